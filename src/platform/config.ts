@@ -1,0 +1,188 @@
+// The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
+// `npm start -- --help` and the README's table (a test compares them) are made.
+import { readFileSync } from 'node:fs';
+
+/** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
+export class StartupError extends Error {}
+
+type Kind = 'string' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust';
+
+interface Setting {
+  kind: Kind;
+  fallback: string;
+  /** Also read from the file that NAME_FILE names (Docker and Kubernetes secrets). */
+  secret?: boolean;
+  min?: number;
+  max?: number;
+  about: string;
+}
+
+const setting = <K extends Kind>(kind: K, fallback: string, about: string, more: Partial<Setting> = {}): Setting & { kind: K } => ({
+  ...more,
+  kind,
+  fallback,
+  about,
+});
+
+export const SETTINGS = {
+  NODE_ENV: setting('string', 'development', '`production` refuses to start without real token settings'),
+  HOST: setting('string', '127.0.0.1', 'address to listen on; `0.0.0.0` for every interface'),
+  PORT: setting('int', '3000', 'port to listen on; 0 picks a free one', { min: 0, max: 65_535 }),
+  ROLE: setting('role', 'all', '`api` answers HTTP, `worker` hands messages over (and answers /health), `all` does both'),
+  DATABASE_URL: setting('string', '', 'PostgreSQL 15 or newer; absent = an embedded one in DATA_DIR', { secret: true }),
+  DATA_DIR: setting('string', 'data', 'folder of the embedded PostgreSQL, the development secrets and the simulator ledger'),
+  LANES: setting('lanes', '0', 'lanes (0–1023, comma-separated) that new requests are spread over and that workers visit'),
+  JWT_SECRET: setting('string', '', 'HS256 secret of the access tokens (32 bytes or more in production)', { secret: true }),
+  JWT_JWKS_URL: setting('string', '', 'address of a JWKS with RS256 / ES256 keys, instead of JWT_SECRET'),
+  JWT_PUBLIC_KEY: setting('string', '', 'PEM public key (RSA = RS256, P-256 = ES256), instead of JWT_SECRET', { secret: true }),
+  JWT_ISSUER: setting('string', 'engagement-server', 'required `iss` of a token'),
+  JWT_AUDIENCE: setting('string', 'engagement-server', 'required `aud` of a token'),
+  JWT_TENANT_CLAIM: setting('string', 'tenant', 'claim that names the tenant'),
+  JWT_SCOPE_CLAIM: setting('string', 'scope', 'claim that holds the scopes (space-separated, or an array)'),
+  JWT_DEFAULT_TENANT: setting('string', '', 'tenant of a token without that claim; empty = such a token is refused'),
+  JWT_DEFAULT_SCOPES: setting('string', '', 'scopes (space-separated) of a token without that claim'),
+  TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: `true`, `false`, or addresses / CIDR ranges, comma-separated'),
+  LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
+  METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
+  RATE_LIMIT: setting('int', '12000', 'requests a caller may make in RATE_WINDOW_MS; 0 = no limit', { min: 0 }),
+  RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
+  BODY_LIMIT_BYTES: setting('int', '67108864', 'largest request body, bytes', { min: 1_024 }),
+  REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
+  MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
+  TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
+  VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
+  CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
+  DEFAULT_COUNTRY: setting('string', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
+  SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
+  SENDERS: setting('list', '', 'senders a request may name, as `tenant:sender` or `sender` for all tenants, comma-separated'),
+  DEFAULT_SENDER: setting('string', '', 'sender of a request that names none; empty = the carrier’s own'),
+  DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
+  CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
+  DISPATCH_POOL: setting('int', '4', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
+  WINDOW: setting('int', '200', 'most entries begun at once by one take', { min: 1, max: 1_000 }),
+  LEASE_MS: setting('int', '30000', 'how long a take may hold its window, milliseconds', { min: 200 }),
+  CARRIER_TIMEOUT_MS: setting('int', '5000', 'a carrier’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
+  POLL_MS: setting('int', '1000', 'longest sleep of an idle dispatcher and pause of its sweepers, milliseconds', { min: 10 }),
+  RETRY_BASE_MS: setting('int', '1000', 'first pause after a temporary failure; doubles with each attempt, with jitter', { min: 1 }),
+  RETRY_MAX_MS: setting('int', '300000', 'longest such pause, milliseconds', { min: 1 }),
+  RETRY_ATTEMPTS: setting('int', '20', 'attempts after which a temporary failure is final (Undelivered)', { min: 1, max: 1_000 }),
+  SIMULATOR_RATE: setting('int', '0', 'messages a second that the simulated carrier takes; 0 = no limit', { min: 0 }),
+  SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated carrier takes to answer, milliseconds', { min: 0 }),
+  SIMULATOR_LEDGER: setting(
+    'string',
+    '',
+    'NDJSON file of what the simulated carrier was handed; empty = simulator-ledger.ndjson in DATA_DIR',
+  ),
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+export type Role = 'all' | 'api' | 'worker';
+
+type Value<K extends Kind> = K extends 'int'
+  ? number
+  : K extends 'boolean'
+    ? boolean
+    : K extends 'list'
+      ? string[]
+      : K extends 'lanes'
+        ? number[]
+        : K extends 'role'
+          ? Role
+          : K extends 'trust'
+            ? boolean | string[]
+            : string;
+
+/** The validated configuration: one property a setting, by its name. */
+export type Config = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['kind']> }>;
+
+/** Injection token of the {@link Config}. */
+export const CONFIG = Symbol('CONFIG');
+
+const ROLES: readonly string[] = ['all', 'api', 'worker'];
+const LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const items = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+function parse(name: string, s: Setting, text: string): unknown {
+  const refuse = (what: string): never => {
+    throw new StartupError(`${name} must be ${what}, not “${s.secret ? '…' : text}”. Correct it and start again.`);
+  };
+  switch (s.kind) {
+    case 'string':
+      return text;
+    case 'int': {
+      const n = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      const min = s.min ?? 0;
+      if (Number.isNaN(n) || n < min || n > (s.max ?? n)) refuse(`a whole number from ${min}${s.max === undefined ? '' : ` to ${s.max}`}`);
+      return n;
+    }
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text === 'true' : refuse('true or false');
+    case 'list':
+      return items(text);
+    case 'lanes': {
+      const lanes = items(text);
+      const good = lanes.length > 0 && lanes.every((lane) => /^\d{1,4}$/.test(lane) && Number(lane) <= 1023);
+      if (!good || new Set(lanes.map(Number)).size !== lanes.length) refuse('a list of different numbers from 0 to 1023, comma-separated');
+      return lanes.map(Number);
+    }
+    case 'role':
+      return ROLES.includes(text) ? text : refuse(`one of ${ROLES.join(', ')}`);
+    case 'level':
+      return LEVELS.includes(text) ? text : refuse(`one of ${LEVELS.join(', ')}`);
+    case 'trust':
+      return text === 'true' || text === 'false' ? text === 'true' : items(text);
+  }
+}
+
+function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
+  const file = s.secret ? env[`${name}_FILE`] : undefined;
+  if (!file) return env[name]?.trim() || s.fallback;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new StartupError(`${name}_FILE names ${file}, which can't be read. Correct the path or its permissions and start again.`);
+  }
+}
+
+/**
+ * Reads and validates every setting.
+ * @throws StartupError naming the variable that is wrong or missing
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const config = Object.fromEntries(
+    Object.entries<Setting>(SETTINGS).map(([name, s]) => [name, parse(name, s, text(name, s, env))]),
+  ) as unknown as Config;
+  const keys = [config.JWT_SECRET, config.JWT_JWKS_URL, config.JWT_PUBLIC_KEY].filter((key) => key !== '').length;
+  if (keys > 1) throw new StartupError('Set only one of JWT_SECRET, JWT_JWKS_URL and JWT_PUBLIC_KEY, so that one kind of key is trusted.');
+  if (config.NODE_ENV === 'production') {
+    if (keys === 0)
+      throw new StartupError(
+        'JWT_SECRET is missing: with NODE_ENV=production set JWT_SECRET (or JWT_JWKS_URL, or JWT_PUBLIC_KEY) and start again.',
+      );
+    if (config.JWT_SECRET !== '' && Buffer.byteLength(config.JWT_SECRET) < 32)
+      throw new StartupError(
+        'JWT_SECRET is too short for NODE_ENV=production: use 32 random bytes or more, for example from `openssl rand -hex 32`.',
+      );
+  }
+  if (config.CARRIER_TIMEOUT_MS * 2 > config.LEASE_MS)
+    throw new StartupError(
+      'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that every answer is recorded while the window is still held.',
+    );
+  return config;
+}
+
+/** One line a setting, for `npm start -- --help`. */
+export function describeSettings(): string {
+  const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length));
+  return Object.entries<Setting>(SETTINGS)
+    .map(
+      ([name, s]) =>
+        `  ${name.padEnd(width)}  ${s.about}${s.fallback === '' ? '' : ` [${s.fallback}]`}${s.secret ? ` (or ${name}_FILE)` : ''}`,
+    )
+    .join('\n');
+}
