@@ -141,7 +141,10 @@ function parse(name: string, s: Setting, text: string): unknown {
 
 function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
   const file = s.secret ? env[`${name}_FILE`] : undefined;
-  if (!file) return env[name]?.trim() || s.fallback;
+  if (file === undefined || file === '') {
+    const value = env[name]?.trim() ?? '';
+    return value === '' ? s.fallback : value;
+  }
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {

@@ -1,0 +1,119 @@
+// The connections to PostgreSQL: TypeORM's for submits and reads, raw pools for the hot statements, and one for migrations.
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { type Config, StartupError } from './config.js';
+import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
+
+const MIGRATIONS = [Initial1764000000000];
+const MIGRATIONS_TABLE = 'migration';
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** Of the advisory lock that lets one starting process at a time migrate. */
+const MIGRATION_LOCK = 4_713_025;
+const OLDEST_SERVER = 150_000;
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+const logger = new Logger('Database');
+
+/** A connection that breaks while idle is replaced; nothing else happens. */
+function logBroken(error: unknown): void {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no code';
+  logger.warn(`An idle connection broke: ${code}`);
+}
+
+/** TypeORM's options; the schema is the migrations' alone. */
+export function dataSourceOptions(config: Config): PostgresOptions {
+  return {
+    type: 'postgres',
+    url: config.DATABASE_URL,
+    synchronize: false,
+    migrationsRun: false,
+    migrations: MIGRATIONS,
+    migrationsTableName: MIGRATIONS_TABLE,
+    migrationsTransactionMode: 'each',
+    poolSize: config.DATABASE_POOL,
+    poolErrorHandler: logBroken,
+    applicationName: 'engagement-server',
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    logging: false,
+    extra: {
+      keepAlive: true,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    },
+  };
+}
+
+/** A raw pool for hot statements: JIT compilation costs more than any of them. */
+export function createPool(config: Config, { max, name }: { max: number; name: string }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: config.DATABASE_URL,
+    max,
+    application_name: name,
+    options: '-c jit=off',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  });
+  pool.on('error', logBroken);
+  return pool;
+}
+
+/** Brings the schema up to date, one process at a time. @throws StartupError for a server that is too old */
+export async function migrate(config: Config): Promise<void> {
+  const database = new DataSource({ ...dataSourceOptions(config), poolSize: 2, entities: [] });
+  await database.initialize();
+  const runner = database.createQueryRunner();
+  try {
+    const [server] = (await runner.query(`select current_setting('server_version_num')::int as version`)) as { version: number }[];
+    if ((server?.version ?? 0) < OLDEST_SERVER) throw new StartupError('PostgreSQL is older than 15. Upgrade the server that DATABASE_URL names.');
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await database.runMigrations();
+  } finally {
+    // Ends the session, and with it the lock.
+    await runner.release();
+    await database.destroy();
+  }
+}
+
+export function migrationsPending(database: DataSource): Promise<boolean> {
+  return database.showMigrations();
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'does not accept connections. Start it, or correct DATABASE_URL.',
+  ENOTFOUND: 'can’t be found. Correct the host in DATABASE_URL.',
+  EAI_AGAIN: 'can’t be found. Correct the host in DATABASE_URL.',
+  ETIMEDOUT: 'does not answer. Check the network, or correct DATABASE_URL.',
+  ECONNRESET: 'closed the connection. Check that DATABASE_URL names a PostgreSQL server.',
+  '28P01': 'refused the password. Correct the user or password in DATABASE_URL.',
+  '28000': 'refused the user. Correct the user in DATABASE_URL, or allow it in pg_hba.conf.',
+  '3D000': 'has no such database. Create it, or correct its name in DATABASE_URL.',
+  '57P03': 'is still starting. Start again in a moment.',
+  '53300': 'has no connection left. Raise max_connections, or stop other clients.',
+};
+
+/** The plain sentence for a database that can't be used; undefined for any other error. Never holds the password. */
+export function databaseStartupError(error: unknown, config: Config): StartupError | undefined {
+  const codes = codesOf(error);
+  const timedOut = error instanceof Error && /timeout/i.test(error.message) ? REMEDIES.ETIMEDOUT : undefined;
+  const remedy = codes.map((code) => REMEDIES[code]).find((text) => text !== undefined) ?? timedOut;
+  return remedy === undefined ? undefined : new StartupError(`The database at ${hostOf(config.DATABASE_URL)} ${remedy}`);
+}
+
+function codesOf(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  const cause = 'driverError' in error ? [error.driverError] : 'cause' in error ? [error.cause] : [];
+  return [...own, ...[...inner, ...cause].flatMap(codesOf)];
+}
+
+function hostOf(url: string): string {
+  if (!URL.canParse(url)) return 'DATABASE_URL';
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? '5432' : port}`;
+}

@@ -1,0 +1,16 @@
+// What every module may lean on: the configuration and the dispatcher's heartbeat.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONFIG, type Config } from './config.js';
+import { Heartbeat } from './heartbeat.js';
+
+@Module({})
+export class PlatformModule {
+  static register(config: Config): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      providers: [{ provide: CONFIG, useValue: config }, Heartbeat],
+      exports: [CONFIG, Heartbeat],
+    };
+  }
+}
