@@ -1,0 +1,29 @@
+// Who is asking: set on the request by the guard, the same for a token and an application key.
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+
+export interface Caller {
+  readonly tenant: string;
+  /** A token's `sub`, or `key:<id>` of an application key. */
+  readonly subject: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+  }
+}
+
+/** The caller as a parameter of a handler. */
+export const CallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<{ caller?: Caller }>();
+  if (caller === undefined) throw new Error('CallerOf on a public route');
+  return caller;
+});
+
+/** Names of tenants and subjects: 1–128 characters, none of them a control character. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 1 && value.length <= 128 && value.isWellFormed() && !/\p{Cc}/u.test(value);
+}
+
+export const scopesIn = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((scope) => scope !== ''));

@@ -1,0 +1,34 @@
+// What never becomes a request: headers too large, a request that doesn't arrive in time, bytes that are no HTTP.
+// Answered on the bare socket in the contract's shape, and the connection closes.
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Node notes the answer in progress on the socket; its own handler of these errors looks there too. */
+interface HttpSocket extends Socket {
+  _httpMessage?: ServerResponse | null;
+}
+
+const ANSWERS: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Request headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'Request timed out'],
+};
+
+export function answerClientError(error: { code?: string }, socket: HttpSocket): void {
+  const pending = socket._httpMessage;
+  // A client that hung up hears nothing; half an answer must not be followed by another.
+  if (error.code === 'ECONNRESET' || !socket.writable || pending?.headersSent === true) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = ANSWERS[error.code ?? ''] ?? ['400 Bad Request', 'Invalid Request'];
+  const body = JSON.stringify({ id: '', message });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${typeof pending?.req.id === 'string' ? pending.req.id : randomUUID()}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

@@ -1,0 +1,56 @@
+// The contract's error shape for the OpenAPI document.
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { FieldError } from './api-error.js';
+
+class FieldErrorAnswer implements FieldError {
+  @ApiProperty({ description: 'The field, as the client wrote it', example: 'startTimestamp' })
+  field: string;
+
+  @ApiProperty({ example: 'must be a timestamp' })
+  message: string;
+}
+
+export class ErrorAnswer {
+  @ApiProperty({ description: 'Always empty', example: '' })
+  id: string;
+
+  @ApiProperty({ description: 'One sentence', example: 'Unauthorized request' })
+  message: string;
+
+  @ApiPropertyOptional({ description: 'Where fields are at fault', type: [FieldErrorAnswer] })
+  errors?: FieldErrorAnswer[];
+}
+
+/** What each status means, and its text where the contract has one for every route. */
+const MEANING: Readonly<Record<number, readonly [description: string, text: string]>> = {
+  400: ['The request is not valid', 'Invalid Request'],
+  401: ['No credentials, or no good ones', 'Unauthorized request'],
+  403: ['The caller lacks the scope', 'Forbidden. The scope messages:cancel is missing'],
+  404: ['Not there for this caller', 'Not found'],
+  409: ['The first request with this Idempotency-Key is still running', 'The first request with this Idempotency-Key is still running'],
+  413: ['The body is over the limit', 'Request is too large'],
+  415: ['The body is not JSON in UTF-8', 'Content type is not supported'],
+  422: ['The Idempotency-Key was used with another request', 'The Idempotency-Key was used with another request'],
+  429: ['Too many requests in the window; Retry-After says when', 'Too many requests'],
+  500: ['Our failure; Retry-After when the database is away', 'Server failure to process request'],
+};
+
+/**
+ * Documents a route's errors: a status with the contract's own text, or with the route's texts.
+ * @example ApiErrors(401, 403, 429, 500, { 400: ['No cancellable messages found', 'Invalid request ID'] })
+ */
+export function ApiErrors(...errors: (number | Readonly<Record<number, readonly string[]>>)[]): ClassDecorator & MethodDecorator {
+  const listed = errors.flatMap((error): [status: number, texts?: readonly string[]][] =>
+    typeof error === 'number' ? [[error]] : Object.entries(error).map(([status, texts]) => [Number(status), texts]),
+  );
+  const responses = listed
+    .sort(([a], [b]) => a - b)
+    .map(([status, texts]) => {
+      const [description, text] = MEANING[status] ?? ['Error', 'Invalid Request'];
+      const examples = Object.fromEntries((texts ?? [text]).map((message) => [message, { value: { id: '', message } }]));
+      const content = { 'application/json': { schema: { $ref: getSchemaPath(ErrorAnswer) }, examples } };
+      return ApiResponse({ status, description, content });
+    });
+  return applyDecorators(ApiExtraModels(ErrorAnswer), ...responses);
+}

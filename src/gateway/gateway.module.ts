@@ -1,0 +1,32 @@
+// The gateway filter as one module: importing it guards every route of the application.
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CONFIG } from '../platform/config.js';
+import { AppKey } from './app-key.entity.js';
+import { AppKeysService } from './app-keys.service.js';
+import { ErrorFilter } from './error.filter.js';
+import { GatewayGuard } from './gateway.guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { RouteAudit } from './route-audit.js';
+import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
+
+@Module({
+  imports: [
+    DiscoveryModule,
+    ThrottlerModule.forRootAsync({ inject: [CONFIG], useFactory: throttlerOptions }),
+    TypeOrmModule.forFeature([AppKey]),
+  ],
+  providers: [
+    AppKeysService,
+    JwtStrategy,
+    RouteAudit,
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    // In this order: who it is, then how often.
+    { provide: APP_GUARD, useClass: GatewayGuard },
+    { provide: APP_GUARD, useClass: ThrottleGuard },
+  ],
+  exports: [AppKeysService],
+})
+export class GatewayModule {}

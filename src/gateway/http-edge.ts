@@ -1,0 +1,126 @@
+// The HTTP edge: how bytes become requests and what every answer carries, before and after any route. Bodies are not read here:
+// the order of checks is path, method, credentials, scope, IDs, body (json-body.ts reads it, once the guards have let the caller in).
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../platform/config.js';
+import { ApiError } from './api-error.js';
+import { answerClientError } from './client-error.js';
+import { MethodTable } from './method-table.js';
+import { type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
+
+/** Headers in all, the request line included: room for a 10 kB ID and a large token. */
+const MAX_HEADER_BYTES = 32_768;
+/** How long a shutdown waits for running requests before it cuts their connections. */
+const SHUTDOWN_GRACE_MS = 5_000;
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+/** Fastify answers any other Content-Type itself, before the guards have had their say. */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+
+function requestId(request: EdgeRequest): string {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  request.id = id;
+  return id;
+}
+
+function edgeOptions(config: Config) {
+  return {
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: config.REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(config.REQUEST_TIMEOUT_MS / 4)),
+      // Answered below, in the contract's shape.
+      requireHostHeader: false,
+    },
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    trustProxy: config.TRUST_PROXY,
+    // Idle connections close at once on shutdown, running requests are finished; the 503 to new ones is ours (its shape).
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: requestId,
+    rewriteUrl(request: EdgeRequest) {
+      const url = rewriteUrl(request.url ?? '/');
+      if (config.METHOD_OVERRIDE) overrideMethod(request, url);
+      return url;
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.code(400).header('X-Request-Id', request.id).type('application/json; charset=utf-8');
+      reply.send('{"id":"","message":"Invalid Request"}');
+    },
+    // An ID of any length reaches its handler, which says what is wrong with it.
+    routerOptions: { maxParamLength: 2 * MAX_HEADER_BYTES },
+  } satisfies FastifyHttpOptions<Server>;
+}
+
+export class HttpEdge extends FastifyAdapter {
+  private readonly methods = new MethodTable();
+  private closing = false;
+
+  constructor(config: Config) {
+    super(edgeOptions(config));
+    const server = this.getInstance();
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', (_request, payload, done) => {
+      done(null, payload);
+    });
+    server.decorateRequest('caller');
+    server.addHook('onRoute', (route) => {
+      this.methods.add(route.method, route.url);
+    });
+    server.addHook('onRequest', (request, reply, done) => {
+      reply.header('X-Request-Id', request.id);
+      done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);
+    });
+    server.addHook('preParsing', (request, reply, _payload, done) => {
+      this.beforeRoute(request, reply, done);
+    });
+    server.addHook('onSend', (_request, reply, _payload, done) => {
+      if (this.closing) reply.header('Connection', 'close');
+      done();
+    });
+  }
+
+  /** What no route takes is settled here, before Fastify looks at the content type. */
+  private beforeRoute(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+    const { headers, httpVersion } = request.raw;
+    if (headers.host === undefined && httpVersion === '1.1') {
+      done(new ApiError(400, 'Invalid Request'));
+      return;
+    }
+    const type = headers['content-type'];
+    if (type === undefined ? request.method === 'QUERY' : !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream';
+    if (!request.is404 && !this.methods.isShadowed(request.url.split('?', 1)[0] ?? '', request.method)) {
+      done();
+      return;
+    }
+    try {
+      this.methods.answer(request, reply);
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  /** Nest's own handler answers 404 to everything; the method table knows better. */
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return this.getInstance().setNotFoundHandler((request, reply) => this.methods.answer(request, reply));
+  }
+
+  override beforeClose(): void {
+    this.closing = true;
+    super.beforeClose();
+  }
+
+  override async close(): Promise<void> {
+    this.closing = true;
+    const server = this.getInstance().server;
+    const cut = setTimeout(() => {
+      server.closeAllConnections();
+    }, SHUTDOWN_GRACE_MS);
+    await super.close();
+    clearTimeout(cut);
+  }
+}

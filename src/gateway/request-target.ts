@@ -1,0 +1,43 @@
+// What a request asks for, before any route is looked up: the family's context roots and spellings become this server's own
+// paths, so that every route answers under all of them, and a method override turns into the method it means.
+import type { IncomingMessage } from 'node:http';
+
+/** The raw request with what the edge notes on it for the log (its `id`, too). */
+export interface EdgeRequest extends IncomingMessage {
+  methodOverride?: boolean;
+}
+
+const CONTEXT_ROOT = /^\/[vk]pns(?=\/api\/v1\/)/;
+const SINGULAR = /^\/api\/v1\/message(?=\/)/;
+const CANCEL_PATH = /^\/api\/v1\/messages\/sms\/([^/]+)$/;
+/** Segments that are routes of their own beside `/messages/sms/{id}`. */
+const RESERVED = new Set(['fetch', 'inbound', 'content']);
+
+function decodes(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The path and query that the routes know. A path that can't be decoded is taken literally, so that its handler refuses it as any bad ID. */
+export function rewriteUrl(url: string): string {
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
+  const end = target.search(/[?#]/);
+  const path = end < 0 ? target : target.slice(0, end);
+  const known = path.replace(CONTEXT_ROOT, '').replace(SINGULAR, '/api/v1/messages');
+  const safe = !known.includes('%') || decodes(known) ? known : known.replaceAll('%', '%25');
+  return end < 0 ? safe : safe + target.slice(end);
+}
+
+/** Turns `POST` with `X-HTTP-Method-Override: DELETE` into DELETE, on the cancel path only. Expects the rewritten URL. */
+export function overrideMethod(request: EdgeRequest, url: string): void {
+  const override = request.headers['x-http-method-override'];
+  if (request.method !== 'POST' || typeof override !== 'string' || override.trim().toUpperCase() !== 'DELETE') return;
+  const id = CANCEL_PATH.exec(url.split('?', 1)[0] ?? '')?.[1];
+  if (id === undefined || RESERVED.has(id)) return;
+  request.method = 'DELETE';
+  request.methodOverride = true;
+}

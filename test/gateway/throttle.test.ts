@@ -1,0 +1,44 @@
+// So many requests a window and caller, and the headers that say so.
+import { describe, expect, it } from '@jest/globals';
+import { FixedWindows } from '../../src/gateway/throttle.guard.js';
+import { bearer, startApp, type TokenClaims } from '../support/app.js';
+import { probe } from './probe.js';
+
+describe('throttling', () => {
+  it('counts per caller over all routes and answers 429', async () => {
+    const running = await startApp({ RATE_LIMIT: '3', RATE_WINDOW_MS: '600000' }, probe);
+    const ask = async (path: string, claims: TokenClaims = {}): Promise<[number, string | null, string | null]> => {
+      const { status, headers } = await fetch(running.url + path, { headers: bearer(claims) });
+      return [status, headers.get('ratelimit-limit'), headers.get('ratelimit-remaining')];
+    };
+    expect(await ask('/caller')).toEqual([200, '3', '2']);
+    expect(await ask('/api/v1/messages/sms/1')).toEqual([200, '3', '1']);
+    expect(await ask('/caller')).toEqual([200, '3', '0']);
+    const refused = await fetch(`${running.url}/caller`, { headers: bearer() });
+    expect([refused.status, await refused.json()]).toEqual([429, { id: '', message: 'Too many requests' }]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(590);
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect(refused.headers.get('ratelimit-reset')).toBe(refused.headers.get('retry-after'));
+    expect(await ask('/caller', { sub: 'other' })).toEqual([200, '3', '2']);
+    expect(await ask('/caller', { tenant: 'other' })).toEqual([200, '3', '2']);
+    for (let i = 0; i < 5; i++) expect(await ask('/open')).toEqual([200, null, null]);
+    await running.close();
+  });
+
+  it('opens again when the window is over, and forgets old windows', async () => {
+    let time = 0;
+    const windows = new FixedWindows(() => time);
+    const hit = async (): Promise<[boolean, number]> => {
+      const { isBlocked, timeToExpire } = await windows.increment('a', 10_000, 2);
+      return [isBlocked, timeToExpire];
+    };
+    expect([await hit(), await hit()]).toEqual([
+      [false, 10],
+      [false, 10],
+    ]);
+    time = 9_001;
+    expect(await hit()).toEqual([true, 1]);
+    time = 10_000;
+    expect(await hit()).toEqual([false, 10]);
+  });
+});
