@@ -1,0 +1,70 @@
+// Takes a request back. One statement, one lane, a few rows, whatever the request's size.
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { CancelPool } from './pools.js';
+import { laneOf } from './sms-ids.js';
+import { isDeadlock, run, sqlState, statement } from './statements.js';
+
+const CANCEL = statement('cancel');
+
+/** Where every entry of the request stood at the moment of the cancel: total = the sum of the rest. */
+export interface ClosedAccount {
+  requestId: string;
+  total: number;
+  /** Taken back by this cancel: never handed over. */
+  cancelled: number;
+  handedOver: number;
+  /** Begun, no outcome yet: gets no further attempt. */
+  inFlight: number;
+  inDoubt: number;
+  failed: number;
+  /** ISO 8601 UTC. */
+  cancelledAt: string;
+}
+
+interface CancelRow {
+  cancelled: number;
+  handed_over: number;
+  in_flight: number;
+  in_doubt: number;
+  failed: number;
+  cancelled_at: Date | null;
+}
+
+@Injectable()
+export class Cancels {
+  constructor(private readonly pools: CancelPool) {}
+
+  /**
+   * @param on a transaction to run in, instead of a connection of its own
+   * @returns null when there was nothing to take back; the request, if it is the tenant's, is stopped all the same
+   */
+  async cancel(requestId: string, tenant: string, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
+    const [row] = await run<CancelRow & { [column: string]: unknown }>(on ?? this.pools.pool, CANCEL, [laneOf(requestId), requestId, tenant, by]);
+    if (row === undefined || row.cancelled_at === null || row.cancelled === 0) return null;
+    const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed } = row;
+    const total = cancelled + handedOver + inFlight + inDoubt + failed;
+    return { requestId, total, cancelled, handedOver, inFlight, inDoubt, failed, cancelledAt: row.cancelled_at.toISOString() };
+  }
+
+  /** One transaction on the connections kept for cancels; a deadlock repeats it. */
+  async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    for (let repeats = 0; ; repeats++) {
+      const client = await this.pools.pool.connect();
+      let failure: unknown;
+      try {
+        await client.query('begin');
+        const result = await work(client);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        failure = error;
+        await client.query('rollback').catch(() => undefined);
+        if (!isDeadlock(error) || repeats >= 10) throw error;
+      } finally {
+        // A connection in an unknown state is not used again.
+        client.release(failure !== undefined && sqlState(failure) === undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// The queue as the dispatcher sees it: take, record, give back, rescue, expire, resolve. Each is one statement of one lane; each header
+// under sql/ says what it promises.
+import { Inject, Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { CONFIG, type Config } from '../platform/config.js';
+import { DispatchPool } from './pools.js';
+import { recordValues, type SliceKey } from './record.js';
+import { channelOf } from './states.js';
+import { run, statement } from './statements.js';
+import type { Verdict, Window } from './window.js';
+
+const TAKE = statement('take');
+const RECORD = statement('record');
+const GIVE_BACK = statement('give-back');
+const RESCUE = statement('rescue');
+const EXPIRE = statement('expire');
+const RESOLVE = statement('resolve');
+const NEXT_DUE = statement('next-due');
+const MESSAGES = statement('messages');
+const PURGE_KEYS = statement('purge-keys');
+
+interface TakenRow {
+  request_id: string;
+  first: number;
+  sms_id: string;
+  mobile: string;
+  channel: number;
+  attempts: number;
+  expires_in: string | null;
+}
+
+/** What a request says to each of its recipients; never changes. */
+export interface RequestMessage {
+  id: string;
+  content: string;
+  sender: string | null;
+  voice_on_failure: boolean;
+}
+
+/** A receipt that was looked at. `contradiction`: the message left although a cancel or expiry had counted it. */
+export interface Resolved {
+  sms_id: string;
+  attempt: number;
+  verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'unknown';
+}
+
+export interface TakeOptions {
+  queue: string;
+  window: number;
+  slices: number;
+  classes: readonly number[];
+}
+
+@Injectable()
+export class DispatchQueue {
+  constructor(
+    private readonly pools: DispatchPool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The holder token of a take to come. */
+  newHolder(): string {
+    return randomBytes(8).readBigInt64BE().toString();
+  }
+
+  async take(lane: number, holder: string, { queue, window, slices, classes }: TakeOptions): Promise<Window> {
+    const takenAt = performance.now();
+    const values = [lane, holder, window, slices, queue, this.config.LEASE_MS, classes];
+    const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
+    const entries = rows.map((row) => ({
+      requestId: row.request_id,
+      first: row.first,
+      smsId: row.sms_id,
+      mobile: row.mobile,
+      channel: channelOf(row.channel),
+      attempt: row.attempts + 1,
+      // Counted from before the take was sent: early rather than late.
+      expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),
+    }));
+    return { lane, holder, takenAt, entries };
+  }
+
+  /** Answers the slices that were still held; the outcomes of the others are late ones. */
+  async record(window: Window, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
+    const rows = await run<{ request_id: string; first: number }>(this.pools.pool, RECORD, recordValues(window, verdicts));
+    return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
+  }
+
+  /** The number of slices that the take had, 0 while it hasn't arrived (or it had nothing). */
+  async giveBack(lane: number, holder: string): Promise<number> {
+    const [row] = await run<{ slices: number }>(this.pools.pool, GIVE_BACK, [lane, holder]);
+    return row?.slices ?? 0;
+  }
+
+  async rescue(lane: number): Promise<{ slices: number; entries: number }> {
+    const [row] = await run<{ slices: number; entries: number }>(this.pools.pool, RESCUE, [lane]);
+    return row ?? { slices: 0, entries: 0 };
+  }
+
+  async expire(lane: number): Promise<number> {
+    const [row] = await run<{ slices: number }>(this.pools.pool, EXPIRE, [lane]);
+    return row?.slices ?? 0;
+  }
+
+  resolve(lane: number, limit = 500): Promise<Resolved[]> {
+    return run<Resolved & { [column: string]: unknown }>(this.pools.pool, RESOLVE, [lane, limit]);
+  }
+
+  /** Milliseconds until something is due (≤ 0: now); null when nothing waits. */
+  async nextDue(lane: number, queue: string): Promise<number | null> {
+    const [row] = await run<{ wait: string | null }>(this.pools.pool, NEXT_DUE, [lane, queue]);
+    return row?.wait == null ? null : Number(row.wait);
+  }
+
+  async purgeKeys(lane: number): Promise<void> {
+    await run(this.pools.pool, PURGE_KEYS, [lane]);
+  }
+
+  messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {
+    return run<RequestMessage & { [column: string]: unknown }>(this.pools.pool, MESSAGES, [lane, requestIds]);
+  }
+}

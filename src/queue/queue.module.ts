@@ -1,0 +1,16 @@
+// When: the queue over its tables. Used by messages (enqueue, cancel) and by dispatch (take, record, rescue, resolve).
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Cancels } from './cancels.js';
+import { DispatchQueue } from './dispatch-queue.js';
+import { Enqueue } from './enqueue.js';
+import { LaneCheck } from './lane-check.js';
+import { CancelPool, DispatchPool } from './pools.js';
+import { Receipts } from './receipts.js';
+import { RequestIds } from './request-ids.js';
+import { SmsSlice } from './sms-slice.entity.js';
+
+const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, Receipts, RequestIds];
+
+@Module({ imports: [TypeOrmModule.forFeature([SmsSlice])], providers: [...PROVIDERS, LaneCheck], exports: PROVIDERS })
+export class QueueModule {}

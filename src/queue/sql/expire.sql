@@ -1,0 +1,15 @@
+-- Freezes slices past their expiry that no take meets: nothing of them begins any more. What a take has in hand waits for its record.
+-- $1 lane
+with lapsed as materialized (
+  select s.request_id, s.first
+  from sms_slice s
+  where s.lane = $1 and s.expires_at <= now() and s.holder is null and s.stopped is null
+    and (s.next <= s.last or cardinality(s.again) > 0)
+  order by s.request_id, s.first
+  limit 1000
+  for update skip locked),
+slice as (
+  update sms_slice s set stopped = 2
+  from lapsed l
+  where s.lane = $1 and s.request_id = l.request_id and s.first = l.first)
+select count(*)::int as slices from lapsed l

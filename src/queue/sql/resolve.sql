@@ -1,0 +1,106 @@
+-- Applies what became known later: receipts and late outcomes, stored before in sms_receipt. One a position and statement (the rest
+-- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand its holder alone may
+-- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. In `again`, only what says that the
+-- message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be logged.
+-- $1 lane, $2 receipts at most
+with pending as materialized (
+  select p.sms_id, p.attempt, p.status, p.carrier, p.carrier_message_id, p.reason, p.received_at,
+    (p.sms_id >> 20) << 20 as request_id, (p.sms_id & 1048575)::int as position
+  from sms_receipt p
+  where p.lane = $1 and p.look_at <= now()
+  order by p.look_at
+  limit $2
+  for update skip locked),
+one as materialized (
+  select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status),
+held as materialized (
+  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.not_before, s.due_at,
+    coalesce(s.expires_at <= now(), false) as expired, now() as at
+  from sms_slice s
+  join (
+    select distinct k.request_id, k.first
+    from one o
+    join sms_slice k on k.lane = $1 and k.request_id = o.request_id and o.position between k.first and k.last) t
+    on t.request_id = s.request_id and t.first = s.first
+  where s.lane = $1
+  order by s.request_id, s.first
+  for update of s),
+entry as materialized (
+  select o.sms_id, o.attempt, o.status as said, o.carrier, o.carrier_message_id, o.reason, o.received_at, o.position,
+    h.request_id, h.first, h.stopped, h.expired, h.at, e.status, e.attempts, e.channel,
+    h.holder is not null and (o.position between h.next - h.taken and h.next - 1 or o.position = any(h.trying)) as in_hand,
+    o.position >= h.next or o.position = any(h.again) as waits
+  from held h
+  join one o on o.request_id = h.request_id and o.position between h.first and h.last
+  join sms_queue_entry e on e.lane = $1 and e.sms_id = o.sms_id
+  order by e.sms_id
+  for update of e),
+judged as materialized (
+  select n.*, r.voice_on_failure,
+    case
+      when n.in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
+      when n.attempt <> n.attempts or n.attempts = 0 then 'nothing'
+      when n.waits then case when n.said not in (2, 3) then 'nothing' when n.stopped is not null then 'contradiction' else 'out' end
+      when n.status = 2 then case when n.said in (3, 5) then 'move' else 'nothing' end
+      when n.status = 7 then 'move'
+      else 'nothing' end as verdict
+  from entry n
+  join sms_request r on r.lane = $1 and r.id = n.request_id),
+decided as materialized (
+  select j.*,
+    -- Called instead, or tried again: only while nothing has stopped the slice.
+    j.verdict = 'move' and j.stopped is null and not j.expired
+      and (j.said = 0 or j.said in (4, 5) and j.voice_on_failure and j.channel = 1) as back,
+    case when j.said = 0 then 6 else j.said end as outcome
+  from judged j),
+change as materialized (
+  select d.request_id, d.first,
+    count(*) filter (where d.verdict in ('move', 'out') and not d.back and d.outcome = 2)::int
+      - count(*) filter (where d.verdict = 'move' and d.status = 2)::int as submitted,
+    count(*) filter (where d.verdict in ('move', 'out') and not d.back and d.outcome = 3)::int as delivered,
+    count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 4)::int as rejected,
+    count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 5)::int as undelivered,
+    count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 6)::int as not_attempted,
+    - count(*) filter (where d.verdict = 'move' and d.status = 7)::int as in_doubt,
+    coalesce(array_agg(d.position) filter (where d.verdict = 'out'), '{}') as gone,
+    coalesce(array_agg(d.position order by d.position) filter (where d.back), '{}') as back,
+    coalesce(array_agg(d.at order by d.position) filter (where d.back), '{}') as back_at
+  from decided d
+  where d.verdict in ('move', 'out')
+  group by d.request_id, d.first),
+kept as materialized (
+  select h.request_id, h.first, h.next <= h.last as more, h.not_before, h.at,
+    coalesce((select array_agg(u.position) from unnest(h.again) u (position) where u.position <> all (c.gone)), '{}') || c.back as again,
+    coalesce((select array_agg(u.at) from unnest(h.again, h.again_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as again_at,
+    c.submitted, c.delivered, c.rejected, c.undelivered, c.not_attempted, c.in_doubt
+  from held h join change c on c.request_id = h.request_id and c.first = h.first),
+due as materialized (
+  select k.*, greatest(k.not_before, case when k.more then k.at
+    else coalesce((select min(t.at) from unnest(k.again_at) t (at)), k.at) end) as due_at
+  from kept k),
+slice as (
+  update sms_slice s set again = d.again, again_at = d.again_at, due_at = d.due_at, submitted = s.submitted + d.submitted,
+    delivered = s.delivered + d.delivered, rejected = s.rejected + d.rejected, undelivered = s.undelivered + d.undelivered,
+    not_attempted = s.not_attempted + d.not_attempted, in_doubt = s.in_doubt + d.in_doubt
+  from due d
+  where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
+outcome as (
+  update sms_queue_entry e set status = case when d.back then null else d.outcome end,
+    channel = case when d.back and d.said <> 0 then 2 else e.channel end,
+    carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
+    reason = d.reason, outcome_at = d.at
+  from decided d
+  where e.lane = $1 and e.sms_id = d.sms_id and d.verdict in ('move', 'out')),
+waiting as (
+  update sms_receipt p set look_at = w.look_at
+  from (select d.sms_id, d.attempt, d.said, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w
+  where p.lane = $1 and p.sms_id = w.sms_id and p.attempt = w.attempt and p.status = w.said),
+done as (
+  delete from sms_receipt p
+  using (
+    select o.sms_id, o.attempt, o.status as said
+    from one o left join decided d on d.sms_id = o.sms_id
+    where d.verdict is distinct from 'later') u
+  where p.lane = $1 and p.sms_id = u.sms_id and p.attempt = u.attempt and p.status = u.said)
+select o.sms_id, o.attempt, coalesce(d.verdict, 'unknown') as verdict
+from one o left join decided d on d.sms_id = o.sms_id

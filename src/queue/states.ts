@@ -1,0 +1,54 @@
+// The codes that the queue's tables hold, the words that users read for them, and how a status follows from them (contract section 7).
+
+export type Channel = 'text' | 'voice';
+
+/** `channel` of sms_request and sms_queue_entry. */
+export const CHANNEL = { text: 1, voice: 2 } as const;
+
+export const channelOf = (code: number): Channel => (code === CHANNEL.voice ? 'voice' : 'text');
+
+/**
+ * `status` of sms_queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
+ * why it waits. The rest are outcomes.
+ */
+export const OUTCOME = { QueueFull: 1, Submitted: 2, Delivered: 3, Rejected: 4, Undelivered: 5, NotAttempted: 6, InDoubt: 7 } as const;
+
+export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+/** `status` of sms_receipt beside the outcomes: documented as not accepted, known too late for record. */
+export const NOT_ACCEPTED = 0;
+
+/** `stopped` of sms_slice: what froze it. */
+export const STOPPED = { cancelled: 1, expired: 2 } as const;
+
+/** Every status that an entry can be in, in the words of the contract. */
+export const STATUSES = [
+  'Initial',
+  'Queue Full',
+  'Sending',
+  'Submitted',
+  'Delivered',
+  'Undelivered',
+  'Expired',
+  'Rejected',
+  'Not Attempted',
+  'Cancelled',
+  'In doubt',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** The SMS API's own word for each: a client of the family knows no other. */
+export const FAMILY_STATUS: Readonly<Record<Status, string>> = {
+  Initial: 'Initial',
+  'Queue Full': 'Queue Full',
+  Sending: 'Initial',
+  Submitted: 'Submitted',
+  Delivered: 'Submitted',
+  Undelivered: 'Undelivered',
+  Expired: 'Undelivered',
+  Rejected: 'Rejected',
+  'Not Attempted': 'Not Attempted',
+  Cancelled: 'Cancelled',
+  'In doubt': 'Submitted',
+};

@@ -1,0 +1,36 @@
+// A window: what one take begins and one record ends. Nothing else may be handed over.
+import type { Channel, Outcome } from './states.js';
+
+/** One begun entry. */
+export interface BegunEntry {
+  requestId: string;
+  /** The slice: its request and first position. */
+  first: number;
+  smsId: string;
+  mobile: string;
+  channel: Channel;
+  /** This attempt's number, from 1. */
+  attempt: number;
+  /** Not handed over after this moment of the monotonic clock (`performance.now()`, ms); null = no expiry. */
+  expiresAt: number | null;
+}
+
+export interface Window {
+  lane: number;
+  /** Made before the take was sent, so that a take whose answer was lost can be given back. */
+  holder: string;
+  /** The monotonic clock just before the take was sent: the lease is not over before this + LEASE_MS. */
+  takenAt: number;
+  entries: BegunEntry[];
+}
+
+/** What became of one begun entry, for record. */
+export type Verdict =
+  /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). */
+  | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string }
+  /** Documented as not accepted: it waits for another try, cancellable. */
+  | { kind: 'again'; waitMs: number; throttled: boolean; carrier: string; reason: string }
+  /** The text finally failed: it waits for its voice call, cancellable; where that may not be any more, it ends as `outcome`. */
+  | { kind: 'call'; outcome: Outcome; carrier: string; reason: string }
+  /** Never handed over: it waits as before, attempts unchanged. */
+  | { kind: 'untouched' };

@@ -1,0 +1,214 @@
+// Any sequence of takes, records, give-backs, rescues, cancels, expiries and receipts leaves every entry exactly where plain code says.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import type { Verdict, Window } from '../../src/queue/window.js';
+import { Model } from './model.js';
+import { QueueRig, TENANT } from './queue-rig.js';
+
+let rig: QueueRig;
+beforeAll(async () => {
+  rig = await QueueRig.start();
+});
+afterAll(() => rig.close());
+
+const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
+const verdict: fc.Arbitrary<Verdict> = fc.oneof(
+  fc.constantFrom(...ENDS).map((outcome): Verdict => ({ kind: 'ended', outcome, carrier: 'c', carrierMessageId: 'm', reason: 'r' })),
+  fc.record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean() }).map((more): Verdict => ({ kind: 'again', carrier: 'c', reason: 'r', ...more })),
+  fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
+  fc.constant<Verdict>({ kind: 'untouched' }),
+);
+const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered];
+
+/** What happens next. Numbers choose among what there is at that moment. */
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('take' as const), window: fc.integer({ min: 1, max: 6 }), slices: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('record' as const), which: fc.nat(), verdicts: fc.array(verdict, { minLength: 6, maxLength: 6 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('receipt' as const), which: fc.nat(), ahead: fc.integer({ min: -1, max: 1 }), said: fc.constantFrom(...SAID) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rescue' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('record late' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('time passes' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('expiry' as const), sweep: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+interface Row {
+  sms_id: string;
+  status: number | null;
+  attempts: number;
+  channel: number;
+  place: string;
+  stopped: number | null;
+  held: boolean;
+  starved: boolean;
+}
+
+class Run {
+  private readonly held: Window[] = [];
+  private readonly lapsed: Window[] = [];
+
+  constructor(
+    private readonly lane: number,
+    private readonly model: Model,
+  ) {}
+
+  async step(step: Step): Promise<void> {
+    const { model, lane } = this;
+    const id = model.requestId.toString();
+    switch (step.do) {
+      case 'take': {
+        const holder = rig.queue.newHolder();
+        const could = [...model.entries.values()].some((entry) => model.available(entry));
+        const window = await rig.queue.take(lane, holder, { queue: 'text', window: step.window, slices: step.slices, classes: [0, 1, 2, 3] });
+        expect(window.entries.length).toBeLessThanOrEqual(step.window);
+        if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);
+        for (const entry of window.entries) {
+          expect(entry.attempt).toBe(model.of(entry.smsId).attempts + 1);
+          expect(CHANNEL[entry.channel]).toBe(model.of(entry.smsId).channel);
+        }
+        model.take(holder, window.entries.map(({ smsId }) => smsId));
+        if (window.entries.length > 0) this.held.push(window);
+        await this.readFrozen();
+        break;
+      }
+      case 'record': {
+        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (window === undefined) return;
+        const verdicts = window.entries.map((_, i) => step.verdicts[i % step.verdicts.length] ?? { kind: 'untouched' as const });
+        window.entries.forEach(({ smsId }, i) => {
+          model.record(smsId, verdicts[i] ?? { kind: 'untouched' });
+        });
+        model.release(window.holder);
+        const slices = new Set(window.entries.map(({ first }) => first));
+        expect(await rig.queue.record(window, verdicts)).toHaveLength(slices.size);
+        break;
+      }
+      case 'record late': {
+        const window = this.lapsed[step.which % (this.lapsed.length || 1)];
+        if (window !== undefined) expect(await rig.queue.record(window, window.entries.map(() => ({ kind: 'untouched' })))).toEqual([]);
+        break;
+      }
+      case 'give back': {
+        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (window === undefined) return;
+        const before = new Map(model.heldBy(window.holder).map((entry) => [entry.smsId, entry]));
+        model.giveBack(window.holder);
+        await rig.queue.giveBack(lane, window.holder);
+        // What was fresh is fresh again, what was tried again waits in `again`.
+        for (const row of await this.rows()) {
+          const entry = before.get(row.sms_id);
+          if (entry?.place === 'again') entry.place = row.place === 'fresh' ? 'fresh' : 'again';
+        }
+        break;
+      }
+      case 'rescue': {
+        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (window === undefined) return;
+        await rig.pool.query(`update sms_slice set lease_until = now() - interval '1 s' where holder = $1`, [window.holder]);
+        model.rescue(window.holder);
+        expect((await rig.queue.rescue(lane)).entries).toBe(window.entries.length);
+        this.lapsed.push(window);
+        break;
+      }
+      case 'time passes':
+        await rig.pool.query(
+          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]),
+             due_at = case when cardinality(again) > 0 then least(due_at, now()) else due_at end where request_id = $1`,
+          [id],
+        );
+        for (const entry of model.entries.values()) if (entry.place === 'again') entry.ready = true;
+        break;
+      case 'expiry':
+        await rig.pool.query(`update sms_slice set expires_at = now() - interval '1 s' where request_id = $1`, [id]);
+        for (const slice of model.slices) slice.expired = true;
+        if (step.sweep) await rig.queue.expire(lane);
+        await this.readFrozen();
+        break;
+      case 'cancel': {
+        const expected = model.cancel();
+        const account = await rig.cancels.cancel(id, TENANT, 'tester');
+        expect(account?.cancelled ?? 0).toBe(expected);
+        if (account !== null) expect(account.total).toBe(model.recipients);
+        break;
+      }
+      case 'receipt': {
+        const entry = [...model.entries.values()][step.which % model.entries.size];
+        if (entry === undefined) return;
+        const attempt = Math.max(0, entry.attempts + step.ahead);
+        const { smsId } = entry;
+        await rig.receipts.store({ smsId, attempt, status: step.said, carrier: 'c', carrierMessageId: null, reason: null });
+        const verdict = model.receipt(smsId, attempt, step.said);
+        expect(await rig.queue.resolve(lane)).toEqual([{ sms_id: smsId, attempt, verdict }]);
+        const left = await rig.pool.query('delete from sms_receipt where sms_id = $1', [smsId]);
+        expect(left.rowCount).toBe(verdict === 'later' ? 1 : 0);
+      }
+    }
+  }
+
+  /** An expired slice may be frozen by a take or the sweeper, never while in hand, and no other. */
+  private async readFrozen(): Promise<void> {
+    const { rows } = await rig.pool.query<{ first: number; stopped: number | null }>(
+      'select first, stopped from sms_slice where request_id = $1',
+      [this.model.requestId.toString()],
+    );
+    for (const { first, stopped } of rows) {
+      const slice = this.model.slices.find((each) => each.first === first);
+      if (slice === undefined || slice.stopped === stopped) continue;
+      expect([stopped, slice.stopped, slice.expired, slice.holder]).toEqual([STOPPED.expired, null, true, null]);
+      slice.stopped = stopped;
+    }
+  }
+
+  async rows(): Promise<Row[]> {
+    const { rows } = await rig.pool.query<Row>(
+      `select e.sms_id, e.status, e.attempts, e.channel, s.stopped, s.holder is not null as held,
+         case when p >= s.next then 'fresh' when p = any (s.again) then 'again'
+           when s.holder is not null and (p >= s.next - s.taken or p = any (s.trying)) then 'hand' else 'ended' end as place,
+         s.holder is null and s.stopped is null and s.due_at > now() and (s.next <= s.last or exists (select from unnest(s.again_at) t where t <= now())) as starved
+       from sms_queue_entry e cross join lateral (select (e.sms_id & 1048575)::int as p) p
+       join sms_slice s on s.request_id = (e.sms_id >> 20) << 20 and p.p between s.first and s.last
+       where s.request_id = $1 order by e.sms_id`,
+      [this.model.requestId.toString()],
+    );
+    return rows;
+  }
+
+  async compare(): Promise<void> {
+    for (const row of await this.rows()) {
+      const { place, attempts, channel, outcome, slice } = this.model.of(row.sms_id);
+      const status = row.status === OUTCOME.QueueFull ? null : row.status;
+      expect({ ...row, status }).toEqual({
+        ...{ sms_id: row.sms_id, place, attempts, channel, status: outcome, stopped: slice.stopped },
+        ...{ held: slice.holder !== null, starved: false },
+      });
+    }
+  }
+}
+
+describe('the queue', () => {
+  it('agrees with plain code after every step', async () => {
+    let lane = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        fc.array(step, { minLength: 1, maxLength: 30 }),
+        async (recipients, sliceSize, voiceOnFailure, steps) => {
+          lane = (lane + 1) % 1024;
+          await rig.pool.query('delete from sms_slice where lane = $1', [lane]);
+          const id = await rig.enqueue({ lane, recipients, sliceSize, voiceOnFailure });
+          const run = new Run(lane, new Model(id, recipients, sliceSize, voiceOnFailure));
+          for (const each of steps) {
+            await run.step(each);
+            await run.compare();
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

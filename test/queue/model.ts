@@ -1,0 +1,168 @@
+// The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
+import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import type { Verdict } from '../../src/queue/window.js';
+
+export type Place = 'fresh' | 'again' | 'hand' | 'ended';
+
+export interface ModelEntry {
+  smsId: string;
+  slice: ModelSlice;
+  place: Place;
+  attempts: number;
+  channel: number;
+  outcome: number | null;
+  /** In `again`: its time has come. */
+  ready: boolean;
+}
+
+export interface ModelSlice {
+  first: number;
+  stopped: number | null;
+  expired: boolean;
+  holder: string | null;
+}
+
+export class Model {
+  readonly entries = new Map<string, ModelEntry>();
+  readonly slices: ModelSlice[] = [];
+
+  constructor(
+    readonly requestId: bigint,
+    readonly recipients: number,
+    readonly sliceSize: number,
+    readonly voiceOnFailure: boolean,
+  ) {
+    for (let first = 1; first <= recipients; first += sliceSize) {
+      const slice: ModelSlice = { first, stopped: null, expired: false, holder: null };
+      this.slices.push(slice);
+      for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
+        const smsId = (requestId + BigInt(p)).toString();
+        this.entries.set(smsId, { smsId, slice, place: 'fresh', attempts: 0, channel: CHANNEL.text, outcome: null, ready: false });
+      }
+    }
+  }
+
+  of(smsId: string): ModelEntry {
+    const entry = this.entries.get(smsId);
+    if (entry === undefined) throw new Error(`no entry ${smsId}`);
+    return entry;
+  }
+
+  waits({ place }: ModelEntry): boolean {
+    return place === 'fresh' || place === 'again';
+  }
+
+  /** May be begun by a take now. */
+  available(entry: ModelEntry): boolean {
+    const { slice, place, ready } = entry;
+    return slice.stopped === null && !slice.expired && slice.holder === null && (place === 'fresh' || (place === 'again' && ready));
+  }
+
+  heldBy(holder: string): ModelEntry[] {
+    return [...this.entries.values()].filter((entry) => entry.place === 'hand' && entry.slice.holder === holder);
+  }
+
+  take(holder: string, smsIds: readonly string[]): void {
+    for (const smsId of smsIds) {
+      const entry = this.of(smsId);
+      if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry))) throw new Error(`${smsId} was begun but may not be`);
+      if (entry.slice.stopped !== null || entry.slice.expired) throw new Error(`${smsId} was begun after its slice was stopped`);
+      entry.slice.holder = holder;
+      entry.place = 'hand';
+    }
+  }
+
+  record(smsId: string, verdict: Verdict): void {
+    const entry = this.of(smsId);
+    const { slice } = entry;
+    const end = (outcome: number): void => {
+      entry.place = 'ended';
+      entry.outcome = outcome;
+    };
+    switch (verdict.kind) {
+      case 'ended':
+        if (verdict.outcome !== OUTCOME.NotAttempted) entry.attempts++;
+        end(verdict.outcome);
+        break;
+      case 'again':
+        entry.attempts++;
+        if (slice.stopped !== null) end(OUTCOME.NotAttempted);
+        else this.wait(entry, verdict.waitMs === 0);
+        break;
+      case 'call':
+        entry.attempts++;
+        if (slice.stopped !== null || slice.expired) end(verdict.outcome);
+        else {
+          entry.channel = CHANNEL.voice;
+          this.wait(entry, true);
+        }
+        break;
+      case 'untouched':
+        if (slice.stopped !== null) end(OUTCOME.NotAttempted);
+        else this.wait(entry, true);
+    }
+  }
+
+  release(holder: string): void {
+    for (const slice of this.slices) if (slice.holder === holder) slice.holder = null;
+  }
+
+  giveBack(holder: string): void {
+    for (const entry of this.heldBy(holder)) {
+      if (entry.slice.stopped !== null) {
+        entry.place = 'ended';
+        entry.outcome = OUTCOME.NotAttempted;
+        // Whether it goes back to what is fresh or to `again` is read from the database.
+      } else this.wait(entry, true);
+    }
+    this.release(holder);
+  }
+
+  rescue(holder: string): void {
+    for (const entry of this.heldBy(holder)) {
+      entry.place = 'ended';
+      entry.outcome = OUTCOME.InDoubt;
+      entry.attempts++;
+    }
+    this.release(holder);
+  }
+
+  /** The count that a cancel must answer. */
+  cancel(): number {
+    const waiting = [...this.entries.values()].filter((entry) => entry.slice.stopped === null && this.waits(entry)).length;
+    for (const slice of this.slices) slice.stopped ??= STOPPED.cancelled;
+    return waiting;
+  }
+
+  /** What resolve says of a receipt, after applying it. */
+  receipt(smsId: string, attempt: number, said: number): string {
+    const entry = this.of(smsId);
+    const { slice } = entry;
+    if (entry.place === 'hand') return attempt > entry.attempts ? 'later' : 'nothing';
+    if (attempt !== entry.attempts || attempt === 0) return 'nothing';
+    if (this.waits(entry)) {
+      if (said !== OUTCOME.Submitted && said !== OUTCOME.Delivered) return 'nothing';
+      if (slice.stopped !== null) return 'contradiction';
+      entry.place = 'ended';
+      entry.outcome = said;
+      return 'out';
+    }
+    if (entry.outcome === OUTCOME.Submitted) {
+      if (said !== OUTCOME.Delivered && said !== OUTCOME.Undelivered) return 'nothing';
+    } else if (entry.outcome !== OUTCOME.InDoubt) return 'nothing';
+    const open = slice.stopped === null && !slice.expired;
+    const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered;
+    if (open && said === NOT_ACCEPTED) this.wait(entry, true);
+    else if (open && failed && this.voiceOnFailure && entry.channel === CHANNEL.text) {
+      entry.channel = CHANNEL.voice;
+      this.wait(entry, true);
+    } else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
+    return 'move';
+  }
+
+  private wait(entry: ModelEntry, ready: boolean): void {
+    entry.place = 'again';
+    entry.outcome = null;
+    entry.ready = ready;
+  }
+}

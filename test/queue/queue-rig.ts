@@ -1,0 +1,73 @@
+// The queue's own classes over a database of the test's, without the rest of the server.
+import pg from 'pg';
+import { Cancels } from '../../src/queue/cancels.js';
+import { DispatchQueue } from '../../src/queue/dispatch-queue.js';
+import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
+import { Receipts } from '../../src/queue/receipts.js';
+import { CHANNEL } from '../../src/queue/states.js';
+import { requestIdOf } from '../../src/queue/sms-ids.js';
+import { statement } from '../../src/queue/statements.js';
+import { type Config, loadConfig, type SettingName } from '../../src/platform/config.js';
+import { cloneDatabase } from '../support/database.js';
+
+export const TENANT = 'acme';
+
+export interface NewRequest {
+  lane?: number;
+  recipients: number;
+  sliceSize?: number;
+  queue?: string;
+  class?: number;
+  voiceOnFailure?: boolean;
+  startsAt?: Date;
+  expiresAt?: Date;
+}
+
+export class QueueRig {
+  private sequence = 1_000n;
+
+  private constructor(
+    readonly url: string,
+    readonly config: Config,
+    readonly pool: pg.Pool,
+    readonly queue: DispatchQueue,
+    readonly cancels: Cancels,
+    readonly receipts: Receipts,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async start(settings: Partial<Record<SettingName, string>> = {}): Promise<QueueRig> {
+    const database = await cloneDatabase();
+    const config = loadConfig({ DATABASE_URL: database.url, DISPATCH_POOL: '8', ...settings });
+    const dispatch = new DispatchPool(config);
+    const cancel = new CancelPool(config);
+    const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    const close = async (): Promise<void> => {
+      await Promise.all([dispatch.onApplicationShutdown(), cancel.onApplicationShutdown(), pool.end()]);
+      await database.close();
+    };
+    return new QueueRig(database.url, config, pool, new DispatchQueue(dispatch, config), new Cancels(cancel), new Receipts(dispatch), close);
+  }
+
+  async enqueue({ lane = 0, recipients, sliceSize = 500, queue = 'text', voiceOnFailure = false, ...rest }: NewRequest): Promise<bigint> {
+    const id = requestIdOf(lane, ++this.sequence);
+    const { startsAt = null, expiresAt = null } = rest;
+    const mobiles = Array.from({ length: recipients }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, expires_at)
+         values ($1, $2, $3, 'tester', 1, 'hello', false, $4, $5, coalesce($6, now()), $7)`,
+        [lane, id.toString(), TENANT, voiceOnFailure, recipients, startsAt, expiresAt],
+      );
+      await client.query(statement('enqueue-entries').text, [lane, id.toString(), mobiles, CHANNEL.text]);
+      const slices = [lane, id.toString(), recipients, sliceSize, TENANT, queue, rest.class ?? 2, startsAt, expiresAt];
+      await client.query(statement('enqueue-slices').text, slices);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    return id;
+  }
+}
