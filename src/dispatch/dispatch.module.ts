@@ -1,0 +1,35 @@
+// Doing it: takes what is due, hands it over, records what became of it.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CarriersModule } from '../carriers/carriers.module.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { Dispatcher } from './dispatcher.js';
+import { HandOver } from './hand-over.js';
+import { OutcomeDesk } from './outcome-desk.js';
+import { Recorder } from './recorder.js';
+import { RequestMessages } from './request-messages.js';
+import { Routes } from './routes.js';
+import { NO_SIGNALS, SIGNALS, type Signals } from './signals.js';
+import { Sweeper } from './sweeper.js';
+import { WakeCalls } from './wake-calls.js';
+
+@Module({})
+export class DispatchModule {
+  /** @param signals points that a test holds */
+  static register(signals: Signals = NO_SIGNALS): DynamicModule {
+    return {
+      module: DispatchModule,
+      imports: [QueueModule, CarriersModule],
+      providers: [
+        { provide: SIGNALS, useValue: signals },
+        Dispatcher,
+        HandOver,
+        OutcomeDesk,
+        Recorder,
+        RequestMessages,
+        Routes,
+        Sweeper,
+        WakeCalls,
+      ],
+    };
+  }
+}

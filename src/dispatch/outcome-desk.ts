@@ -1,0 +1,95 @@
+// Where outcomes arrive that no window can record any more: receipts of the carriers, answers that came after their deadline, windows
+// that another took over. All are stored as receipts and applied by resolve.
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Receipt } from '../carriers/carrier.js';
+import { Receipts, type StoredReceipt } from '../queue/receipts.js';
+import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
+import { sqlState } from '../queue/statements.js';
+import type { BegunEntry } from '../queue/window.js';
+import { Routes } from './routes.js';
+
+const REPEAT_MS = 250;
+
+@Injectable()
+export class OutcomeDesk implements OnModuleInit {
+  private readonly logger = new Logger('Outcomes');
+  private readonly pending = new Set<Promise<void>>();
+  private readonly stopped = new AbortController();
+  private listener: (lane: number) => void = () => undefined;
+
+  constructor(
+    private readonly receipts: Receipts,
+    private readonly routes: Routes,
+  ) {}
+
+  onModuleInit(): void {
+    for (const carrier of this.routes.carriers) carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
+  }
+
+  /** Called with the lane whenever there is something new to resolve. */
+  onStored(listener: (lane: number) => void): void {
+    this.listener = listener;
+  }
+
+  /** An answer that came too late to be recorded. Stored in the background, repeated while the database is away. */
+  late(entry: BegunEntry, carrier: string, answer: Answer): void {
+    const said = lateStatus(answer);
+    if (said === undefined) return;
+    const reason = 'reason' in answer ? answer.reason : null;
+    const carrierMessageId = answer.kind === 'accepted' ? answer.carrierMessageId : null;
+    this.lateStatus(entry, { status: said, carrier, carrierMessageId, reason });
+  }
+
+  lateStatus({ smsId, attempt }: BegunEntry, outcome: Omit<StoredReceipt, 'smsId' | 'attempt'>): void {
+    const storing = this.storeUntilStopped({ smsId, attempt, ...outcome }).finally(() => this.pending.delete(storing));
+    this.pending.add(storing);
+  }
+
+  /** Waits for what is being stored; what the database doesn't take by then stays in doubt. */
+  async stop(graceMs: number): Promise<void> {
+    const timer = setTimeout(() => {
+      this.stopped.abort();
+    }, graceMs);
+    await Promise.all(this.pending);
+    clearTimeout(timer);
+  }
+
+  /** Resolves once stored; a failure is the carrier's sign to repeat it. */
+  private async receive(carrier: string, { smsId, attempt, status, carrierMessageId, reason }: Receipt): Promise<void> {
+    const outcome = status === 'delivered' ? OUTCOME.Delivered : OUTCOME.Undelivered;
+    await this.store({ smsId, attempt, status: outcome, carrier, carrierMessageId: carrierMessageId ?? null, reason: reason ?? null });
+  }
+
+  private async store(receipt: StoredReceipt): Promise<void> {
+    this.listener(await this.receipts.store(receipt));
+  }
+
+  private async storeUntilStopped(receipt: StoredReceipt): Promise<void> {
+    for (;;) {
+      try {
+        await this.store(receipt);
+        return;
+      } catch (error) {
+        if (this.stopped.signal.aborted) {
+          this.logger.warn(`Late outcome of ${receipt.smsId} not stored: ${sqlState(error) ?? 'no connection'}`);
+          return;
+        }
+        await pause(REPEAT_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+function lateStatus(answer: Answer): number | undefined {
+  switch (answer.kind) {
+    case 'accepted':
+      return OUTCOME.Submitted;
+    case 'refused':
+      return OUTCOME.Rejected;
+    case 'temporary':
+      return NOT_ACCEPTED;
+    case 'unknown':
+      return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+// What no take meets: lapsed leases, slices past their expiry, receipts that wait to be applied, idempotency keys past their day.
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CONFIG, type Config } from '../platform/config.js';
+import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { sqlState } from '../queue/statements.js';
+
+const RECEIPTS = 500;
+/** Idempotency keys are looked at so often. */
+const PURGE_EVERY_MS = 60_000;
+
+@Injectable()
+export class Sweeper {
+  private readonly logger = new Logger('Sweeper');
+  private readonly toResolve = new Set<number>();
+  private wakeUp: () => void = () => undefined;
+  private purgedAt = -Infinity;
+
+  constructor(
+    private readonly queue: DispatchQueue,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** A receipt was stored: it is applied at once. */
+  resolveSoon(lane: number): void {
+    this.toResolve.add(lane);
+    this.wakeUp();
+  }
+
+  /** @param onChange something may have become due */
+  async run(stopping: AbortSignal, onChange: () => void): Promise<void> {
+    let sweepAt = 0;
+    while (!stopping.aborted) {
+      try {
+        if (performance.now() >= sweepAt) {
+          sweepAt = performance.now() + this.config.POLL_MS;
+          await this.sweep();
+        }
+        const lanes = [...this.toResolve];
+        this.toResolve.clear();
+        for (const lane of lanes) if (await this.resolve(lane)) onChange();
+      } catch (error) {
+        this.logger.warn(`Sweep failed: ${sqlState(error) ?? 'the database is away'}`);
+        sweepAt = performance.now() + this.config.POLL_MS;
+      }
+      if (this.toResolve.size === 0) await this.sleep(Math.max(1, sweepAt - performance.now()), stopping);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const purge = performance.now() - this.purgedAt > PURGE_EVERY_MS;
+    for (const lane of this.config.LANES) {
+      const { slices, entries } = await this.queue.rescue(lane);
+      if (slices > 0) this.logger.warn(`Rescued ${slices} slices of lane ${lane} whose lease was over; ${entries} entries are in doubt`);
+      await this.queue.expire(lane);
+      if (purge) await this.queue.purgeKeys(lane);
+      this.toResolve.add(lane);
+    }
+    if (purge) this.purgedAt = performance.now();
+  }
+
+  /** True where something changed. */
+  private async resolve(lane: number): Promise<boolean> {
+    let changed = false;
+    for (;;) {
+      const resolved = await this.queue.resolve(lane, RECEIPTS);
+      for (const { sms_id, attempt, verdict } of resolved) {
+        if (verdict === 'move' || verdict === 'out') changed = true;
+        if (verdict === 'contradiction')
+          this.logger.error(`The carrier says that ${sms_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`);
+      }
+      if (resolved.length < RECEIPTS) return changed;
+    }
+  }
+
+  private async sleep(ms: number, stopping: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    this.wakeUp = () => {
+      awake.abort();
+    };
+    await pause(ms, undefined, { signal: AbortSignal.any([awake.signal, stopping]) }).catch(() => undefined);
+    this.wakeUp = () => undefined;
+  }
+}
