@@ -1,0 +1,25 @@
+// The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { GatewayModule } from './gateway/gateway.module.js';
+import { HealthModule } from './health/health.module.js';
+import type { Config } from './platform/config.js';
+import { dataSourceOptions } from './platform/database.js';
+import { loggerModule } from './platform/logging.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+@Module({})
+export class AppModule {
+  static register(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.register(config),
+        loggerModule(config),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
+        GatewayModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,79 @@
+// What submit and cancel answer, for the OpenAPI document.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+class RefusedAnswer {
+  @ApiProperty({ description: 'Of the recipient in the message, from 0', example: 1 })
+  index: number;
+
+  @ApiProperty({ description: 'As given', example: '+1234' })
+  mobile: string;
+
+  @ApiProperty({ example: 'is not a phone number' })
+  reason: string;
+}
+
+const REPRESENTATION = 'With `Prefer: return=representation`: ';
+
+export class SubmitAnswer {
+  @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string', example: '4718462567639063760' })
+  id: string;
+
+  @ApiProperty({ example: 'Request Queued. ' })
+  message: string;
+
+  @ApiPropertyOptional({ description: 'With several messages: the ID of each one’s request', type: [String] })
+  ids?: string[];
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}entries queued`, example: 2 })
+  recipientCount?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}repeated numbers, sent once`, example: 0 })
+  duplicates?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}the first 100 numbers that were refused`, type: [RefusedAnswer] })
+  refused?: RefusedAnswer[];
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}how many were refused`, example: 0 })
+  refusedCount?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T09:00:00.000Z' })
+  startsAt?: string;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC; null = never`, type: String, nullable: true, example: null })
+  expiresAt?: string | null;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}segments of a text; null for voice`, type: Number, nullable: true, example: 1 })
+  segments?: number | null;
+}
+
+export class CancelAnswer {
+  @ApiProperty({ description: 'Always empty', example: '' })
+  id: string;
+
+  @ApiProperty({ example: 'Cancelled  4 message entries of the Message with ID : 4713025406550859686' })
+  message: string;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}the request`, example: '4713025406550859686' })
+  requestId?: string;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}entries of the request: the sum of the counts below`, example: 4 })
+  total?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}taken back by this cancel`, example: 4 })
+  cancelled?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}submitted or delivered`, example: 0 })
+  handedOver?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}begun, no outcome yet; gets no further attempt`, example: 0 })
+  inFlight?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}handed over perhaps, outcome unknown`, example: 0 })
+  inDoubt?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}rejected, undelivered, not attempted or expired`, example: 0 })
+  failed?: number;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T08:00:00.000Z' })
+  cancelledAt?: string;
+}

@@ -1,0 +1,78 @@
+// Submit and cancel over HTTP (contract sections 1 and 2).
+import { Controller, Delete, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, CallerOf } from '../gateway/caller.js';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
+import { prefers } from '../gateway/preferences.js';
+import { Scope } from '../gateway/scope.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { type Answered, idempotencyKey } from './idempotency.js';
+import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
+import { MessagesService } from './messages.service.js';
+import { RequestIdOf } from './request-id.js';
+import { checkSubmitQuery, readSubmit } from './submit/read-submit.js';
+import { SubmitDto } from './submit/submit.dto.js';
+
+const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', required: false, description: '1–255 visible characters, kept 24 h: a repeat gets the first answer' };
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms')
+export class MessagesController {
+  constructor(
+    private readonly messages: MessagesService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @Scope('messages:send')
+  @ApiOperation({ summary: 'Submit an SMS request', description: 'Text or voice, now or later, to one recipient or many. 200 means durable.' })
+  @ApiBody({ type: SubmitDto })
+  @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all' })
+  @ApiOkResponse({ type: SubmitAnswer })
+  @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, { 400: ['No active audience members found', 'Failed to parse the input request'] })
+  async submit(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const key = idempotencyKey(request);
+    checkSubmitQuery(request.query);
+    requireJson(request);
+    const body = await readBody(request, this.config.BODY_LIMIT_BYTES);
+    const strict = prefers(request, 'handling', 'strict');
+    const read = () => readSubmit(parseJson(body), this.config, Date.now(), caller.tenant, strict);
+    const query = request.url.split('?').slice(1).join('?');
+    const representation = prefers(request, 'return', 'representation');
+    const answered = await this.messages.submit(caller, { read, representation, ...(key !== undefined && { keyed: { key, query, body } }) });
+    return send(reply, answered);
+  }
+
+  @Delete(':sms_request_id')
+  @Scope('messages:cancel')
+  @ApiOperation({
+    summary: 'Cancel an SMS request',
+    description: 'Takes back every entry that waits, text and voice alike, at once, and answers exactly how many entries that was.',
+  })
+  @ApiParam({ name: 'sms_request_id', description: 'The request ID that the submit answered', example: '4713025406550859686' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation` adds the closed account' })
+  @ApiOkResponse({ type: CancelAnswer })
+  @ApiErrors(401, 403, 409, 429, 500, {
+    400: ['No cancellable messages found', 'Request ID should not contain alphabets or special characters', 'Invalid request ID'],
+  })
+  async cancel(
+    @CallerOf() caller: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const key = idempotencyKey(request);
+    return send(reply, await this.messages.cancel(caller, id, prefers(request, 'return', 'representation'), key));
+  }
+}
+
+function send(reply: FastifyReply, { status, body, replayed }: Answered): object {
+  reply.status(status === 200 ? HttpStatus.OK : status).header('Content-Type', 'application/json; charset=utf-8');
+  if (replayed) reply.header('Idempotency-Replayed', 'true');
+  return body;
+}

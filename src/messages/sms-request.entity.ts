@@ -1,0 +1,55 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What a client asked for: one message to its recipients. Its queue entries follow on the number line from its ID. */
+@Entity({ name: 'sms_request' })
+@Check('sms_request_lane', 'lane = ((id >> 53) & 1023)')
+@Index('sms_request_newest', { synchronize: false })
+export class SmsRequest {
+  @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'sms_request_pkey' })
+  lane: number;
+
+  /** 63-bit, as a decimal string. */
+  @PrimaryColumn({ name: 'id', type: 'bigint', primaryKeyConstraintName: 'sms_request_pkey' })
+  id: string;
+
+  @Column({ name: 'tenant', type: 'text' })
+  tenant: string;
+
+  /** The submitting caller's subject. */
+  @Column({ name: 'submitted_by', type: 'text' })
+  submittedBy: string;
+
+  /** A CHANNEL code. */
+  @Column({ name: 'channel', type: 'smallint' })
+  channel: number;
+
+  @Column({ name: 'content', type: 'text' })
+  content: string;
+
+  @Column({ name: 'sender', type: 'text', nullable: true })
+  sender: string | null;
+
+  @Column({ name: 'priority', type: 'boolean' })
+  priority: boolean;
+
+  @Column({ name: 'voice_on_failure', type: 'boolean' })
+  voiceOnFailure: boolean;
+
+  @Column({ name: 'recipient_count', type: 'integer' })
+  recipientCount: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'starts_at', type: 'timestamptz' })
+  startsAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt: Date | null;
+
+  @Column({ name: 'cancelled_at', type: 'timestamptz', nullable: true })
+  cancelledAt: Date | null;
+
+  @Column({ name: 'cancelled_by', type: 'text', nullable: true })
+  cancelledBy: string | null;
+}

@@ -1,0 +1,38 @@
+// What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
+import segmentsCalculator from 'sms-segments-calculator';
+import type { Answer } from './idempotency.js';
+import type { SubmitMessage } from './submit-message.js';
+
+const { SegmentedMessage } = segmentsCalculator;
+
+export interface SubmittedMessage {
+  id: string;
+  message: SubmitMessage;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function representation({ message }: SubmittedMessage): object {
+  const { mobiles, duplicates, refused, refusedCount, startsAt, expiresAt, channel, content } = message;
+  return {
+    recipientCount: mobiles.length,
+    duplicates,
+    refused,
+    refusedCount,
+    startsAt: iso(startsAt ?? Date.now()),
+    expiresAt: expiresAt === null ? null : iso(expiresAt),
+    // A call has no segments.
+    segments: channel === 'voice' ? null : new SegmentedMessage(content).segmentsCount,
+  };
+}
+
+/** With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in `requests`. */
+export function submitAnswer(submitted: readonly SubmittedMessage[], withRepresentation: boolean): Answer {
+  const [first] = submitted;
+  const body = { id: first?.id ?? '', message: 'Request Queued. ' };
+  if (first === undefined || submitted.length === 1)
+    return { status: 200, body: first !== undefined && withRepresentation ? { ...body, ...representation(first) } : body };
+  const ids = submitted.map(({ id }) => id);
+  const requests = submitted.map((each) => ({ id: each.id, ...representation(each) }));
+  return { status: 200, body: { ...body, ids, ...(withRepresentation && { requests }) } };
+}

@@ -1,0 +1,27 @@
+// A message of a submit, checked: what may be stored.
+import type { Channel } from '../queue/states.js';
+
+export interface RefusedRecipient {
+  /** Of the recipient in the message, from 0. */
+  index: number;
+  /** As given. */
+  mobile: string;
+  reason: string;
+}
+
+export interface SubmitMessage {
+  channel: Channel;
+  content: string;
+  sender: string | null;
+  priority: boolean;
+  /** Epoch milliseconds; null = now (absent, 0, or past). */
+  startsAt: number | null;
+  expiresAt: number | null;
+  voiceOnFailure: boolean;
+  /** E.164, without repeats, in order. */
+  mobiles: string[];
+  duplicates: number;
+  /** The first 100. */
+  refused: RefusedRecipient[];
+  refusedCount: number;
+}
