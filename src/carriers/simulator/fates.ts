@@ -1,0 +1,44 @@
+// What the simulated carrier does with a message, decided by its number: `+1500555XNNN`, where X chooses. Any other number is accepted.
+// The README has this table for users.
+import type { Message } from '../carrier.js';
+
+export type Fate =
+  | 'accepted'
+  | 'delivered'
+  | 'undelivered'
+  | 'refused'
+  | 'temporary'
+  | 'throttled'
+  | 'lost answer'
+  | 'lost answer, delivered'
+  | 'receipt before answer'
+  | 'slow';
+
+const PATTERN = /^\+1500555(\d)(\d{3})$/;
+
+export function fateOf({ mobile, channel, attempt }: Pick<Message, 'mobile' | 'channel' | 'attempt'>): Fate {
+  const [, kind, rest] = PATTERN.exec(mobile) ?? [];
+  const upperHalf = Number(rest) >= 500;
+  switch (kind) {
+    case '1':
+      return 'delivered';
+    case '2':
+      return 'undelivered';
+    case '3':
+      return upperHalf && channel === 'voice' ? 'accepted' : 'refused';
+    case '4':
+      return attempt === 1 ? 'temporary' : 'accepted';
+    case '5':
+      return 'temporary';
+    case '6':
+      return attempt === 1 ? 'throttled' : 'accepted';
+    case '7':
+      return 'lost answer';
+    case '8':
+      return 'lost answer, delivered';
+    case '9':
+      return upperHalf ? 'slow' : 'receipt before answer';
+    default:
+      return 'accepted';
+  }
+}

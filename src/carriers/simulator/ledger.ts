@@ -1,0 +1,61 @@
+// What the simulated carrier took over, as a real carrier would know it: an append-only NDJSON file outside the server's transactions.
+// A line is in the file before the carrier answers, so it is there even if the server dies at that moment.
+import { appendFile, close, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { StartupError } from '../../platform/config.js';
+import type { Message } from '../carrier.js';
+
+const append = promisify(appendFile);
+const closeFile = promisify(close);
+
+interface Waiting {
+  line: string;
+  written: () => void;
+  failed: (error: unknown) => void;
+}
+
+export class Ledger {
+  private readonly file: number;
+  private waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+
+  /** Opened for append, so that several processes may share it. @throws StartupError where that can't be done */
+  constructor(path: string) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.file = openSync(path, 'a', 0o600);
+    } catch {
+      throw new StartupError(`The simulator ledger ${path} can't be written. Correct SIMULATOR_LEDGER or its permissions and start again.`);
+    }
+  }
+
+  /** Resolves once the line is in the file. What comes meanwhile goes into the next write together. */
+  write({ smsId, requestId, mobile, channel, attempt }: Message): Promise<void> {
+    const line = `${JSON.stringify({ smsId, requestId, mobile, channel, at: new Date().toISOString(), attempt })}\n`;
+    return new Promise((written, failed) => {
+      this.waiting.push({ line, written, failed });
+      this.writing ??= this.flush().finally(() => {
+        this.writing = undefined;
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    await closeFile(this.file);
+  }
+
+  private async flush(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        await append(this.file, batch.map(({ line }) => line).join(''));
+        for (const { written } of batch) written();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// A carrier without an account: takes text and voice at a configured pace, and does to each message what its number asks for
+// (fates.ts), so that every status can be tried. Its ledger is what truly left.
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../../platform/config.js';
+import type { Channel } from '../../queue/states.js';
+import type { Answer, Carrier, Message, Receipt } from '../carrier.js';
+import { fateOf } from './fates.js';
+import { Ledger } from './ledger.js';
+
+const MAX_IN_FLIGHT = 200;
+/** How long the slow ones take, whatever the latency. */
+const SLOW_MS = 3_000;
+/** A receipt follows its answer after so long. */
+const RECEIPT_MS = 50;
+/** A receipt that nobody stored is sent again, as real carriers do. */
+const RECEIPT_REPEAT_MS = 500;
+
+export interface SimulatorOptions {
+  ratePerSecond: number;
+  latencyMs: number;
+  ledger: string;
+}
+
+export class Simulator implements Carrier {
+  readonly name = 'SIMULATOR';
+  readonly channels: readonly Channel[] = ['text', 'voice'];
+  readonly maxInFlight = MAX_IN_FLIGHT;
+  readonly ratePerSecond: number;
+  private readonly latencyMs: number;
+  private readonly ledger: Ledger;
+  private readonly closed = new AbortController();
+  private handler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+
+  constructor({ ratePerSecond, latencyMs, ledger }: SimulatorOptions) {
+    this.ratePerSecond = ratePerSecond;
+    this.latencyMs = latencyMs;
+    this.ledger = new Ledger(ledger);
+  }
+
+  static from({ SIMULATOR_RATE, SIMULATOR_LATENCY_MS, SIMULATOR_LEDGER, DATA_DIR }: Config): Simulator {
+    const ledger = SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER;
+    return new Simulator({ ratePerSecond: SIMULATOR_RATE, latencyMs: SIMULATOR_LATENCY_MS, ledger });
+  }
+
+  onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    this.handler = handler;
+  }
+
+  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    const fate = fateOf(message);
+    if (fate !== 'refused' && fate !== 'temporary' && fate !== 'throttled') await this.ledger.write(message);
+    if (fate === 'receipt before answer') await this.tell(message, 'delivered');
+    await pause(fate === 'slow' ? SLOW_MS : this.latencyMs, undefined, { signal });
+    const accepted: Answer = { kind: 'accepted', carrierMessageId: `SIM-${message.smsId}.${message.attempt}` };
+    switch (fate) {
+      case 'accepted':
+      case 'slow':
+      case 'receipt before answer':
+        return accepted;
+      case 'delivered':
+      case 'undelivered':
+        void this.tellLater(message, fate);
+        return accepted;
+      case 'refused':
+        return { kind: 'refused', reason: 'the carrier refused the number' };
+      case 'temporary':
+        return { kind: 'temporary', reason: 'the carrier had a temporary failure' };
+      case 'throttled':
+        return { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
+      case 'lost answer, delivered':
+        void this.tellLater(message, 'delivered');
+        throw new Error('the connection was reset');
+      case 'lost answer':
+        throw new Error('the connection was reset');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed.abort();
+    await this.ledger.close();
+  }
+
+  private tell({ smsId, attempt }: Message, status: Receipt['status']): Promise<void> {
+    const receipt: Receipt = { smsId, attempt, status, carrierMessageId: `SIM-${smsId}.${attempt}` };
+    return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
+  }
+
+  /** Repeated until it is stored; what the process had still to tell when it ends is never told. */
+  private async tellLater(message: Message, status: Receipt['status']): Promise<void> {
+    const { signal } = this.closed;
+    for (let wait = RECEIPT_MS; !signal.aborted; wait = RECEIPT_REPEAT_MS) {
+      await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.tell(message, status);
+        return;
+      } catch {
+        // Not stored: told again.
+      }
+    }
+  }
+}
