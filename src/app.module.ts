@@ -1,8 +1,11 @@
 // The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DispatchModule } from './dispatch/dispatch.module.js';
+import type { Signals } from './dispatch/signals.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
 import { loggerModule } from './platform/logging.js';
@@ -10,7 +13,8 @@ import { PlatformModule } from './platform/platform.module.js';
 
 @Module({})
 export class AppModule {
-  static register(config: Config): DynamicModule {
+  /** @param signals points of the dispatcher that a test holds */
+  static register(config: Config, signals?: Signals): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -19,6 +23,8 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
         GatewayModule,
         HealthModule,
+        ...(config.ROLE === 'worker' ? [] : [MessagesModule]),
+        ...(config.ROLE === 'api' ? [] : [DispatchModule.register(signals)]),
       ],
     };
   }

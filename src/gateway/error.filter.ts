@@ -68,12 +68,9 @@ export class ErrorFilter implements ExceptionFilter {
     }
     // Readiness: terminus throws its report as a 503.
     if (error instanceof HttpException && error.getStatus() === 503) {
-      const report = error.getResponse();
-      return {
-        status: 503,
-        body: { id: '', message: SERVER_FAILURE, ...(typeof report === 'object' && 'details' in report && report) },
-        headers: {},
-      };
+      const report = error.getResponse() as { error?: object };
+      const message = report.error === undefined ? SERVER_FAILURE : `Not ready: ${Object.keys(report.error).join(', ')}`;
+      return { status: 503, body: { id: '', message, ...(report.error && report) }, headers: {} };
     }
     const { summary, stack } = describeFailure(error);
     this.logger.error(summary, stack);

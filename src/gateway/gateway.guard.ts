@@ -10,6 +10,7 @@ import type { Caller } from './caller.js';
 import { credentialOf, unauthorized } from './credentials.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.js';
+import type { EdgeRequest } from './request-target.js';
 import { SCOPE } from './scope.js';
 import { KeysUnavailable } from './token-keys.js';
 
@@ -32,7 +33,9 @@ export class GatewayGuard extends AuthGuard() {
     else request.caller = await this.appKeys.callerOf(credential.key);
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE, targets);
     if (scope === undefined) throw new Error('A route has neither Scope nor Public');
-    if (!request.caller?.scopes.has(scope)) throw new ApiError(403, `Forbidden. The scope ${scope} is missing`);
+    const { caller } = request;
+    (request.raw as EdgeRequest).tenant = caller?.tenant;
+    if (!caller?.scopes.has(scope)) throw new ApiError(403, `Forbidden. The scope ${scope} is missing`);
     return true;
   }
 

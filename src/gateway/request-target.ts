@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 /** The raw request with what the edge notes on it for the log (its `id`, too). */
 export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
+  tenant?: string;
 }
 
 const CONTEXT_ROOT = /^\/[vk]pns(?=\/api\/v1\/)/;

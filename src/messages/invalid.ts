@@ -8,9 +8,12 @@ export interface Fault extends FieldError {
 
 const SHOWN = 10;
 
+/** What is wrong continues the field's name; one with a capital is a sentence of the family's own and stands alone. */
+const sentence = ({ field, message }: Fault): string => (/^[A-Z]/.test(message) ? message : `${field} ${message}`);
+
 /** `Invalid request format, Error messages :[<field> <what> @ message :1]`, with the fields beside it. */
 export function invalidFields(faults: readonly Fault[]): ApiError {
-  const text = faults.slice(0, SHOWN).map(({ field, message, at = 1 }) => `${field} ${message} @ message :${at}`);
+  const text = faults.slice(0, SHOWN).map((fault) => `${sentence(fault)} @ message :${fault.at ?? 1}`);
   return new ApiError(
     400,
     `Invalid request format, Error messages :[${text.join(', ')}]`,
@@ -18,4 +21,4 @@ export function invalidFields(faults: readonly Fault[]): ApiError {
   );
 }
 
-export const invalid = (field: string, message: string): ApiError => invalidFields([{ field, message }]);
+export const invalid = (field: string, message: string, at?: number): ApiError => invalidFields([{ field, message, at }]);

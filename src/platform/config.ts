@@ -1,11 +1,12 @@
 // The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
 // `npm start -- --help` and the README's table (a test compares them) are made.
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { readFileSync } from 'node:fs';
 
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
 
-type Kind = 'string' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust';
+type Kind = 'string' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
 
 interface Setting {
   kind: Kind;
@@ -52,9 +53,9 @@ export const SETTINGS = {
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
-  DEFAULT_COUNTRY: setting('string', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
+  DEFAULT_COUNTRY: setting('country', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
-  SENDERS: setting('list', '', 'senders a request may name, as `tenant:sender` or `sender` for all tenants, comma-separated'),
+  SENDERS: setting('list', '', 'senders a request may name, as `tenant:sender` or `sender` for all tenants, comma-separated; empty = any'),
   DEFAULT_SENDER: setting('string', '', 'sender of a request that names none; empty = the carrier’s own'),
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
   CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
@@ -134,6 +135,8 @@ function parse(name: string, s: Setting, text: string): unknown {
       return ROLES.includes(text) ? text : refuse(`one of ${ROLES.join(', ')}`);
     case 'level':
       return LEVELS.includes(text) ? text : refuse(`one of ${LEVELS.join(', ')}`);
+    case 'country':
+      return text === '' || isSupportedCountry(text) ? text : refuse('an ISO country code such as IN or US');
     case 'trust':
       return text === 'true' || text === 'false' ? text === 'true' : items(text);
   }

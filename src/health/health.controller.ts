@@ -1,0 +1,34 @@
+// Is this process alive, and may it be sent requests? For load balancers, Docker and Kubernetes.
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { HealthCheckService } from '@nestjs/terminus';
+import { Public } from '../gateway/public.js';
+import { Readiness } from './readiness.js';
+
+const UP = { status: 'ok', info: { database: { status: 'up' } }, error: {}, details: { database: { status: 'up' } } };
+const DOWN = { id: '', message: 'Not ready: database', status: 'error', error: { database: { status: 'down', message: 'no answer' } } };
+
+@ApiTags('Health')
+@Controller('health')
+@Public()
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly readiness: Readiness,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiOkResponse({ schema: { example: { status: 'ok' } } })
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'The database answers, its schema is up to date, the dispatcher turns' })
+  @ApiOkResponse({ schema: { example: UP } })
+  @ApiServiceUnavailableResponse({ schema: { example: DOWN } })
+  ready(): Promise<object> {
+    return this.health.check(this.readiness.checks());
+  }
+}

@@ -1,0 +1,16 @@
+// What is asked for: SMS requests, submitted, looked at and cancelled.
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { QueueModule } from '../queue/queue.module.js';
+import { MessagesController } from './messages.controller.js';
+import { MessagesService } from './messages.service.js';
+import { SmsIdempotency } from './sms-idempotency.entity.js';
+import { SmsQueueEntry } from './sms-queue-entry.entity.js';
+import { SmsRequest } from './sms-request.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
+  controllers: [MessagesController],
+  providers: [MessagesService],
+})
+export class MessagesModule {}

@@ -1,0 +1,29 @@
+// Phone numbers as people write them, to E.164 with `+`, as libphonenumber reads them.
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/** Digits and what people put between them; no letters, since libphonenumber would dial them. */
+const WRITTEN = /^[+\d\s().\-\u2010-\u2015\u00a0[\]/]{1,40}$/;
+const BARE_INTERNATIONAL = /^[1-9]\d{10,14}$/;
+
+/** Undefined for none. */
+export const countryOf = (code: string): CountryCode | undefined => (isSupportedCountry(code) ? code : undefined);
+
+/**
+ * With `+`, `++` or `00` in front: any number that is possible in its country (numbering plans grow faster than tables of valid ones).
+ * 11–15 bare digits: only where they are a valid number with `+` in front. National: only with a default country.
+ * @returns undefined for anything else
+ */
+export function toE164(written: string, country?: CountryCode): string | undefined {
+  const text = written.trim();
+  if (!WRITTEN.test(text)) return undefined;
+  const international = /^(?:\+{1,2}|00)(.*)$/s.exec(text)?.[1];
+  if (international !== undefined) {
+    const number = parsePhoneNumberFromString(`+${international}`);
+    return number?.isPossible() === true ? number.number : undefined;
+  }
+  const digits = text.replace(/\D/g, '');
+  const bare = BARE_INTERNATIONAL.test(digits) ? parsePhoneNumberFromString(`+${digits}`) : undefined;
+  if (bare?.isValid() === true) return bare.number;
+  const national = country === undefined ? undefined : parsePhoneNumberFromString(text, country);
+  return national?.isValid() === true ? national.number : undefined;
+}

@@ -1,0 +1,136 @@
+// From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
+// clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
+import { ApiError } from '../../gateway/api-error.js';
+import type { Config } from '../../platform/config.js';
+import type { Channel } from '../../queue/states.js';
+import { checked, isObject } from '../checked.js';
+import { type Fault, invalid, invalidFields } from '../invalid.js';
+import type { SubmitMessage } from '../submit-message.js';
+import { readRecipients, type Recipients } from './recipients.js';
+import { MessageDto, SubmitQueryDto } from './submit.dto.js';
+import { readTimestamp, YEAR_2000 } from './timestamp.js';
+
+/** Messages of one call: they share a transaction. */
+const MAX_MESSAGES = 1_000;
+const DAY_MS = 86_400_000;
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
+
+/** @throws ApiError 400 */
+export function checkSubmitQuery(query: unknown): void {
+  checked(SubmitQueryDto, isObject(query) ? query : {});
+}
+
+/**
+ * @param now epoch milliseconds
+ * @param strict one bad number refuses the whole call
+ * @throws ApiError 400, 413: nothing of the call may be stored
+ */
+export function readSubmit(body: unknown, config: Config, now: number, tenant: string, strict: boolean): SubmitMessage[] {
+  const messages = unwrap(body);
+  if (messages.length > MAX_MESSAGES)
+    throw new ApiError(413, 'Request is too large', [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
+  return messages.map(({ fields, channel }, i) => readMessage(fields, channel, { config, now, tenant, strict, at: i + 1 }));
+}
+
+interface Wrapped {
+  fields: object;
+  /** The one beside `message`, for all of them. */
+  channel: unknown;
+}
+
+function unwrap(body: unknown): Wrapped[] {
+  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  const root = inside(body, '', ['smsServiceRequest']);
+  const service = inside(root.smsServiceRequest, 'smsServiceRequest', ['messages', 'invocationTracking']);
+  return listOf(service.messages).flatMap((each) => {
+    const group = inside(each, 'messages', ['message', 'channel', 'invocationTracking']);
+    return listOf(group.message).map((fields) => {
+      if (!isObject(fields)) throw invalid('message', isAbsent(fields) ? 'is required' : 'should be an object');
+      return { fields, channel: group.channel };
+    });
+  });
+}
+
+function inside(value: unknown, name: string, known: string[]): Record<string, unknown> {
+  if (!isObject(value)) throw invalid(name, isAbsent(value) ? 'is required' : 'should be an object');
+  const unknown = Object.keys(value).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw invalid(unknown.slice(0, 64), 'is not a known field');
+  return value;
+}
+
+interface Reading {
+  config: Config;
+  now: number;
+  tenant: string;
+  strict: boolean;
+  at: number;
+}
+
+function readMessage(fields: object, outerChannel: unknown, reading: Reading): SubmitMessage {
+  const { config, tenant, strict, at } = reading;
+  const outer = isAbsent(outerChannel) ? undefined : checked(MessageDto, { channel: outerChannel, content: '-' }, at).channel;
+  const dto = checked(MessageDto, fields, at);
+  const faults: Fault[] = [];
+  const refuse = (field: string, message: string): void => void faults.push({ field, message, at });
+
+  const channel = channelNamed(dto.channel ?? outer);
+  if (dto.channel !== undefined && outer !== undefined && channelNamed(outer) !== channel)
+    refuse('channel', 'should be the same beside and inside message');
+  const content = readContent(dto.content, channel, config, refuse);
+  const { startsAt, expiresAt } = readTimes(dto, reading, refuse);
+  const sender = dto.sender ?? (config.DEFAULT_SENDER === '' ? null : config.DEFAULT_SENDER);
+  if (dto.sender !== undefined && !maySendAs(config.SENDERS, tenant, dto.sender)) refuse('sender', 'is not one that this tenant may use');
+  if (faults.length > 0) throw invalidFields(faults);
+
+  const recipients = readAudience(dto, config, at);
+  if (strict && recipients.refusedCount > 0)
+    throw invalidFields(recipients.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason, at })));
+  const priority = isTrue(dto.priorityService);
+  // A voice request is a call already.
+  const voiceOnFailure = channel === 'text' && isTrue(dto.sendVoiceSmsOnFailure);
+  return { channel, content, sender, priority, startsAt, expiresAt, voiceOnFailure, ...recipients };
+}
+
+const channelNamed = (name: string | undefined): Channel => (name?.toLowerCase() === 'voicesms' ? 'voice' : 'text');
+
+type Refuse = (field: string, message: string) => void;
+
+function readContent(content: string, channel: Channel, config: Config, refuse: Refuse): string {
+  const most = channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
+  const codePoints = [...content];
+  if (codePoints.length <= most) return content;
+  if (!config.CUT_LONG_CONTENT) refuse('content', `should have ${most} characters at most`);
+  return codePoints.slice(0, most).join('');
+}
+
+/** Past = now (null); 0 = now or never. */
+function readTimes(
+  { startTimestamp, expiryTimestamp }: MessageDto,
+  { config, now }: Reading,
+  refuse: Refuse,
+): Pick<SubmitMessage, 'startsAt' | 'expiresAt'> {
+  const start = readTimestamp(startTimestamp ?? 0) ?? 0;
+  const expiry = readTimestamp(expiryTimestamp ?? 0) ?? 0;
+  for (const [field, at] of Object.entries({ startTimestamp: start, expiryTimestamp: expiry })) {
+    if (at !== 0 && at < YEAR_2000) refuse(field, 'should not be before the year 2000');
+    else if (at > now + config.SCHEDULE_HORIZON_DAYS * DAY_MS)
+      refuse(field, `should not be more than ${config.SCHEDULE_HORIZON_DAYS} days ahead`);
+  }
+  if (expiry >= YEAR_2000 && expiry <= now) refuse('expiryTimestamp', 'Expiry Time should not be less than Current Time');
+  else if (expiry !== 0 && expiry <= start) refuse('expiryTimestamp', 'Expiry Time should not be less than Start Time');
+  return { startsAt: start <= now ? null : start, expiresAt: expiry === 0 ? null : expiry };
+}
+
+/** `tenant:sender` or, for all tenants, `sender`; an empty list allows any. */
+const maySendAs = (senders: readonly string[], tenant: string, sender: string): boolean =>
+  senders.length === 0 || senders.includes(sender) || senders.includes(`${tenant}:${sender}`);
+
+function readAudience({ recipients, segment, segments }: MessageDto, config: Config, at: number): Recipients {
+  if (segment === undefined && segments === undefined) return readRecipients(recipients, config, at);
+  if (!isAbsent(recipients))
+    throw invalidFields([{ field: 'segment', message: 'Either recipient list or segment criteria is allowed, not both', at }]);
+  throw new ApiError(400, 'No active audience members found');
+}

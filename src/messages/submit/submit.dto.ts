@@ -1,0 +1,126 @@
+// The body of a submit (contract section 1): what class-validator tests of each message, and what Swagger UI shows.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow, IsDefined, IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { IsTimestamp } from './timestamp.js';
+
+const test = (name: string, message: string, validate: (value: string) => boolean): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate: (value) => typeof value !== 'string' || validate(value), defaultMessage: () => message } });
+
+/** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
+const IsStorable = (): PropertyDecorator =>
+  test('isStorable', 'should hold no NUL and no half characters', (value) => !value.includes('\0') && value.isWellFormed());
+
+/** A merge tag needs an audience to be filled from; sent as it stands it would embarrass. */
+const HasNoMergeTags = (): PropertyDecorator =>
+  test('hasNoMergeTags', 'should hold no merge tags such as ##First Name##: there is no audience', (value) => !/##[^#\n]+##/.test(value));
+
+const IsSender = (): PropertyDecorator =>
+  test('isSender', 'should be a number, or a name of 1 to 11 letters, digits and spaces', (value) =>
+    /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11})$/.test(value),
+  );
+
+const IsFlag = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isFlag',
+    validator: {
+      validate: (value) => typeof value === 'boolean' || (typeof value === 'string' && /^(?:true|false)$/i.test(value)),
+      defaultMessage: () => 'should be true or false',
+    },
+  });
+
+const IsChannel = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isChannel',
+    validator: {
+      validate: (value) => typeof value === 'string' && /^(?:voicesms|text|sms)$/i.test(value),
+      defaultMessage: () => 'should be voicesms, TEXT or SMS',
+    },
+  });
+
+class RecipientDto {
+  @ApiProperty({ description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too', example: '+919866694753' })
+  mobile: string;
+}
+
+class RecipientsDto {
+  @ApiProperty({ type: [RecipientDto], description: 'An array, or one object' })
+  recipient: RecipientDto[];
+}
+
+const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
+
+export class MessageDto {
+  @ApiPropertyOptional({ description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })
+  @IsOptional()
+  @IsTimestamp()
+  startTimestamp?: string | number;
+
+  @ApiPropertyOptional({ description: `${TIMESTAMP}; absent or 0 = never`, example: '0' })
+  @IsOptional()
+  @IsTimestamp()
+  expiryTimestamp?: string | number;
+
+  @ApiPropertyOptional({ description: '`true`: before all that is not. A boolean or a string', type: String, example: 'true' })
+  @IsOptional()
+  @IsFlag()
+  priorityService?: boolean | string;
+
+  @ApiProperty({ type: RecipientsDto })
+  @Allow()
+  recipients?: unknown;
+
+  @ApiProperty({ description: 'The text; spoken, for voice', example: 'sample sms message' })
+  @IsDefined({ message: 'is required' })
+  @IsString({ message: 'should be a text' })
+  @IsStorable()
+  @HasNoMergeTags()
+  content: string;
+
+  @ApiPropertyOptional({ description: '`voicesms` = voice; absent, `TEXT` or `SMS` = text', example: 'TEXT' })
+  @IsOptional()
+  @IsChannel()
+  channel?: string;
+
+  @ApiPropertyOptional({ description: 'The number or name it comes from, where the tenant may use it' })
+  @IsOptional()
+  @IsString({ message: 'should be a text' })
+  @IsSender()
+  sender?: string;
+
+  @ApiPropertyOptional({ description: 'Texts only: whoever’s text finally failed is called instead', type: Boolean, example: true })
+  @IsOptional()
+  @IsFlag()
+  sendVoiceSmsOnFailure?: boolean | string;
+
+  @Allow()
+  segment?: unknown;
+
+  @Allow()
+  segments?: unknown;
+
+  /** The family's; accepted and ignored. */
+  @Allow()
+  invocationTracking?: unknown;
+}
+
+class MessagesDto {
+  @ApiProperty({ type: MessageDto, description: 'An object, or an array of them: one request each, all or nothing' })
+  message: MessageDto;
+}
+
+class SmsServiceRequestDto {
+  @ApiProperty({ type: MessagesDto, description: 'An object or an array' })
+  messages: MessagesDto;
+}
+
+export class SubmitDto {
+  @ApiProperty({ type: SmsServiceRequestDto })
+  smsServiceRequest: SmsServiceRequestDto;
+}
+
+/** The query of a submit. */
+export class SubmitQueryDto {
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'should be true or false' })
+  checkUserExistence?: string;
+}

@@ -1,0 +1,29 @@
+// A moment as clients of the family write it: epoch milliseconds ("java timestamp"), or seconds where it has fewer than 12 digits, as a
+// number or a string; or ISO 8601 with an offset.
+import { isISO8601, ValidateBy } from 'class-validator';
+
+const DIGITS = /^\d{1,16}$/;
+const OFFSET = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
+const SECONDS_DIGITS = 11;
+/** A moment before it is a mistake in the unit or the clock, not a wish. */
+export const YEAR_2000 = Date.UTC(2000, 0, 1);
+
+/** Epoch milliseconds; 0 stands for now or never; undefined where it is no moment. */
+export function readTimestamp(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const trimmed = text.trim();
+  if (DIGITS.test(trimmed)) return Number(trimmed) * (trimmed.length <= SECONDS_DIGITS ? 1_000 : 1);
+  if (!OFFSET.test(trimmed) || !isISO8601(trimmed, { strict: true, strictSeparator: true })) return undefined;
+  const ms = Date.parse(trimmed);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+export const IsTimestamp = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isTimestamp',
+    validator: {
+      validate: (value) => readTimestamp(value) !== undefined,
+      defaultMessage: () => 'should be epoch milliseconds or ISO 8601 with an offset',
+    },
+  });

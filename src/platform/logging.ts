@@ -1,0 +1,56 @@
+// Structured logs: one JSON line a request and a few for what the server does by itself. Never content, tokens or keys: a request is
+// logged by its path without the query; whatever looks like a phone number is masked, wherever it stands.
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import pino from 'pino';
+import type { Config } from './config.js';
+
+/** The raw request with what the gateway notes on it. */
+interface LoggedRequest extends IncomingMessage {
+  originalUrl?: string;
+  methodOverride?: boolean;
+  tenant?: string;
+}
+
+const NUMBER = /\+\d{7,15}\b/g;
+const LONGEST_PATH = 256;
+
+/** The first two and last two digits of a number stay, to tell one from another. */
+export const maskNumbers = (text: string): string => text.replace(NUMBER, (number) => `${number.slice(0, 3)}…${number.slice(-2)}`);
+
+function pathOf({ originalUrl, url }: LoggedRequest): string {
+  const path = (originalUrl ?? url ?? '').split('?', 1)[0] ?? '';
+  return maskNumbers(path.replace(/%2b/gi, '+')).slice(0, LONGEST_PATH);
+}
+
+/** The request ID is on every line already. */
+function answered(request: LoggedRequest, response: ServerResponse, { responseTime }: { responseTime?: number }): object {
+  const { method, methodOverride, tenant } = request;
+  return { method, path: pathOf(request), ...(methodOverride && { methodOverride }), tenant, status: response.statusCode, ms: responseTime };
+}
+
+export function loggerModule(config: Config): DynamicModule {
+  return LoggerModule.forRoot({
+    forRoutes: ['*path'],
+    pinoHttp: {
+      level: config.LOG_LEVEL,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      quietReqLogger: true,
+      customAttributeKeys: { reqId: 'requestId' },
+      genReqId: ({ id }) => id,
+      customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'info'),
+      customSuccessMessage: () => 'request',
+      customErrorMessage: () => 'request failed',
+      customSuccessObject: answered,
+      customErrorObject: (request, response, _error, value: { responseTime?: number }) => answered(request, response, value),
+      hooks: {
+        logMethod(args, method) {
+          method.apply(this, args.map((arg: unknown) => (typeof arg === 'string' ? maskNumbers(arg) : arg)) as typeof args);
+        },
+      },
+    },
+  });
+}
