@@ -1,0 +1,52 @@
+// What a start prints for a person: where the server is, and on a developer's machine a token and three lines to paste.
+import { makeToken } from './gateway/make-token.js';
+import { ALL_SCOPES } from './gateway/make-token.js';
+import type { Config } from './platform/config.js';
+
+const TENANT = 'demo';
+const WEEK_S = 7 * 24 * 3_600;
+const NUMBERS = ['+919866694753', '+919900990091', '+15005551001', '+15005550002'];
+
+/** As a client on this machine reaches it. */
+export function addressOf({ HOST }: Config, port: number): string {
+  const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
+  return `http://${host}:${port}`;
+}
+
+/** Scheduled for tomorrow, so that there is something to take back. The answer is kept in a file for the lines after it. */
+function curlLines(url: string, token: string): string[] {
+  const auth = `-H 'Authorization: Bearer ${token}'`;
+  const json = `-H 'Content-Type: application/json;charset=UTF-8'`;
+  const message = {
+    startTimestamp: String(Date.now() + 24 * 3_600_000),
+    content: 'sample sms message',
+    recipients: { recipient: NUMBERS.map((mobile) => ({ mobile })) },
+  };
+  const body = JSON.stringify({ smsServiceRequest: { messages: { message } } });
+  const id = `$(grep -o '[0-9]\\{10,\\}' /tmp/sms-request.json)`;
+  return [
+    `curl -s ${url}/api/v1/messages/sms ${auth} ${json} -d '${body}' | tee /tmp/sms-request.json`,
+    `curl -s ${url}/api/v1/status/sms ${auth} ${json} -d "{\\"requestId\\":\\"${id}\\"}"`,
+    `curl -s -X DELETE ${url}/api/v1/messages/sms/${id} ${auth} ${json}`,
+  ];
+}
+
+export function banner(config: Config, port: number): string {
+  const url = addressOf(config, port);
+  const lines = [`Engagement Server listens on ${url}`];
+  if (config.ROLE === 'worker') return `${lines.join('\n')}\n`;
+  lines.push(`Swagger UI: ${url}/docs`);
+  if (config.NODE_ENV !== 'production' && config.JWT_SECRET !== '') {
+    const token = makeToken(config, { tenant: TENANT, scope: ALL_SCOPES, subject: 'developer', lifetimeSeconds: WEEK_S });
+    const [submit, status, cancel] = curlLines(url, token);
+    lines.push(
+      `Development token (tenant ${TENANT}, valid for a week):`,
+      token,
+      '',
+      'Schedule a message to four recipients, look at it, take it back:',
+      '',
+      ...[submit, '', status, '', cancel].map((line) => line ?? ''),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

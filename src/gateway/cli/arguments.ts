@@ -1,0 +1,20 @@
+// The arguments of the commands: a mistake is answered with the usage.
+import { parseArgs } from 'node:util';
+import { StartupError } from '../../platform/config.js';
+
+export interface Arguments {
+  /** Of the named options, those that were given. */
+  options: Readonly<Partial<Record<string, string>>>;
+  words: string[];
+}
+
+/** @throws StartupError for an option that isn't one of these */
+export function readArguments(usage: string, names: readonly string[]): Arguments {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { options: values as Arguments['options'], words: positionals };
+  } catch (error) {
+    throw new StartupError(`${(error as Error).message}\n${usage}`);
+  }
+}

@@ -1,0 +1,65 @@
+// `npm start`: configuration, database, migrations, server; and the way back on SIGTERM or SIGINT. Whatever keeps it from starting is
+// one plain sentence and exit code 1.
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { banner } from './banner.js';
+import { type Config, describeSettings, loadConfig, StartupError } from './platform/config.js';
+import { databaseStartupError, migrate } from './platform/database.js';
+import { refuse, withDatabase, withTokenKey } from './platform/local.js';
+
+const HELP = `Usage: npm start
+Every setting is an environment variable:
+
+${describeSettings()}
+`;
+
+async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<number> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    const sentences: Partial<Record<string, string>> = {
+      EADDRINUSE: `Port ${PORT} on ${HOST} is taken. Stop the program that listens there, or set PORT to another one.`,
+      EACCES: `Port ${PORT} may not be opened by this user. Set PORT to one from 1024 on.`,
+      EADDRNOTAVAIL: `${HOST} is not an address of this machine. Correct HOST.`,
+      ENOTFOUND: `${HOST} is not an address of this machine. Correct HOST.`,
+    };
+    const sentence = sentences[(error as NodeJS.ErrnoException).code ?? ''];
+    throw sentence === undefined ? error : new StartupError(sentence);
+  }
+  return (app.getHttpServer().address() as AddressInfo).port;
+}
+
+/** Resolves when the process may exit: everything in a carrier's hands recorded, the rest given back, the database stopped last. */
+async function serve(config: Config): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        resolve();
+      });
+  });
+  const { createApp } = await import('./app.js');
+  await migrate(config);
+  const app = await createApp(config);
+  try {
+    process.stdout.write(banner(config, await listen(app, config)));
+    await stopped;
+  } finally {
+    await app.close();
+  }
+}
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) process.stdout.write(HELP);
+else
+  try {
+    const { config, stop } = await withDatabase(withTokenKey(loadConfig()));
+    try {
+      await serve(config);
+    } catch (error) {
+      throw databaseStartupError(error, config) ?? error;
+    } finally {
+      await stop();
+    }
+    process.exit(0);
+  } catch (error) {
+    refuse(error);
+  }

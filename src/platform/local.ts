@@ -1,0 +1,60 @@
+// What absent settings stand for on a developer's machine: a token secret made on first start, and an embedded PostgreSQL.
+import { type Config, StartupError } from './config.js';
+import { DataFolder } from './data-folder.js';
+import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
+
+export const hasTokenKey = ({ JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Config): boolean =>
+  [JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY].some((key) => key !== '');
+
+/** The development secret where no key is configured (in production that refused to start before). */
+export const withTokenKey = (config: Config): Config =>
+  hasTokenKey(config) ? config : { ...config, JWT_SECRET: new DataFolder(config.DATA_DIR).secrets().jwtSecret };
+
+export interface Database {
+  config: Config;
+  /** Ends an embedded PostgreSQL that was started for this. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * The configured database, or the embedded one.
+ * @param share another process of this machine may run it already (commands beside a server); else the folder is this process's alone
+ * @throws StartupError
+ */
+export async function withDatabase(config: Config, { share = false } = {}): Promise<Database> {
+  if (config.DATABASE_URL !== '') return { config, stop: () => Promise.resolve() };
+  const folder = new DataFolder(config.DATA_DIR);
+  const running = share ? runningEmbeddedPostgres(folder) : undefined;
+  if (running !== undefined) return { config: { ...config, DATABASE_URL: running }, stop: () => Promise.resolve() };
+  folder.claim();
+  // Also where this process ends without its stop: the folder is free, and PostgreSQL shuts itself down.
+  const leave = (): void => {
+    folder.release();
+  };
+  process.once('exit', leave);
+  try {
+    const { url, pid, stop } = await startEmbeddedPostgres(folder);
+    const interrupt = (): void => void process.kill(pid, 'SIGINT');
+    process.once('exit', interrupt);
+    return {
+      config: { ...config, DATABASE_URL: url },
+      stop: async () => {
+        await stop();
+        process.off('exit', interrupt);
+        process.off('exit', leave);
+        leave();
+      },
+    };
+  } catch (error) {
+    process.off('exit', leave);
+    leave();
+    throw error;
+  }
+}
+
+/** Prints a refusal as the one sentence that it is, and exits with 1; anything else is a defect and shows its stack. */
+export function refuse(error: unknown): never {
+  if (error instanceof StartupError) console.error(error.message);
+  else console.error(error);
+  process.exit(1);
+}
