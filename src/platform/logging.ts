@@ -14,6 +14,8 @@ interface LoggedRequest extends IncomingMessage {
 }
 
 const NUMBER = /\+\d{7,15}\b/g;
+/** Nest's own account of how it put the application together. */
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 const LONGEST_PATH = 256;
 
 /** The first two and last two digits of a number stay, to tell one from another. */
@@ -41,6 +43,8 @@ export function loggerModule(config: Config): DynamicModule {
       quietReqLogger: true,
       customAttributeKeys: { reqId: 'requestId' },
       genReqId: ({ id }) => id,
+      // Headers hold tokens: nothing of the request is logged but what `answered` names.
+      serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'info'),
       customSuccessMessage: () => 'request',
       customErrorMessage: () => 'request failed',
@@ -48,6 +52,8 @@ export function loggerModule(config: Config): DynamicModule {
       customErrorObject: (request, response, _error, value: { responseTime?: number }) => answered(request, response, value),
       hooks: {
         logMethod(args, method) {
+          const [fields] = args as [{ context?: string }?];
+          if (FRAMEWORK.has(fields?.context ?? '')) return;
           method.apply(this, args.map((arg: unknown) => (typeof arg === 'string' ? maskNumbers(arg) : arg)) as typeof args);
         },
       },
