@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+// Every test file has its own database, cloned from a migrated template on a real PostgreSQL that global-setup starts (or, with
+// DATABASE_URL, on that one).
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its ES modules import JSON in a way that Jest warns of with every file.
+    '^libphonenumber-js/max$': '<rootDir>/node_modules/libphonenumber-js/max/index.cjs',
+  },
+  transform: { '^.+\\.ts$': ['@swc/jest', JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'))] },
+  setupFiles: ['<rootDir>/test/support/preload.mjs'],
+  testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  // A test file holds a server, a dispatcher and their connections: two at a time fill two cores.
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
