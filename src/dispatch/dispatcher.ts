@@ -41,9 +41,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   onApplicationBootstrap(): void {
     const { config, queue, handOver, recorder, heartbeat, signals } = this;
     const parts = { config, queue, handOver, recorder, heartbeat, signals };
-    const runners = QUEUES.map(
-      (name) => new Runner(name, this.routes.capacityFor(name), parts, this.stopping.signal, this.giveUp.signal),
-    );
+    const runners = QUEUES.map((name) => new Runner(name, this.routes.capacityFor(name), parts, this.stopping.signal, this.giveUp.signal));
     const wakeAll = (): void => {
       for (const runner of runners) runner.wake();
     };

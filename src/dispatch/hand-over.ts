@@ -84,7 +84,12 @@ export class HandOver {
     return answer;
   }
 
-  private verdictOf({ attempt, channel }: BegunEntry, { voice_on_failure }: RequestMessage, { name: carrier }: Carrier, answer: Answer): Verdict {
+  private verdictOf(
+    { attempt, channel }: BegunEntry,
+    { voice_on_failure }: RequestMessage,
+    { name: carrier }: Carrier,
+    answer: Answer,
+  ): Verdict {
     const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
       const calls = voice_on_failure && channel === 'text' && this.routes.carrierFor('voice') !== undefined;
       return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };

@@ -67,7 +67,9 @@ export class Sweeper {
       for (const { sms_id, attempt, verdict } of resolved) {
         if (verdict === 'move' || verdict === 'out') changed = true;
         if (verdict === 'contradiction')
-          this.logger.error(`The carrier says that ${sms_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`);
+          this.logger.error(
+            `The carrier says that ${sms_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`,
+          );
       }
       if (resolved.length < RECEIPTS) return changed;
     }

@@ -17,7 +17,7 @@ export class WakeCalls {
       await this.session(stopping, onCall).catch(() => {
         this.logger.debug('No connection to hear wake calls on');
       });
-      if (!stopping.aborted) await pause(RECONNECT_MS, undefined, { signal: stopping }).catch(() => undefined);
+      await pause(RECONNECT_MS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 

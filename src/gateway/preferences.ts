@@ -7,7 +7,10 @@ export function prefers(request: FastifyRequest, name: string, value: string): b
   const given = Array.isArray(header) ? header.join(',') : (header ?? '');
   return given.split(/[,;]/).some((preference) => {
     const [token = '', ...rest] = preference.split('=');
-    const word = rest.join('=').trim().replace(/^"(.*)"$/, '$1');
+    const word = rest
+      .join('=')
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
     return token.trim().toLowerCase() === name && word.toLowerCase() === value;
   });
 }

@@ -5,7 +5,7 @@ import { type Fault, invalidFields } from './invalid.js';
 const SHOWN_NAME = 64;
 
 /** The fields that a DTO knows: those with a decorator of class-validator. */
-function fieldsOf(dto: new () => object): ReadonlySet<string> {
+export function fieldsOf(dto: new () => object): ReadonlySet<string> {
   return new Set(
     getMetadataStorage()
       .getTargetValidationMetadatas(dto, '', true, false)
@@ -21,7 +21,7 @@ export function checked<T extends object>(dto: new () => T, fields: object, at?:
   const known = fieldsOf(dto);
   const value = new dto();
   const unknown: Fault[] = [];
-  for (const [field, given] of Object.entries(fields)) {
+  for (const [field, given] of Object.entries(fields) as [string, unknown][]) {
     if (!known.has(field)) unknown.push({ field: field.slice(0, SHOWN_NAME), message: 'is not a known field', at });
     else if (given !== null && given !== '') Object.assign(value, { [field]: given });
   }

@@ -52,7 +52,11 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
 
 export function fingerprint(...parts: (string | Buffer)[]): Buffer {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(String(Buffer.byteLength(part))).update('\n').update(part);
+  for (const part of parts)
+    hash
+      .update(String(Buffer.byteLength(part)))
+      .update('\n')
+      .update(part);
   return hash.digest();
 }
 
@@ -71,14 +75,14 @@ export async function answerOnce(query: Query, keyed: KeyedRequest, work: () => 
   const name = [lane, tenant, method, path, key];
   await query(`set local lock_timeout = '2s'`, []);
   const claimed = await query(CLAIM, [...name, keyed.fingerprint, new Date(Date.now() - KEPT_MS)]).catch((error: unknown) => {
-    if (isLockTimeout(error)) throw new ApiError(409, 'The first request with this Idempotency-Key is still running', undefined, { 'Retry-After': '1' });
+    if (isLockTimeout(error))
+      throw new ApiError(409, 'The first request with this Idempotency-Key is still running', undefined, { 'Retry-After': '1' });
     throw error;
   });
   await query('set local lock_timeout = 0', []);
   if (claimed.length === 0) {
     const [first] = (await query(FIND, name)) as { fingerprint: Buffer; status: number | null; answer: string | null }[];
-    if (first === undefined || !first.fingerprint.equals(keyed.fingerprint))
-      throw new ApiError(422, 'The Idempotency-Key was used with another request');
+    if (!first?.fingerprint.equals(keyed.fingerprint)) throw new ApiError(422, 'The Idempotency-Key was used with another request');
     return { status: first.status ?? 200, body: JSON.parse(first.answer ?? '{}') as object, replayed: true };
   }
   const answer = await work();

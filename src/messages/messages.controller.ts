@@ -15,7 +15,11 @@ import { RequestIdOf } from './request-id.js';
 import { checkSubmitQuery, readSubmit } from './submit/read-submit.js';
 import { SubmitDto } from './submit/submit.dto.js';
 
-const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', required: false, description: '1–255 visible characters, kept 24 h: a repeat gets the first answer' };
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: '1–255 visible characters, kept 24 h: a repeat gets the first answer',
+};
 
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
@@ -27,14 +31,25 @@ export class MessagesController {
 
   @Post()
   @Scope('messages:send')
-  @ApiOperation({ summary: 'Submit an SMS request', description: 'Text or voice, now or later, to one recipient or many. 200 means durable.' })
+  @ApiOperation({
+    summary: 'Submit an SMS request',
+    description: 'Text or voice, now or later, to one recipient or many. 200 means durable.',
+  })
   @ApiBody({ type: SubmitDto })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
   @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all' })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
+  })
   @ApiOkResponse({ type: SubmitAnswer })
   @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, { 400: ['No active audience members found', 'Failed to parse the input request'] })
-  async submit(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async submit(
+    @CallerOf() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const key = idempotencyKey(request);
     checkSubmitQuery(request.query);
     requireJson(request);
@@ -43,7 +58,11 @@ export class MessagesController {
     const read = () => readSubmit(parseJson(body), this.config, Date.now(), caller.tenant, strict);
     const query = request.url.split('?').slice(1).join('?');
     const representation = prefers(request, 'return', 'representation');
-    const answered = await this.messages.submit(caller, { read, representation, ...(key !== undefined && { keyed: { key, query, body } }) });
+    const answered = await this.messages.submit(caller, {
+      read,
+      representation,
+      ...(key !== undefined && { keyed: { key, query, body } }),
+    });
     return send(reply, answered);
   }
 

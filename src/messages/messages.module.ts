@@ -4,13 +4,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { QueueModule } from '../queue/queue.module.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
+import { EntriesService } from './see/entries.service.js';
+import { FamilyStatusService } from './see/family-status.service.js';
+import { RequestsService } from './see/requests.service.js';
+import { SeeController } from './see/see.controller.js';
+import { StatusController } from './see/status.controller.js';
 import { SmsIdempotency } from './sms-idempotency.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
-  controllers: [MessagesController],
-  providers: [MessagesService],
+  controllers: [MessagesController, SeeController, StatusController],
+  providers: [MessagesService, RequestsService, EntriesService, FamilyStatusService],
 })
 export class MessagesModule {}

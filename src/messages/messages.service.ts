@@ -88,7 +88,7 @@ export class MessagesService {
   /** IDs are made before the transaction: a reservation waits for no submit, and no submit for another's reservation. */
   private async reserve(lane: number, messages: readonly SubmitMessage[]): Promise<bigint[]> {
     const ids: bigint[] = [];
-    for (let i = 0; i < messages.length; i++) ids.push(await this.ids.next(lane));
+    while (ids.length < messages.length) ids.push(await this.ids.next(lane));
     return ids;
   }
 
@@ -107,7 +107,17 @@ export class MessagesService {
       const startsAt = message.startsAt === null ? null : new Date(message.startsAt);
       const expiresAt = message.expiresAt === null ? null : new Date(message.expiresAt);
       const request = {
-        ...{ lane, id: requestId.toString(), tenant, submittedBy: subject, channel: CHANNEL[channel], content, sender, priority, voiceOnFailure },
+        ...{
+          lane,
+          id: requestId.toString(),
+          tenant,
+          submittedBy: subject,
+          channel: CHANNEL[channel],
+          content,
+          sender,
+          priority,
+          voiceOnFailure,
+        },
         ...{ recipientCount: mobiles.length, startsAt: startsAt ?? (() => 'now()'), expiresAt },
       };
       await manager.createQueryBuilder().insert().into(SmsRequest).values(request).updateEntity(false).execute();

@@ -51,7 +51,9 @@ export class DataFolder {
     try {
       mkdirSync(this.path, { recursive: true, mode: 0o711 });
     } catch (error) {
-      throw new StartupError(`The data folder ${this.path} can't be made (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`);
+      throw new StartupError(
+        `The data folder ${this.path} can't be made (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`,
+      );
     }
   }
 
@@ -63,7 +65,9 @@ export class DataFolder {
       writeFileSync(file, `${JSON.stringify({ jwtSecret: fresh(), databasePassword: fresh() }, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if (codeOf(error) !== 'EEXIST')
-        throw new StartupError(`The data folder ${this.path} can't be written (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`);
+        throw new StartupError(
+          `The data folder ${this.path} can't be written (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`,
+        );
     }
     const { jwtSecret, databasePassword } = this.read(file) as Partial<Secrets>;
     if (typeof jwtSecret !== 'string' || typeof databasePassword !== 'string')
@@ -83,7 +87,9 @@ export class DataFolder {
       }
       const owner = this.owner();
       if (owner !== undefined)
-        throw new StartupError(`The data folder ${this.path} is in use by process ${owner.pid}. Stop it, or set DATA_DIR to another folder.`);
+        throw new StartupError(
+          `The data folder ${this.path} is in use by process ${owner.pid}. Stop it, or set DATA_DIR to another folder.`,
+        );
       rmSync(this.ownerFile, { force: true });
     }
   }

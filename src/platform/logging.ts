@@ -29,7 +29,14 @@ function pathOf({ originalUrl, url }: LoggedRequest): string {
 /** The request ID is on every line already. */
 function answered(request: LoggedRequest, response: ServerResponse, { responseTime }: { responseTime?: number }): object {
   const { method, methodOverride, tenant } = request;
-  return { method, path: pathOf(request), ...(methodOverride && { methodOverride }), tenant, status: response.statusCode, ms: responseTime };
+  return {
+    method,
+    path: pathOf(request),
+    ...(methodOverride && { methodOverride }),
+    tenant,
+    status: response.statusCode,
+    ms: responseTime,
+  };
 }
 
 export function loggerModule(config: Config): DynamicModule {
@@ -52,7 +59,7 @@ export function loggerModule(config: Config): DynamicModule {
       customErrorObject: (request, response, _error, value: { responseTime?: number }) => answered(request, response, value),
       hooks: {
         logMethod(args, method) {
-          const [fields] = args as [{ context?: string }?];
+          const [fields] = args as unknown[] as [{ context?: string }?];
           if (FRAMEWORK.has(fields?.context ?? '')) return;
           method.apply(this, args.map((arg: unknown) => (typeof arg === 'string' ? maskNumbers(arg) : arg)) as typeof args);
         },

@@ -40,7 +40,7 @@ export class Cancels {
    * @returns null when there was nothing to take back; the request, if it is the tenant's, is stopped all the same
    */
   async cancel(requestId: string, tenant: string, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
-    const [row] = await run<CancelRow & { [column: string]: unknown }>(on ?? this.pools.pool, CANCEL, [laneOf(requestId), requestId, tenant, by]);
+    const [row] = await run<CancelRow & Record<string, unknown>>(on ?? this.pools.pool, CANCEL, [laneOf(requestId), requestId, tenant, by]);
     if (row === undefined || row.cancelled_at === null || row.cancelled === 0) return null;
     const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed } = row;
     const total = cancelled + handedOver + inFlight + inDoubt + failed;

@@ -103,7 +103,7 @@ export class DispatchQueue {
   }
 
   resolve(lane: number, limit = 500): Promise<Resolved[]> {
-    return run<Resolved & { [column: string]: unknown }>(this.pools.pool, RESOLVE, [lane, limit]);
+    return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [lane, limit]);
   }
 
   /** Milliseconds until something is due (≤ 0: now); null when nothing waits. */
@@ -117,6 +117,6 @@ export class DispatchQueue {
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {
-    return run<RequestMessage & { [column: string]: unknown }>(this.pools.pool, MESSAGES, [lane, requestIds]);
+    return run<RequestMessage & Record<string, unknown>>(this.pools.pool, MESSAGES, [lane, requestIds]);
   }
 }

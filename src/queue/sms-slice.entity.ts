@@ -20,10 +20,7 @@ const counter = (name: string): PropertyDecorator => Column({ name, type: 'integ
     and least(submitted, delivered, rejected, undelivered, not_attempted, in_doubt) >= 0`,
 )
 @Check('sms_slice_again', 'cardinality(again) = cardinality(again_at)')
-@Check(
-  'sms_slice_lease',
-  '(holder is null) = (lease_until is null) and (holder is not null or taken + cardinality(trying) = 0)',
-)
+@Check('sms_slice_lease', '(holder is null) = (lease_until is null) and (holder is not null or taken + cardinality(trying) = 0)')
 @Index('sms_slice_due', { synchronize: false })
 @Index('sms_slice_lease_until', { synchronize: false })
 @Index('sms_slice_expires', { synchronize: false })

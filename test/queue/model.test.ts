@@ -15,7 +15,9 @@ afterAll(() => rig.close());
 const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
 const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   fc.constantFrom(...ENDS).map((outcome): Verdict => ({ kind: 'ended', outcome, carrier: 'c', carrierMessageId: 'm', reason: 'r' })),
-  fc.record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean() }).map((more): Verdict => ({ kind: 'again', carrier: 'c', reason: 'r', ...more })),
+  fc
+    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean() })
+    .map((more): Verdict => ({ kind: 'again', carrier: 'c', reason: 'r', ...more })),
   fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
   fc.constant<Verdict>({ kind: 'untouched' }),
 );
@@ -23,9 +25,31 @@ const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Reject
 
 /** What happens next. Numbers choose among what there is at that moment. */
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('take' as const), window: fc.integer({ min: 1, max: 6 }), slices: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('record' as const), which: fc.nat(), verdicts: fc.array(verdict, { minLength: 6, maxLength: 6 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('receipt' as const), which: fc.nat(), ahead: fc.integer({ min: -1, max: 1 }), said: fc.constantFrom(...SAID) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('take' as const),
+      window: fc.integer({ min: 1, max: 6 }),
+      slices: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('record' as const),
+      which: fc.nat(),
+      verdicts: fc.array(verdict, { minLength: 6, maxLength: 6 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('receipt' as const),
+      which: fc.nat(),
+      ahead: fc.integer({ min: -1, max: 1 }),
+      said: fc.constantFrom(...SAID),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rescue' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('record late' as const), which: fc.nat() }) },
@@ -62,14 +86,22 @@ class Run {
       case 'take': {
         const holder = rig.queue.newHolder();
         const could = [...model.entries.values()].some((entry) => model.available(entry));
-        const window = await rig.queue.take(lane, holder, { queue: 'text', window: step.window, slices: step.slices, classes: [0, 1, 2, 3] });
+        const window = await rig.queue.take(lane, holder, {
+          queue: 'text',
+          window: step.window,
+          slices: step.slices,
+          classes: [0, 1, 2, 3],
+        });
         expect(window.entries.length).toBeLessThanOrEqual(step.window);
         if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);
         for (const entry of window.entries) {
           expect(entry.attempt).toBe(model.of(entry.smsId).attempts + 1);
           expect(CHANNEL[entry.channel]).toBe(model.of(entry.smsId).channel);
         }
-        model.take(holder, window.entries.map(({ smsId }) => smsId));
+        model.take(
+          holder,
+          window.entries.map(({ smsId }) => smsId),
+        );
         if (window.entries.length > 0) this.held.push(window);
         await this.readFrozen();
         break;
@@ -88,7 +120,13 @@ class Run {
       }
       case 'record late': {
         const window = this.lapsed[step.which % (this.lapsed.length || 1)];
-        if (window !== undefined) expect(await rig.queue.record(window, window.entries.map(() => ({ kind: 'untouched' })))).toEqual([]);
+        if (window !== undefined)
+          expect(
+            await rig.queue.record(
+              window,
+              window.entries.map(() => ({ kind: 'untouched' })),
+            ),
+          ).toEqual([]);
         break;
       }
       case 'give back': {

@@ -65,7 +65,8 @@ export class Model {
   take(holder: string, smsIds: readonly string[]): void {
     for (const smsId of smsIds) {
       const entry = this.of(smsId);
-      if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry))) throw new Error(`${smsId} was begun but may not be`);
+      if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry)))
+        throw new Error(`${smsId} was begun but may not be`);
       if (entry.slice.stopped !== null || entry.slice.expired) throw new Error(`${smsId} was begun after its slice was stopped`);
       entry.slice.holder = holder;
       entry.place = 'hand';

@@ -46,7 +46,15 @@ export class QueueRig {
       await Promise.all([dispatch.onApplicationShutdown(), cancel.onApplicationShutdown(), pool.end()]);
       await database.close();
     };
-    return new QueueRig(database.url, config, pool, new DispatchQueue(dispatch, config), new Cancels(cancel), new Receipts(dispatch), close);
+    return new QueueRig(
+      database.url,
+      config,
+      pool,
+      new DispatchQueue(dispatch, config),
+      new Cancels(cancel),
+      new Receipts(dispatch),
+      close,
+    );
   }
 
   async enqueue({ lane = 0, recipients, sliceSize = 500, queue = 'text', voiceOnFailure = false, ...rest }: NewRequest): Promise<bigint> {

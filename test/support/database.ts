@@ -34,7 +34,8 @@ async function waitUntilUnused(admin: pg.Client, name: string): Promise<void> {
       [name],
     );
     if (rows.length === 0) return;
-    if (Date.now() > until) throw new Error(`Connections left open: ${rows.map((row) => `${row.application_name} ${row.query}`).join('; ')}`);
+    if (Date.now() > until)
+      throw new Error(`Connections left open: ${rows.map((row) => `${row.application_name} ${row.query}`).join('; ')}`);
     await admin.query('select pg_sleep(0.02)');
   }
 }

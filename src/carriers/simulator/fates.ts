@@ -38,6 +38,7 @@ export function fateOf({ mobile, channel, attempt }: Pick<Message, 'mobile' | 'c
       return 'lost answer, delivered';
     case '9':
       return upperHalf ? 'slow' : 'receipt before answer';
+    case undefined:
     default:
       return 'accepted';
   }

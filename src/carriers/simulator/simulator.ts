@@ -89,14 +89,13 @@ export class Simulator implements Carrier {
   /** Repeated until it is stored; what the process had still to tell when it ends is never told. */
   private async tellLater(message: Message, status: Receipt['status']): Promise<void> {
     const { signal } = this.closed;
-    for (let wait = RECEIPT_MS; !signal.aborted; wait = RECEIPT_REPEAT_MS) {
-      await pause(wait, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
+    let wait = RECEIPT_MS;
+    while (await pause(wait, true, { signal, ref: false }).catch(() => false)) {
       try {
         await this.tell(message, status);
         return;
       } catch {
-        // Not stored: told again.
+        wait = RECEIPT_REPEAT_MS;
       }
     }
   }

@@ -13,7 +13,7 @@ export function readArguments(usage: string, names: readonly string[]): Argument
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    return { options: values as Arguments['options'], words: positionals };
+    return { options: values, words: positionals };
   } catch (error) {
     throw new StartupError(`${(error as Error).message}\n${usage}`);
   }

@@ -18,7 +18,9 @@ async function create(keys: AppKeysService, { options }: Arguments): Promise<voi
   const { tenant, scope = ALL_SCOPES, label } = options;
   if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
   const { id, key } = await keys.create(tenant, scope, label);
-  console.log(`id     ${id}\ntenant ${tenant}\nscopes ${scope}\nkey    ${key}\nKeep the key: it is not shown again. Send it as X-VoltMX-App-API-Key.`);
+  console.log(
+    `id     ${id}\ntenant ${tenant}\nscopes ${scope}\nkey    ${key}\nKeep the key: it is not shown again. Send it as X-VoltMX-App-API-Key.`,
+  );
 }
 
 async function list(keys: AppKeysService): Promise<void> {

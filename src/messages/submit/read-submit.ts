@@ -100,7 +100,7 @@ type Refuse = (field: string, message: string) => void;
 
 function readContent(content: string, channel: Channel, config: Config, refuse: Refuse): string {
   const most = channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
-  const codePoints = [...content];
+  const codePoints = Array.from(content);
   if (codePoints.length <= most) return content;
   if (!config.CUT_LONG_CONTENT) refuse('content', `should have ${most} characters at most`);
   return codePoints.slice(0, most).join('');

@@ -11,14 +11,16 @@ export type Recipients = Pick<SubmitMessage, 'mobiles' | 'duplicates' | 'refused
 const SHOWN = 100;
 const SHOWN_LENGTH = 64;
 const NO_NUMBER = 'is not a phone number';
-const listOf = (value: unknown): unknown[] => (value === undefined || value === null || value === '' ? [] : Array.isArray(value) ? value : [value]);
+const listOf = (value: unknown): unknown[] =>
+  value === undefined || value === null || value === '' ? [] : Array.isArray(value) ? value : [value];
 
 /** What stands in `recipient`, in every one of `recipients`. */
 function recipientsIn(recipients: unknown, at: number): unknown[] {
   return listOf(recipients).flatMap((group) => {
     if (!isObject(group)) throw invalidFields([{ field: 'recipients', message: 'should be an object with recipient', at }]);
     const unknown = Object.keys(group).find((name) => name !== 'recipient');
-    if (unknown !== undefined) throw invalidFields([{ field: `recipients.${unknown.slice(0, SHOWN_LENGTH)}`, message: 'is not a known field', at }]);
+    if (unknown !== undefined)
+      throw invalidFields([{ field: `recipients.${unknown.slice(0, SHOWN_LENGTH)}`, message: 'is not a known field', at }]);
     return listOf(group.recipient);
   });
 }

@@ -1,0 +1,51 @@
+// One queue entry as the routes show it.
+import type { Status } from '../../queue/states.js';
+
+/** A row of a query that selects ENTRY_STATUS and the columns below. */
+export interface EntryRow {
+  sms_id: string;
+  request_id: string;
+  mobile: string;
+  channel: number;
+  attempts: number;
+  status: Status;
+  carrier: string | null;
+  carrier_message_id: string | null;
+  reason: string | null;
+  outcome_at: Date | null;
+  submitted_at: Date;
+  expires_at: Date | null;
+  cancelled_at: Date | null;
+}
+
+export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
+  r.created_at as submitted_at, r.expires_at, r.cancelled_at`;
+
+/** Why it is where it is, in a sentence. */
+export function statusMessage({ status, carrier, reason, attempts }: EntryRow): string {
+  const because = reason === null ? '' : `: ${reason}`;
+  switch (status) {
+    case 'Submitted':
+      return `SMS request sent to ${carrier ?? ''} Gateway`;
+    case 'Initial':
+      return attempts === 0 ? 'Waiting in the queue' : `Waiting for another try${because}`;
+    case 'Queue Full':
+      return `Queue Full, waiting for another try${because}`;
+    case 'Expired':
+      return 'Expired before it was handed over';
+    case 'Sending':
+    case 'Delivered':
+    case 'Undelivered':
+    case 'Rejected':
+    case 'Not Attempted':
+    case 'Cancelled':
+    case 'In doubt':
+      return status === 'Cancelled' || status === 'Sending' ? status : `${status}${because}`;
+  }
+}
+
+/** When it last moved. */
+export function lastMove({ status, outcome_at, submitted_at, expires_at, cancelled_at }: EntryRow): Date {
+  const stopped = status === 'Cancelled' ? cancelled_at : status === 'Expired' ? expires_at : null;
+  return stopped ?? outcome_at ?? submitted_at;
+}

@@ -1,0 +1,144 @@
+// The family's status report (contract section 3): counts over a selection, and a page of its entries, newest first.
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { laneOf } from '../../queue/sms-ids.js';
+import { FAMILY_STATUS, type Status } from '../../queue/states.js';
+import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
+import { lanesInUse, merge } from './lanes.js';
+import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } from './standing.sql.js';
+
+export interface Selection {
+  requestId?: string;
+  /** E.164. */
+  mobile?: string;
+  from?: Date;
+  /** Exclusive. */
+  before?: Date;
+  startElement: number;
+  elementsPerPage: number;
+}
+
+const NO_COUNTS = { submitted: 0, initial: 0, rejected: 0, opened: 0, 'not attempted': 0, undelivered: 0, cancelled: 0, total: 0 };
+type Counts = typeof NO_COUNTS;
+
+interface FamilyMessage {
+  sentDate: string;
+  smsId: string;
+  lastActivityDate: string;
+  mobileNumber: string;
+  requestId: string;
+  audienceId: string;
+  statusMessage: string;
+  status: string;
+}
+
+export interface FamilyStatus extends Counts {
+  messages: FamilyMessage[];
+}
+
+export const NOTHING_SELECTED: FamilyStatus = { ...NO_COUNTS, messages: [] };
+
+// $2 tenant, $3 request ID, $4 from, $5 before, $6 mobile; null = any.
+const REQUESTS = `r.lane = $1 and r.tenant = $2 and ($3::bigint is null or r.id = $3)
+  and ($4::timestamptz is null or r.created_at >= $4) and ($5::timestamptz is null or r.created_at < $5)`;
+const COUNTS = `select ${SLICE_SUMS}
+  from sms_request r join sms_slice s on s.lane = $1 and s.request_id = r.id
+  where ${REQUESTS}`;
+const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, count(*)::int as count
+  from sms_queue_entry e
+  join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
+  join ${SLICE_OF_ENTRY}
+  where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
+  group by 1`;
+// A page reads no more requests, and of each no more entries, than it may hold.
+const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
+  from (select * from sms_request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
+  cross join lateral (
+    select * from sms_queue_entry e where e.lane = $1 and e.sms_id between r.id + 1 and r.id + 1048575 order by e.sms_id desc limit $7) e
+  join ${SLICE_OF_ENTRY}
+  order by r.created_at desc, r.id desc, e.sms_id desc
+  limit $7`;
+const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
+  from sms_queue_entry e
+  join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
+  join ${SLICE_OF_ENTRY}
+  where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
+  order by r.created_at desc, r.id desc, e.sms_id desc
+  limit $7`;
+
+type Sums = Record<
+  'waiting' | 'cancelled' | 'expired' | 'sending' | 'submitted' | 'delivered' | 'rejected' | 'undelivered' | 'not_attempted' | 'in_doubt',
+  number
+>;
+
+@Injectable()
+export class FamilyStatusService {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  async report(tenant: string, { requestId, mobile, from, before, startElement, elementsPerPage }: Selection): Promise<FamilyStatus> {
+    const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
+    const valuesOf = (lane: number): unknown[] => [lane, tenant, requestId ?? null, from ?? null, before ?? null];
+    const counts = await Promise.all(lanes.map((lane) => this.counts(valuesOf(lane), mobile)));
+    const most = startElement + elementsPerPage;
+    const perLane = await Promise.all(lanes.map((lane) => this.entries(valuesOf(lane), mobile, most)));
+    const messages = merge(perLane, newestFirst, most).slice(startElement).map(familyMessage);
+    return { ...counts.reduce(add, NO_COUNTS), messages };
+  }
+
+  private async counts(values: unknown[], mobile: string | undefined): Promise<Counts> {
+    if (mobile === undefined) {
+      const [sums]: Sums[] = await this.database.query(COUNTS, values);
+      return sums === undefined ? NO_COUNTS : countsOf(sums);
+    }
+    const rows: { status: Status; count: number }[] = await this.database.query(COUNTS_OF_MOBILE, [...values, mobile]);
+    return rows.reduce((counts, { status, count }) => {
+      const name = FAMILY_STATUS[status].toLowerCase();
+      // Whatever waits is initial in the counts, also where the carrier's queue is full.
+      const key = (name === 'queue full' ? 'initial' : name) as keyof Counts;
+      return add(counts, { ...NO_COUNTS, [key]: count, total: count });
+    }, NO_COUNTS);
+  }
+
+  private entries(values: unknown[], mobile: string | undefined, most: number): Promise<EntryRow[]> {
+    return mobile === undefined
+      ? this.database.query(ENTRIES.replaceAll('$7', '$6'), [...values, most])
+      : this.database.query(ENTRIES_OF_MOBILE, [...values, mobile, most]);
+  }
+}
+
+function countsOf(sums: Sums): Counts {
+  const counts = {
+    submitted: sums.submitted + sums.delivered + sums.in_doubt,
+    initial: sums.waiting + sums.sending,
+    rejected: sums.rejected,
+    opened: 0,
+    'not attempted': sums.not_attempted,
+    undelivered: sums.undelivered + sums.expired,
+    cancelled: sums.cancelled,
+  };
+  return { ...counts, total: Object.values(counts).reduce((total, count) => total + count, 0) };
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return Object.fromEntries(Object.entries(a).map(([name, count]) => [name, count + b[name as keyof Counts]])) as Counts;
+}
+
+function newestFirst(a: EntryRow, b: EntryRow): number {
+  const later = b.submitted_at.getTime() - a.submitted_at.getTime();
+  return later === 0 ? (BigInt(a.sms_id) < BigInt(b.sms_id) ? 1 : -1) : later;
+}
+
+/** Strings throughout, dates as epoch milliseconds. */
+function familyMessage(row: EntryRow): FamilyMessage {
+  return {
+    sentDate: String(row.submitted_at.getTime()),
+    smsId: row.sms_id,
+    lastActivityDate: String(lastMove(row).getTime()),
+    mobileNumber: row.mobile,
+    requestId: row.request_id,
+    audienceId: '',
+    statusMessage: statusMessage(row),
+    status: FAMILY_STATUS[row.status],
+  };
+}

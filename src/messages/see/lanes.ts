@@ -1,0 +1,15 @@
+// Reads over all of a tenant's requests ask every lane that ever had one, and merge: each statement stays within its lane.
+import type { DataSource } from 'typeorm';
+
+/** Lanes in use now or before: a request may be in one that new requests don't go to any more. */
+export async function lanesInUse(database: DataSource): Promise<number[]> {
+  const rows: { lane: number }[] = await database.query('select l.lane from sms_lane l order by l.lane');
+  return rows.map(({ lane }) => lane);
+}
+
+/** The first `limit` of all, by the order that each lane's rows are in already. */
+export function merge<T>(perLane: T[][], before: (a: T, b: T) => number, limit: number): T[] {
+  const [only] = perLane;
+  if (perLane.length === 1 && only !== undefined) return only.slice(0, limit);
+  return perLane.flat().sort(before).slice(0, limit);
+}

@@ -1,0 +1,134 @@
+// What the read routes answer, for the OpenAPI document.
+import { ApiProperty } from '@nestjs/swagger';
+import { STATUSES } from '../../queue/states.js';
+import { STATES } from './see.dto.js';
+
+const ID = '4713025406550859686';
+const SMS_ID = '4713025406550859687';
+const MOMENT = '2030-01-01T09:00:00.000Z';
+const COUNTS = Object.fromEntries(STATUSES.map((status) => [status, status === 'Initial' ? 4 : 0]));
+const nullable = (description: string, example: string | null = null): PropertyDecorator =>
+  ApiProperty({ description, type: String, nullable: true, example });
+
+export class RequestAnswer {
+  @ApiProperty({ example: ID })
+  id: string;
+
+  @ApiProperty({ enum: ['text', 'voice'] })
+  channel: string;
+
+  @ApiProperty({ example: 'sample sms message' })
+  content: string;
+
+  @nullable('The number or name it comes from; null = the carrier’s own')
+  sender: string | null;
+
+  @ApiProperty({ example: true })
+  priority: boolean;
+
+  @ApiProperty({ example: false })
+  sendVoiceSmsOnFailure: boolean;
+
+  @ApiProperty({ enum: STATES })
+  state: string;
+
+  @ApiProperty({ example: 4 })
+  recipientCount: number;
+
+  @ApiProperty({ example: '2030-01-01T08:00:00.000Z' })
+  submittedAt: string;
+
+  @ApiProperty({ description: 'The caller’s subject', example: 'developer' })
+  submittedBy: string;
+
+  @ApiProperty({ example: MOMENT })
+  startsAt: string;
+
+  @nullable('Null = never')
+  expiresAt: string | null;
+
+  @nullable('When it was cancelled')
+  cancelledAt: string | null;
+
+  @nullable('The subject of who cancelled it')
+  cancelledBy: string | null;
+
+  @ApiProperty({
+    description: 'Entries by status; the sum is recipientCount',
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: COUNTS,
+  })
+  counts: Record<string, number>;
+}
+
+class PageAnswer {
+  @nullable('The cursor of the next page; null on the last')
+  next: string | null;
+}
+
+export class RequestsAnswer extends PageAnswer {
+  @ApiProperty({ type: [RequestAnswer] })
+  items: RequestAnswer[];
+}
+
+export class EntryAnswer {
+  @ApiProperty({ example: SMS_ID })
+  smsId: string;
+
+  @ApiProperty({ example: ID })
+  requestId: string;
+
+  @ApiProperty({ example: '+919866694753' })
+  mobile: string;
+
+  @ApiProperty({ enum: ['text', 'voice'] })
+  channel: string;
+
+  @ApiProperty({ enum: STATUSES })
+  status: string;
+
+  @ApiProperty({ example: 'SMS request sent to SIMULATOR Gateway' })
+  statusMessage: string;
+
+  @ApiProperty({ example: 1 })
+  attempts: number;
+
+  @nullable('Who was tried last', 'SIMULATOR')
+  carrier: string | null;
+
+  @nullable('The carrier’s own ID of the message', `SIM-${SMS_ID}.1`)
+  carrierMessageId: string | null;
+
+  @ApiProperty({ description: 'When it last moved', example: MOMENT })
+  updatedAt: string;
+}
+
+export class EntriesAnswer extends PageAnswer {
+  @ApiProperty({ type: [EntryAnswer] })
+  items: EntryAnswer[];
+}
+
+/** The family's own sample (contract section 3). */
+const FAMILY_MESSAGE = {
+  sentDate: '1473315673830',
+  smsId: '6407522544573374439',
+  lastActivityDate: '1473315673830',
+  mobileNumber: '+218899776642',
+  requestId: '6407522544467702398',
+  audienceId: '',
+  statusMessage: 'SMS request sent to TWILIO Gateway',
+  status: 'Submitted',
+};
+const FAMILY_COUNTS = { submitted: 1, initial: 1, rejected: 0, opened: 0, 'not attempted': 0, undelivered: 0, cancelled: 0, total: 2 };
+const strings = (names: string[]) => Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+const integers = (names: string[]) => Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
+
+export const FAMILY_STATUS_SCHEMA = {
+  type: 'object',
+  properties: {
+    ...integers(Object.keys(FAMILY_COUNTS)),
+    messages: { type: 'array', items: { type: 'object', properties: strings(Object.keys(FAMILY_MESSAGE)) } },
+  },
+  example: { ...FAMILY_COUNTS, messages: [FAMILY_MESSAGE] },
+} as const;

@@ -1,0 +1,118 @@
+// The queries of this server's own read routes, and the body of the family's status route.
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
+import { STATUSES } from '../../queue/states.js';
+import { readDay, readMoment } from './moment.js';
+
+export const STATES = ['scheduled', 'sending', 'finished', 'cancelled', 'expired'] as const;
+
+const LIMIT = 1_000;
+const NOT_A_MOMENT = 'should be ISO 8601 with an offset, or a date';
+
+const IsMoment = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isMoment',
+    validator: { validate: (value) => readMoment(value, 'start') !== undefined, defaultMessage: () => NOT_A_MOMENT },
+  });
+
+const IsDay = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isDay',
+    validator: { validate: (value) => readDay(value) !== undefined, defaultMessage: () => 'should be a date as mm/dd/yyyy' },
+  });
+
+/** Digits, as a string or a number. */
+const IsCount = (most: number): PropertyDecorator =>
+  ValidateBy({
+    name: 'isCount',
+    validator: {
+      validate: (value) =>
+        (typeof value === 'string' || typeof value === 'number') && /^\d{1,9}$/.test(String(value)) && Number(value) <= most,
+      defaultMessage: () => `should be a whole number, ${most} at most`,
+    },
+  });
+
+class PageDto {
+  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @IsOptional()
+  @IsString({ message: 'should be the next of an answer' })
+  @MaxLength(200, { message: 'is not the next of an answer' })
+  cursor?: string;
+
+  @ApiPropertyOptional({ description: `Items a page, ${LIMIT} at most`, type: Number, default: 50 })
+  @IsOptional()
+  @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: `should be a whole number from 1 to ${LIMIT}` })
+  limit?: string;
+}
+
+export class RequestsQueryDto extends PageDto {
+  @ApiPropertyOptional({ enum: STATES })
+  @IsOptional()
+  @IsIn(STATES, { message: `should be one of ${STATES.join(', ')}` })
+  state?: (typeof STATES)[number];
+
+  @ApiPropertyOptional({ description: 'A recipient', example: '+919866694753' })
+  @IsOptional()
+  @IsString({ message: 'should be a phone number' })
+  mobile?: string;
+
+  @ApiPropertyOptional({ description: 'The sender, as submitted' })
+  @IsOptional()
+  @IsString({ message: 'should be a text' })
+  sender?: string;
+
+  @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date', example: '2030-01-01' })
+  @IsOptional()
+  @IsMoment()
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'Submitted at or before: ISO 8601 with an offset, or a UTC date (the whole day)' })
+  @IsOptional()
+  @IsMoment()
+  to?: string;
+}
+
+export class EntriesQueryDto extends PageDto {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES, { message: `should be one of ${STATUSES.join(', ')}` })
+  status?: (typeof STATUSES)[number];
+}
+
+/** The first element may be this far in; this server's own routes page without a limit. */
+export const MAX_START_ELEMENT = 10_000;
+
+/** Contract section 3: all optional, strings or numbers. */
+export class StatusDto {
+  @ApiPropertyOptional({ example: '4713025406550859686' })
+  @Allow()
+  requestId?: unknown;
+
+  @ApiPropertyOptional({ description: 'There is no audience store: alone it selects nothing' })
+  @Allow()
+  audienceId?: unknown;
+
+  @ApiPropertyOptional({ example: '+919866694753' })
+  @Allow()
+  mobileNumber?: unknown;
+
+  @ApiPropertyOptional({ description: 'mm/dd/yyyy, a UTC day; without endDate: from that day on', example: '01/31/2030' })
+  @IsOptional()
+  @IsDay()
+  sentDate?: string;
+
+  @ApiPropertyOptional({ description: 'mm/dd/yyyy, a UTC day, inclusive', example: '01/31/2030' })
+  @IsOptional()
+  @IsDay()
+  endDate?: string;
+
+  @ApiPropertyOptional({ description: 'An element offset', type: String, example: '0' })
+  @IsOptional()
+  @IsCount(MAX_START_ELEMENT)
+  startElement?: string | number;
+
+  @ApiPropertyOptional({ description: 'Clamped to 1,000', type: String, example: '20' })
+  @IsOptional()
+  @IsCount(999_999_999)
+  elementsPerPage?: string | number;
+}

@@ -1,0 +1,35 @@
+// Where entries stand, in SQL: an entry's status is derived from its outcome and its slice, never stored, and a request's counts come
+// from its slices alone. Every read that shows a status uses these fragments, so that no two can differ.
+
+/** Sums over the slices of one request (`s`): what waits, by what stopped it, what is in hand, and each outcome. */
+export const SLICE_SUMS = `
+  coalesce(sum(s.last - s.next + 1 + cardinality(s.again)) filter (where s.stopped is null), 0)::int as waiting,
+  coalesce(sum(s.last - s.next + 1 + cardinality(s.again)) filter (where s.stopped = 1), 0)::int as cancelled,
+  coalesce(sum(s.last - s.next + 1 + cardinality(s.again)) filter (where s.stopped = 2), 0)::int as expired,
+  coalesce(sum(s.taken + cardinality(s.trying)), 0)::int as sending,
+  coalesce(sum(s.submitted), 0)::int as submitted,
+  coalesce(sum(s.delivered), 0)::int as delivered,
+  coalesce(sum(s.rejected), 0)::int as rejected,
+  coalesce(sum(s.undelivered), 0)::int as undelivered,
+  coalesce(sum(s.not_attempted), 0)::int as not_attempted,
+  coalesce(sum(s.in_doubt), 0)::int as in_doubt`;
+
+/** What a request (`r`) with the sums `a` is doing. */
+export const REQUEST_STATE = `case
+  when a.cancelled > 0 then 'cancelled'
+  when a.waiting + a.sending > 0 then case when r.starts_at > now() then 'scheduled' else 'sending' end
+  when a.expired > 0 then 'expired'
+  else 'finished' end`;
+
+/** The status of the entry `e` in its slice `s`, in the words of contract section 7. */
+export const ENTRY_STATUS = `case
+  when e.status >= 2 then (array['Submitted', 'Delivered', 'Rejected', 'Undelivered', 'Not Attempted', 'In doubt'])[e.status - 1]
+  when (e.sms_id & 1048575) < s.next and not (e.sms_id & 1048575)::int = any (s.again) then 'Sending'
+  when s.stopped = 1 then 'Cancelled'
+  when s.stopped = 2 then 'Expired'
+  when e.status = 1 then 'Queue Full'
+  else 'Initial' end`;
+
+/** Joins the entry `e` of the request `r` to its slice `s`. $1 is the lane. */
+export const SLICE_OF_ENTRY = `sms_slice s on s.lane = $1 and s.request_id = r.id
+  and (e.sms_id & 1048575)::int between s.first and s.last`;

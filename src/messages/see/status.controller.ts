@@ -1,0 +1,87 @@
+// The family's Fetch Status (contract section 3).
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../../gateway/api-error.js';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { Scope } from '../../gateway/scope.js';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { checked, fieldsOf, isObject } from '../checked.js';
+import { invalid } from '../invalid.js';
+import { parseRequestId } from '../request-id.js';
+import { countryOf, toE164 } from '../submit/phone-number.js';
+import { type FamilyStatus, FamilyStatusService, NOTHING_SELECTED, type Selection } from './family-status.service.js';
+import { DAY_MS, readDay } from './moment.js';
+import { FAMILY_STATUS_SCHEMA } from './see.answers.js';
+import { StatusDto } from './see.dto.js';
+
+const MAX_BODY_BYTES = 65_536;
+const MAX_ELEMENTS = 1_000;
+const ELEMENTS = 20;
+
+@ApiTags('SMS')
+@Controller('api/v1/status/sms')
+export class StatusController {
+  constructor(
+    private readonly status: FamilyStatusService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Scope('messages:read')
+  @ApiOperation({
+    summary: 'Fetch the status of messages',
+    description: 'By request, mobile number or UTC days; counts over the whole selection.',
+  })
+  @ApiBody({ type: StatusDto })
+  @ApiOkResponse({ schema: FAMILY_STATUS_SCHEMA })
+  @ApiErrors(401, 403, 413, 415, 429, 500, {
+    400: ['Please provide sent date', 'Request ID should not contain alphabets or special characters', 'The Request Contains Invalid keys'],
+  })
+  async fetch(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<FamilyStatus> {
+    requireJson(request);
+    const selection = this.read(parseJson(await readBody(request, MAX_BODY_BYTES)));
+    return selection === null ? NOTHING_SELECTED : this.status.report(tenant, selection);
+  }
+
+  /** Null where only an audience is named. @throws ApiError 400 */
+  private read(body: unknown): Selection | null {
+    if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+    const known = fieldsOf(StatusDto);
+    if (Object.keys(body).some((field) => !known.has(field))) throw new ApiError(400, 'The Request Contains Invalid keys');
+    const {
+      requestId,
+      audienceId,
+      mobileNumber,
+      sentDate,
+      endDate,
+      startElement = 0,
+      elementsPerPage = ELEMENTS,
+    } = checked(StatusDto, body);
+    const from = readDay(sentDate);
+    const until = readDay(endDate);
+    if (from === undefined && (until !== undefined || [requestId, audienceId, mobileNumber].every((each) => each === undefined)))
+      throw new ApiError(400, 'Please provide sent date');
+    if (from !== undefined && until !== undefined && until < from) throw invalid('endDate', 'should not be before sentDate');
+    if (requestId === undefined && mobileNumber === undefined && from === undefined) return null;
+    return {
+      requestId: requestId === undefined ? undefined : parseRequestId(textOf(requestId)),
+      mobile: mobileNumber === undefined ? undefined : this.number(mobileNumber),
+      from,
+      before: until && new Date(until.getTime() + DAY_MS),
+      startElement: Number(startElement),
+      elementsPerPage: Math.min(MAX_ELEMENTS, Math.max(1, Number(elementsPerPage))),
+    };
+  }
+
+  private number(given: unknown): string {
+    const mobile = toE164(textOf(given), countryOf(this.config.DEFAULT_COUNTRY));
+    if (mobile === undefined) throw invalid('mobileNumber', 'is not a phone number');
+    return mobile;
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '-');
