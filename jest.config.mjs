@@ -13,6 +13,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'))] },
   setupFiles: ['<rootDir>/test/support/preload.mjs'],
   testEnvironment: 'node',
+  reporters: ['default', '<rootDir>/test/support/summary.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   // A test file holds a server, a dispatcher and their connections: two at a time fill two cores.

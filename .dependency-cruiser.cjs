@@ -1,0 +1,31 @@
+// Arrows point down only (ARCHITECTURE.md): gateway and messages use queue; dispatch uses queue and the carrier port, never a concrete
+// carrier; a carrier knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
+const within = (...folders) => `^src/(${folders.join('|')})/`;
+const only = (name, from, ...to) => ({
+  name: `${name}-uses-only`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^src/', pathNot: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    only('platform', within('platform'), within('platform')),
+    only('gateway', within('gateway'), within('gateway', 'platform')),
+    only('queue', within('queue'), within('queue', 'platform')),
+    only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/states.ts'),
+    only('a-carrier', '^src/carriers/([^/]+)/', '^src/carriers/$1/', '^src/carriers/carrier.ts', '^src/queue/states.ts', within('platform')),
+    only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/carriers/(carrier|carriers.module).ts'),
+    only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform')),
+    only('health', within('health'), within('health', 'gateway', 'platform')),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};
