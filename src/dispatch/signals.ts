@@ -1,5 +1,5 @@
 // Points in a window's life where a test can hold or end the process. In a server nothing listens.
-export type SignalPoint = 'after-take' | 'before-hand-over' | 'after-hand-over' | 'before-record' | 'after-record';
+export type SignalPoint = 'after-take' | 'before-record' | 'after-record';
 
 export interface Signals {
   /** The dispatcher goes on when this resolves. */

@@ -1,0 +1,61 @@
+// A whole server on a database of its own, driven over HTTP, with the ledger of what truly left.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { AppModule } from '../../src/app.module.js';
+import type { Signals } from '../../src/dispatch/signals.js';
+import type { SettingName } from '../../src/platform/config.js';
+import { startApp } from './app.js';
+import { Client } from './client.js';
+import { cloneDatabase } from './database.js';
+
+export interface LedgerLine {
+  smsId: string;
+  requestId: string;
+  mobile: string;
+  channel: string;
+  at: string;
+  attempt: number;
+}
+
+export interface TestServer {
+  url: string;
+  databaseUrl: string;
+  /** Tenant acme, all scopes. */
+  client: Client;
+  /** Straight to the tables, to backdate rows and to look behind the API. */
+  sql: pg.Pool;
+  ledger: () => LedgerLine[];
+  close: () => Promise<void>;
+}
+
+export const readLedger = (file: string): LedgerLine[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerLine);
+
+export type Settings = Partial<Record<SettingName, string>>;
+
+/** Tests run with a quick carrier and short pauses; each may say otherwise. */
+const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
+
+export async function startServer(settings: Settings = {}, signals?: Signals): Promise<TestServer> {
+  const database = await cloneDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'engagement-server-'));
+  const ledger = join(folder, 'ledger.ndjson');
+  const all = { DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledger, ...QUICK, ...settings };
+  const app = await startApp(all, (config) => AppModule.register(config, signals)).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const sql = new pg.Pool({ connectionString: database.url, max: 2, application_name: 'test' });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await sql.end();
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: app.url, databaseUrl: database.url, client: new Client(app.url), sql, ledger: () => readLedger(ledger), close };
+}
