@@ -30,6 +30,7 @@ export function checkSubmitQuery(query: unknown): void {
  */
 export function readSubmit(body: unknown, config: Config, now: number, tenant: string, strict: boolean): SubmitMessage[] {
   const messages = unwrap(body);
+  if (messages.length === 0) throw invalid('message', 'is required');
   if (messages.length > MAX_MESSAGES)
     throw new ApiError(413, 'Request is too large', [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
   return messages.map(({ fields, channel }, i) => readMessage(fields, channel, { config, now, tenant, strict, at: i + 1 }));

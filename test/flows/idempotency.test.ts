@@ -1,0 +1,83 @@
+// A retried submit is one request.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inAnHour, submitBody } from '../support/client.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+const requests = async (): Promise<number> => (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
+const submit = (key: string, body: unknown, path = '/api/v1/messages/sms') => server.client.ask<{ id: string }>('POST', path, body, { 'idempotency-key': key });
+
+it('answers the same key and body with the first answer, under every alias of the path', async () => {
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const before = await requests();
+  const first = await submit('a', body);
+  expect([first.status, first.headers.get('idempotency-replayed')]).toEqual([200, null]);
+  for (const path of ['/api/v1/messages/sms', '/kpns/api/v1/message/sms']) {
+    const again = await submit('a', body, path);
+    expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([200, first.body, 'true']);
+  }
+  expect(await requests()).toBe(before + 1);
+});
+
+it('refuses the same key with another body or query', async () => {
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const before = await requests();
+  await submit('b', body);
+  const refused = { id: '', message: 'The Idempotency-Key was used with another request' };
+  for (const [other, path] of [[`${body} `], [body, '/api/v1/messages/sms?checkUserExistence=true']] as const) {
+    const answer = await submit('b', other, path);
+    expect([answer.status, answer.body]).toEqual([422, refused]);
+  }
+  expect(await requests()).toBe(before + 1);
+});
+
+it('is one request also when the repeats come at once', async () => {
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const before = await requests();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => submit('c', body)));
+  expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  expect(await requests()).toBe(before + 1);
+});
+
+it('keeps a 400, no other failure, and a key for each tenant', async () => {
+  const bad = JSON.stringify(submitBody({ content: '' }));
+  const first = await submit('d', bad);
+  const again = await submit('d', bad);
+  expect([first.status, again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([400, 400, first.body, 'true']);
+  const wrongType = await server.client.ask('POST', '/api/v1/messages/sms', submitBody(), { 'idempotency-key': 'e', 'content-type': 'text/plain' });
+  expect([wrongType.status, (await submit('e', submitBody())).status]).toEqual([415, 200]);
+  const other = await server.client.as({ tenant: 'other' }).ask('POST', '/api/v1/messages/sms', submitBody(), { 'idempotency-key': 'd' });
+  expect(other.status).toBe(200);
+});
+
+it('says 409 while the first is still running', async () => {
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const blocker = await server.sql.connect();
+  await blocker.query('begin');
+  // The first one's row, not committed yet.
+  await blocker.query(
+    `insert into sms_idempotency (lane, tenant, method, path, key, fingerprint) values (0, 'acme', 'POST', '/api/v1/messages/sms', 'f', '')`,
+  );
+  const waiting = await submit('f', body);
+  await blocker.query('rollback');
+  blocker.release();
+  expect([waiting.status, waiting.body, waiting.headers.get('retry-after')]).toEqual([
+    409,
+    { id: '', message: 'The first request with this Idempotency-Key is still running' },
+    '1',
+  ]);
+  expect((await submit('f', body)).status).toBe(200);
+});
+
+it('forgets a key after a day', async () => {
+  const first = await submit('g', submitBody({ startTimestamp: inAnHour() }));
+  await server.sql.query(`update sms_idempotency set created_at = now() - interval '25 hours' where key = 'g'`);
+  const later = await submit('g', submitBody({ content: 'another', startTimestamp: inAnHour() }));
+  expect([later.status, later.body.id === first.body.id]).toEqual([200, false]);
+});
