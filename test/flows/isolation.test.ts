@@ -1,0 +1,55 @@
+// One caller never sees another's: on every route, the other tenant's requests, entries and numbers do not exist.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inAnHour, type Client } from '../support/client.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+let other: Client;
+let id: string;
+const mobile = '+15005550201';
+beforeAll(async () => {
+  server = await startServer();
+  other = server.client.as({ tenant: 'other' });
+  id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: [mobile] });
+});
+afterAll(() => server.close());
+
+/** Every route of the document is tried below; a new one has to be added here. */
+const TRIED = [
+  'delete /api/v1/messages/sms/{sms_request_id}',
+  'get /api/v1/messages/sms',
+  'get /api/v1/messages/sms/{sms_request_id}',
+  'get /api/v1/messages/sms/{sms_request_id}/entries',
+  'get /health/live',
+  'get /health/ready',
+  'post /api/v1/messages/sms',
+  'post /api/v1/status/sms',
+];
+
+it('knows every route', async () => {
+  const { body } = await server.client.ask<{ paths: Record<string, object> }>('GET', '/openapi.json');
+  const routes = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+  expect(routes.sort()).toEqual(TRIED);
+});
+
+it('answers as if there were nothing', async () => {
+  const nowhere = '4713025406550859686';
+  for (const path of ['', '/entries']) {
+    const [foreign, unknown] = [await other.ask('GET', `/api/v1/messages/sms/${id}${path}`), await other.ask('GET', `/api/v1/messages/sms/${nowhere}${path}`)];
+    expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
+  }
+  expect((await other.cancel(id)).body).toEqual((await other.cancel(nowhere)).body);
+  for (const query of ['', `?mobile=${encodeURIComponent(mobile)}`]) expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
+  for (const selection of [{ requestId: id }, { mobileNumber: mobile }, { sentDate: '01/01/2020' }])
+    expect((await other.ask('POST', '/api/v1/status/sms', selection)).body).toMatchObject({ total: 0, messages: [] });
+});
+
+it('keeps idempotency keys apart', async () => {
+  const key = { 'idempotency-key': 'shared' };
+  const mine = await server.client.submit({ startTimestamp: inAnHour() }, key);
+  const theirs = await other.submit({ startTimestamp: inAnHour() }, key);
+  expect([theirs.status, theirs.body.id === mine.body.id]).toEqual([200, false]);
+  expect((await other.cancel(id, key)).status).toBe(400);
+  expect((await server.client.request(id)).counts.Initial).toBe(1);
+  expect((await server.client.cancel(id, key)).status).toBe(200);
+});
