@@ -1,0 +1,108 @@
+// The server dies (SIGKILL) between take, hand-over and record, and another takes up its work: nothing is lost, nothing is sent twice.
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SECRET } from '../support/app.js';
+import { Client, eventually, mobiles } from '../support/client.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { Process } from '../support/process.js';
+import { type LedgerLine, readLedger } from '../support/server.js';
+
+const WINDOW = 5;
+const RECIPIENTS = 12;
+
+let database: TestDatabase;
+let folder: string;
+afterEach(async () => {
+  Process.killAll();
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function prepare(): Promise<void> {
+  database = await cloneDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'engagement-crash-'));
+}
+
+const ledgerFile = (): string => join(folder, 'ledger.ndjson');
+const ledger = (): LedgerLine[] => readLedger(ledgerFile());
+
+async function start(hold = '', role = 'all'): Promise<{ server: Process; client: Client }> {
+  const server = Process.start(process.execPath, ['test/support/killable.mjs', hold], {
+    ...{ DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledgerFile(), JWT_SECRET: SECRET, ROLE: role, RATE_LIMIT: '0' },
+    ...{ WINDOW: String(WINDOW), LEASE_MS: '1000', CARRIER_TIMEOUT_MS: '300', POLL_MS: '50', LOG_LEVEL: 'silent', SIMULATOR_LATENCY_MS: '1' },
+  });
+  return { server, client: new Client(await server.prints(/listens (\S+)/)) };
+}
+
+/** One window is held at the point; the rest of the request is untouched, since one slice has one window in flight. */
+async function killedAt(point: string): Promise<string> {
+  const { server, client } = await start(point);
+  const id = await client.submitted({ mobiles: mobiles(RECIPIENTS) });
+  await server.prints(new RegExp(`reached ${point}`));
+  expect(await server.end('SIGKILL')).toEqual([null, 'SIGKILL']);
+  return id;
+}
+
+describe.each([
+  ['after-take', { 'In doubt': WINDOW, Submitted: RECIPIENTS - WINDOW }, RECIPIENTS - WINDOW],
+  ['before-record', { 'In doubt': WINDOW, Submitted: RECIPIENTS - WINDOW }, RECIPIENTS],
+  ['after-record', { 'In doubt': 0, Submitted: RECIPIENTS }, RECIPIENTS],
+])('killed %s', (point, counts, left) => {
+  it('goes on where the dead one stopped, and sends nothing twice', async () => {
+    await prepare();
+    const id = await killedAt(point);
+    const { server, client } = await start();
+    expect((await client.settled(id)).counts).toMatchObject(counts);
+    const sent = ledger().map(({ smsId }) => smsId);
+    expect(sent).toHaveLength(left);
+    expect(new Set(sent).size).toBe(left);
+    expect((await client.cancel(id)).status).toBe(400);
+    expect(await server.end('SIGTERM')).toEqual([0, null]);
+  });
+
+  it('lets a cancel take back exactly what was not begun', async () => {
+    await prepare();
+    const id = await killedAt(point);
+    const { server, client } = await start('', 'api');
+    const { body } = await client.cancel(id, { prefer: 'return=representation' });
+    expect(body).toMatchObject({ cancelled: RECIPIENTS - WINDOW, total: RECIPIENTS });
+    await server.end('SIGTERM');
+    const next = await start();
+    expect((await next.client.settled(id)).counts.Cancelled).toBe(RECIPIENTS - WINDOW);
+    const cancelled = new Set((await next.client.entries(id, '&status=Cancelled')).map(({ smsId }) => smsId));
+    expect(ledger().filter(({ smsId }) => cancelled.has(smsId))).toEqual([]);
+    expect(await next.server.end('SIGTERM')).toEqual([0, null]);
+  });
+});
+
+it('keeps what it answered 200 to, killed in that moment', async () => {
+  await prepare();
+  const first = await start('after-take', 'api');
+  const ids = await Promise.all(Array.from({ length: 20 }, () => first.client.submitted({ mobiles: mobiles(3) })));
+  await first.server.end('SIGKILL');
+  const { server, client } = await start();
+  for (const id of ids) expect((await client.settled(id)).counts.Submitted).toBe(3);
+  expect(ledger()).toHaveLength(60);
+  expect(await server.end('SIGTERM')).toEqual([0, null]);
+});
+
+it('gives back on SIGTERM what no carrier has, and leaves nothing in doubt', async () => {
+  await prepare();
+  const { server, client } = await start();
+  const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => client.submitted({ mobiles: mobiles(60, i * 100) })));
+  await eventually(() => Promise.resolve(ledger()), (lines) => lines.length > 20);
+  expect(await server.end('SIGTERM')).toEqual([0, null]);
+  const sent = ledger().length;
+  const next = await start('', 'api');
+  const requests = await Promise.all(ids.map((id) => next.client.request(id)));
+  const sum = (status: string): number => requests.reduce((total, { counts }) => total + (counts[status] ?? 0), 0);
+  expect([sum('In doubt'), sum('Sending'), sum('Submitted')]).toEqual([0, 0, sent]);
+  expect(sum('Initial')).toBe(600 - sent);
+  await next.server.end('SIGTERM');
+  const last = await start();
+  for (const id of ids) expect((await last.client.settled(id)).counts.Submitted).toBe(60);
+  expect(new Set(ledger().map(({ smsId }) => smsId)).size).toBe(ledger().length);
+  await last.server.end('SIGTERM');
+});

@@ -1,0 +1,19 @@
+// A server in a process of its own, that a test can hold at a point of a window's life and kill there: `node killable.mjs [point]`.
+// Prints `listens <url>` once it does, and `reached <point>` when it holds.
+import { AppModule } from '../../dist/app.module.js';
+import { createApp } from '../../dist/app.js';
+import { loadConfig } from '../../dist/platform/config.js';
+
+const [hold] = process.argv.slice(2);
+const signals = {
+  reach(point) {
+    if (point !== hold) return Promise.resolve();
+    console.log(`reached ${point}`);
+    return new Promise(() => undefined);
+  },
+};
+const config = loadConfig();
+const app = await createApp(config, AppModule.register(config, signals));
+process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
+await app.listen(0, '127.0.0.1');
+console.log(`listens http://127.0.0.1:${app.getHttpServer().address().port}`);
