@@ -17,7 +17,14 @@ module.exports = {
     only('gateway', within('gateway'), within('gateway', 'platform')),
     only('queue', within('queue'), within('queue', 'platform')),
     only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/states.ts'),
-    only('a-carrier', '^src/carriers/([^/]+)/', '^src/carriers/$1/', '^src/carriers/carrier.ts', '^src/queue/states.ts', within('platform')),
+    only(
+      'a-carrier',
+      '^src/carriers/([^/]+)/',
+      '^src/carriers/$1/',
+      '^src/carriers/carrier.ts',
+      '^src/queue/states.ts',
+      within('platform'),
+    ),
     only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/carriers/(carrier|carriers.module).ts'),
     only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform')),
     only('health', within('health'), within('health', 'gateway', 'platform')),
@@ -26,6 +33,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -20,7 +20,7 @@ export class AppModule {
       imports: [
         PlatformModule.register(config),
         loggerModule(config),
-        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
         GatewayModule,
         HealthModule,
         ...(config.ROLE === 'worker' ? [] : [MessagesModule]),

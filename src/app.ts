@@ -28,7 +28,8 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 } as const;
 
-const OPTIONS: Partial<NestApplicationOptions> = { bodyParser: false, abortOnError: false, bufferLogs: true };
+// Until the server's own logger is there nothing is logged: whoever starts it says what went wrong.
+const OPTIONS: Partial<NestApplicationOptions> = { bodyParser: false, abortOnError: false, logger: false };
 
 /** Initialised and ready to `listen`. @param module what the application is made of; tests add probes to it */
 export async function createApp(config: Config, module: DynamicModule = AppModule.register(config)): Promise<NestFastifyApplication> {

@@ -27,7 +27,6 @@ export const POSTGRES_SETTINGS: Readonly<Record<string, string>> = {
 
 const USER = 'engagement';
 const READY_MS = 30_000;
-const STOP_MS = 5_000;
 const POLL_MS = 20;
 
 export interface EmbeddedPostgres {
@@ -97,12 +96,19 @@ function isPostmaster(pid: number): boolean {
   }
 }
 
-/** Fast shutdown (SIGINT): sessions are ended, a checkpoint is written. Where that takes too long, immediate (SIGQUIT). */
+/** Each signal has its time: sessions that are ending anyway may end, then all are ended, then at once. */
+const STOPS = [
+  { signal: 'SIGTERM', ms: 500 },
+  { signal: 'SIGINT', ms: 5_000 },
+  { signal: 'SIGQUIT', ms: 5_000 },
+] as const;
+
 async function stopPostmaster(pid: number, isOver: () => boolean): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+  for (const { signal, ms } of STOPS) {
     if (isOver()) return;
     process.kill(pid, signal);
-    for (const until = performance.now() + STOP_MS; performance.now() < until && !isOver();) await pause(POLL_MS);
+    const until = performance.now() + ms;
+    while (performance.now() < until && !isOver()) await pause(POLL_MS);
   }
 }
 
@@ -134,15 +140,15 @@ async function waitUntilReady(password: string, port: number, postmaster: ChildP
   throw new StartupError(`The embedded PostgreSQL did not start; ${log} says why. Set DATABASE_URL to use another.`);
 }
 
-/** Starts the folder's PostgreSQL. The caller holds the folder. @throws StartupError */
-export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTGRES_SETTINGS): Promise<EmbeddedPostgres> {
+/** Starts the folder's PostgreSQL. The caller holds the folder. @param at a port to use again, instead of a free one. @throws StartupError */
+export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTGRES_SETTINGS, at?: number): Promise<EmbeddedPostgres> {
   const bin = binaries();
   const data = join(folder.path, 'postgres');
   const { databasePassword } = folder.secrets();
   const user = databaseUser(data);
   if (existsSync(data)) await stopOrphan(data);
   else await initialise(bin, data, databasePassword, user);
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
   const log = join(folder.path, 'postgres.log');
   const output = openSync(log, 'a', 0o600);

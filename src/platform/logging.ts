@@ -15,7 +15,7 @@ interface LoggedRequest extends IncomingMessage {
 
 const NUMBER = /\+\d{7,15}\b/g;
 /** Nest's own account of how it put the application together. */
-const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler']);
 const LONGEST_PATH = 256;
 
 /** The first two and last two digits of a number stay, to tell one from another. */

@@ -60,13 +60,21 @@ const cases: Record<string, [body: unknown, message: string, named?: string[]]> 
   'a number of letters': [submitBody({ mobiles: ['+1800FLOWERS'] }), NO_NUMBER],
   'an audience member': [submitBody({ recipients: { recipient: { id: '4' } } }), NO_NUMBER],
   'a segment': [submitBody({ recipients: undefined, segment: { id: 1 } }), NO_NUMBER],
-  'a segment and recipients': [submitBody({ segment: { id: 1 } }), field('Either recipient list or segment criteria is allowed, not both'), ['segment']],
+  'a segment and recipients': [
+    submitBody({ segment: { id: 1 } }),
+    field('Either recipient list or segment criteria is allowed, not both'),
+    ['segment'],
+  ],
   'no content': [submitBody({ content: undefined }), field('content is required'), ['content']],
   'empty content': [submitBody({ content: '' }), field('content is required'), ['content']],
   'content that is null': [submitBody({ content: null }), field('content is required'), ['content']],
   'content that is a number': [submitBody({ content: 5 }), field('content should be a text'), ['content']],
   '10,000 characters': [submitBody({ content: 'x'.repeat(10_000) }), field('content should have 1600 characters at most'), ['content']],
-  'a long call': [submitBody({ content: 'x'.repeat(501), channel: 'voicesms' }), field('content should have 500 characters at most'), ['content']],
+  'a long call': [
+    submitBody({ content: 'x'.repeat(501), channel: 'voicesms' }),
+    field('content should have 500 characters at most'),
+    ['content'],
+  ],
   'a NUL': [submitBody({ content: 'a\0b' }), field('content should hold no NUL and no half characters'), ['content']],
   'half a character': [submitBody({ content: 'a\ud800' }), field('content should hold no NUL and no half characters'), ['content']],
   'a merge tag': [
@@ -120,8 +128,16 @@ const cases: Record<string, [body: unknown, message: string, named?: string[]]> 
     field('Expiry Time should not be less than Start Time'),
     ['expiryTimestamp'],
   ],
-  'a priority that is none': [submitBody({ priorityService: 'yes' }), field('priorityService should be true or false'), ['priorityService']],
-  'a priority that is a number': [submitBody({ priorityService: 1 }), field('priorityService should be true or false'), ['priorityService']],
+  'a priority that is none': [
+    submitBody({ priorityService: 'yes' }),
+    field('priorityService should be true or false'),
+    ['priorityService'],
+  ],
+  'a priority that is a number': [
+    submitBody({ priorityService: 1 }),
+    field('priorityService should be true or false'),
+    ['priorityService'],
+  ],
   'a sender that is none': [
     submitBody({ sender: 'much too long a name' }),
     field('sender should be a number, or a name of 1 to 11 letters, digits and spaces'),
@@ -137,13 +153,17 @@ describe('a bad submit', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  it.each(['text/plain', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json;charset=utf-16', 'nonsense'])(
-    'of the content type %s',
-    async (type) => {
-      const answer = await server.client.ask('POST', '/api/v1/messages/sms', JSON.stringify(submitBody()), { 'content-type': type });
-      expect([answer.status, answer.body]).toEqual([415, { id: '', message: 'Content type is not supported' }]);
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/xml',
+    'text/xml',
+    'application/x-www-form-urlencoded',
+    'application/json;charset=utf-16',
+    'nonsense',
+  ])('of the content type %s', async (type) => {
+    const answer = await server.client.ask('POST', '/api/v1/messages/sms', JSON.stringify(submitBody()), { 'content-type': type });
+    expect([answer.status, answer.body]).toEqual([415, { id: '', message: 'Content type is not supported' }]);
+  });
 
   it('over the limit', async () => {
     const answer = await server.client.ask('POST', '/api/v1/messages/sms', submitBody({ content: 'x'.repeat(100_001) }));
@@ -185,7 +205,13 @@ describe('a bad submit', () => {
         gone.abort();
       },
     });
-    const init = { method: 'POST', headers: { ...bearer(), 'content-type': 'application/json' }, body: half, signal: gone.signal, duplex: 'half' };
+    const init = {
+      method: 'POST',
+      headers: { ...bearer(), 'content-type': 'application/json' },
+      body: half,
+      signal: gone.signal,
+      duplex: 'half',
+    };
     await expect(fetch(`${server.url}/api/v1/messages/sms`, init as RequestInit)).rejects.toThrow();
   });
 });

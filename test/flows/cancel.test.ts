@@ -41,7 +41,11 @@ describe('what waits is taken back', () => {
     ['a content type that is none', { 'content-type': 'nonsense' }, 'x'],
   ])('works with %s', async (_name, headers, body) => {
     const id = await scheduled(2);
-    const response = await fetch(`${server.url}/api/v1/messages/sms/${id}`, { method: 'DELETE', headers: { ...bearer(), ...headers }, body });
+    const response = await fetch(`${server.url}/api/v1/messages/sms/${id}`, {
+      method: 'DELETE',
+      headers: { ...bearer(), ...headers },
+      body,
+    });
     expect([response.status, ((await response.json()) as { message: string }).message]).toEqual([
       200,
       `Cancelled  2 message entries of the Message with ID : ${id}`,
@@ -123,7 +127,10 @@ describe('IDs that are none', () => {
   ];
   it.each(CASES.map(([id, expected]) => ({ name: id.slice(0, 30), id, expected })))('$name', async ({ id, expected }) => {
     const head = `Host: x\r\nAuthorization: ${bearer().authorization}\r\nConnection: close`;
-    const raw = await exchange(server.url, `DELETE /api/v1/messages/sms/${encodeURI(id).replaceAll('%25', '%')} HTTP/1.1\r\n${head}\r\n\r\n`);
+    const raw = await exchange(
+      server.url,
+      `DELETE /api/v1/messages/sms/${encodeURI(id).replaceAll('%25', '%')} HTTP/1.1\r\n${head}\r\n\r\n`,
+    );
     expect(raw).toMatch(/^HTTP\/1.1 400 /);
     expect(raw).toContain(JSON.stringify(expected));
   });
@@ -149,7 +156,9 @@ describe('who may cancel', () => {
     const none = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${token().split('.')[1] ?? ''}.`;
     const bad = [
       ...['', 'Bearer', 'Bearer x', 'Basic dTpw', `Bearer ${none}`],
-      ...[{ aud: 'other' }, { iss: 'other' }, { exp: now - 1 }, { exp: undefined }, { nbf: now + 60 }].map((claims) => `Bearer ${token(claims)}`),
+      ...[{ aud: 'other' }, { iss: 'other' }, { exp: now - 1 }, { exp: undefined }, { nbf: now + 60 }].map(
+        (claims) => `Bearer ${token(claims)}`,
+      ),
       `Bearer ${token({}, 'another-secret-0123456789abcdefghijkl')}`,
     ];
     for (const authorization of bad) {

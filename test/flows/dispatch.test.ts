@@ -68,8 +68,16 @@ describe('never early, never past expiry', () => {
   });
 
   it('freezes what is past its expiry, whether a take meets it or not', async () => {
-    const due = await server.client.submitted({ startTimestamp: inAnHour(), expiryTimestamp: String(Date.now() + 7_200_000), mobiles: mobiles(3) });
-    const later = await server.client.submitted({ startTimestamp: inAnHour(), expiryTimestamp: String(Date.now() + 7_200_000), mobiles: mobiles(2) });
+    const due = await server.client.submitted({
+      startTimestamp: inAnHour(),
+      expiryTimestamp: String(Date.now() + 7_200_000),
+      mobiles: mobiles(3),
+    });
+    const later = await server.client.submitted({
+      startTimestamp: inAnHour(),
+      expiryTimestamp: String(Date.now() + 7_200_000),
+      mobiles: mobiles(2),
+    });
     await server.sql.query(`update sms_slice set expires_at = now(), due_at = now(), not_before = now() where request_id = $1`, [due]);
     await server.sql.query(`update sms_slice set expires_at = now() where request_id = $1`, [later]);
     for (const [id, count] of [

@@ -9,8 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const requests = async (): Promise<number> => (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
-const submit = (key: string, body: unknown, path = '/api/v1/messages/sms') => server.client.ask<{ id: string }>('POST', path, body, { 'idempotency-key': key });
+const requests = async (): Promise<number> =>
+  (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
+const submit = (key: string, body: unknown, path = '/api/v1/messages/sms') =>
+  server.client.ask<{ id: string }>('POST', path, body, { 'idempotency-key': key });
 
 it('answers the same key and body with the first answer, under every alias of the path', async () => {
   const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
@@ -50,7 +52,10 @@ it('keeps a 400, no other failure, and a key for each tenant', async () => {
   const first = await submit('d', bad);
   const again = await submit('d', bad);
   expect([first.status, again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([400, 400, first.body, 'true']);
-  const wrongType = await server.client.ask('POST', '/api/v1/messages/sms', submitBody(), { 'idempotency-key': 'e', 'content-type': 'text/plain' });
+  const wrongType = await server.client.ask('POST', '/api/v1/messages/sms', submitBody(), {
+    'idempotency-key': 'e',
+    'content-type': 'text/plain',
+  });
   expect([wrongType.status, (await submit('e', submitBody())).status]).toEqual([415, 200]);
   const other = await server.client.as({ tenant: 'other' }).ask('POST', '/api/v1/messages/sms', submitBody(), { 'idempotency-key': 'd' });
   expect(other.status).toBe(200);

@@ -35,11 +35,15 @@ it('knows every route', async () => {
 it('answers as if there were nothing', async () => {
   const nowhere = '4713025406550859686';
   for (const path of ['', '/entries']) {
-    const [foreign, unknown] = [await other.ask('GET', `/api/v1/messages/sms/${id}${path}`), await other.ask('GET', `/api/v1/messages/sms/${nowhere}${path}`)];
+    const [foreign, unknown] = [
+      await other.ask('GET', `/api/v1/messages/sms/${id}${path}`),
+      await other.ask('GET', `/api/v1/messages/sms/${nowhere}${path}`),
+    ];
     expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
   }
   expect((await other.cancel(id)).body).toEqual((await other.cancel(nowhere)).body);
-  for (const query of ['', `?mobile=${encodeURIComponent(mobile)}`]) expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
+  for (const query of ['', `?mobile=${encodeURIComponent(mobile)}`])
+    expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
   for (const selection of [{ requestId: id }, { mobileNumber: mobile }, { sentDate: '01/01/2020' }])
     expect((await other.ask('POST', '/api/v1/status/sms', selection)).body).toMatchObject({ total: 0, messages: [] });
 });

@@ -15,7 +15,14 @@ const CONTENT = 'a content that nobody may see';
 it('names the request and the tenant, and hides the rest', async () => {
   const database = await cloneDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'engagement-logs-'));
-  const settings = { DATABASE_URL: database.url, DATA_DIR: folder, PORT: '0', JWT_SECRET: SECRET, LOG_LEVEL: 'trace', NODE_ENV: 'production' };
+  const settings = {
+    DATABASE_URL: database.url,
+    DATA_DIR: folder,
+    PORT: '0',
+    JWT_SECRET: SECRET,
+    LOG_LEVEL: 'trace',
+    NODE_ENV: 'production',
+  };
   const server = execFile(process.execPath, ['dist/main.js'], { env: { PATH: process.env.PATH, ...settings } });
   const ended = once(server, 'exit');
   let log = '';
@@ -29,7 +36,9 @@ it('names the request and the tenant, and hides the rest', async () => {
   });
   const client = new Client(url);
   const headers = { 'x-request-id': 'my-request-1', 'idempotency-key': 'a-key-of-mine' };
-  const id = (await client.ask<{ id: string }>('POST', '/api/v1/messages/sms', submitBody({ content: CONTENT, mobiles: [MOBILE] }), headers)).body.id;
+  const id = (
+    await client.ask<{ id: string }>('POST', '/api/v1/messages/sms', submitBody({ content: CONTENT, mobiles: [MOBILE] }), headers)
+  ).body.id;
   await client.settled(id);
   await client.ask('GET', `/api/v1/messages/sms?mobile=${encodeURIComponent(MOBILE)}`);
   await client.ask('GET', `/api/v1/messages/sms/${MOBILE}`);

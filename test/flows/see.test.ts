@@ -62,7 +62,10 @@ describe('POST /api/v1/status/sms', () => {
 
   it('selects by number, written in any way, with the same counts', async () => {
     const mobile = '+15005550103';
-    const ids = [await server.client.submitted({ mobiles: [mobile] }), await server.client.submitted({ mobiles: [mobile, '+15005550104'] })];
+    const ids = [
+      await server.client.submitted({ mobiles: [mobile] }),
+      await server.client.submitted({ mobiles: [mobile, '+15005550104'] }),
+    ];
     for (const id of ids) await server.client.settled(id);
     const waiting = await server.client.submitted({ mobiles: [mobile], startTimestamp: inAnHour() });
     const { body } = await status({ mobileNumber: '001 500 555-0103' });
@@ -151,7 +154,7 @@ describe('GET /api/v1/messages/sms/{id}', () => {
   it('lists entries in pages, by status too', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(1_103) });
     const seen: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const { body } = await server.client.ask<{ items: { smsId: string }[]; next: string | null }>(
         'GET',
         `/api/v1/messages/sms/${id}/entries?limit=400${cursor}`,
@@ -175,12 +178,14 @@ describe('GET /api/v1/messages/sms', () => {
   beforeAll(async () => {
     client = server.client.as({ tenant });
     for (let i = 0; i < 12; i++)
-      made.unshift(await client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(1, i % 3), sender: i % 2 === 0 ? 'EVEN' : 'ODD' }));
+      made.unshift(
+        await client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(1, i % 3), sender: i % 2 === 0 ? 'EVEN' : 'ODD' }),
+      );
   });
 
   it('pages newest first over all lanes, each once', async () => {
     const seen: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const { body } = await list(`?limit=5${cursor}`, client);
       seen.push(...body.items.map(({ id }) => id));
       if (body.next === null) break;

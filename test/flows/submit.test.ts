@@ -27,9 +27,18 @@ describe('a submit', () => {
        "content":"sample sms message","sendVoiceSmsOnFailure":true}}}}`;
     for (const root of ['', '/vpns', '/kpns'])
       for (const word of ['message', 'messages']) {
-        const { status, body } = await server.client.ask<{ id: string }>('POST', `${root}/api/v1/${word}/sms?checkUserExistence=true`, sample);
+        const { status, body } = await server.client.ask<{ id: string }>(
+          'POST',
+          `${root}/api/v1/${word}/sms?checkUserExistence=true`,
+          sample,
+        );
         expect(status).toBe(200);
-        expect(await server.client.request(body.id)).toMatchObject({ priority: true, sendVoiceSmsOnFailure: true, recipientCount: 2, expiresAt: null });
+        expect(await server.client.request(body.id)).toMatchObject({
+          priority: true,
+          sendVoiceSmsOnFailure: true,
+          recipientCount: 2,
+          expiresAt: null,
+        });
       }
   });
 
@@ -44,7 +53,9 @@ describe('a submit', () => {
   it('makes a request of each message, all or nothing', async () => {
     const one = { content: 'one', recipients: { recipient: [{ mobile: '+919866694753' }] }, startTimestamp: inAnHour() };
     const call = (message: object[]) =>
-      server.client.ask<{ id: string; ids?: string[]; message: string }>('POST', '/api/v1/messages/sms', { smsServiceRequest: { messages: { message } } });
+      server.client.ask<{ id: string; ids?: string[]; message: string }>('POST', '/api/v1/messages/sms', {
+        smsServiceRequest: { messages: { message } },
+      });
     const { body } = await call([one, { ...one, content: 'two', channel: 'voicesms' }]);
     expect(body.ids).toHaveLength(2);
     expect(body.id).toBe(body.ids?.[0]);
@@ -55,12 +66,23 @@ describe('a submit', () => {
     ]);
     const before = await server.sql.query('select count(*) from sms_request');
     const refused = await call([one, { ...one, content: '' }]);
-    expect([refused.status, refused.body.message]).toEqual([400, 'Invalid request format, Error messages :[content is required @ message :2]']);
+    expect([refused.status, refused.body.message]).toEqual([
+      400,
+      'Invalid request format, Error messages :[content is required @ message :2]',
+    ]);
     expect((await server.sql.query('select count(*) from sms_request')).rows).toEqual(before.rows);
   });
 
   it('sends once to each number, however it is written', async () => {
-    const written = ['+919866694753', '++91 98666-94753', '00919866694753', '919866694753', '+91 (98666) 94753', '+919900990091', ' +1 202 555 0123 '];
+    const written = [
+      '+919866694753',
+      '++91 98666-94753',
+      '00919866694753',
+      '919866694753',
+      '+91 (98666) 94753',
+      '+919900990091',
+      ' +1 202 555 0123 ',
+    ];
     const { body } = await server.client.submit({ mobiles: written, startTimestamp: inAnHour() }, REPRESENTATION);
     expect(body).toMatchObject({ recipientCount: 3, duplicates: 4, refused: [], refusedCount: 0, segments: 1 });
     expect(await entriesOf(body.id)).toEqual(['+919866694753', '+919900990091', '+12025550123']);
@@ -146,20 +168,31 @@ describe('times', () => {
     const expiry = new Date(start + 60_000).toISOString();
     const { body } = await server.client.submit({ startTimestamp: String(start), expiryTimestamp: expiry }, REPRESENTATION);
     expect(body).toMatchObject({ startsAt: new Date(start).toISOString(), expiresAt: expiry });
-    expect(await server.client.request(body.id)).toMatchObject({ state: 'scheduled', startsAt: new Date(start).toISOString(), expiresAt: expiry });
+    expect(await server.client.request(body.id)).toMatchObject({
+      state: 'scheduled',
+      startsAt: new Date(start).toISOString(),
+      expiresAt: expiry,
+    });
   });
 });
 
 describe('channel and sender', () => {
   const channelOf = async (inside: unknown, beside?: unknown): Promise<unknown> => {
-    const messages = { message: { content: 'x', recipients: { recipient: { mobile: '+919866694753' } }, channel: inside }, channel: beside };
-    const { status, body } = await server.client.ask<{ id: string; message: string }>('POST', '/api/v1/messages/sms', { smsServiceRequest: { messages } });
+    const messages = {
+      message: { content: 'x', recipients: { recipient: { mobile: '+919866694753' } }, channel: inside },
+      channel: beside,
+    };
+    const { status, body } = await server.client.ask<{ id: string; message: string }>('POST', '/api/v1/messages/sms', {
+      smsServiceRequest: { messages },
+    });
     return status === 200 ? (await server.client.request(body.id)).channel : body.message;
   };
 
   it('takes the channel inside message or beside it', async () => {
-    for (const voice of ['voicesms', 'VoiceSMS', 'VOICESMS']) expect([await channelOf(voice), await channelOf(undefined, voice)]).toEqual(['voice', 'voice']);
-    for (const text of [undefined, null, '', 'TEXT', 'sms', 'SMS']) expect([await channelOf(text), await channelOf(undefined, text)]).toEqual(['text', 'text']);
+    for (const voice of ['voicesms', 'VoiceSMS', 'VOICESMS'])
+      expect([await channelOf(voice), await channelOf(undefined, voice)]).toEqual(['voice', 'voice']);
+    for (const text of [undefined, null, '', 'TEXT', 'sms', 'SMS'])
+      expect([await channelOf(text), await channelOf(undefined, text)]).toEqual(['text', 'text']);
     expect(await channelOf('voicesms', 'VOICESMS')).toBe('voice');
     expect(await channelOf('TEXT', 'voicesms')).toMatch(/channel should be the same/);
     expect(await channelOf('fax')).toMatch(/channel should be voicesms, TEXT or SMS/);
@@ -202,7 +235,10 @@ describe('limits', () => {
 
   it('is durable when it answers', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
-    const { rows } = await server.sql.query('select count(*)::int as entries from sms_queue_entry where sms_id between $1::bigint + 1 and $1::bigint + 3', [id]);
+    const { rows } = await server.sql.query(
+      'select count(*)::int as entries from sms_queue_entry where sms_id between $1::bigint + 1 and $1::bigint + 3',
+      [id],
+    );
     expect(rows).toEqual([{ entries: 3 }]);
   });
 });

@@ -22,7 +22,11 @@ interface Race {
 
 async function race(n: number): Promise<Race> {
   const mobiles = MOBILES.slice(0, 1 + (n % MOBILES.length));
-  const id = await server.client.submitted({ mobiles, ...(n % 3 === 0 && { channel: 'voicesms' }), ...(n % 5 === 0 && { priorityService: true }) });
+  const id = await server.client.submitted({
+    mobiles,
+    ...(n % 3 === 0 && { channel: 'voicesms' }),
+    ...(n % 5 === 0 && { priorityService: true }),
+  });
   for (let i = 0; i < (n * 7) % 60; i++) await turn();
   const { status, body } = await server.client.cancel(id, { prefer: 'return=representation' });
   const account = body as { total?: number; cancelled?: number; handedOver?: number; inFlight?: number; inDoubt?: number; failed?: number };

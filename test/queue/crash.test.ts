@@ -31,7 +31,14 @@ const ledger = (): LedgerLine[] => readLedger(ledgerFile());
 async function start(hold = '', role = 'all'): Promise<{ server: Process; client: Client }> {
   const server = Process.start(process.execPath, ['test/support/killable.mjs', hold], {
     ...{ DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledgerFile(), JWT_SECRET: SECRET, ROLE: role, RATE_LIMIT: '0' },
-    ...{ WINDOW: String(WINDOW), LEASE_MS: '1000', CARRIER_TIMEOUT_MS: '300', POLL_MS: '50', LOG_LEVEL: 'silent', SIMULATOR_LATENCY_MS: '1' },
+    ...{
+      WINDOW: String(WINDOW),
+      LEASE_MS: '1000',
+      CARRIER_TIMEOUT_MS: '300',
+      POLL_MS: '50',
+      LOG_LEVEL: 'silent',
+      SIMULATOR_LATENCY_MS: '1',
+    },
   });
   return { server, client: new Client(await server.prints(/listens (\S+)/)) };
 }
@@ -92,7 +99,10 @@ it('gives back on SIGTERM what no carrier has, and leaves nothing in doubt', asy
   await prepare();
   const { server, client } = await start();
   const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => client.submitted({ mobiles: mobiles(60, i * 100) })));
-  await eventually(() => Promise.resolve(ledger()), (lines) => lines.length > 20);
+  await eventually(
+    () => Promise.resolve(ledger()),
+    (lines) => lines.length > 20,
+  );
   expect(await server.end('SIGTERM')).toEqual([0, null]);
   const sent = ledger().length;
   const next = await start('', 'api');

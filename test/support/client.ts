@@ -1,4 +1,5 @@
 // A client program of the SMS API, as tests need one.
+import { setImmediate as turn } from 'node:timers/promises';
 import { bearer, type TokenClaims } from './app.js';
 
 export interface Answer<T = Record<string, unknown>> {
@@ -35,12 +36,13 @@ export interface EntryBody {
 
 const EVENTUALLY_MS = 30_000;
 
-/** Asks again until it holds; each question is a round trip, so nobody sleeps. */
+/** Asks again until it holds, and lets everything else have its turn between. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   const until = Date.now() + EVENTUALLY_MS;
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;
+    await turn();
     if (Date.now() > until) throw new Error(`It did not come to hold: ${JSON.stringify(value)}`);
   }
 }
@@ -62,7 +64,12 @@ export class Client {
     return new Client(this.url, claims);
   }
 
-  async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async ask<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
       headers: { ...bearer(this.claims), 'content-type': 'application/json;charset=UTF-8', ...headers },

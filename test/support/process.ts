@@ -44,7 +44,8 @@ export class Process {
     for (;;) {
       const found = pattern.exec(this.said);
       if (found !== null) return found[1] ?? found[0];
-      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`It ended without ${pattern.source}:\n${this.said}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`It ended without ${pattern.source}:\n${this.said}`);
       await new Promise<void>((resolve) => {
         this.listeners.add(resolve);
       });
