@@ -182,13 +182,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return config;
 }
 
-/** One line a setting, for `npm start -- --help`. */
-export function describeSettings(): string {
-  const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length));
-  return Object.entries<Setting>(SETTINGS)
-    .map(
-      ([name, s]) =>
-        `  ${name.padEnd(width)}  ${s.about}${s.fallback === '' ? '' : ` [${s.fallback}]`}${s.secret ? ` (or ${name}_FILE)` : ''}`,
-    )
-    .join('\n');
+/** A setting in a line of `npm start -- --help`, and in a row of the README's table. */
+export function describeSetting(name: SettingName): { line: string; row: string } {
+  const { about, fallback, secret }: Setting = SETTINGS[name];
+  const file = secret ? ` (or \`${name}_FILE\`)` : '';
+  const width = Math.max(...Object.keys(SETTINGS).map((each) => each.length));
+  return {
+    line: `  ${name.padEnd(width)}  ${about}${fallback === '' ? '' : ` [${fallback}]`}${file.replaceAll('`', '')}`,
+    row: `| \`${name}\`${file} | ${fallback === '' ? '' : `\`${fallback}\``} | ${about} |`,
+  };
 }
+
+/** One line a setting. */
+export const describeSettings = (): string =>
+  (Object.keys(SETTINGS) as SettingName[]).map((name) => describeSetting(name).line).join('\n');
