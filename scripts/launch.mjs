@@ -2,6 +2,7 @@
 // Under npm, `node` is the Node 24 of node_modules; started otherwise with an older one, it hands over to that.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 22;
@@ -34,6 +35,8 @@ function build() {
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   build();
   if (entry !== '--build-only') {
+    // Compiled once, not with every start.
+    module.enableCompileCache?.(inRoot('node_modules/.cache/compiled'));
     const file = inRoot(`dist/${entry}.js`);
     process.argv = [process.argv[0], file, ...rest];
     await import(file);

@@ -30,15 +30,15 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
 }
 
 /** Resolves when the process may exit: everything in a carrier's hands recorded, the rest given back, the database stopped last. */
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, code: Promise<typeof import('./app.js')>): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
         resolve();
       });
   });
-  const { createApp } = await import('./app.js');
   await migrate(config);
+  const { createApp } = await code;
   const app = await createApp(config);
   try {
     process.stdout.write(banner(config, await listen(app, config)));
@@ -51,9 +51,12 @@ async function serve(config: Config): Promise<void> {
 if (process.argv.includes('--help') || process.argv.includes('-h')) process.stdout.write(HELP);
 else
   try {
-    const { config, stop } = await withDatabase(withTokenKey(loadConfig()));
+    const configured = withTokenKey(loadConfig());
+    // Loaded while the database starts.
+    const code = import('./app.js');
+    const { config, stop } = await withDatabase(configured);
     try {
-      await serve(config);
+      await serve(config, code);
     } catch (error) {
       throw databaseStartupError(error, config) ?? error;
     } finally {

@@ -194,5 +194,4 @@ export function describeSetting(name: SettingName): { line: string; row: string 
 }
 
 /** One line a setting. */
-export const describeSettings = (): string =>
-  (Object.keys(SETTINGS) as SettingName[]).map((name) => describeSetting(name).line).join('\n');
+export const describeSettings = (): string => (Object.keys(SETTINGS) as SettingName[]).map((name) => describeSetting(name).line).join('\n');
