@@ -47,10 +47,10 @@ describe('its ledger', () => {
   });
 
   it('may be shared by several processes', async () => {
-    const carriers = [start('shared'), start('shared')];
+    const [one, two] = [start('shared'), start('shared')];
     const signal = AbortSignal.timeout(60_000);
-    await Promise.all(Array.from({ length: 500 }, (_, i) => carriers[i % 2]?.handOver(message('+919866694753'), signal)));
+    await Promise.all(Array.from({ length: 500 }, (_, i) => (i % 2 === 0 ? one : two).handOver(message('+919866694753'), signal)));
     expect(new Set(readLedger(join(folder, 'shared')).map(({ smsId }) => smsId)).size).toBe(500);
-    await Promise.all(carriers.map((carrier) => carrier.close()));
+    await Promise.all([one.close(), two.close()]);
   });
 });

@@ -13,9 +13,7 @@ export interface MessageFields {
   [field: string]: unknown;
 }
 
-export interface Counts {
-  [status: string]: number;
-}
+export type Counts = Record<string, number>;
 
 export interface RequestBody {
   id: string;

@@ -1,0 +1,59 @@
+// What may happen to a queue, in any order. Numbers choose among what there is at that moment.
+import fc from 'fast-check';
+import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
+import type { Verdict } from '../../src/queue/window.js';
+
+const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
+const verdict: fc.Arbitrary<Verdict> = fc.oneof(
+  fc.constantFrom(...ENDS).map((outcome): Verdict => ({ kind: 'ended', outcome, carrier: 'c', carrierMessageId: 'm', reason: 'r' })),
+  fc
+    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean() })
+    .map((more): Verdict => ({ kind: 'again', carrier: 'c', reason: 'r', ...more })),
+  fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
+  fc.constant<Verdict>({ kind: 'untouched' }),
+);
+const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered];
+
+/** What happens next. Numbers choose among what there is at that moment. */
+export const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('take' as const),
+      window: fc.integer({ min: 1, max: 6 }),
+      slices: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('record' as const),
+      which: fc.nat(),
+      verdicts: fc.array(verdict, { minLength: 6, maxLength: 6 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('receipt' as const),
+      which: fc.nat(),
+      ahead: fc.constantFrom(-1, 0, 0, 0, 1),
+      said: fc.constantFrom(...SAID),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rescue' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('record late' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('time passes' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('expiry' as const), sweep: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
+);
+export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** A temporary failure that was none: the carrier says so after a cancel has counted the entry. Only answered, to be logged. */
+export const LEFT_AFTER_ALL: Step[] = [
+  { do: 'take', window: 1, slices: 1 },
+  { do: 'record', which: 0, verdicts: [{ kind: 'again', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' }] },
+  { do: 'cancel' },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
+];
