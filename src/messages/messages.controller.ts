@@ -13,7 +13,7 @@ import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { RequestIdOf } from './request-id.js';
 import { checkSubmitQuery, readSubmit } from './submit/read-submit.js';
-import { SubmitDto } from './submit/submit.dto.js';
+import { SUBMIT_EXAMPLES, SubmitDto } from './submit/submit.dto.js';
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
@@ -35,7 +35,7 @@ export class MessagesController {
     summary: 'Submit an SMS request',
     description: 'Text or voice, now or later, to one recipient or many. 200 means durable.',
   })
-  @ApiBody({ type: SubmitDto })
+  @ApiBody({ type: SubmitDto, examples: SUBMIT_EXAMPLES })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiHeader({

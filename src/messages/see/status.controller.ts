@@ -36,7 +36,7 @@ export class StatusController {
     summary: 'Fetch the status of messages',
     description: 'By request, mobile number or UTC days; counts over the whole selection.',
   })
-  @ApiBody({ type: StatusDto })
+  @ApiBody({ type: StatusDto, examples: { request: { summary: 'Of a request', value: { requestId: '4713025406550859686' } } } })
   @ApiOkResponse({ schema: FAMILY_STATUS_SCHEMA })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
     400: ['Please provide sent date', 'Request ID should not contain alphabets or special characters', 'The Request Contains Invalid keys'],
