@@ -13,7 +13,7 @@ import { type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.j
 /** Headers in all, the request line included: room for a 10 kB ID and a large token. */
 const MAX_HEADER_BYTES = 32_768;
 /** How long a shutdown waits for running requests before it cuts their connections. */
-const SHUTDOWN_GRACE_MS = 3_000;
+const SHUTDOWN_GRACE_MS = 2_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /** Fastify answers any other Content-Type itself, before the guards have had their say. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
