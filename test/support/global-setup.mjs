@@ -32,5 +32,5 @@ export default async function setup() {
   process.env.TEST_SERVER = server;
   process.env.TEST_TEMPLATE = TEMPLATE;
   // The tests' own servers are configured by each test alone.
-  for (const name of ['DATABASE_URL', 'PORT', 'HOST', 'ROLE', 'LANES', 'DATA_DIR', 'NODE_ENV_OF_SERVER']) delete process.env[name];
+  for (const name of ['DATABASE_URL', 'PORT', 'HOST', 'ROLE', 'LANES', 'DATA_DIR']) delete process.env[name];
 }
