@@ -12,6 +12,7 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.js';
 import type { EdgeRequest } from './request-target.js';
 import { SCOPE } from './scope.js';
+import { Strangers } from './strangers.js';
 import { KeysUnavailable } from './token-keys.js';
 
 @Injectable()
@@ -19,6 +20,7 @@ export class GatewayGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
     private readonly appKeys: AppKeysService,
+    private readonly strangers: Strangers,
     strategy: JwtStrategy,
   ) {
     super({ defaultStrategy: strategy.registeredAs, property: 'caller' });
@@ -28,15 +30,25 @@ export class GatewayGuard extends AuthGuard() {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const credential = credentialOf(request.raw);
-    if (credential.kind === 'token') await super.canActivate(context);
-    else request.caller = await this.appKeys.callerOf(credential.key);
+    try {
+      await this.identify(request, context);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) await this.strangers.count(request.ip);
+      throw error;
+    }
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE, targets);
     if (scope === undefined) throw new Error('A route has neither Scope nor Public');
     const { caller } = request;
     (request.raw as EdgeRequest).tenant = caller?.tenant;
     if (!caller?.scopes.has(scope)) throw new ApiError(403, `Forbidden. The scope ${scope} is missing`);
     return true;
+  }
+
+  /** Sets the request's caller. @throws ApiError 401 */
+  private async identify(request: FastifyRequest, context: ExecutionContext): Promise<void> {
+    const credential = credentialOf(request.raw);
+    if (credential.kind === 'token') await super.canActivate(context);
+    else request.caller = await this.appKeys.callerOf(credential.key);
   }
 
   override handleRequest<T = Caller>(error: unknown, caller: T | false | null, info: unknown): T {

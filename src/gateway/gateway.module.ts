@@ -10,6 +10,7 @@ import { ErrorFilter } from './error.filter.js';
 import { GatewayGuard } from './gateway.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RouteAudit } from './route-audit.js';
+import { Strangers } from './strangers.js';
 import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
 
 @Module({
@@ -22,6 +23,7 @@ import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
     AppKeysService,
     JwtStrategy,
     RouteAudit,
+    Strangers,
     { provide: APP_FILTER, useClass: ErrorFilter },
     // In this order: who it is, then how often.
     { provide: APP_GUARD, useClass: GatewayGuard },

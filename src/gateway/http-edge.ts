@@ -73,6 +73,7 @@ export class HttpEdge extends FastifyAdapter {
     });
     server.addHook('onRequest', (request, reply, done) => {
       reply.header('X-Request-Id', request.id);
+      (request.raw as EdgeRequest).client = request.ip;
       done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);
     });
     server.addHook('preParsing', (request, reply, _payload, done) => {

@@ -5,6 +5,8 @@ import type { IncomingMessage } from 'node:http';
 /** The raw request with what the edge notes on it for the log (its `id`, too). */
 export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
+  /** The client's address, as TRUST_PROXY lets it be known. */
+  client?: string;
   tenant?: string;
 }
 

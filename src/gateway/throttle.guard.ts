@@ -28,6 +28,15 @@ export class FixedWindows implements ThrottlerStorage {
   }
 }
 
+/** @param seconds until the window is over */
+export const tooManyRequests = (limit: number, seconds: number): ApiError =>
+  new ApiError(429, 'Too many requests', undefined, {
+    'RateLimit-Limit': String(limit),
+    'RateLimit-Remaining': '0',
+    'RateLimit-Reset': String(seconds),
+    'Retry-After': String(seconds),
+  });
+
 export const throttlerOptions = (config: Config): ThrottlerModuleOptions => ({
   throttlers: [{ limit: config.RATE_LIMIT, ttl: config.RATE_WINDOW_MS }],
   storage: new FixedWindows(),
@@ -44,12 +53,6 @@ export class ThrottleGuard extends ThrottlerGuard {
   protected override headerPrefix = 'RateLimit';
 
   protected override throwThrottlingException(_context: ExecutionContext, { limit, timeToExpire }: ThrottlerLimitDetail): Promise<void> {
-    const seconds = String(timeToExpire);
-    throw new ApiError(429, 'Too many requests', undefined, {
-      'RateLimit-Limit': String(limit),
-      'RateLimit-Remaining': '0',
-      'RateLimit-Reset': seconds,
-      'Retry-After': seconds,
-    });
+    throw tooManyRequests(limit, timeToExpire);
   }
 }

@@ -10,6 +10,7 @@ import type { Config } from './config.js';
 interface LoggedRequest extends IncomingMessage {
   originalUrl?: string;
   methodOverride?: boolean;
+  client?: string;
   tenant?: string;
 }
 
@@ -17,6 +18,7 @@ const NUMBER = /\+\d{7,15}\b/g;
 /** Nest's own account of how it put the application together. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler']);
 const LONGEST_PATH = 256;
+const LONGEST_ADDRESS = 64;
 
 /** The first two and last two digits of a number stay, to tell one from another. */
 export const maskNumbers = (text: string): string => text.replace(NUMBER, (number) => `${number.slice(0, 3)}…${number.slice(-2)}`);
@@ -28,11 +30,13 @@ function pathOf({ originalUrl, url }: LoggedRequest): string {
 
 /** The request ID is on every line already. */
 function answered(request: LoggedRequest, response: ServerResponse, { responseTime }: { responseTime?: number }): object {
-  const { method, methodOverride, tenant } = request;
+  const { method, methodOverride, client, tenant } = request;
   return {
     method,
     path: pathOf(request),
     ...(methodOverride && { methodOverride }),
+    // A proxy's header may say anything.
+    client: maskNumbers(client ?? '').slice(0, LONGEST_ADDRESS),
     tenant,
     status: response.statusCode,
     ms: responseTime,

@@ -49,7 +49,14 @@ it('names the request and the tenant, and hides the rest', async () => {
   expect(await ended).toEqual([0, null]);
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
   expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
-    expect.objectContaining({ requestId: 'my-request-1', method: 'POST', path: '/api/v1/messages/sms', tenant: 'acme', status: 200 }),
+    expect.objectContaining({
+      requestId: 'my-request-1',
+      method: 'POST',
+      path: '/api/v1/messages/sms',
+      client: '127.0.0.1',
+      tenant: 'acme',
+      status: 200,
+    }),
   );
   expect(log).toContain('/api/v1/messages/sms/+91…53');
   for (const secret of [CONTENT, MOBILE, MOBILE.slice(1), bearer().authorization.split('.')[2] ?? '', SECRET, 'a-key-of-mine'])

@@ -25,6 +25,21 @@ describe('throttling', () => {
     await running.close();
   });
 
+  it.each([
+    ['false', 'one address, whatever it says of itself', [401, 401, 429, 429]],
+    ['127.0.0.1', 'the address that a trusted proxy names', [401, 401, 401, 401]],
+  ])('counts those without good credentials by address (TRUST_PROXY=%s: %s)', async (TRUST_PROXY, _what, expected) => {
+    const running = await startApp({ RATE_LIMIT: '2', RATE_WINDOW_MS: '600000', TRUST_PROXY }, probe);
+    const from = (address: string) => fetch(`${running.url}/caller`, { headers: { 'x-forwarded-for': address } });
+    const answers = [await from('192.0.2.1'), await from('192.0.2.1'), await from('192.0.2.2'), await from('192.0.2.2')];
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+    const again = await from('192.0.2.1');
+    expect([again.status, await again.json()]).toEqual([429, { id: '', message: 'Too many requests' }]);
+    expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await fetch(`${running.url}/caller`, { headers: { ...bearer(), 'x-forwarded-for': '192.0.2.1' } })).status).toBe(200);
+    await running.close();
+  });
+
   it('opens again when the window is over, and forgets old windows', async () => {
     let time = 0;
     const windows = new FixedWindows(() => time);

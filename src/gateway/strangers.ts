@@ -1,0 +1,20 @@
+// Requests without good credentials, counted by the client's address (TRUST_PROXY says whose word on it is believed): over RATE_LIMIT
+// in a window they are told 429 instead of 401. Good credentials from the same address are never held up.
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { FixedWindows, tooManyRequests } from './throttle.guard.js';
+
+@Injectable()
+export class Strangers {
+  private readonly windows = new FixedWindows();
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** @throws ApiError 429 over the limit */
+  async count(address: string): Promise<void> {
+    const { RATE_LIMIT: limit, RATE_WINDOW_MS: ttl } = this.config;
+    if (limit === 0) return;
+    const { isBlocked, timeToExpire } = await this.windows.increment(address, ttl, limit);
+    if (isBlocked) throw tooManyRequests(limit, timeToExpire);
+  }
+}
