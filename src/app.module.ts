@@ -1,8 +1,7 @@
 // The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DispatchModule } from './dispatch/dispatch.module.js';
-import type { Signals } from './dispatch/signals.js';
+import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -13,8 +12,8 @@ import { PlatformModule } from './platform/platform.module.js';
 
 @Module({})
 export class AppModule {
-  /** @param signals points of the dispatcher that a test holds */
-  static register(config: Config, signals?: Signals): DynamicModule {
+  /** @param parts of the dispatcher that a test or a benchmark replaces */
+  static register(config: Config, parts?: DispatchParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -24,7 +23,7 @@ export class AppModule {
         GatewayModule,
         HealthModule,
         ...(config.ROLE === 'worker' ? [] : [MessagesModule]),
-        ...(config.ROLE === 'api' ? [] : [DispatchModule.register(signals)]),
+        ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };
   }

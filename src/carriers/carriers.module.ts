@@ -1,11 +1,19 @@
 // The configured carriers, behind their port, in the order in which they are tried.
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Carrier, CARRIERS } from './carrier.js';
 import { Simulator } from './simulator/simulator.js';
 
-@Module({
-  providers: [{ provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config): Carrier[] => [Simulator.from(config)] }],
-  exports: [CARRIERS],
-})
-export class CarriersModule {}
+const configured = (config: Config): Carrier[] => [Simulator.from(config)];
+
+@Module({})
+export class CarriersModule {
+  /** @param carriers instead of the configured ones: a test's or a benchmark's own */
+  static register(carriers?: readonly Carrier[]): DynamicModule {
+    return {
+      module: CarriersModule,
+      providers: [{ provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) }],
+      exports: [CARRIERS],
+    };
+  }
+}

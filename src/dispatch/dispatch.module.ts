@@ -1,5 +1,6 @@
 // Doing it: takes what is due, hands it over, records what became of it.
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Carrier } from '../carriers/carrier.js';
 import { CarriersModule } from '../carriers/carriers.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
@@ -12,13 +13,19 @@ import { NO_SIGNALS, SIGNALS, type Signals } from './signals.js';
 import { Sweeper } from './sweeper.js';
 import { WakeCalls } from './wake-calls.js';
 
+/** What a test or a benchmark puts in the place of a server's own. */
+export interface DispatchParts {
+  /** Points that a test holds. */
+  signals?: Signals;
+  carriers?: readonly Carrier[];
+}
+
 @Module({})
 export class DispatchModule {
-  /** @param signals points that a test holds */
-  static register(signals: Signals = NO_SIGNALS): DynamicModule {
+  static register({ signals = NO_SIGNALS, carriers }: DispatchParts = {}): DynamicModule {
     return {
       module: DispatchModule,
-      imports: [QueueModule, CarriersModule],
+      imports: [QueueModule, CarriersModule.register(carriers)],
       providers: [
         { provide: SIGNALS, useValue: signals },
         Dispatcher,

@@ -13,7 +13,7 @@ const signals = {
   },
 };
 const config = loadConfig();
-const app = await createApp(config, AppModule.register(config, signals));
+const app = await createApp(config, AppModule.register(config, { signals }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 await app.listen(0, '127.0.0.1');
 console.log(`listens http://127.0.0.1:${app.getHttpServer().address().port}`);

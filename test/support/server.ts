@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { AppModule } from '../../src/app.module.js';
-import type { Signals } from '../../src/dispatch/signals.js';
+import type { DispatchParts } from '../../src/dispatch/dispatch.module.js';
 import type { SettingName } from '../../src/platform/config.js';
 import { startApp } from './app.js';
 import { Client } from './client.js';
@@ -41,12 +41,12 @@ export type Settings = Partial<Record<SettingName, string>>;
 /** Tests run with a quick carrier and short pauses; each may say otherwise. */
 const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
 
-export async function startServer(settings: Settings = {}, signals?: Signals): Promise<TestServer> {
+export async function startServer(settings: Settings = {}, parts?: DispatchParts): Promise<TestServer> {
   const database = await cloneDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'engagement-server-'));
   const ledger = join(folder, 'ledger.ndjson');
   const all = { DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledger, ...QUICK, ...settings };
-  const app = await startApp(all, (config) => AppModule.register(config, signals)).catch(async (error: unknown) => {
+  const app = await startApp(all, (config) => AppModule.register(config, parts)).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
