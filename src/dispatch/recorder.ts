@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { sliceKey } from '../queue/record.js';
-import { NOT_ACCEPTED } from '../queue/states.js';
+import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { OutcomeDesk } from './outcome-desk.js';
@@ -77,7 +77,8 @@ export class Recorder {
       };
       switch (verdict.kind) {
         case 'ended':
-          late(verdict.outcome, verdict.carrierMessageId);
+          // In doubt is what a rescue says already.
+          if (verdict.outcome !== OUTCOME.InDoubt) late(verdict.outcome, verdict.carrierMessageId);
           break;
         case 'call':
           late(verdict.outcome);

@@ -150,7 +150,7 @@ export class Model {
     }
     if (entry.outcome === OUTCOME.Submitted) {
       if (said !== OUTCOME.Delivered && said !== OUTCOME.Undelivered) return 'nothing';
-    } else if (entry.outcome !== OUTCOME.InDoubt) return 'nothing';
+    } else if (entry.outcome !== OUTCOME.InDoubt || said === OUTCOME.InDoubt) return 'nothing';
     const open = slice.stopped === null && !slice.expired;
     const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered;
     if (open && said === NOT_ACCEPTED) this.wait(entry, true);

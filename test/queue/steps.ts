@@ -12,7 +12,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
   fc.constant<Verdict>({ kind: 'untouched' }),
 );
-const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered];
+const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt];
 
 /** What happens next. Numbers choose among what there is at that moment. */
 export const step = fc.oneof(
