@@ -1,6 +1,8 @@
 // Bodies over real sockets: read after the guards, never trusted.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { request as httpRequest } from 'node:http';
+import { parseJson } from '../../src/gateway/json-body.js';
 import { bearer, type RunningApp, startApp } from '../support/app.js';
 import { probe, PROBE_BODY_LIMIT } from './probe.js';
 import { exchange, hear, open } from './raw.js';
@@ -72,6 +74,26 @@ describe('JSON', () => {
     const response = await send(BAD[name] ?? '');
     expect([response.status, await response.json()]).toEqual([400, refusal('Failed to parse the input request')]);
   });
+});
+
+it.each([
+  ['an object of a million fields', `{${Array.from({ length: 1_000_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+  ['a million fractions', `[${'0.1,'.repeat(1_000_000)}1]`],
+  ['five million values', `[${'1,'.repeat(5_000_000)}1]`],
+])('refuses %s, which would hold everybody up', (_name, body) => {
+  expect(() => parseJson(Buffer.from(body))).toThrow('Request is too large');
+});
+
+it('answers any JSON as JSON.parse does, but for numbers that it would round', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 6 }), (text) => {
+      const exact = (_key: string, value: unknown, { source = '' }: { source?: string }): unknown =>
+        typeof value !== 'number' || (Number.isSafeInteger(value) && source === String(value)) ? value : source;
+      expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text, exact as never));
+    }),
+  );
+  for (const text of ['{1.5:2}', '[1.5.5]', '[01.5]', '[1.]', '[-]', '[.5]', '[1e]', '1.5 :'])
+    expect(() => parseJson(Buffer.from(text))).toThrow('Failed to parse the input request');
 });
 
 describe('content type', () => {
