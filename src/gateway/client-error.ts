@@ -1,4 +1,4 @@
-// What never becomes a request: headers too large, a request that doesn't arrive in time, bytes that are no HTTP.
+// What never becomes a request: headers too large, a request that doesn't arrive in time, bytes that are no HTTP, a tunnel.
 // Answered on the bare socket in the contract's shape, and the connection closes.
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
@@ -11,6 +11,7 @@ interface HttpSocket extends Socket {
 
 const ANSWERS: Readonly<Record<string, readonly [string, string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Request headers are too large'],
+  EXPECTATION: ['417 Expectation Failed', 'Invalid Request'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'Request timed out'],
 };
 

@@ -1,14 +1,15 @@
 // The HTTP edge: how bytes become requests and what every answer carries, before and after any route. Bodies are not read here:
 // the order of checks is path, method, credentials, scope, IDs, body (json-body.ts reads it, once the guards have let the caller in).
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config.js';
 import { ApiError } from './api-error.js';
 import { answerClientError } from './client-error.js';
 import { MethodTable } from './method-table.js';
-import { type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
+import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
 
 /** Headers in all, the request line included: room for a 10 kB ID and a large token. */
 const MAX_HEADER_BYTES = 32_768;
@@ -67,6 +68,12 @@ export class HttpEdge extends FastifyAdapter {
     server.addContentTypeParser('*', (_request, payload, done) => {
       done(null, payload);
     });
+    server.server.on('checkExpectation', (request: IncomingMessage) => {
+      answerClientError({ code: 'EXPECTATION' }, request.socket);
+    });
+    server.server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+      answerClientError({}, socket);
+    });
     server.decorateRequest('caller');
     server.addHook('onRoute', (route) => {
       this.methods.add(route.method, route.url);
@@ -79,8 +86,10 @@ export class HttpEdge extends FastifyAdapter {
     server.addHook('preParsing', (request, reply, _payload, done) => {
       this.beforeRoute(request, reply, done);
     });
-    server.addHook('onSend', (_request, reply, _payload, done) => {
+    server.addHook('onSend', (request, reply, _payload, done) => {
       if (this.closing) reply.header('Connection', 'close');
+      // Numbers and contents are for the caller alone.
+      if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
       done();
     });
   }
@@ -94,7 +103,7 @@ export class HttpEdge extends FastifyAdapter {
     }
     const type = headers['content-type'];
     if (type === undefined ? request.method === 'QUERY' : !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream';
-    if (!request.is404 && !this.methods.isShadowed(request.url.split('?', 1)[0] ?? '', request.method)) {
+    if (!request.is404 && !this.methods.isShadowed(decodedPath(request.url), request.method)) {
       done();
       return;
     }

@@ -10,6 +10,9 @@ import { type Caller, isName, scopesIn } from './caller.js';
 import { credentialOf } from './credentials.js';
 import { tokenKeys } from './token-keys.js';
 
+/** Claims are a JSON object: `{` and what may follow it, in base64url. jsonwebtoken throws at a signed `null`. */
+const CLAIMS = /^[\w-]+\.e[w-z\d_-]/;
+
 let strategies = 0;
 
 @Injectable()
@@ -23,7 +26,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     super({
       jwtFromRequest: (request: unknown) => {
         const credential = credentialOf((request as { raw: IncomingMessage }).raw);
-        return credential.kind === 'token' ? credential.token : null;
+        return credential.kind === 'token' && CLAIMS.test(credential.token) ? credential.token : null;
       },
       // Its types know strings only; jsonwebtoken, which gets the key, takes a KeyObject.
       secretOrKeyProvider: keys.provide as SecretOrKeyProvider,

@@ -2,6 +2,7 @@
 // method on a known path (as the family does, not 405), 404 to an unknown path.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
+import { decodedPath } from './request-target.js';
 
 interface Route {
   segments: string[];
@@ -34,7 +35,10 @@ export class MethodTable {
 
   /** @throws ApiError unless it is an OPTIONS request to a known path */
   answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const route = this.find(request.url.split('?', 1)[0] ?? '');
+    const path = decodedPath(request.url);
+    // Of the server as a whole (RFC 9110, 9.3.7).
+    if (request.method === 'OPTIONS' && path === '*') return reply.code(204).send();
+    const route = this.find(path);
     if (route === undefined || (route.methods.has(request.method) && request.method !== 'OPTIONS')) throw new ApiError(404, 'Not found');
     const allow = [...route.methods].sort().join(', ');
     if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send();

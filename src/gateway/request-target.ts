@@ -25,6 +25,12 @@ function decodes(path: string): boolean {
   }
 }
 
+/** The path of a URL with its escapes read, as the router reads them; as it stands where that can't be done. */
+export function decodedPath(url: string): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.includes('%') && decodes(path) ? decodeURIComponent(path) : path;
+}
+
 /** The path and query that the routes know. A path that can't be decoded is taken literally, so that its handler refuses it as any bad ID. */
 export function rewriteUrl(url: string): string {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
@@ -39,7 +45,7 @@ export function rewriteUrl(url: string): string {
 export function overrideMethod(request: EdgeRequest, url: string): void {
   const override = request.headers['x-http-method-override'];
   if (request.method !== 'POST' || typeof override !== 'string' || override.trim().toUpperCase() !== 'DELETE') return;
-  const id = CANCEL_PATH.exec(url.split('?', 1)[0] ?? '')?.[1];
+  const id = CANCEL_PATH.exec(decodedPath(url))?.[1];
   if (id === undefined || RESERVED.has(id)) return;
   request.method = 'DELETE';
   request.methodOverride = true;

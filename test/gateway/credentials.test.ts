@@ -97,6 +97,8 @@ describe('what a token must say', () => {
     'no expiry': () => token({ exp: undefined }),
     'no tenant': () => token({ tenant: undefined }),
     'no subject': () => token({ sub: undefined }),
+    'claims that are null': () => jwt.sign('null', SECRET),
+    'claims that are a text': () => jwt.sign('"hello"', SECRET),
     'a damaged signature': () => token().slice(0, -4) + 'AAAA',
   };
   it.each(Object.keys(BAD))('refuses: %s', async (name) => {

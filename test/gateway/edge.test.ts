@@ -46,6 +46,15 @@ describe('method table', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it('answers OPTIONS * of the server as a whole', async () => {
+    expect(await exchange(running.url, 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 204 /);
+  });
+
+  it('reads escapes in what is fixed of a path, as the router does', async () => {
+    const response = await fetch(`${running.url}/api/v1/%6dessages/sms/1`, { method: 'PUT' });
+    expect([response.status, response.headers.get('allow')]).toEqual([400, 'DELETE, GET, HEAD, OPTIONS']);
+  });
+
   it('answers HEAD where GET does, with its headers and no body', async () => {
     const response = await ask(CANCEL, { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);
@@ -170,7 +179,19 @@ describe('every answer', () => {
   });
 });
 
+it('lets no cache keep what is the caller’s alone', async () => {
+  for (const response of [await ask(CANCEL), await fetch(running.url + CANCEL)])
+    expect(response.headers.get('cache-control')).toBe('no-store');
+});
+
 describe('what is no request', () => {
+  it('answers an expectation with 417 and a tunnel with 400, in shape', async () => {
+    const answer = await exchange(running.url, 'GET /open HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 417 /);
+    expect(answer).toContain('{"id":"","message":"Invalid Request"}');
+    expect(await exchange(running.url, 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+  });
+
   it('answers headers that are too large with 431 in shape', async () => {
     const answer = await exchange(running.url, `GET /open HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${'x'.repeat(100_000)}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 431 /);
