@@ -13,6 +13,9 @@ export function fieldsOf(dto: new () => object): ReadonlySet<string> {
   );
 }
 
+/** As for every optional field (contract section 0). */
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -23,7 +26,7 @@ export function checked<T extends object>(dto: new () => T, fields: object, at?:
   const unknown: Fault[] = [];
   for (const [field, given] of Object.entries(fields) as [string, unknown][]) {
     if (!known.has(field)) unknown.push({ field: field.slice(0, SHOWN_NAME), message: 'is not a known field', at });
-    else if (given !== null && given !== '') Object.assign(value, { [field]: given });
+    else if (!isAbsent(given)) Object.assign(value, { [field]: given });
   }
   const faults = validateSync(value, { stopAtFirstError: true, forbidUnknownValues: true }).map(({ property, constraints }) => ({
     field: property,

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
+import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -72,12 +73,22 @@ export class MessagesController {
     summary: 'Cancel an SMS request',
     description: 'Takes back every entry that waits, text and voice alike, at once, and answers exactly how many entries that was.',
   })
-  @ApiParam({ name: 'sms_request_id', description: 'The request ID that the submit answered', example: '4713025406550859686' })
+  @ApiParam({
+    name: 'sms_request_id',
+    description: 'The request ID that the submit answered',
+    type: String,
+    example: '4713025406550859686',
+  })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation` adds the closed account' })
   @ApiOkResponse({ type: CancelAnswer })
   @ApiErrors(401, 403, 409, 429, 500, {
-    400: ['No cancellable messages found', 'Request ID should not contain alphabets or special characters', 'Invalid request ID'],
+    400: [
+      'No cancellable messages found',
+      METHOD_NOT_ALLOWED,
+      'Request ID should not contain alphabets or special characters',
+      'Invalid request ID',
+    ],
   })
   async cancel(
     @CallerOf() caller: Caller,

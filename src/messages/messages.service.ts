@@ -120,9 +120,10 @@ export class MessagesService {
         },
         ...{ recipientCount: mobiles.length, startsAt: startsAt ?? (() => 'now()'), expiresAt },
       };
-      await manager.createQueryBuilder().insert().into(SmsRequest).values(request).updateEntity(false).execute();
+      const insert = manager.createQueryBuilder().insert().into(SmsRequest).values(request).returning(['startsAt']).updateEntity(false);
+      const { raw } = (await insert.execute()) as { raw: { starts_at: Date }[] };
       await this.queue.enqueue(manager, { lane, requestId, tenant, channel, priority, mobiles, startsAt, expiresAt });
-      stored.push({ id: request.id, message });
+      stored.push({ id: request.id, startsAt: raw[0]?.starts_at ?? new Date(), message });
     }
     return stored;
   }

@@ -7,20 +7,19 @@ const { SegmentedMessage } = segmentsCalculator;
 
 export interface SubmittedMessage {
   id: string;
+  startsAt: Date;
   message: SubmitMessage;
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
-function representation({ message }: SubmittedMessage): object {
-  const { mobiles, duplicates, refused, refusedCount, startsAt, expiresAt, channel, content } = message;
+function representation({ message, startsAt }: SubmittedMessage): object {
+  const { mobiles, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
   return {
     recipientCount: mobiles.length,
     duplicates,
     refused,
     refusedCount,
-    startsAt: iso(startsAt ?? Date.now()),
-    expiresAt: expiresAt === null ? null : iso(expiresAt),
+    startsAt: startsAt.toISOString(),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     // A call has no segments.
     segments: channel === 'voice' ? null : new SegmentedMessage(content).segmentsCount,
   };

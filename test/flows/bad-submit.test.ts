@@ -59,6 +59,8 @@ const cases: Record<string, [body: unknown, message: string, named?: string[]]> 
   'a number that is none': [submitBody({ mobiles: ['12'] }), NO_NUMBER],
   'a number of letters': [submitBody({ mobiles: ['+1800FLOWERS'] }), NO_NUMBER],
   'an audience member': [submitBody({ recipients: { recipient: { id: '4' } } }), NO_NUMBER],
+  'an audience member of another type': [submitBody({ recipients: { recipient: { id: {}, mobile: '+919866694753' } } }), NO_NUMBER],
+  'a negative number': [submitBody({ recipients: { recipient: { mobile: -919866694753 } } }), NO_NUMBER],
   'a segment': [submitBody({ recipients: undefined, segment: { id: 1 } }), NO_NUMBER],
   'a segment and recipients': [
     submitBody({ segment: { id: 1 } }),
@@ -103,6 +105,21 @@ const cases: Record<string, [body: unknown, message: string, named?: string[]]> 
     ['startTimestamp'],
   ],
   'a start in 1970': [submitBody({ startTimestamp: '1' }), field('startTimestamp should not be before the year 2000'), ['startTimestamp']],
+  'the first moment of 1970': [
+    submitBody({ startTimestamp: new Date(0).toISOString() }),
+    field('startTimestamp should not be before the year 2000'),
+    ['startTimestamp'],
+  ],
+  'a start of 90,000 characters': [
+    submitBody({ startTimestamp: 'T'.repeat(90_000) }),
+    field('startTimestamp should be epoch milliseconds or ISO 8601 with an offset'),
+    ['startTimestamp'],
+  ],
+  'an expiry in 1970': [
+    submitBody({ expiryTimestamp: '1970-01-01T00:00:00Z' }),
+    field('Expiry Time should not be less than Current Time'),
+    ['expiryTimestamp'],
+  ],
   'a start beyond the horizon': [
     submitBody({ startTimestamp: String(now + 3_700 * DAY) }),
     field('startTimestamp should not be more than 3650 days ahead'),

@@ -201,6 +201,8 @@ describe('GET /api/v1/messages/sms', () => {
     expect(await ids('?sender=EVEN')).toHaveLength(6);
     expect(await ids(`?mobile=${encodeURIComponent('+12025500001')}`)).toHaveLength(4);
     expect(await ids('?mobile=+12025500001&sender=ODD')).toHaveLength(2);
+    await server.client.submitted({ startTimestamp: inAnHour(), sender: '+15005550006' });
+    expect((await list('?sender=+15005550006')).body.items).toHaveLength(1);
     await client.cancel(made[0] ?? '');
     expect(await ids('?state=cancelled')).toEqual([made[0]]);
     expect(await ids('?state=scheduled')).toEqual(made.slice(1));
@@ -213,6 +215,8 @@ describe('GET /api/v1/messages/sms', () => {
 
   it.each([
     ['?state=done', 'state'],
+    ['?sender=%00', 'sender'],
+    [`?from=${'T'.repeat(20_000)}`, 'from'],
     ['?mobile=x', 'mobile'],
     ['?from=yesterday', 'from'],
     ['?to=2030-02-30', 'to'],

@@ -126,8 +126,7 @@ describe('a submit', () => {
     await indian.close();
   });
 
-  it('keeps emoji, right-to-left text and line breaks as they are', async () => {
-    const content = '👩‍👩‍👧‍👦 مرحبا\n\tשלום “quoted” \\ \u202e';
+  it.each(['👩‍👩‍👧‍👦 مرحبا\n\tשלום “quoted” \\ \u202e', 'C## and F## are notes, # and ## no tags'])('keeps %j as it is', async (content) => {
     const id = await server.client.submitted({ content, startTimestamp: inAnHour() });
     expect((await server.client.request(id)).content).toBe(content);
   });
@@ -156,6 +155,11 @@ describe('times', () => {
     ['ISO 8601 with an offset', new Date(start + 19_800_000).toISOString().replace('Z', '+05:30')],
   ])('takes %s', async (_name, value) => {
     expect(await startOf(value)).toBe(new Date(start).toISOString());
+  });
+
+  it('says when, by the clock that decides', async () => {
+    const { body } = await server.client.submit({}, REPRESENTATION);
+    expect((body as { startsAt?: string }).startsAt).toBe((await server.client.request(body.id)).startsAt);
   });
 
   it.each([undefined, null, '', '0', 0, '946684800000', new Date(Date.now() - 60_000).toISOString()])('sends now for %p', async (value) => {

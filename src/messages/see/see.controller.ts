@@ -17,8 +17,14 @@ import { EntriesAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
 import { EntriesQueryDto, RequestsQueryDto } from './see.dto.js';
 
 const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
-const ID = { name: 'sms_request_id', description: 'The request ID', example: '4713025406550859686' };
+const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const notFound = (): ApiError => new ApiError(404, 'Not found');
+
+/** A `+` that was not escaped in a query arrives as a space. */
+const withPlus = (query: object): object =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value.replace(/^ /, '+') : value]),
+  );
 
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
@@ -35,7 +41,7 @@ export class SeeController {
   @ApiOkResponse({ type: RequestsAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[state should be one of … @ message :1]'] })
   async list(@CallerOf() { tenant }: Caller, @Query() query: RequestsQueryDto): Promise<Page<RequestView>> {
-    const { state, mobile, sender, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, query);
+    const { state, mobile, sender, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, withPlus(query));
     return this.requests.page(tenant, {
       ...{ state, sender, cursor, limit: Number(limit), mobile: mobile === undefined ? undefined : this.number(mobile) },
       ...{ from: from === undefined ? undefined : readMoment(from, 'start'), to: to === undefined ? undefined : readMoment(to, 'end') },
@@ -65,9 +71,8 @@ export class SeeController {
     return page;
   }
 
-  /** A `+` that was not escaped in a query arrives as a space. */
   private number(written: string): string {
-    const mobile = toE164(written.replace(/^ /, '+'), countryOf(this.config.DEFAULT_COUNTRY));
+    const mobile = toE164(written, countryOf(this.config.DEFAULT_COUNTRY));
     if (mobile === undefined) throw invalid('mobile', 'is not a phone number');
     return mobile;
   }

@@ -2,6 +2,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { STATUSES } from '../../queue/states.js';
+import { IsSender } from '../submit/submit.dto.js';
 import { readDay, readMoment } from './moment.js';
 
 export const STATES = ['scheduled', 'sending', 'finished', 'cancelled', 'expired'] as const;
@@ -22,13 +23,13 @@ const IsDay = (): PropertyDecorator =>
   });
 
 /** Digits, as a string or a number. */
-const IsCount = (most: number): PropertyDecorator =>
+const IsCount = (most = Number.POSITIVE_INFINITY): PropertyDecorator =>
   ValidateBy({
     name: 'isCount',
     validator: {
       validate: (value) =>
-        (typeof value === 'string' || typeof value === 'number') && /^\d{1,9}$/.test(String(value)) && Number(value) <= most,
-      defaultMessage: () => `should be a whole number, ${most} at most`,
+        (typeof value === 'string' || typeof value === 'number') && /^\d{1,40}$/.test(String(value)) && Number(value) <= most,
+      defaultMessage: () => `should be a whole number${Number.isFinite(most) ? `, ${most} at most` : ''}`,
     },
   });
 
@@ -59,6 +60,7 @@ export class RequestsQueryDto extends PageDto {
   @ApiPropertyOptional({ description: 'The sender, as submitted' })
   @IsOptional()
   @IsString({ message: 'should be a text' })
+  @IsSender()
   sender?: string;
 
   @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date', example: '2030-01-01' })
@@ -113,6 +115,6 @@ export class StatusDto {
 
   @ApiPropertyOptional({ description: 'Clamped to 1,000', type: String, example: '20' })
   @IsOptional()
-  @IsCount(999_999_999)
+  @IsCount()
   elementsPerPage?: string | number;
 }

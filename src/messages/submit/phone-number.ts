@@ -2,7 +2,7 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** Digits and what people put between them; no letters, since libphonenumber would dial them. */
-const WRITTEN = /^[+\d\s().\-\u2010-\u2015\u00a0[\]/]{1,40}$/;
+const WRITTEN = /^[+\d([][+\d\s().\-\u2010-\u2015\u00a0[\]/]{0,39}$/;
 const BARE_INTERNATIONAL = /^[1-9]\d{10,14}$/;
 
 /** Undefined for none. */

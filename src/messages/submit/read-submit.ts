@@ -3,19 +3,18 @@
 import { ApiError } from '../../gateway/api-error.js';
 import type { Config } from '../../platform/config.js';
 import type { Channel } from '../../queue/states.js';
-import { checked, isObject } from '../checked.js';
+import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { readRecipients, type Recipients } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
-import { readTimestamp, YEAR_2000 } from './timestamp.js';
+import { isUnset, readTimestamp, YEAR_2000 } from './timestamp.js';
 
 /** Messages of one call: they share a transaction. */
 const MAX_MESSAGES = 1_000;
 const DAY_MS = 86_400_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
 
 /** @throws ApiError 400 */
@@ -101,28 +100,30 @@ type Refuse = (field: string, message: string) => void;
 
 function readContent(content: string, channel: Channel, config: Config, refuse: Refuse): string {
   const most = channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
-  const codePoints = Array.from(content);
+  if (content.length <= most) return content;
+  // A code point is one or two units: of a content of megabytes the rest needs no look.
+  const codePoints = Array.from(content.slice(0, 2 * most + 2));
   if (codePoints.length <= most) return content;
   if (!config.CUT_LONG_CONTENT) refuse('content', `should have ${most} characters at most`);
   return codePoints.slice(0, most).join('');
 }
 
-/** Past = now (null); 0 = now or never. */
+/** Past = now (null). */
 function readTimes(
   { startTimestamp, expiryTimestamp }: MessageDto,
   { config, now }: Reading,
   refuse: Refuse,
 ): Pick<SubmitMessage, 'startsAt' | 'expiresAt'> {
-  const start = readTimestamp(startTimestamp ?? 0) ?? 0;
-  const expiry = readTimestamp(expiryTimestamp ?? 0) ?? 0;
-  for (const [field, at] of Object.entries({ startTimestamp: start, expiryTimestamp: expiry })) {
-    if (at !== 0 && at < YEAR_2000) refuse(field, 'should not be before the year 2000');
-    else if (at > now + config.SCHEDULE_HORIZON_DAYS * DAY_MS)
-      refuse(field, `should not be more than ${config.SCHEDULE_HORIZON_DAYS} days ahead`);
-  }
-  if (expiry >= YEAR_2000 && expiry <= now) refuse('expiryTimestamp', 'Expiry Time should not be less than Current Time');
-  else if (expiry !== 0 && expiry <= start) refuse('expiryTimestamp', 'Expiry Time should not be less than Start Time');
-  return { startsAt: start <= now ? null : start, expiresAt: expiry === 0 ? null : expiry };
+  const read = (value: unknown): number | null => (isUnset(value) ? null : (readTimestamp(value) ?? null));
+  const start = read(startTimestamp);
+  const expiry = read(expiryTimestamp);
+  const horizon = now + config.SCHEDULE_HORIZON_DAYS * DAY_MS;
+  for (const [field, at] of Object.entries({ startTimestamp: start, expiryTimestamp: expiry }))
+    if (at !== null && at > horizon) refuse(field, `should not be more than ${config.SCHEDULE_HORIZON_DAYS} days ahead`);
+  if (start !== null && start < YEAR_2000) refuse('startTimestamp', 'should not be before the year 2000');
+  if (expiry !== null && expiry <= now) refuse('expiryTimestamp', 'Expiry Time should not be less than Current Time');
+  else if (expiry !== null && expiry <= (start ?? 0)) refuse('expiryTimestamp', 'Expiry Time should not be less than Start Time');
+  return { startsAt: start === null || start <= now ? null : start, expiresAt: expiry };
 }
 
 /** `tenant:sender` or, for all tenants, `sender`; an empty list allows any. */

@@ -1,7 +1,7 @@
 // The recipients of one message: numbers normalised, repeats dropped, bad ones named without losing the rest.
 import { ApiError } from '../../gateway/api-error.js';
 import type { Config } from '../../platform/config.js';
-import { isObject } from '../checked.js';
+import { isAbsent, isObject } from '../checked.js';
 import { invalid, invalidFields } from '../invalid.js';
 import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
 import { countryOf, toE164 } from './phone-number.js';
@@ -49,7 +49,7 @@ export function readRecipients(recipients: unknown, { DEFAULT_COUNTRY, MAX_RECIP
       if (name !== 'mobile' && name !== 'id') throw invalid(`recipient.${name.slice(0, SHOWN_LENGTH)}`, 'is not a known field', at);
     const mobile = given(recipient.mobile);
     // An audience feature: there is no audience to look the member up in, and the number beside it may be another's.
-    if (given(recipient.id) !== '') refuse(index, mobile, 'is not an active audience member');
+    if (!isAbsent(recipient.id)) refuse(index, mobile, 'is not an active audience member');
     else {
       const number = toE164(mobile, country);
       if (number === undefined) refuse(index, mobile, NO_NUMBER);

@@ -1,6 +1,6 @@
 // The body of a submit (contract section 1): what class-validator tests of each message, and what Swagger UI shows.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow, IsDefined, IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { Allow, IsDefined, IsOptional, IsString, ValidateBy } from 'class-validator';
 import { IsTimestamp } from './timestamp.js';
 
 const test = (name: string, message: string, validate: (value: string) => boolean): PropertyDecorator =>
@@ -12,9 +12,13 @@ const IsStorable = (): PropertyDecorator =>
 
 /** A merge tag needs an audience to be filled from; sent as it stands it would embarrass. */
 const HasNoMergeTags = (): PropertyDecorator =>
-  test('hasNoMergeTags', 'should hold no merge tags such as ##First Name##: there is no audience', (value) => !/##[^#\n]+##/.test(value));
+  test(
+    'hasNoMergeTags',
+    'should hold no merge tags such as ##First Name##: there is no audience',
+    (value) => !/##\p{L}[^#\n]*##/u.test(value),
+  );
 
-const IsSender = (): PropertyDecorator =>
+export const IsSender = (): PropertyDecorator =>
   test('isSender', 'should be a number, or a name of 1 to 11 letters, digits and spaces', (value) =>
     /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11})$/.test(value),
   );
@@ -121,7 +125,7 @@ export class SubmitDto {
 /** The query of a submit. */
 export class SubmitQueryDto {
   @IsOptional()
-  @IsIn(['true', 'false'], { message: 'should be true or false' })
+  @IsFlag()
   checkUserExistence?: string;
 }
 

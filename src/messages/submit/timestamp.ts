@@ -5,13 +5,20 @@ import { isISO8601, ValidateBy } from 'class-validator';
 const DIGITS = /^\d{1,16}$/;
 const OFFSET = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
 const SECONDS_DIGITS = 11;
+/** Longer than any moment in ISO 8601: a pattern would walk over a megabyte. */
+const LONGEST = 40;
 /** A moment before it is a mistake in the unit or the clock, not a wish. */
 export const YEAR_2000 = Date.UTC(2000, 0, 1);
 
-/** Epoch milliseconds; 0 stands for now or never; undefined where it is no moment. */
+/** The family's now and never: a zero, or nothing. The first moment of 1970 in ISO 8601 is neither. */
+export const isUnset = (value: unknown): boolean =>
+  value === undefined || value === 0 || (typeof value === 'string' && value.length <= LONGEST && /^0+$/.test(value.trim()));
+
+/** Epoch milliseconds; undefined where it is no moment. */
 export function readTimestamp(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
+  if (text.length > LONGEST) return undefined;
   const trimmed = text.trim();
   if (DIGITS.test(trimmed)) return Number(trimmed) * (trimmed.length <= SECONDS_DIGITS ? 1_000 : 1);
   if (!OFFSET.test(trimmed) || !isISO8601(trimmed, { strict: true, strictSeparator: true })) return undefined;
