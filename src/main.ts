@@ -2,10 +2,14 @@
 // one plain sentence and exit code 1.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
 import { type Config, describeSettings, loadConfig, StartupError } from './platform/config.js';
 import { databaseStartupError, migrate } from './platform/database.js';
 import { refuse, withDatabase, withTokenKey } from './platform/local.js';
+
+/** A database that hangs holds its pools for longer than a stop may take: what they had is left to the lease. */
+const CLOSE_MS = 9_000;
 
 const HELP = `Usage: npm start
 Every setting is an environment variable:
@@ -44,11 +48,13 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>): 
     process.stdout.write(banner(config, await listen(app, config)));
     await stopped;
   } finally {
-    await app.close();
+    await Promise.race([app.close(), pause(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) process.stdout.write(HELP);
+const [argument] = process.argv.slice(2);
+if (argument === '--help' || argument === '-h') process.stdout.write(HELP);
+else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${HELP}`));
 else
   try {
     const configured = withTokenKey(loadConfig());

@@ -2,6 +2,7 @@
 import jwt from 'jsonwebtoken';
 import { createSecretKey } from 'node:crypto';
 import { type Config, StartupError } from '../platform/config.js';
+import { scopesIn } from './caller.js';
 
 export interface TokenRequest {
   tenant: string;
@@ -12,6 +13,13 @@ export interface TokenRequest {
 }
 
 export const ALL_SCOPES = 'messages:send messages:read messages:cancel';
+
+/** @throws StartupError for a scope that no route asks for */
+export function requireScopes(scope: string): void {
+  const all = scopesIn(ALL_SCOPES);
+  const unknown = [...scopesIn(scope)].filter((each) => !all.has(each));
+  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. Scopes are ${[...all].join(', ')}.`);
+}
 
 /** @throws StartupError where the tokens are another issuer's to make */
 export function makeToken(config: Config, { tenant, scope, subject, lifetimeSeconds }: TokenRequest): string {

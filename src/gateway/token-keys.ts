@@ -36,7 +36,7 @@ function fromPem(pem: string): TokenKeys {
 }
 
 function fromJwks(jwksUri: string): TokenKeys {
-  if (!URL.canParse(jwksUri))
+  if (!/^https?:$/.test(URL.canParse(jwksUri) ? new URL(jwksUri).protocol : ''))
     throw new StartupError('JWT_JWKS_URL must be an address such as https://issuer.example/.well-known/jwks.json.');
   const client = jwks({ jwksUri, cache: true, cacheMaxEntries: 50, rateLimit: true, jwksRequestsPerMinute: 30, timeout: 5_000 });
   const made = new WeakMap<jwks.SigningKey, KeyObject>();

@@ -2,11 +2,12 @@
 // `npm start -- --help` and the README's table (a test compares them) are made.
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { readFileSync } from 'node:fs';
+import { isAddressRange, isDatabaseUrl } from './addresses.js';
 
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
 
-type Kind = 'string' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
+type Kind = 'string' | 'environment' | 'database' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
 
 interface Setting {
   kind: Kind;
@@ -26,11 +27,11 @@ const setting = <K extends Kind>(kind: K, fallback: string, about: string, more:
 });
 
 export const SETTINGS = {
-  NODE_ENV: setting('string', 'development', '`production` refuses to start without real token settings'),
+  NODE_ENV: setting('environment', 'development', '`production` refuses to start without real token settings'),
   HOST: setting('string', '127.0.0.1', 'address to listen on; `0.0.0.0` for every interface'),
   PORT: setting('int', '3000', 'port to listen on; 0 picks a free one', { min: 0, max: 65_535 }),
   ROLE: setting('role', 'all', '`api` answers HTTP, `worker` hands messages over (and answers /health), `all` does both'),
-  DATABASE_URL: setting('string', '', 'PostgreSQL 15 or newer; absent = an embedded one in DATA_DIR', { secret: true }),
+  DATABASE_URL: setting('database', '', 'PostgreSQL 15 or newer; absent = an embedded one in DATA_DIR', { secret: true }),
   DATA_DIR: setting('string', 'data', 'folder of the embedded PostgreSQL, the development secrets and the simulator ledger'),
   LANES: setting('lanes', '0', 'lanes (0–1023, comma-separated) that new requests are spread over and that workers visit'),
   JWT_SECRET: setting('string', '', 'HS256 secret of the access tokens (32 bytes or more in production)', { secret: true }),
@@ -103,6 +104,7 @@ export type Config = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['
 export const CONFIG = Symbol('CONFIG');
 
 const ROLES: readonly string[] = ['all', 'api', 'worker'];
+const ENVIRONMENTS: readonly string[] = ['development', 'test', 'production'];
 const LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const items = (text: string): string[] =>
   text
@@ -117,6 +119,10 @@ function parse(name: string, s: Setting, text: string): unknown {
   switch (s.kind) {
     case 'string':
       return text;
+    case 'environment':
+      return ENVIRONMENTS.includes(text) ? text : refuse(`one of ${ENVIRONMENTS.join(', ')}`);
+    case 'database':
+      return text === '' || isDatabaseUrl(text) ? text : refuse('an address such as postgres://user:password@host:5432/database');
     case 'int': {
       const n = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
       const min = s.min ?? 0;
@@ -140,7 +146,8 @@ function parse(name: string, s: Setting, text: string): unknown {
     case 'country':
       return text === '' || isSupportedCountry(text) ? text : refuse('an ISO country code such as IN or US');
     case 'trust':
-      return text === 'true' || text === 'false' ? text === 'true' : items(text);
+      if (text === 'true' || text === 'false') return text === 'true';
+      return items(text).every(isAddressRange) ? items(text) : refuse('true, false, or addresses and CIDR ranges, comma-separated');
   }
 }
 

@@ -1,7 +1,7 @@
 // The data folder of a server that was started with nothing but Node and npm: development secrets, made once and kept, and who is using
 // the folder now.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartupError } from './config.js';
 
@@ -50,6 +50,7 @@ export class DataFolder {
     this.ownerFile = join(this.path, 'owner.json');
     try {
       mkdirSync(this.path, { recursive: true, mode: 0o711 });
+      if (!statSync(this.path).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     } catch (error) {
       throw new StartupError(
         `The data folder ${this.path} can't be made (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`,
@@ -60,14 +61,13 @@ export class DataFolder {
   /** Made on first use; readable by this user alone. @throws StartupError */
   secrets(): Secrets {
     const file = join(this.path, 'secrets.json');
+    if (!existsSync(file) && existsSync(join(this.path, 'postgres')))
+      throw new StartupError(`${file} is missing. Restore it, or remove the whole folder to start afresh (its messages are lost then).`);
     const fresh = (): string => randomBytes(32).toString('hex');
     try {
       writeFileSync(file, `${JSON.stringify({ jwtSecret: fresh(), databasePassword: fresh() }, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST')
-        throw new StartupError(
-          `The data folder ${this.path} can't be written (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`,
-        );
+      if (codeOf(error) !== 'EEXIST') throw this.unusable(error);
     }
     const { jwtSecret, databasePassword } = this.read(file) as Partial<Secrets>;
     if (typeof jwtSecret !== 'string' || typeof databasePassword !== 'string')
@@ -83,7 +83,7 @@ export class DataFolder {
         writeFileSync(this.ownerFile, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
         return;
       } catch (error) {
-        if (codeOf(error) !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST' || !statSync(this.ownerFile).isFile()) throw this.unusable(error);
       }
       const owner = this.owner();
       if (owner !== undefined)
@@ -109,6 +109,12 @@ export class DataFolder {
     const { pid, startedAt = null, port } = this.read(this.ownerFile) as Partial<Owner>;
     if (typeof pid !== 'number' || !isRunning(pid, startedAt)) return undefined;
     return { pid, startedAt, ...(port !== undefined && { port }) };
+  }
+
+  private unusable(error: unknown): StartupError {
+    return new StartupError(
+      `The data folder ${this.path} can't be written (${codeOf(error)}). Correct DATA_DIR or its permissions and start again.`,
+    );
   }
 
   /** An empty object where there is nothing to read. */

@@ -9,6 +9,8 @@ const MIGRATIONS = [Initial1764000000000];
 const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** The client's own: the server's says nothing over a link that died without a word. */
+const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Of the advisory lock that lets one starting process at a time migrate. */
 const MIGRATION_LOCK = 4_713_025;
 const OLDEST_SERVER = 150_000;
@@ -41,6 +43,7 @@ export function dataSourceOptions(config: Config): PostgresOptions {
     extra: {
       keepAlive: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     },
   };
@@ -56,6 +59,7 @@ export function createPool(config: Config, { max, name }: { max: number; name: s
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
   pool.on('error', logBroken);
@@ -89,11 +93,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'can’t be found. Correct the host in DATABASE_URL.',
   EAI_AGAIN: 'can’t be found. Correct the host in DATABASE_URL.',
   ETIMEDOUT: 'does not answer. Check the network, or correct DATABASE_URL.',
+  EHOSTUNREACH: 'can’t be reached. Check the network, or correct DATABASE_URL.',
+  ENETUNREACH: 'can’t be reached. Check the network, or correct DATABASE_URL.',
   ECONNRESET: 'closed the connection. Check that DATABASE_URL names a PostgreSQL server.',
   '28P01': 'refused the password. Correct the user or password in DATABASE_URL.',
   '28000': 'refused the user. Correct the user in DATABASE_URL, or allow it in pg_hba.conf.',
   '3D000': 'has no such database. Create it, or correct its name in DATABASE_URL.',
   '57P03': 'is still starting. Start again in a moment.',
+  '42501': 'does not let this user make tables. Grant it CREATE on the schema, or correct the user in DATABASE_URL.',
+  '25006': 'is read-only. Correct DATABASE_URL to name the primary server.',
+  '42P07': 'has tables of another program under our names. Correct DATABASE_URL to name a database of the server’s own.',
+  '55000': 'accepts no connections. Allow them, or correct DATABASE_URL.',
   '53300': 'has no connection left. Raise max_connections, or stop other clients.',
 };
 
@@ -101,8 +111,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export function databaseStartupError(error: unknown, config: Config): StartupError | undefined {
   const codes = codesOf(error);
   const timedOut = error instanceof Error && /timeout/i.test(error.message) ? REMEDIES.ETIMEDOUT : undefined;
-  const remedy = codes.map((code) => REMEDIES[code]).find((text) => text !== undefined) ?? timedOut;
+  const remedy = codes.map((code) => REMEDIES[code]).find((text) => text !== undefined) ?? timedOut ?? unforeseen(error, codes);
   return remedy === undefined ? undefined : new StartupError(`The database at ${hostOf(config.DATABASE_URL)} ${remedy}`);
+}
+
+/** What the driver or the server said that no remedy is written for. */
+function unforeseen(error: unknown, codes: readonly string[]): string | undefined {
+  const [code] = codes;
+  const ofDriver = error instanceof Error && /SASL|SSL|password|Connection terminated|query_timeout|read timeout/i.test(error.message);
+  const known = code !== undefined && (/^[0-9A-Z]{5}$/.test(code) || code.startsWith('ENO') || code.startsWith('ERR_SSL'));
+  if (!ofDriver && !known) return undefined;
+  return `can’t be used (${code ?? (error instanceof Error ? error.message : 'no code')}). Correct DATABASE_URL, or what it names.`;
 }
 
 function codesOf(error: unknown): string[] {

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { StartupError } from './config.js';
 import { DataFolder, isRunning } from './data-folder.js';
+import { Postmaster, stopPostmaster } from './postmaster.js';
 import { databaseUser, giveTo, spawnAs, type User } from './unprivileged.js';
 
 /** What every PostgreSQL of this project runs with. A test compares docker-compose.yml. */
@@ -31,7 +32,9 @@ const POLL_MS = 20;
 
 export interface EmbeddedPostgres {
   url: string;
-  pid: number;
+  readonly pid: number;
+  /** From now on it is started again whenever it ends before the stop. */
+  keepUp: () => void;
   stop: () => Promise<void>;
 }
 
@@ -96,22 +99,6 @@ function isPostmaster(pid: number): boolean {
   }
 }
 
-/** Each signal has its time: sessions that are ending anyway may end, then all are ended, then at once. */
-const STOPS = [
-  { signal: 'SIGTERM', ms: 500 },
-  { signal: 'SIGINT', ms: 5_000 },
-  { signal: 'SIGQUIT', ms: 5_000 },
-] as const;
-
-async function stopPostmaster(pid: number, isOver: () => boolean): Promise<void> {
-  for (const { signal, ms } of STOPS) {
-    if (isOver()) return;
-    process.kill(pid, signal);
-    const until = performance.now() + ms;
-    while (performance.now() < until && !isOver()) await pause(POLL_MS);
-  }
-}
-
 async function connected(url: string): Promise<pg.Client | undefined> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
@@ -121,12 +108,10 @@ async function connected(url: string): Promise<pg.Client | undefined> {
   );
 }
 
-const isAlive = ({ pid, exitCode, signalCode }: ChildProcess): boolean => pid !== undefined && exitCode === null && signalCode === null;
-
 /** Ready once it answers; makes the server's own database the first time. */
-async function waitUntilReady(password: string, port: number, postmaster: ChildProcess, log: string): Promise<void> {
+async function waitUntilReady(password: string, port: number, postmaster: Postmaster, log: string): Promise<void> {
   const until = performance.now() + READY_MS;
-  while (performance.now() < until && isAlive(postmaster)) {
+  while (performance.now() < until && postmaster.isAlive()) {
     const client = await connected(urlOf(password, port, 'postgres'));
     if (client === undefined) {
       await pause(POLL_MS);
@@ -151,28 +136,33 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
   const port = at ?? (await freePort());
   const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
   const log = join(folder.path, 'postgres.log');
-  const output = openSync(log, 'a', 0o600);
-  const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  // A session of its own: a Ctrl-C in the terminal is the server's, which stops its database last.
-  const postmaster = spawnAs(user, [bin, data], join(bin, 'postgres'), args, {
-    detached: true,
-    stdio: ['ignore', output, output],
-    cwd: '/',
-  });
-  closeSync(output);
-  const over = once(postmaster, 'exit').catch(() => undefined);
-  const stop = async (): Promise<void> => {
-    if (postmaster.pid !== undefined) await stopPostmaster(postmaster.pid, () => !isAlive(postmaster));
-    await over;
+  const launch = (): ChildProcess => {
+    const output = openSync(log, 'a', 0o600);
+    const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+    // A session of its own: a Ctrl-C in the terminal is the server's, which stops its database last.
+    const child = spawnAs(user, [bin, data], join(bin, 'postgres'), args, { detached: true, stdio: ['ignore', output, output], cwd: '/' });
+    child.on('error', () => undefined);
+    closeSync(output);
+    return child;
   };
+  const postmaster = new Postmaster(launch, () => stopOrphan(data));
   try {
     await waitUntilReady(databasePassword, port, postmaster, log);
   } catch (error) {
-    await stop();
+    await postmaster.stop();
     throw error;
   }
   folder.announce(port);
-  return { url: urlOf(databasePassword, port), pid: postmaster.pid ?? 0, stop };
+  return {
+    url: urlOf(databasePassword, port),
+    get pid() {
+      return postmaster.pid;
+    },
+    keepUp: () => {
+      postmaster.keepUp();
+    },
+    stop: () => postmaster.stop(),
+  };
 }
 
 /** The address of the folder's PostgreSQL while a server runs it. */

@@ -33,13 +33,14 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
   };
   process.once('exit', leave);
   try {
-    const { url, pid, stop } = await startEmbeddedPostgres(folder);
-    const interrupt = (): void => void process.kill(pid, 'SIGINT');
+    const postgres = await startEmbeddedPostgres(folder);
+    postgres.keepUp();
+    const interrupt = (): void => void process.kill(postgres.pid, 'SIGINT');
     process.once('exit', interrupt);
     return {
-      config: { ...config, DATABASE_URL: url },
+      config: { ...config, DATABASE_URL: postgres.url },
       stop: async () => {
-        await stop();
+        await postgres.stop();
         process.off('exit', interrupt);
         process.off('exit', leave);
         leave();
@@ -48,7 +49,11 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
   } catch (error) {
     process.off('exit', leave);
     leave();
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!/^E[A-Z]+$/.test(code)) throw error;
+    throw new StartupError(
+      `The data folder ${folder.path} can't be used (${code}). Correct what is in it, or set DATA_DIR to another folder.`,
+    );
   }
 }
 

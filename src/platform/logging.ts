@@ -23,9 +23,17 @@ const LONGEST_ADDRESS = 64;
 /** The first two and last two digits of a number stay, to tell one from another. */
 export const maskNumbers = (text: string): string => text.replace(NUMBER, (number) => `${number.slice(0, 3)}…${number.slice(-2)}`);
 
+/** Credentials that were put where they don't belong. */
+const hideCredentials = (text: string): string => text.replace(/eyJ[\w-]+(?:\.[\w-]*)*|esk_[\w-]+/g, '…');
+
+/** A client's own words. */
+const safeWords = (text: string): string => hideCredentials(maskNumbers(text));
+
 function pathOf({ originalUrl, url }: LoggedRequest): string {
   const path = (originalUrl ?? url ?? '').split('?', 1)[0] ?? '';
-  return maskNumbers(path.replace(/%2b/gi, '+')).slice(0, LONGEST_PATH);
+  // An ID of ours has more digits than a number, so what has as few as a number may be one.
+  const shown = safeWords(path.replace(/%2b/gi, '+')).replace(/\/(\d\d)\d{3,11}(\d\d)(?=\/|$)/g, '/$1…$2');
+  return shown.slice(0, LONGEST_PATH);
 }
 
 /** The request ID is on every line already. */
@@ -50,12 +58,13 @@ export function loggerModule(config: Config): DynamicModule {
       level: config.LOG_LEVEL,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: {
+        level: (label) => ({ level: label }),
+      },
       quietReqLogger: true,
       customAttributeKeys: { reqId: 'requestId' },
-      genReqId: ({ id }) => id,
       // Headers hold tokens: nothing of the request is logged but what `answered` names.
-      serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+      serializers: { req: () => undefined, res: () => undefined, err: () => undefined, requestId: (id) => safeWords(String(id)) },
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'info'),
       customSuccessMessage: () => 'request',
       customErrorMessage: () => 'request failed',

@@ -60,6 +60,7 @@ describe('the migrations', () => {
 describe('docker-compose.yml', () => {
   interface Service {
     command?: string[];
+    ports?: string[];
     environment?: Record<string, string>;
     depends_on?: Record<string, object>;
     healthcheck?: object;
@@ -85,6 +86,8 @@ describe('docker-compose.yml', () => {
   it('runs each role on its own, with settings that exist', () => {
     const roles = ['api', 'worker'].map((name) => file.services[name]?.environment?.ROLE);
     expect(roles).toEqual(['${API_ROLE:-api}', 'worker']);
+    // One fixed port would keep a second API process from starting.
+    expect(file.services.api?.ports).toEqual(['127.0.0.1:${PORT:-3000-3009}:3000']);
     for (const { environment, depends_on } of [file.services.api, file.services.worker] as Service[]) {
       for (const name of Object.keys(environment ?? {})) expect(Object.keys(SETTINGS)).toContain(name);
       expect(depends_on).toHaveProperty('postgres');

@@ -10,6 +10,7 @@ import { Client, submitBody } from '../support/client.js';
 import { cloneDatabase } from '../support/database.js';
 
 const MOBILE = '+919866694753';
+const APP_KEY = `esk_${'k'.repeat(43)}`;
 const CONTENT = 'a content that nobody may see';
 
 it('names the request and the tenant, and hides the rest', async () => {
@@ -27,7 +28,10 @@ it('names the request and the tenant, and hides the rest', async () => {
   const ended = once(server, 'exit');
   let log = '';
   server.stderr?.on('data', (text: string) => (log += text));
-  const url = await new Promise<string>((resolve) => {
+  const url = await new Promise<string>((resolve, reject) => {
+    server.on('exit', () => {
+      reject(new Error(`It did not start: ${log}`));
+    });
     server.stdout?.on('data', (text: string) => {
       log += text;
       const found = /listens on (\S+)/.exec(log)?.[1];
@@ -44,6 +48,8 @@ it('names the request and the tenant, and hides the rest', async () => {
   await client.ask('GET', `/api/v1/messages/sms/${MOBILE}`);
   await client.ask('POST', '/api/v1/status/sms', { mobileNumber: MOBILE });
   await client.ask('DELETE', `/api/v1/messages/sms/${id}`);
+  await client.ask('GET', `/api/v1/messages/sms/${MOBILE.slice(1)}`, undefined, { 'x-request-id': MOBILE });
+  await client.ask('GET', `/nowhere/${APP_KEY}/${bearer().authorization.slice(7)}`, undefined, { 'x-request-id': APP_KEY });
   await client.ask('POST', '/api/v1/messages/sms', `{"content":"${CONTENT}"`);
   server.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
@@ -59,7 +65,7 @@ it('names the request and the tenant, and hides the rest', async () => {
     }),
   );
   expect(log).toContain('/api/v1/messages/sms/+91…53');
-  for (const secret of [CONTENT, MOBILE, MOBILE.slice(1), bearer().authorization.split('.')[2] ?? '', SECRET, 'a-key-of-mine'])
+  for (const secret of [CONTENT, MOBILE, MOBILE.slice(1), bearer().authorization.split('.')[2] ?? '', SECRET, APP_KEY, 'a-key-of-mine'])
     expect(log).not.toContain(secret);
   await database.close();
   rmSync(folder, { recursive: true, force: true });

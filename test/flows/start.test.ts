@@ -2,12 +2,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SETTINGS } from '../../src/platform/config.js';
-import { Client, inAnHour, mobiles } from '../support/client.js';
+import { Client, eventually, inAnHour, mobiles } from '../support/client.js';
 import { Process } from '../support/process.js';
 import { readLedger } from '../support/server.js';
 
@@ -81,6 +81,29 @@ describe('npm start', () => {
     ]);
     expect(readLedger(join(folder, 'simulator-ledger.ndjson')).length).toBeLessThanOrEqual(1);
   }, 120_000);
+
+  it('starts its PostgreSQL again when that dies, and goes on by itself', async () => {
+    const server = start({ POLL_MS: '50' });
+    const client = new Client(await server.prints(/listens on (\S+)/));
+    const authorization = /Authorization: (Bearer [^']+)/.exec(server.output)?.[1] ?? '';
+    const submit = () => client.ask<{ id: string }>('POST', '/api/v1/messages/sms', bodyOf(mobiles(2), inAnHour()), { authorization });
+    const { id } = (await submit()).body;
+    const file = join(folder, 'postgres', 'postmaster.pid');
+    const postmaster = (): number => (existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n', 1)[0]) : 0);
+    const killed = postmaster();
+    process.kill(killed, 'SIGKILL');
+    await eventually(
+      () => Promise.resolve(postmaster()),
+      (pid) => pid !== 0 && pid !== killed,
+    );
+    await eventually(
+      () => client.ask('GET', '/health/ready'),
+      ({ status }) => status === 200,
+    );
+    expect((await client.ask('DELETE', `/api/v1/messages/sms/${id}`, undefined, { authorization })).body.message).toContain(' 2 message');
+    expect((await submit()).status).toBe(200);
+    expect(await server.end('SIGTERM')).toEqual([0, null]);
+  });
 
   it('keeps its secrets to itself', () => {
     expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);

@@ -1,4 +1,4 @@
-// The arguments of the commands: a mistake is answered with the usage.
+// The arguments of the commands: `--help` prints the usage, a mistake is answered with it.
 import { parseArgs } from 'node:util';
 import { StartupError } from '../../platform/config.js';
 
@@ -10,6 +10,10 @@ export interface Arguments {
 
 /** @throws StartupError for an option that isn't one of these */
 export function readArguments(usage: string, names: readonly string[]): Arguments {
+  if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+    console.log(usage);
+    process.exit(0);
+  }
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });

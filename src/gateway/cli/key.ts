@@ -5,8 +5,8 @@ import { databaseStartupError, dataSourceOptions, migrate } from '../../platform
 import { refuse, withDatabase } from '../../platform/local.js';
 import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
-import { isName, scopesIn } from '../caller.js';
-import { ALL_SCOPES } from '../make-token.js';
+import { isName } from '../caller.js';
+import { ALL_SCOPES, requireScopes } from '../make-token.js';
 import { type Arguments, readArguments } from './arguments.js';
 
 const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${ALL_SCOPES}"] [--label TEXT]
@@ -17,8 +17,7 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 async function create(keys: AppKeysService, { options }: Arguments): Promise<void> {
   const { tenant, scope = ALL_SCOPES, label } = options;
   if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
-  const unknown = [...scopesIn(scope)].filter((each) => !scopesIn(ALL_SCOPES).has(each));
-  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}; there are ${ALL_SCOPES.split(' ').join(', ')}.`);
+  requireScopes(scope);
   const { id, key } = await keys.create(tenant, scope, label);
   console.log(
     `id     ${id}\ntenant ${tenant}\nscopes ${scope}\nkey    ${key}\nKeep the key: it is not shown again. Send it as X-VoltMX-App-API-Key.`,
