@@ -5,7 +5,7 @@ import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
 import { QueueRig, TENANT } from './queue-rig.js';
-import { LEFT_AFTER_ALL, type Step, step } from './steps.js';
+import { EXAMPLES, type Step, step } from './steps.js';
 
 let rig: QueueRig;
 beforeAll(async () => {
@@ -200,7 +200,7 @@ describe('the queue', () => {
           }
         },
       ),
-      { numRuns: 200, examples: [[1, 1, false, LEFT_AFTER_ALL]] },
+      { numRuns: 200, examples: EXAMPLES.map((steps) => [1, 1, false, steps]) },
     );
   });
 });

@@ -51,9 +51,19 @@ export const step = fc.oneof(
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** A temporary failure that was none: the carrier says so after a cancel has counted the entry. Only answered, to be logged. */
-export const LEFT_AFTER_ALL: Step[] = [
+const LEFT_AFTER_ALL: Step[] = [
   { do: 'take', window: 1, slices: 1 },
   { do: 'record', which: 0, verdicts: [{ kind: 'again', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' }] },
   { do: 'cancel' },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
 ];
+
+/** A worker's record came after its lease, and says that it knows no better than the rescue. */
+const STILL_IN_DOUBT: Step[] = [
+  { do: 'take', window: 1, slices: 1 },
+  { do: 'rescue', which: 0 },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt },
+];
+
+/** Sequences of one entry that are tried with every run. */
+export const EXAMPLES = [LEFT_AFTER_ALL, STILL_IN_DOUBT];

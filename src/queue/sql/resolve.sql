@@ -42,7 +42,7 @@ judged as materialized (
       when n.attempt <> n.attempts or n.attempts = 0 then 'nothing'
       when n.waits then case when n.said not in (2, 3) then 'nothing' when n.stopped is not null then 'contradiction' else 'out' end
       when n.status = 2 then case when n.said in (3, 5) then 'move' else 'nothing' end
-      when n.status = 7 and n.said <> 7 then 'move'
+      when n.status = 7 then case when n.said = 7 then 'nothing' else 'move' end
       else 'nothing' end as verdict
   from entry n
   join sms_request r on r.lane = $1 and r.id = n.request_id),
