@@ -99,6 +99,7 @@ export class Runner {
       this.capacity?.release(room);
       return false;
     }
+    await this.parts.signals.reach('before-take', room);
     const holder = queue.newHolder();
     const sentAt = performance.now();
     const slices = Math.min(this.spans.get(lane) ?? 1, room);

@@ -1,8 +1,11 @@
 // Points in a window's life where a test can hold or end the process. In a server nothing listens.
-export type SignalPoint = 'after-take' | 'before-record' | 'after-record';
+export type SignalPoint = 'before-take' | 'after-take' | 'before-record' | 'after-record';
 
 export interface Signals {
-  /** The dispatcher goes on when this resolves. */
+  /**
+   * The dispatcher goes on when this resolves.
+   * @param entries of the window; before a take, how many it may begin at most
+   */
   reach(point: SignalPoint, entries: number): Promise<void>;
 }
 

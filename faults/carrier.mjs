@@ -1,0 +1,109 @@
+// The carrier of a fault run, inside each worker: the server's own simulator, and around it the fates that it has none for and points
+// where the process can be ended. What it takes over is a line in one file that all workers append to, written before anybody is told:
+// what truly left. Receipts whose storing was confirmed are lines of a second file: these may never be lost.
+import { openSync, writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { realNow } from './clock.mjs';
+import { faultyFate } from './numbers.mjs';
+
+/** After the deadline by so much. */
+const LATE_MS = 200;
+const RECEIPT_MS = 40;
+const REPEAT_MS = 200;
+
+export class FaultyCarrier {
+  name = 'SIMULATOR';
+  #handler = () => Promise.resolve();
+
+  /**
+   * @param simulator the server's own
+   * @param fateOf what the simulator does with a message
+   * @param reach the process's points (child.mjs)
+   */
+  constructor(simulator, fateOf, { ledger, receipts, timeoutMs }, reach) {
+    Object.assign(this, { simulator, fateOf, timeoutMs, reach });
+    ({ channels: this.channels, maxInFlight: this.maxInFlight, ratePerSecond: this.ratePerSecond } = simulator);
+    this.ledger = openSync(ledger, 'a');
+    this.receipts = openSync(receipts, 'a');
+  }
+
+  onReceipt(handler) {
+    this.#handler = handler;
+    this.simulator.onReceipt((receipt) => this.#tell(receipt));
+  }
+
+  close() {
+    return this.simulator.close();
+  }
+
+  async handOver(message, signal) {
+    // The moment of the hand-over is the call: what follows is the carrier's.
+    const at = realNow();
+    await this.reach('hand-over');
+    const fate = faultyFate(message.mobile);
+    if (fate === undefined) {
+      const taken = !['refused', 'temporary', 'throttled'].includes(this.fateOf(message));
+      if (taken) await this.#takeOver(message, at);
+      return this.simulator.handOver(message, signal);
+    }
+    const notTaken = fate === 'late refused' || (fate === 'late not accepted' && message.attempt === 1);
+    if (!notTaken) await this.#takeOver(message, at);
+    return this.#answer(message, fate);
+  }
+
+  async #answer(message, fate) {
+    const accepted = { kind: 'accepted', carrierMessageId: `FLT-${message.smsId}.${message.attempt}` };
+    const delivered = () => this.#tellUntilStored(message, 'delivered');
+    const afterDeadline = () => pause(this.timeoutMs + LATE_MS, undefined, { ref: false });
+    switch (fate) {
+      case 'late':
+        await afterDeadline();
+        return accepted;
+      case 'never':
+        return new Promise(() => undefined);
+      case 'late refused':
+        await afterDeadline();
+        return { kind: 'refused', reason: 'the carrier refused the number, late' };
+      case 'late not accepted':
+        if (message.attempt > 1) return accepted;
+        await afterDeadline();
+        return { kind: 'temporary', reason: 'the carrier had a temporary failure, late' };
+      case 'early twice':
+        await delivered();
+        void pause(RECEIPT_MS).then(delivered);
+        return accepted;
+      case 'at once':
+        void delivered();
+        return accepted;
+      case 'twice':
+        void pause(RECEIPT_MS).then(delivered).then(delivered);
+        return accepted;
+      default:
+        void pause(RECEIPT_MS)
+          .then(delivered)
+          .then(() => this.#tellUntilStored(message, 'undelivered'));
+        return accepted;
+    }
+  }
+
+  async #takeOver({ smsId, requestId, mobile, channel, attempt }, at) {
+    writeSync(this.ledger, `${JSON.stringify({ smsId, requestId, mobile, channel, attempt, at, pid: process.pid })}\n`);
+    await this.reach('carrier-has-it');
+  }
+
+  /** Resolves once it is stored. */
+  async #tell(receipt) {
+    await this.#handler(receipt);
+    writeSync(this.receipts, `${JSON.stringify(receipt)}\n`);
+  }
+
+  async #tellUntilStored({ smsId, attempt }, status) {
+    for (;;) {
+      try {
+        return await this.#tell({ smsId, attempt, status, carrierMessageId: `FLT-${smsId}.${attempt}` });
+      } catch {
+        await pause(REPEAT_MS, undefined, { ref: false });
+      }
+    }
+  }
+}

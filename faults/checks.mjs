@@ -1,0 +1,199 @@
+// The checks after a run: the database, the carrier's own ledger and what the clients were answered must tell the same story. Each check
+// answers what contradicts it.
+import { mayStayInDoubt } from './numbers.mjs';
+import { ATTEMPTS, LEASE_MS } from './world.mjs';
+
+/** Between the last test of a deadline and the hand-over's own moment the scheduler of a busy machine may take its time. */
+const ALLOWED_MS = 100;
+/** Times come in whole milliseconds from two readings of one clock. */
+const ROUNDING_MS = 2;
+
+const groupBy = (list, key) => Map.groupBy(list, key);
+const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
+
+/** What the checks read, once. */
+export async function readStory(world, book, rescued) {
+  const { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } = await world.load('messages/see/standing.sql.js');
+  const all = async (text) =>
+    (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
+  const requests = await all('select r.id, r.content, r.recipient_count from sms_request r where r.lane = $1');
+  const entries = await all(
+    `select r.id as request_id, e.sms_id, e.mobile, e.channel, e.attempts, s.stopped, ${ENTRY_STATUS} as status
+     from sms_request r join sms_queue_entry e on e.lane = $1 and e.sms_id between r.id and r.id + 1048575 join ${SLICE_OF_ENTRY}
+     where r.lane = $1`,
+  );
+  const sums = await all(`select s.request_id, ${SLICE_SUMS} from sms_slice s where s.lane = $1 group by s.request_id`);
+  const [{ orphans }] = await all(
+    `select count(*)::int as orphans from sms_queue_entry e where e.lane = $1
+     and not exists (select from sms_request r where r.lane = $1 and r.id = (e.sms_id >> 20) << 20)`,
+  );
+  const ledger = world.ledger();
+  return {
+    ...{ world, book, requests, entries, ledger, orphans, rescued: rescued.seen, receipts: world.receipts() },
+    sums: new Map(sums.map((row) => [row.request_id, row])),
+    entriesOf: groupBy(entries, ({ request_id }) => request_id),
+    linesOf: groupBy(ledger, ({ smsId }) => smsId),
+    linesOfRequest: groupBy(ledger, ({ requestId }) => requestId),
+    /** What was asked for, by the request's ID; lost answers by what the request says. */
+    asked: new Map(requests.map(({ id, content }) => [id, book.requests.find((each) => each.content === content)])),
+  };
+}
+
+const channelName = ({ channel }) => (channel === 2 ? 'voice' : 'text');
+const linesFor = ({ linesOf }, entry) => (linesOf.get(entry.sms_id) ?? []).filter(({ channel }) => channel === channelName(entry));
+
+/** A process that stood still at a random moment may have been at the write to the carrier: what it did right as it went on. */
+const wasAtTheSocket = ({ world }, { pid, at }, since) =>
+  world.processes.some(
+    ({ stops, pids }) =>
+      pids.has(pid) &&
+      stops.some(({ from, to, point }) => point === undefined && from <= since + ALLOWED_MS && at >= from && at <= to + 250),
+  );
+
+const COUNT_OF = {
+  ...{ Submitted: 'submitted', Delivered: 'delivered', Rejected: 'rejected', Undelivered: 'undelivered', Cancelled: 'cancelled' },
+  ...{ 'Not Attempted': 'not_attempted', 'In doubt': 'in_doubt', Sending: 'sending', Expired: 'expired' },
+};
+
+export const CHECKS = {
+  'a submit is there whole or not at all; answered 200, it is there; refused, it is not': ({
+    book,
+    requests,
+    entriesOf,
+    sums,
+    orphans,
+  }) => {
+    const found = groupBy(requests, ({ content }) => content);
+    const faults = orphans > 0 ? [`${orphans} entries without their request`] : [];
+    for (const asked of book.requests) {
+      const rows = found.get(asked.content) ?? [];
+      const expected = asked.state === 'accepted' ? [1] : asked.state === 'refused' ? [0] : [0, 1];
+      if (!expected.includes(rows.length)) faults.push(`“${asked.content}”, ${asked.state}, is there ${rows.length} times`);
+      for (const { id, recipient_count } of rows) {
+        const sum = sumOf(
+          Object.entries(sums.get(id) ?? {}).filter(([name]) => name !== 'request_id'),
+          ([, count]) => count,
+        );
+        const counts = [recipient_count, entriesOf.get(id)?.length ?? 0, sum];
+        if (counts.some((count) => count !== asked.mobiles.length)) faults.push(`request ${id} of ${asked.mobiles.length}: ${counts}`);
+      }
+      if (asked.state === 'accepted' && rows.length === 1 && rows[0].id !== asked.id) faults.push(`${asked.id} is there as ${rows[0].id}`);
+    }
+    return faults;
+  },
+
+  'every entry is in one status, and slices and entries agree on it': ({ requests, sums, entriesOf }) =>
+    requests.flatMap(({ id }) => {
+      const counted = groupBy(entriesOf.get(id) ?? [], ({ status }) => status);
+      const slices = sums.get(id) ?? {};
+      const differs = Object.entries(COUNT_OF).filter(([status, column]) => (counted.get(status)?.length ?? 0) !== slices[column]);
+      return differs.map(
+        ([status, column]) => `request ${id}: ${counted.get(status)?.length ?? 0} entries are ${status}, its slices say ${slices[column]}`,
+      );
+    }),
+
+  'a cancel’s count is the number of entries that are Cancelled': ({ book, sums }) =>
+    book.accepted.flatMap((asked) => {
+      const { cancelled } = sums.get(asked.id) ?? {};
+      const counts = asked.cancels.filter(({ count }) => count > 0);
+      const lost = asked.cancels.some(({ status }) => status === undefined);
+      // One alone counts: it stops the whole request. An answer that was lost may have been that one.
+      const good = counts.length > 1 ? false : counts.length === 1 ? counts[0].count === cancelled : lost || cancelled === 0;
+      return good
+        ? []
+        : [
+            `request ${asked.id}: ${cancelled} are Cancelled, the cancels said ${JSON.stringify(asked.cancels.map(({ status, count }) => [status, count]))}`,
+          ];
+    }),
+
+  'no cancelled entry is in the ledger': (story) =>
+    story.entries
+      .filter((entry) => entry.status === 'Cancelled' && linesFor(story, entry).length > 0)
+      .map((entry) => `${entry.sms_id} (${entry.mobile}): ${JSON.stringify(linesFor(story, entry))}`),
+
+  'after a cancel nothing leaves but what was in hand, and that within its lease': (story) =>
+    story.book.accepted.flatMap(({ id, cancels }) =>
+      cancels.flatMap(({ answeredAt, account }) => {
+        if (answeredAt === undefined) return [];
+        const after = (story.linesOfRequest.get(id) ?? []).filter(({ at }) => at > answeredAt);
+        const late = after.filter((line) => line.at > answeredAt + LEASE_MS && !wasAtTheSocket(story, line, answeredAt + LEASE_MS));
+        const faults = late.map((line) => `${line.smsId} left ${line.at - answeredAt} ms after a cancel`);
+        if (account !== undefined && after.length > account.inFlight)
+          faults.push(`request ${id}: ${after.length} left after a cancel that saw ${account.inFlight} in hand`);
+        return faults;
+      }),
+    ),
+
+  'no entry is in the ledger twice': ({ ledger }) =>
+    [...groupBy(ledger, ({ smsId, channel }) => `${smsId} ${channel}`)]
+      .filter(([, lines]) => lines.length > 1)
+      .map(([entry, lines]) => `${entry}: ${JSON.stringify(lines)}`),
+
+  'the statuses say what the ledger says': (story) =>
+    story.entries.flatMap((entry) => {
+      const { status, sms_id, attempts } = entry;
+      const left = linesFor(story, entry).length > 0;
+      // Given up after its last attempt, it never left.
+      const undelivered = attempts < ATTEMPTS ? [true] : [true, false];
+      const expected = { Submitted: [true], Delivered: [true], Undelivered: undelivered, 'In doubt': [true, false] }[status] ?? [false];
+      return expected.includes(left)
+        ? []
+        : [`${sms_id} (${entry.mobile}) is ${status} after ${attempts} attempts, and ${left ? 'left' : 'did not leave'}`];
+    }),
+
+  'what was not attempted had been stopped': ({ entries, asked }) =>
+    entries
+      .filter(
+        ({ status, stopped, request_id }) =>
+          status === 'Not Attempted' && stopped === null && asked.get(request_id)?.expiresAt === undefined,
+      )
+      .map(({ sms_id }) => `${sms_id} is Not Attempted`),
+
+  'nothing leaves before its start': ({ ledger, asked }) =>
+    ledger
+      .filter(({ requestId, at }) => at < (asked.get(requestId)?.startsAt ?? 0) - ROUNDING_MS)
+      .map((line) => `${line.smsId} left ${asked.get(line.requestId).startsAt - line.at} ms too early`),
+
+  'nothing leaves after its expiry': (story) =>
+    story.ledger
+      .filter((line) => {
+        const expiresAt = story.asked.get(line.requestId)?.expiresAt ?? Infinity;
+        return line.at > expiresAt + ALLOWED_MS && !wasAtTheSocket(story, line, expiresAt);
+      })
+      .map((line) => `${line.smsId} left ${line.at - story.asked.get(line.requestId).expiresAt} ms too late`),
+
+  'nothing leaves once its lease was over and it was given up': (story) =>
+    story.ledger
+      .filter((line) => {
+        const at = story.rescued.get(`${line.smsId}.${line.attempt}`) ?? Infinity;
+        return line.at > at + ALLOWED_MS && !wasAtTheSocket(story, line, at);
+      })
+      .map(
+        ({ smsId, attempt, at }) => `${smsId}.${attempt} left ${at - story.rescued.get(`${smsId}.${attempt}`)} ms after it was given up`,
+      ),
+
+  'no receipt that was stored is lost': ({ entries, receipts }) => {
+    const words = { delivered: 'Delivered', undelivered: 'Undelivered' };
+    const said = groupBy(receipts, ({ smsId, attempt }) => `${smsId}.${attempt}`);
+    // What failed as a text may have waited for its call since.
+    return entries
+      .filter(({ status }) => !['Cancelled', 'Expired', 'Not Attempted'].includes(status))
+      .map((entry) => ({ ...entry, told: said.get(`${entry.sms_id}.${entry.attempts}`)?.map(({ status }) => words[status]) }))
+      .filter(({ told, status }) => told !== undefined && !told.includes(status))
+      .map(({ sms_id, attempts, status, mobile, told }) => `${sms_id}.${attempts} (${mobile}) is ${status}; its receipt said ${told}`);
+  },
+
+  'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries }) => {
+    const unexplained = entries.filter(({ status, mobile }) => status === 'In doubt' && !mayStayInDoubt(mobile));
+    const exposed = sumOf(world.processes, (each) => each.exposed);
+    book.note('in doubt, left open by the carrier', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
+    book.note('in doubt for another reason', unexplained.length);
+    book.note('…of which at most this many could be', exposed);
+    return unexplained.length <= exposed ? [] : [`${unexplained.length} in doubt, ${exposed} were exposed: ${unexplained[0].sms_id}`];
+  },
+
+  'the carrier never contradicts a cancel': ({ world }) =>
+    world.processes
+      .filter(({ contradictions }) => contradictions > 0)
+      .map(({ name, contradictions }) => `${name} logged ${contradictions}`),
+};

@@ -1,0 +1,207 @@
+// What is done to the processes and their database during a run. Each resolves when it is over and everything can work again. A further
+// one is a function here and a line in PROCESS_FAULTS or DATABASE_FAULTS.
+import { setTimeout as pause } from 'node:timers/promises';
+import { someMessage, submit } from './actions.mjs';
+import { LEASE_MS } from './world.mjs';
+
+/** @typedef {{ world: import('./world.mjs').World, book: import('./book.mjs').Book, random: import('./random.mjs').Random }} Injector */
+
+const POINTS = ['before-take', 'after-take', 'hand-over', 'carrier-has-it', 'before-record', 'after-record'];
+/** Where a process may stand still between two of its steps: nothing is on its way to a socket then. */
+const STOP_POINTS = ['after-take', 'carrier-has-it', 'before-record'];
+const REACH_MS = 2_500;
+const END_MS = 15_000;
+
+const some = ({ random }, servers) => random.pick(servers.filter(({ alive }) => alive));
+/** Entries come to theirs more often than windows. */
+const skip = ({ random }, point) => random.between(0, ['hand-over', 'carrier-has-it'].includes(point) ? 60 : 4);
+
+/** Started again, with few connections now and then; as often as it takes while the database is away. */
+export async function revive({ world, random }, server) {
+  await pause(random.between(50, 400));
+  const fullPools = random.chance(0.3);
+  for (let tries = 0; tries < 20 && !(await world.start(server, {}, fullPools)); tries++) await pause(200);
+  return fullPools;
+}
+
+async function killWorker(injector) {
+  const worker = some(injector, injector.world.workers);
+  if (worker === undefined) return undefined;
+  const point = injector.random.pick([undefined, ...POINTS]);
+  let where = 'at a random moment';
+  if (point !== undefined && (await worker.at(point, skip(injector, point), 'SIGKILL', REACH_MS)) !== undefined) where = point;
+  else await worker.kill();
+  await worker.over;
+  await revive(injector, worker);
+  return `worker killed: ${where}`;
+}
+
+async function stopWorker(injector) {
+  const worker = some(injector, injector.world.workers);
+  if (worker === undefined) return undefined;
+  const long = injector.random.chance(0.7);
+  const ms = long ? LEASE_MS + injector.random.between(600, 1_500) : injector.random.between(50, 900);
+  const point = long ? injector.random.pick([undefined, ...STOP_POINTS]) : undefined;
+  const reached = point && (await worker.at(point, skip(injector, point), 'SIGSTOP', REACH_MS));
+  if (reached === undefined) {
+    await worker.stop(ms, LEASE_MS);
+    return `worker stopped${long ? ' past its lease' : ''}: at a random moment`;
+  }
+  worker.disturbed(ms + LEASE_MS);
+  await pause(ms);
+  worker.goOn(reached.at, point);
+  return `worker stopped past its lease: ${point}`;
+}
+
+async function endWorker(injector) {
+  const worker = some(injector, injector.world.workers);
+  if (worker === undefined) return undefined;
+  worker.disturbed(LEASE_MS);
+  await worker.end(END_MS);
+  await revive(injector, worker);
+  return 'worker ended (SIGTERM) and started';
+}
+
+async function killApi(injector) {
+  const { world, book, random } = injector;
+  const api = some(injector, world.apis);
+  if (api === undefined) return undefined;
+  if (random.chance(0.3)) {
+    await api.kill();
+    await revive(injector, api);
+    return 'API killed: at a random moment';
+  }
+  // While it stores a large request, and some small ones, with and without a key.
+  const caller = { client: injector.client, book, random, room: () => 2_000 };
+  const submits = [2_000, 1_500, 1, 1, 1].map((count) => submit(caller, someMessage(caller, count), api));
+  await pause(random.between(5, 120));
+  await api.kill();
+  await Promise.all([revive(injector, api), ...submits]);
+  return 'API killed: in the middle of submits';
+}
+
+async function stopApi(injector) {
+  const api = some(injector, injector.world.apis);
+  await api?.stop(injector.random.between(100, 2_000), 0);
+  return api && 'API stopped';
+}
+
+async function jumpClock(injector) {
+  const { random, world } = injector;
+  const server = some(injector, world.processes);
+  server?.setClock(random.pick([-1, 1]) * random.pick([1_500, 10_000, 3_600_000]));
+  await pause(random.between(500, 2_500));
+  server?.setClock(0);
+  return server && `${server.role}’s clock jumped there and back`;
+}
+
+async function restartPostgres({ world, random }) {
+  if (world.postgres === undefined) return undefined;
+  const immediate = random.chance(0.5);
+  for (const each of world.processes) each.disturbed(30_000);
+  await world.restartPostgres(immediate ? 'SIGQUIT' : 'SIGINT');
+  for (const each of world.processes) each.calmsDown(LEASE_MS);
+  return `PostgreSQL restarted: ${immediate ? 'immediate' : 'fast'}`;
+}
+
+async function cutConnections({ world, random }) {
+  const hit = random.chance(0.3) ? world.processes : [random.pick(world.processes)];
+  for (const each of hit) {
+    each.disturbed(LEASE_MS);
+    each.link.cut();
+  }
+  return hit.length > 1 ? 'connections cut: of all' : `connections cut: of one ${hit[0].role}`;
+}
+
+async function slowAnswers({ world, random }) {
+  const server = random.pick(world.processes);
+  server.link.delay(random.between(20, 300));
+  await pause(random.between(500, 1_500));
+  server.link.delay(0);
+  return `answers of the database held back: ${server.role}`;
+}
+
+async function freezeLink({ world, random }) {
+  const server = random.pick(world.processes);
+  const ms = random.between(300, LEASE_MS + 1_000);
+  server.disturbed(ms + LEASE_MS);
+  const thaw = server.link.freeze();
+  await pause(ms);
+  thaw();
+  return `link stood still: ${server.role}`;
+}
+
+const ANSWERS = {
+  worker: [
+    'queue take',
+    'queue take',
+    'queue record',
+    'queue record',
+    'queue give-back',
+    'queue resolve',
+    'queue rescue',
+    'queue store-receipt',
+  ],
+  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel'],
+};
+
+async function loseAnswer({ world, random }) {
+  const server = random.pick(world.processes);
+  const statement = random.pick(ANSWERS[server.role]);
+  server.disturbed(REACH_MS + LEASE_MS);
+  const lost = await server.link.loseAnswerTo(statement, REACH_MS);
+  return lost ? `answer lost after it ran: ${statement.replace('queue ', '').toLowerCase()}` : undefined;
+}
+
+/** PostgreSQL waits before it writes a commit, with every lock held. */
+async function slowDisk({ world, random }) {
+  if (world.postgres === undefined) return undefined;
+  const set = async (value) => {
+    await world.sql.query(`alter system ${value === undefined ? 'reset commit_delay' : `set commit_delay = ${value}`}`);
+    await world.sql.query(`alter system ${value === undefined ? 'reset commit_siblings' : 'set commit_siblings = 0'}`);
+    await world.sql.query('select pg_reload_conf()');
+  };
+  await set(random.between(5_000, 60_000));
+  await pause(random.between(500, 1_500));
+  await set();
+  return 'slow commits';
+}
+
+/** Statements that meet a lock wait for it: whatever each of them has read before is old by then. */
+async function holdSlices({ world, random }) {
+  const client = await world.sql.connect();
+  try {
+    for (let times = 0; times < 3; times++) {
+      await client.query('begin');
+      await client.query(
+        `select from sms_slice s where s.lane = $1 and (s.request_id >> 20) % 3 = $2
+         order by s.request_id desc limit 200 for update skip locked`,
+        [random.pick(world.options.lanes), random.between(0, 2)],
+      );
+      await pause(random.between(20, 150));
+      await client.query('commit');
+    }
+  } finally {
+    client.release(true);
+  }
+  return 'slices locked by another session';
+}
+
+export const PROCESS_FAULTS = [
+  { weight: 5, run: killWorker },
+  { weight: 4, run: stopWorker },
+  { weight: 2, run: endWorker },
+  { weight: 3, run: killApi },
+  { weight: 1, run: stopApi },
+  { weight: 2, run: jumpClock },
+];
+
+export const DATABASE_FAULTS = [
+  { weight: 1, run: restartPostgres },
+  { weight: 3, run: cutConnections },
+  { weight: 2, run: slowAnswers },
+  { weight: 2, run: freezeLink },
+  { weight: 6, run: loseAnswer },
+  { weight: 1, run: slowDisk },
+  { weight: 3, run: holdSlices },
+];

@@ -1,0 +1,41 @@
+// `npm run faults`: API and worker processes, their carrier and their PostgreSQL under a random mix of requests and faults; then the
+// database, the carrier's ledger and the answers must tell the same story. Bounded, loopback only; docs/faults.md is its page.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { report, runFaults } from './harness.mjs';
+
+const USAGE = `Usage: npm run faults -- [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL] [--verbose]
+       npm run faults -- --mutant NAME | --mutants`;
+
+function options() {
+  const text = (fallback) => ({ type: 'string', default: fallback });
+  const { values } = parseArgs({
+    options: {
+      ...{ seed: text(String(Date.now() % 1_000_000)), seconds: text('60'), workers: text('3'), apis: text('2'), lanes: text('0') },
+      ...{ database: { type: 'string' }, mutant: { type: 'string' }, mutants: { type: 'boolean' }, verbose: { type: 'boolean' } },
+    },
+  });
+  const whole = (name, most) => {
+    const n = Number(values[name]);
+    if (!Number.isInteger(n) || n < 1 || n > most) throw new Error(`--${name} must be a whole number from 1 to ${most}`);
+    return n;
+  };
+  const lanes = values.lanes.split(',').map(Number);
+  return { ...values, lanes, seconds: whole('seconds', 600), workers: whole('workers', 8), apis: whole('apis', 4) };
+}
+
+async function main() {
+  const given = options();
+  const dist = fileURLToPath(new URL('../dist', import.meta.url));
+  console.log(`seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}`);
+  const book = await runFaults({ ...given, dist });
+  console.log(report(book, given));
+  return book.violations.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof TypeError && error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n${USAGE}` : error);
+  process.exitCode = 1;
+}

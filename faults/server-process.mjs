@@ -1,0 +1,157 @@
+// One server process as the run sees it: started, ended, stopped, and what it had in hand at that moment.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const START_MS = 60_000;
+
+export class ServerProcess {
+  url;
+  alive = false;
+  /** The end of its log. */
+  said = '';
+  /** Times that it logged that a message left which a cancel or expiry had counted: the carrier here never says so. */
+  contradictions = 0;
+  /** Entries that it has begun and not recorded, as far as it said; and room for a take that may be on its way. */
+  #inHand = 0;
+  #takes = [];
+  #disturbedUntil = 0;
+  /** Entries that were in its hands while it was disturbed: these alone may be in doubt for its sake. */
+  exposed = 0;
+  /** When it stood still and went on: { from, to, at point or undefined }. */
+  stops = [];
+  /** Of this process and those that it followed. */
+  pids = new Set();
+  #reached = () => undefined;
+
+  constructor(name, role, link) {
+    Object.assign(this, { name, role, link });
+  }
+
+  async start(dist, env) {
+    this.#inHand = 0;
+    this.#takes = [];
+    this.exitCode = undefined;
+    const child = spawn(process.execPath, [CHILD, dist], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ROLE: this.role },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    this.pids.add(child.pid);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.#log(text));
+    // What the one before it had still to say is no more of interest.
+    child.on('message', (message) => this.child === child && this.#hear(message));
+    this.over = once(child, 'exit').then(([code, signal]) => {
+      this.alive = false;
+      this.exitCode = code ?? signal;
+      this.#listening?.(false);
+      this.#reached(undefined);
+    });
+    const listens = await Promise.race([new Promise((resolve) => (this.#listening = resolve)), pause(START_MS, false, { ref: false })]);
+    return listens;
+  }
+
+  #listening;
+
+  #log(text) {
+    if (text.includes('a temporary failure that was none')) this.contradictions++;
+    this.said = (this.said + text).slice(-8_000);
+  }
+
+  get pid() {
+    return this.child.pid;
+  }
+
+  #hear(message) {
+    if ('listens' in message) {
+      this.url = `http://127.0.0.1:${message.listens}`;
+      this.alive = true;
+      this.#listening(true);
+    } else if ('reached' in message) {
+      // It ends or stops itself right after it has said so.
+      if (message.signal === 'SIGKILL') this.alive = false;
+      this.disturbed(1_000);
+      this.#reached(message);
+    } else this.#count(message);
+  }
+
+  #count({ point, entries }) {
+    if (point === 'before-take') this.#takes = [...this.#takes.slice(-1), entries];
+    if (point === 'after-take') {
+      this.#inHand += entries;
+      if (performance.now() < this.#disturbedUntil) this.exposed += entries;
+    }
+    if (point === 'after-record') this.#inHand -= entries;
+  }
+
+  /** From now on, and for so long, whatever it has in hand may end in doubt. */
+  disturbed(ms = 0) {
+    if (performance.now() >= this.#disturbedUntil) this.exposed += this.#inHand + this.#takes.reduce((sum, room) => sum + room, 0);
+    this.#disturbedUntil = Math.max(this.#disturbedUntil, performance.now() + ms);
+  }
+
+  /** What disturbed it is over; what it had in hand then may end in doubt for so long. */
+  calmsDown(ms) {
+    this.#disturbedUntil = performance.now() + ms;
+  }
+
+  /** Ends or stops itself the so-manieth time it comes to the point. Undefined where it did not in time. */
+  async at(point, skip, signal, withinMs) {
+    const reached = new Promise((resolve) => (this.#reached = resolve));
+    this.#order({ arm: { point, skip, signal } });
+    const message = await Promise.race([reached, pause(withinMs, undefined)]);
+    if (message === undefined) this.#order({ arm: null });
+    this.#reached = () => undefined;
+    return message;
+  }
+
+  setClock(ms) {
+    this.#order({ clock: ms });
+  }
+
+  #order(order) {
+    if (this.child.connected) this.child.send(order, () => undefined);
+  }
+
+  async kill() {
+    // What it said in its last moment counts as well.
+    this.disturbed(1_000);
+    this.alive = false;
+    this.child.kill('SIGKILL');
+    await this.over;
+  }
+
+  /** Stands still for so long. */
+  async stop(ms, leaseMs) {
+    this.disturbed(ms + leaseMs);
+    const from = Date.now();
+    this.child.kill('SIGSTOP');
+    await pause(ms);
+    this.goOn(from);
+  }
+
+  /** @param point where it stopped itself, if it did: between two of its steps, so that nothing was on its way to a socket */
+  goOn(from, point) {
+    this.child.kill('SIGCONT');
+    this.stops.push({ from, to: Date.now(), point });
+  }
+
+  /** As an operator ends it: 'ended' with exit code 0, or what came instead. */
+  async end(withinMs) {
+    this.alive = false;
+    this.child.kill('SIGTERM');
+    await Promise.race([this.over, pause(withinMs, undefined, { ref: false })]);
+    if (this.exitCode === undefined) {
+      await this.kill();
+      return 'did not end';
+    }
+    return this.exitCode === 0 ? 'ended' : `ended with ${this.exitCode}`;
+  }
+
+  /** For the moment when the run itself ends, whatever happened. */
+  destroy() {
+    if (this.child?.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+  }
+}

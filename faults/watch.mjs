@@ -1,0 +1,55 @@
+// Looks on during a run: at any moment every request of a submit that was answered 200 is there, each entry in one status, and what a
+// cancel has counted stays cancelled. Waits for quiet after it.
+import { setTimeout as pause } from 'node:timers/promises';
+
+const QUIET_MS = 60_000;
+
+/** One look over HTTP at one request. */
+export async function look({ client, book, random }) {
+  const { accepted } = book;
+  if (accepted.length === 0) return;
+  const asked = random.pick(random.chance(0.6) ? accepted.slice(-20) : accepted);
+  const { counted } = asked;
+  const answer = await client.request(asked.id);
+  if (answer === undefined) return;
+  if (answer.status !== 200) return book.violated('a submit that was answered 200 is there', `request ${asked.id}: ${answer.status}`);
+  const { counts, recipientCount } = answer.body;
+  book.note('looks at a request during the run');
+  const sum = Object.values(counts).reduce((total, count) => total + count, 0);
+  if (sum !== asked.mobiles.length || recipientCount !== sum)
+    book.violated(
+      'the sum over the statuses is the recipients',
+      `request ${asked.id} of ${asked.mobiles.length}: ${JSON.stringify(counts)}`,
+    );
+  if (counts.Cancelled < counted)
+    book.violated('what a cancel counted stays cancelled', `request ${asked.id}: ${counted} counted, ${counts.Cancelled} cancelled`);
+}
+
+/** Entries that a rescue gave up, and when: nobody may hand them over as that attempt afterwards. Read before anything resolves them. */
+export class Rescued {
+  seen = new Map();
+
+  async look(sql) {
+    const { rows } = await sql.query(
+      `select sms_id, attempts, outcome_at from sms_queue_entry where status = 7 and reason = 'the worker stopped before it recorded an answer'`,
+    );
+    for (const { sms_id, attempts, outcome_at } of rows) this.seen.set(`${sms_id}.${attempts}`, outcome_at.getTime());
+  }
+}
+
+const OPEN = `select s.request_id, s.first, s.last, s.next, s.again, s.taken, s.trying, s.holder, s.lease_until, s.stopped, s.due_at, s.expires_at
+  from sms_slice s where s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)`;
+
+/** Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
+export async function waitForQuiet(world, book) {
+  const until = performance.now() + QUIET_MS;
+  let open = [];
+  for (let quiet = 0; quiet < 3;) {
+    const [slices, receipts] = await Promise.all([world.sql.query(OPEN), world.sql.query('select * from sms_receipt')]);
+    open = [...slices.rows, ...receipts.rows];
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    if (performance.now() > until) break;
+    await pause(200);
+  }
+  if (open.length > 0) book.violated('everything comes to rest', `${open.length} open, the first: ${JSON.stringify(open[0])}`);
+}

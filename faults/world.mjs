@@ -1,0 +1,144 @@
+// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, and a folder. Whatever
+// happens, nothing of it stays.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { Link } from './link.mjs';
+import { ServerProcess } from './server-process.mjs';
+
+const SECRET = 'a-secret-of-the-fault-runs-0123456789abcdef';
+export const TENANT = 'faults';
+export const LEASE_MS = 2_000;
+export const ATTEMPTS = 4;
+
+/** Short times, so that much happens in a minute; small windows at a pace, so that there is always something in hand. */
+const SETTINGS = {
+  ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
+  ...{ LEASE_MS: String(LEASE_MS), CARRIER_TIMEOUT_MS: '500', POLL_MS: '100', WINDOW: '40' },
+  ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '300', SIMULATOR_LATENCY_MS: '10' },
+};
+/** So few connections that some always wait for one. */
+const FULL_POOLS = { DATABASE_POOL: '2', CANCEL_POOL: '1', DISPATCH_POOL: '2' };
+
+export class World {
+  processes = [];
+  folder = mkdtempSync(join(tmpdir(), 'engagement-faults-'));
+  ledgerFile = join(this.folder, 'ledger.ndjson');
+  receiptsFile = join(this.folder, 'receipts.ndjson');
+  /** Postmaster and processes are ended, and the folder removed, also where the run ends without its stop. */
+  #leave = () => {
+    for (const each of this.processes) each.destroy();
+    if (this.postgres !== undefined) {
+      try {
+        process.kill(this.postgres.pid, 'SIGQUIT');
+      } catch {
+        // It has ended already.
+      }
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  };
+
+  /** @param options of run.mjs */
+  constructor(options) {
+    this.options = options;
+    process.once('exit', this.#leave);
+    for (const file of [this.ledgerFile, this.receiptsFile]) writeFileSync(file, '');
+  }
+
+  load(path) {
+    return import(pathToFileURL(join(this.options.dist, path)).href);
+  }
+
+  async open() {
+    const { database, workers, apis } = this.options;
+    if (database === undefined) await this.#startPostgres();
+    this.url = database ?? this.postgres.url;
+    const { loadConfig } = await this.load('platform/config.js');
+    const { migrate } = await this.load('platform/database.js');
+    const { makeToken, ALL_SCOPES } = await this.load('gateway/make-token.js');
+    await migrate(loadConfig({ DATABASE_URL: this.url }));
+    // Valid however the clocks jump.
+    const claims = { tenant: TENANT, scope: ALL_SCOPES, subject: 'faults', lifetimeSeconds: 30 * 86_400 };
+    this.token = makeToken(loadConfig({ JWT_SECRET: SECRET }), claims);
+    this.sql = new pg.Pool({ connectionString: this.url, max: 4, application_name: 'faults' });
+    this.sql.on('error', () => undefined);
+    const names = [...Array.from({ length: apis }, (_, i) => `api ${i}`), ...Array.from({ length: workers }, (_, i) => `worker ${i}`)];
+    await Promise.all(names.map((name) => this.add(name)));
+  }
+
+  get apis() {
+    return this.processes.filter(({ role }) => role === 'api');
+  }
+
+  get workers() {
+    return this.processes.filter(({ role }) => role === 'worker');
+  }
+
+  /** A process of its own with a link of its own. */
+  async add(name, settings = {}) {
+    const { hostname, port } = new URL(this.url);
+    const server = new ServerProcess(name, name.split(' ')[0], await Link.open(hostname, Number(port || 5432)));
+    this.processes.push(server);
+    await this.start(server, settings);
+    return server;
+  }
+
+  async start(server, settings = {}, fullPools = false) {
+    const through = new URL(this.url);
+    through.host = `127.0.0.1:${server.link.port}`;
+    const files = { DATA_DIR: this.folder, FAULTS_LEDGER: this.ledgerFile, FAULTS_RECEIPTS: this.receiptsFile };
+    const env = { ...SETTINGS, LANES: this.options.lanes.join(','), DATABASE_URL: through.href, ...files, ...settings };
+    const started = await server.start(this.options.dist, { ...env, ...(fullPools && FULL_POOLS) });
+    if (!started) server.destroy();
+    return started;
+  }
+
+  /** @param signal SIGINT = fast, SIGQUIT = immediate: without a word to anybody */
+  async restartPostgres(signal) {
+    const { pid, stop } = this.postgres;
+    process.kill(pid, signal);
+    await stop();
+    await this.#startPostgres(Number(new URL(this.url).port));
+  }
+
+  async #startPostgres(port) {
+    const { DataFolder } = await this.load('platform/data-folder.js');
+    const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await this.load('platform/embedded-postgres.js');
+    const settings = { ...POSTGRES_SETTINGS, shared_buffers: '64MB', ...this.options.postgres };
+    this.postgres = await startEmbeddedPostgres(new DataFolder(this.folder), settings, port);
+  }
+
+  #lines(file) {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
+  /** What the carrier took over. */
+  ledger() {
+    return this.#lines(this.ledgerFile);
+  }
+
+  /** The receipts that the server said it had stored, in that order. */
+  receipts() {
+    return this.#lines(this.receiptsFile);
+  }
+
+  async close() {
+    await Promise.all(
+      this.processes.map(async (each) => {
+        each.destroy();
+        await each.over;
+        await each.link.close();
+      }),
+    );
+    await this.sql?.end();
+    await this.postgres?.stop();
+    this.postgres = undefined;
+    process.off('exit', this.#leave);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
