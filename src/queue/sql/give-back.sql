@@ -6,14 +6,17 @@ with held as materialized (
     case when s.stopped is null then s.next - s.taken else s.next end as next_again,
     case when s.stopped is null then s.trying || s.again else s.again end as again,
     case when s.stopped is null then array_fill(now(), array[cardinality(s.trying)]) || s.again_at else s.again_at end as again_at,
-    case when s.stopped is null then 0 else s.taken + cardinality(s.trying) end as not_attempted
+    case when s.stopped is null then s.not_attempted else s.not_attempted + s.taken + cardinality(s.trying) end as not_attempted,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.in_doubt
   from sms_slice s
   where s.lane = $1 and s.holder = $2
   order by s.request_id, s.first
   for update),
 slice as (
+  -- The whole account from the locked row, as in record.
   update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', due_at = h.due_at, next = h.next_again,
-    again = h.again, again_at = h.again_at, not_attempted = s.not_attempted + h.not_attempted
+    again = h.again, again_at = h.again_at, submitted = h.submitted, delivered = h.delivered, rejected = h.rejected,
+    undelivered = h.undelivered, not_attempted = h.not_attempted, in_doubt = h.in_doubt
   from held h
   where s.lane = $1 and s.request_id = h.request_id and s.first = h.first),
 fresh as (

@@ -5,7 +5,8 @@
 -- $8 status if it ends here, $9 status while it waits, $10 wait (ms; null = it ends here), $11 attempts (0 or 1), $12 channel to go on
 -- by (null = the same), $13 carrier, $14 carrier's message ID, $15 reason
 with held as materialized (
-  select s.request_id, s.first, s.stopped, s.next <= s.last as more, s.again, s.again_at, s.not_before,
+  select s.request_id, s.first, s.next, s.stopped, s.next <= s.last as more, s.again, s.again_at, s.not_before,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
     coalesce(s.expires_at <= now(), false) as expired, now() as at
   from unnest($3::bigint[], $4::int[]) u (request_id, first)
   join sms_slice s on s.lane = $1 and s.request_id = u.request_id and s.first = u.first and s.holder = $2
@@ -32,15 +33,17 @@ account as (
   from decided d
   group by d.request_id, d.first),
 change as materialized (
-  select h.request_id, h.first, a.submitted, a.rejected, a.undelivered, a.not_attempted, a.in_doubt,
+  select h.request_id, h.first, h.next, h.submitted + a.submitted as submitted, h.delivered, h.rejected + a.rejected as rejected,
+    h.undelivered + a.undelivered as undelivered, h.not_attempted + a.not_attempted as not_attempted, h.in_doubt + a.in_doubt as in_doubt,
     h.again || a.again as again, h.again_at || a.again_at as again_at,
     greatest(h.not_before, case when h.more then h.at
       else coalesce((select min(t.at) from unnest(h.again_at || a.again_at) t (at)), h.at) end) as due_at
   from held h join account a on a.request_id = h.request_id and a.first = h.first),
 slice as (
-  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', again = c.again, again_at = c.again_at,
-    due_at = c.due_at, submitted = s.submitted + c.submitted, rejected = s.rejected + c.rejected,
-    undelivered = s.undelivered + c.undelivered, not_attempted = s.not_attempted + c.not_attempted, in_doubt = s.in_doubt + c.in_doubt
+  -- The whole account from the locked row: constraints are checked on the snapshot's version first, whose counters may be older.
+  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', next = c.next, again = c.again,
+    again_at = c.again_at, due_at = c.due_at, submitted = c.submitted, delivered = c.delivered, rejected = c.rejected,
+    undelivered = c.undelivered, not_attempted = c.not_attempted, in_doubt = c.in_doubt
   from change c
   where s.lane = $1 and s.request_id = c.request_id and s.first = c.first),
 outcome as (

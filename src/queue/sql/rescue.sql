@@ -1,7 +1,8 @@
 -- Lapsed leases: whoever held them died or hangs. What they had in hand is in doubt, as an attempt; the rest of the slice goes on.
 -- $1 lane
 with lapsed as materialized (
-  select s.request_id, s.first, s.next, s.taken, s.trying, now() as at,
+  select s.request_id, s.first, s.next, s.taken, s.trying, s.again, s.again_at, now() as at,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt + s.taken + cardinality(s.trying) as in_doubt,
     greatest(s.not_before, case when s.next <= s.last then now()
       else coalesce((select min(t.at) from unnest(s.again_at) t (at)), now()) end) as due_at
   from sms_slice s
@@ -10,8 +11,10 @@ with lapsed as materialized (
   limit 100
   for update skip locked),
 slice as (
-  update sms_slice s set in_doubt = s.in_doubt + s.taken + cardinality(s.trying), taken = 0, trying = '{}', holder = null,
-    lease_until = null, due_at = l.due_at
+  -- The whole account from the locked row, as in record.
+  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', due_at = l.due_at, next = l.next, again = l.again,
+    again_at = l.again_at, submitted = l.submitted, delivered = l.delivered, rejected = l.rejected, undelivered = l.undelivered,
+    not_attempted = l.not_attempted, in_doubt = l.in_doubt
   from lapsed l
   where s.lane = $1 and s.request_id = l.request_id and s.first = l.first),
 fresh as (

@@ -14,7 +14,8 @@ with pending as materialized (
 one as materialized (
   select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status),
 held as materialized (
-  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.not_before, s.due_at,
+  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
     coalesce(s.expires_at <= now(), false) as expired, now() as at
   from sms_slice s
   join (
@@ -72,16 +73,19 @@ kept as materialized (
   select h.request_id, h.first, h.next <= h.last as more, h.not_before, h.at,
     coalesce((select array_agg(u.position) from unnest(h.again) u (position) where u.position <> all (c.gone)), '{}') || c.back as again,
     coalesce((select array_agg(u.at) from unnest(h.again, h.again_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as again_at,
-    c.submitted, c.delivered, c.rejected, c.undelivered, c.not_attempted, c.in_doubt
+    h.next, h.taken, h.trying, h.holder, h.lease_until, h.submitted + c.submitted as submitted, h.delivered + c.delivered as delivered,
+    h.rejected + c.rejected as rejected, h.undelivered + c.undelivered as undelivered,
+    h.not_attempted + c.not_attempted as not_attempted, h.in_doubt + c.in_doubt as in_doubt
   from held h join change c on c.request_id = h.request_id and c.first = h.first),
 due as materialized (
   select k.*, greatest(k.not_before, case when k.more then k.at
     else coalesce((select min(t.at) from unnest(k.again_at) t (at)), k.at) end) as due_at
   from kept k),
 slice as (
-  update sms_slice s set again = d.again, again_at = d.again_at, due_at = d.due_at, submitted = s.submitted + d.submitted,
-    delivered = s.delivered + d.delivered, rejected = s.rejected + d.rejected, undelivered = s.undelivered + d.undelivered,
-    not_attempted = s.not_attempted + d.not_attempted, in_doubt = s.in_doubt + d.in_doubt
+  -- The whole account from the locked row, as in record.
+  update sms_slice s set next = d.next, taken = d.taken, trying = d.trying, holder = d.holder, lease_until = d.lease_until,
+    again = d.again, again_at = d.again_at, due_at = d.due_at, submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
+    undelivered = d.undelivered, not_attempted = d.not_attempted, in_doubt = d.in_doubt
   from due d
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 outcome as (

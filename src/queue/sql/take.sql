@@ -7,6 +7,7 @@ with due as materialized (
   from unnest($7::smallint[]) with ordinality c (class, rank)
   cross join lateral (
     select s.request_id, s.first, s.next, s.last, s.again, s.again_at, s.due_at,
+      s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
       coalesce(s.expires_at <= now(), false) as expired,
       s.last - s.next + 1 as fresh,
       case when s.again = '{}' then 0
@@ -37,7 +38,8 @@ split as (
     where h.retries > 0) a
   group by a.request_id, a.first),
 change as materialized (
-  select h.request_id, h.first, h.next as from_position, h.begun, h.next + h.begun as next, now() + $6 * interval '1 millisecond' as lease_until,
+  select h.request_id, h.first, h.submitted, h.delivered, h.rejected, h.undelivered, h.not_attempted, h.in_doubt,
+    h.next as from_position, h.begun, h.next + h.begun as next, now() + $6 * interval '1 millisecond' as lease_until,
     coalesce(p.trying, '{}') as trying,
     case when h.retries = 0 then h.again else coalesce(p.again, '{}') end as again,
     case when h.retries = 0 then h.again_at else coalesce(p.again_at, '{}') end as again_at
@@ -48,8 +50,10 @@ frozen as (
   from due d
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first and d.expired),
 taken as (
+  -- The whole account from the locked row, as in record.
   update sms_slice s set holder = $2, lease_until = c.lease_until, next = c.next, taken = c.begun, trying = c.trying,
-    again = c.again, again_at = c.again_at
+    again = c.again, again_at = c.again_at, submitted = c.submitted, delivered = c.delivered, rejected = c.rejected,
+    undelivered = c.undelivered, not_attempted = c.not_attempted, in_doubt = c.in_doubt
   from change c
   where s.lane = $1 and s.request_id = c.request_id and s.first = c.first
   returning s.request_id, s.first, s.expires_at, c.from_position, c.begun, s.trying)

@@ -1,0 +1,136 @@
+// Every two statements of the queue over two sessions, in every way that one can wait for the other: what comes out must be what comes
+// out when one runs after the other. A snapshot that is older than the lock it waits for shows here, and nowhere as surely.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { OUTCOME } from '../../src/queue/states.js';
+import { eventually } from '../support/client.js';
+import { QueueRig } from './queue-rig.js';
+import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS } from './two-sessions.js';
+
+let rig: QueueRig;
+let a: pg.Client;
+let b: pg.Client;
+let other: pg.Client;
+let lane = 0;
+beforeAll(async () => {
+  rig = await QueueRig.start();
+  [a, b, other] = [1, 2, 3].map(() => new pg.Client({ connectionString: rig.url })) as [pg.Client, pg.Client, pg.Client];
+  await Promise.all([a, b, other].map((session) => session.connect()));
+});
+afterAll(async () => {
+  await Promise.all([a, b, other].map((session) => session.end()));
+  await rig.close();
+});
+
+const NAMES = Object.keys(STATEMENTS) as StatementName[];
+const scene = (situation: Situation): Promise<Scene> => Scene.set(rig, lane++ % 1024, situation);
+
+/** It has answered, or waits for a lock. */
+async function standsStill(session: pg.Client, running: Promise<unknown>): Promise<void> {
+  let over = false;
+  void running.then(() => (over = true));
+  const { processID } = session as pg.Client & { processID: number };
+  const waits = async (): Promise<boolean> => {
+    const { rows } = await rig.pool.query<{ waits: boolean }>(
+      `select wait_event_type = 'Lock' as waits from pg_stat_activity where pid = $1 and state = 'active'`,
+      [processID],
+    );
+    return over || rows[0]?.waits === true;
+  };
+  await eventually(waits, (still) => still);
+}
+
+type Outcome = [first: unknown, second: unknown, state: unknown];
+
+async function oneAfterTheOther(situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
+  const here = await scene(situation);
+  return [await here.run(a, first), await here.run(a, second), await here.state()];
+}
+
+async function alone(situation: Situation, name: StatementName): Promise<[unknown, unknown]> {
+  const here = await scene(situation);
+  return [await here.run(a, name), await here.state()];
+}
+
+/** The second meets what the first has done and not committed. */
+async function secondWaits(situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
+  const here = await scene(situation);
+  await a.query('begin');
+  const answer = await here.run(a, first);
+  const running = here.run(b, second);
+  await standsStill(b, running);
+  await a.query('commit');
+  return [answer, await running, await here.state()];
+}
+
+/** Both have begun, and read what they read, before either gets its locks. @param which slices a third session has locked meanwhile */
+async function bothWait(which: string, situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
+  const here = await scene(situation);
+  await other.query('begin');
+  await other.query(`select from sms_slice where request_id = $1 and ${which} order by first for update`, [here.id]);
+  const firstRuns = here.run(a, first);
+  await standsStill(a, firstRuns);
+  const secondRuns = here.run(b, second);
+  await standsStill(b, secondRuns);
+  await other.query('commit');
+  return [await firstRuns, await secondRuns, await here.state()];
+}
+
+const WAYS = {
+  'the second waits for the first': secondWaits,
+  'both wait for a third': bothWait.bind(undefined, 'true'),
+  'both wait for a third, before their second slice': bothWait.bind(undefined, 'first = 5'),
+};
+
+/** What may come out: either order; or what only one did, where the other skips what is locked. */
+async function allowed(situation: Situation, first: StatementName, second: StatementName): Promise<Outcome[]> {
+  const [there, back] = [await oneAfterTheOther(situation, first, second), await oneAfterTheOther(situation, second, first)];
+  const outcomes: Outcome[] = [there, [back[1], back[0], back[2]]];
+  const [skipFirst, skipSecond] = [STATEMENTS[first].nothing, STATEMENTS[second].nothing];
+  if (skipSecond !== null) {
+    const [answer, state] = await alone(situation, first);
+    outcomes.push([answer, skipSecond, state]);
+  }
+  if (skipFirst !== null) {
+    const [answer, state] = await alone(situation, second);
+    outcomes.push([skipFirst, answer, state]);
+  }
+  return outcomes;
+}
+
+const same = (one: Outcome, another: Outcome): boolean => JSON.stringify(one) === JSON.stringify(another);
+
+describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (situation) => {
+  it.each(NAMES)('%s and any other come out as one after the other', async (first) => {
+    const faults: unknown[] = [];
+    for (const second of NAMES) {
+      const outcomes = await allowed(situation, first, second);
+      for (const [way, meet] of Object.entries(WAYS)) {
+        // What skips locked slices has some and not others then, or, both of them, none at all.
+        const skipping = [first, second].filter((name) => STATEMENTS[name].nothing !== null).length;
+        if (skipping > (way === 'both wait for a third' ? 1 : 0) && meet !== secondWaits) continue;
+        const outcome = await meet(situation, first, second);
+        if (!outcomes.some((each) => same(each, outcome))) faults.push({ first, second, way, outcome, outcomes });
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+it('applies a receipt that comes while its window is being recorded', async () => {
+  const here = await Scene.set(rig, lane++ % 1024, 'in hand', { receipts: false });
+  await other.query('begin');
+  await other.query('select from sms_slice where request_id = $1 and first = 1 for update', [here.id]);
+  const recording = here.run(a, 'record');
+  await standsStill(a, recording);
+  await here.receipt(5, 1, OUTCOME.Delivered);
+  await here.run(b, 'resolve');
+  await other.query('commit');
+  await recording;
+  await rig.pool.query(`update sms_receipt set look_at = now() where lane = $1`, [here.lane]);
+  await here.run(b, 'resolve');
+  expect(await here.state()).toMatchObject({
+    entries: expect.arrayContaining(['5 1 1 3']),
+    receipts: [],
+  });
+});

@@ -1,0 +1,120 @@
+// A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
+// words that don't depend on the request's ID or the time.
+import pg from 'pg';
+import { recordValues } from '../../src/queue/record.js';
+import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
+import { positionOf } from '../../src/queue/sms-ids.js';
+import { statement } from '../../src/queue/statements.js';
+import type { Verdict, Window } from '../../src/queue/window.js';
+import { QueueRig, TENANT } from './queue-rig.js';
+
+const [HELD, OTHER] = ['1001', '1002'];
+const OPTIONS = { queue: 'text', classes: [0, 1, 2, 3] };
+const again: Verdict = { kind: 'again', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
+const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): Verdict => ({ kind: 'ended', outcome, carrier: 'c' });
+/** Of what is in hand in a scene: positions 2, 4, 5, 6. */
+const VERDICTS: readonly Verdict[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
+
+export const SITUATIONS = {
+  'in hand': '',
+  'the lease over': `update sms_slice set lease_until = now() - interval '1 s' where request_id = $1 and holder is not null`,
+  'past the expiry': `update sms_slice set expires_at = now() - interval '1 s' where request_id = $1`,
+} as const;
+export type Situation = keyof typeof SITUATIONS;
+
+/** The queue's statements by name; `nothing` is what one answers that skips what another has locked. */
+export const STATEMENTS = {
+  take: { nothing: [] },
+  record: { nothing: null },
+  'give-back': { nothing: null },
+  rescue: { nothing: [[0, 0]] },
+  expire: { nothing: [[0]] },
+  resolve: { nothing: [] },
+  cancel: { nothing: null },
+} as const;
+export type StatementName = keyof typeof STATEMENTS;
+
+/** Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 9 to be tried again. */
+export class Scene {
+  private constructor(
+    readonly rig: QueueRig,
+    readonly lane: number,
+    readonly id: bigint,
+    readonly window: Window,
+  ) {}
+
+  static async set(rig: QueueRig, lane: number, situation: Situation, { receipts = true } = {}): Promise<Scene> {
+    const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
+    const one = (first: number, holder: string, window: number): Promise<Window> =>
+      rig.pool
+        .query(`update sms_slice set due_at = now() - case first when $2 then 2 else 1 end * interval '1 s' where request_id = $1`, [
+          id,
+          first,
+        ])
+        .then(() => rig.queue.take(lane, holder, { ...OPTIONS, window, slices: 1 }));
+    await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
+    await rig.queue.record(await one(9, HELD, 1), [again]);
+    const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
+    const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.smsId) - positionOf(b.smsId));
+    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, entries });
+    if (receipts) {
+      await scene.receipt(1, 1, OUTCOME.Delivered);
+      await scene.receipt(2, 2, OUTCOME.Delivered);
+      await scene.receipt(3, 1, NOT_ACCEPTED);
+      await scene.receipt(5, 1, OUTCOME.Delivered);
+    }
+    if (SITUATIONS[situation] !== '') await rig.pool.query(SITUATIONS[situation], [id]);
+    return scene;
+  }
+
+  async receipt(position: number, attempt: number, status: number): Promise<void> {
+    const smsId = (this.id + BigInt(position)).toString();
+    await this.rig.receipts.store({ smsId, attempt, status, carrier: 'c', carrierMessageId: null, reason: null });
+  }
+
+  /** Runs the statement once, as it is, and puts its answer in words. */
+  async run(session: pg.ClientBase, name: StatementName): Promise<unknown> {
+    const { lane, id, window } = this;
+    const values: Record<StatementName, unknown[]> = {
+      take: [lane, OTHER, 6, 4, 'text', 30_000, OPTIONS.classes],
+      record: recordValues(window, VERDICTS),
+      'give-back': [lane, HELD],
+      rescue: [lane],
+      expire: [lane],
+      resolve: [lane, 100],
+      cancel: [lane, id.toString(), TENANT, 'tester'],
+    };
+    try {
+      const { rows } = await session.query<Record<string, unknown>>(statement(name).text, values[name]);
+      return rows.map((row) => this.words(row)).sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+    } catch (error) {
+      return error instanceof pg.DatabaseError ? `${name} failed: ${error.code} ${error.constraint}` : error;
+    }
+  }
+
+  async state(): Promise<unknown> {
+    const all = async (text: string): Promise<unknown[]> =>
+      (await this.rig.pool.query<Record<string, unknown>>(text, [this.id.toString()])).rows.map((row) => Object.values(row).join(' '));
+    return {
+      slices: await all(
+        `select first, next, array(select unnest(again) order by 1) as again, holder, taken, array(select unnest(trying) order by 1) as trying,
+           stopped, submitted, delivered, rejected, undelivered, not_attempted, in_doubt from sms_slice where request_id = $1 order by first`,
+      ),
+      entries: await all(
+        `select sms_id & 1048575 as position, attempts, channel, status from sms_queue_entry
+         where sms_id between $1::bigint and $1::bigint + 1048575 order by sms_id`,
+      ),
+      receipts: await all(
+        `select sms_id & 1048575 as position, attempt, status from sms_receipt
+         where sms_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
+      ),
+    };
+  }
+
+  private words(row: Record<string, unknown>): unknown[] {
+    const times = ['cancelled_at', 'expires_in', 'mobile'];
+    return Object.entries(row)
+      .filter(([name]) => !times.includes(name) && name !== 'request_id')
+      .map(([name, value]) => (name === 'sms_id' ? positionOf(String(value)) : value));
+  }
+}
