@@ -200,7 +200,7 @@ describe('the queue', () => {
           }
         },
       ),
-      { numRuns: 200, examples: EXAMPLES.map((steps) => [1, 1, false, steps]) },
+      { numRuns: 200, examples: EXAMPLES.map((steps) => [1, 1, true, steps]) },
     );
   });
 });

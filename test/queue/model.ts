@@ -143,6 +143,7 @@ export class Model {
     if (attempt !== entry.attempts || attempt === 0) return 'nothing';
     if (this.waits(entry)) {
       if (said !== OUTCOME.Submitted && said !== OUTCOME.Delivered) return 'nothing';
+      if (said === OUTCOME.Submitted && entry.channel === CHANNEL.voice && this.voiceOnFailure) return 'nothing';
       if (slice.stopped !== null) return 'contradiction';
       entry.place = 'ended';
       entry.outcome = said;

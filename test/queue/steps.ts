@@ -65,5 +65,13 @@ const STILL_IN_DOUBT: Step[] = [
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt },
 ];
 
+/** The answer to a record was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call. */
+const OLD_NEWS: Step[] = [
+  { do: 'take', window: 1, slices: 1 },
+  { do: 'record', which: 0, verdicts: [{ kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'c' }] },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Undelivered },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
+];
+
 /** Sequences of one entry that are tried with every run. */
-export const EXAMPLES = [LEFT_AFTER_ALL, STILL_IN_DOUBT];
+export const EXAMPLES = [LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS];

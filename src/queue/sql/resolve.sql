@@ -41,7 +41,12 @@ judged as materialized (
     case
       when n.in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
       when n.attempt <> n.attempts or n.attempts = 0 then 'nothing'
-      when n.waits then case when n.said not in (2, 3) then 'nothing' when n.stopped is not null then 'contradiction' else 'out' end
+      when n.waits then case
+        when n.said not in (2, 3) then 'nothing'
+        -- It waits for its call, so the text's receipt has been here already: that the text was accepted is old news.
+        when n.said = 2 and n.channel = 2 and r.voice_on_failure then 'nothing'
+        when n.stopped is not null then 'contradiction'
+        else 'out' end
       when n.status = 2 then case when n.said in (3, 5) then 'move' else 'nothing' end
       when n.status = 7 then case when n.said = 7 then 'nothing' else 'move' end
       else 'nothing' end as verdict
