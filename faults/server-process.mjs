@@ -12,8 +12,8 @@ export class ServerProcess {
   alive = false;
   /** The end of its log. */
   said = '';
-  /** Times that it logged that a message left which a cancel or expiry had counted: the carrier here never says so. */
-  contradictions = 0;
+  /** SMS IDs of messages that left, by its log, although a cancel or expiry had counted them. */
+  contradictions = [];
   /** Entries that it has begun and not recorded, as far as it said; and room for a take that may be on its way. */
   #inHand = 0;
   #takes = [];
@@ -56,7 +56,7 @@ export class ServerProcess {
   #listening;
 
   #log(text) {
-    if (text.includes('a temporary failure that was none')) this.contradictions++;
+    for (const [, smsId] of text.matchAll(/The carrier says that (\d+)\.\d+ left/g)) this.contradictions.push(smsId);
     this.said = (this.said + text).slice(-8_000);
   }
 
