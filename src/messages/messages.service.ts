@@ -118,7 +118,7 @@ export class MessagesService {
           priority,
           voiceOnFailure,
         },
-        ...{ recipientCount: mobiles.length, startsAt: startsAt ?? (() => 'now()'), expiresAt },
+        ...{ recipientCount: mobiles.length, startsAt: () => startOf(message.startsAt), expiresAt },
       };
       const insert = manager.createQueryBuilder().insert().into(SmsRequest).values(request).returning(['startsAt']).updateEntity(false);
       const { raw } = (await insert.execute()) as { raw: { starts_at: Date }[] };
@@ -130,7 +130,7 @@ export class MessagesService {
 
   /** A worker that sleeps hears of what is due now. Not part of the submit: without it the worker looks a little later. */
   private wake(messages: readonly SubmitMessage[]): void {
-    if (!messages.some(({ startsAt }) => startsAt === null)) return;
+    if (!messages.some(({ startsAt }) => startsAt === null || startsAt <= Date.now())) return;
     this.database.query(`select pg_notify('sms_due', '')`).catch(() => undefined);
   }
 }
@@ -143,6 +143,9 @@ function attempt(read: () => SubmitMessage[]): SubmitMessage[] | ApiError {
     throw error;
   }
 }
+
+/** In SQL: a start that has passed is now. */
+const startOf = (startsAt: number | null): string => (startsAt === null ? 'now()' : `greatest(now(), to_timestamp(${startsAt} / 1000.0))`);
 
 /** A 400 is kept like an answer; any other refusal is thrown and undoes its key. */
 function keptRefusal(error: ApiError): Answer {

@@ -108,7 +108,7 @@ function readContent(content: string, channel: Channel, config: Config, refuse: 
   return codePoints.slice(0, most).join('');
 }
 
-/** Past = now (null). */
+/** Null = now, or never. Whether a start has passed already is the database's to say: this process's clock may be ahead. */
 function readTimes(
   { startTimestamp, expiryTimestamp }: MessageDto,
   { config, now }: Reading,
@@ -123,7 +123,7 @@ function readTimes(
   if (start !== null && start < YEAR_2000) refuse('startTimestamp', 'should not be before the year 2000');
   if (expiry !== null && expiry <= now) refuse('expiryTimestamp', 'Expiry Time should not be less than Current Time');
   else if (expiry !== null && expiry <= (start ?? 0)) refuse('expiryTimestamp', 'Expiry Time should not be less than Start Time');
-  return { startsAt: start === null || start <= now ? null : start, expiresAt: expiry };
+  return { startsAt: start, expiresAt: expiry };
 }
 
 /** `tenant:sender` or, for all tenants, `sender`; an empty list allows any. */
