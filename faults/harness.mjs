@@ -20,7 +20,7 @@ const until = (isOver, step) =>
     while (!isOver()) await step();
   })();
 
-async function load(world, book, random, { seconds, workers }) {
+async function load(world, book, random, { seconds, workers, only }) {
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1_000;
   const isOver = () => elapsed() >= seconds;
@@ -40,8 +40,10 @@ async function load(world, book, random, { seconds, workers }) {
       await pause(me.random.between(10, 120));
     });
   };
-  const injector = (name, faults) => {
+  const injector = (name, all) => {
     const me = part(name);
+    const faults = only === undefined ? all : all.filter((fault) => only.includes(fault.name));
+    if (faults.length === 0) return undefined;
     return until(isOver, async () => {
       const what = await me.random.weighted(faults).run(me);
       if (what !== undefined) book.note(`injected: ${what}`);

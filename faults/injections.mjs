@@ -87,12 +87,16 @@ async function stopApi(injector) {
 }
 
 async function jumpClock(injector) {
-  const { random, world } = injector;
-  const server = some(injector, world.processes);
-  server?.setClock(random.pick([-1, 1]) * random.pick([1_500, 10_000, 3_600_000]));
-  await pause(random.between(500, 2_500));
-  server?.setClock(0);
-  return server && `${server.role}’s clock jumped there and back`;
+  const { random, world, book, client } = injector;
+  const server = some(injector, random.chance(0.5) ? world.apis : world.workers);
+  if (server === undefined) return undefined;
+  server.setClock(random.pick([-1, 1]) * random.pick([1_500, 10_000, 3_600_000]));
+  // Asked of a process whose clock is ahead, a start of the next moment is not the past.
+  const soon = { ...someMessage({ random, room: () => 5 }), startsAt: Date.now() + random.between(1_000, 3_000), expiresAt: undefined };
+  if (server.role === 'api') await submit({ client, book, random }, soon, server);
+  await pause(random.between(500, 2_000));
+  server.setClock(0);
+  return `${server.role}’s clock jumped there and back`;
 }
 
 async function restartPostgres({ world, random }) {
@@ -188,20 +192,20 @@ async function holdSlices({ world, random }) {
 }
 
 export const PROCESS_FAULTS = [
-  { weight: 5, run: killWorker },
-  { weight: 4, run: stopWorker },
-  { weight: 2, run: endWorker },
-  { weight: 3, run: killApi },
-  { weight: 1, run: stopApi },
-  { weight: 2, run: jumpClock },
+  { name: 'kill worker', weight: 5, run: killWorker },
+  { name: 'stop worker', weight: 4, run: stopWorker },
+  { name: 'end worker', weight: 2, run: endWorker },
+  { name: 'kill api', weight: 3, run: killApi },
+  { name: 'stop api', weight: 1, run: stopApi },
+  { name: 'clock', weight: 2, run: jumpClock },
 ];
 
 export const DATABASE_FAULTS = [
-  { weight: 1, run: restartPostgres },
-  { weight: 3, run: cutConnections },
-  { weight: 2, run: slowAnswers },
-  { weight: 2, run: freezeLink },
-  { weight: 6, run: loseAnswer },
-  { weight: 1, run: slowDisk },
-  { weight: 3, run: holdSlices },
+  { name: 'restart', weight: 1, run: restartPostgres },
+  { name: 'cut', weight: 3, run: cutConnections },
+  { name: 'slow answers', weight: 2, run: slowAnswers },
+  { name: 'freeze', weight: 2, run: freezeLink },
+  { name: 'lose answer', weight: 6, run: loseAnswer },
+  { name: 'slow commits', weight: 1, run: slowDisk },
+  { name: 'hold slices', weight: 3, run: holdSlices },
 ];

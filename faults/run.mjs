@@ -3,8 +3,10 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { report, runFaults } from './harness.mjs';
+import { runMutant, runMutants } from './mutate.mjs';
 
-const USAGE = `Usage: npm run faults -- [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL] [--verbose]
+const USAGE = `Usage: npm run faults -- [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
+                              [--only kill worker,cut] [--verbose]
        npm run faults -- --mutant NAME | --mutants`;
 
 function options() {
@@ -12,7 +14,13 @@ function options() {
   const { values } = parseArgs({
     options: {
       ...{ seed: text(String(Date.now() % 1_000_000)), seconds: text('60'), workers: text('3'), apis: text('2'), lanes: text('0') },
-      ...{ database: { type: 'string' }, mutant: { type: 'string' }, mutants: { type: 'boolean' }, verbose: { type: 'boolean' } },
+      ...{
+        database: { type: 'string' },
+        mutant: { type: 'string' },
+        mutants: { type: 'boolean' },
+        only: { type: 'string' },
+        verbose: { type: 'boolean' },
+      },
     },
   });
   const whole = (name, most) => {
@@ -21,11 +29,20 @@ function options() {
     return n;
   };
   const lanes = values.lanes.split(',').map(Number);
-  return { ...values, lanes, seconds: whole('seconds', 600), workers: whole('workers', 8), apis: whole('apis', 4) };
+  return {
+    ...values,
+    lanes,
+    only: values.only?.split(','),
+    seconds: whole('seconds', 600),
+    workers: whole('workers', 8),
+    apis: whole('apis', 4),
+  };
 }
 
 async function main() {
   const given = options();
+  if (given.mutant !== undefined) return (await runMutant(given.mutant, given.seed)) ? 0 : 1;
+  if (given.mutants) return (await runMutants(given.seed)) ? 0 : 1;
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
   console.log(`seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}`);
   const book = await runFaults({ ...given, dist });

@@ -42,7 +42,7 @@ const OPEN = `select s.request_id, s.first, s.last, s.next, s.again, s.taken, s.
 
 /** Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
 export async function waitForQuiet(world, book) {
-  const until = performance.now() + QUIET_MS;
+  const until = performance.now() + (world.options.quietMs ?? QUIET_MS);
   let open = [];
   for (let quiet = 0; quiet < 3;) {
     const [slices, receipts] = await Promise.all([world.sql.query(OPEN), world.sql.query('select * from sms_receipt')]);

@@ -1,0 +1,238 @@
+// Planted bugs: each a few words of the source changed, and who must find it: the model test, the two-session test, or the harness under
+// these faults. A harness that catches nothing proves nothing. Each text must be found exactly once: a mutant that no longer applies fails.
+
+/** @typedef {{ name: string, about: string, finder: 'model' | 'sessions' | 'harness', edits: [file: string, from: string, to: string][], seconds?: number, only?: string[] }} Mutant */
+
+const IN_DOUBT = 'update sms_queue_entry e set status = 7, attempts = e.attempts + 1';
+
+/** @type {Mutant[]} */
+export const MUTANTS = [
+  {
+    name: 'record-without-holder',
+    about: 'record writes a window that another has taken over',
+    finder: 'model',
+    edits: [['queue/sql/record.sql', ' and s.holder = $2\n', ' and $2::bigint is not null\n']],
+  },
+  {
+    name: 'record-drops-untouched',
+    about: 'what was not handed over in time ends there instead of waiting on',
+    finder: 'model',
+    edits: [['queue/record.ts', 'waitMs: 0, attempts: 0 }', 'attempts: 0 }']],
+  },
+  {
+    name: 'take-ignores-stop',
+    about: 'take begins entries of a cancelled slice',
+    finder: 'model',
+    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.holder is null and']],
+  },
+  {
+    name: 'take-ignores-holder',
+    about: 'take begins entries of a slice that another holds',
+    finder: 'model',
+    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.stopped is null and']],
+  },
+  {
+    name: 'expiry-missed-while-waiting',
+    about: 'neither take nor sweeper looks at the expiry',
+    finder: 'model',
+    edits: [
+      ['queue/sql/take.sql', 'coalesce(s.expires_at <= now(), false) as expired', 'false as expired'],
+      ['queue/sql/expire.sql', 's.expires_at <= now()', `s.expires_at <= 'epoch'`],
+    ],
+  },
+  {
+    name: 'retry-after-stop',
+    about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
+    finder: 'model',
+    edits: [['queue/sql/record.sql', 'w.wait is null or h.stopped is not null or', 'w.wait is null or']],
+  },
+  {
+    name: 'cancel-stops-waiting-only',
+    about: 'cancel leaves slices alone where nothing waits, so that their retries begin',
+    finder: 'model',
+    edits: [
+      ['queue/sql/cancel.sql', 's.first = h.first and h.stopped is null)', 's.first = h.first and h.stopped is null and h.waiting > 0)'],
+    ],
+  },
+  {
+    name: 'rescue-requeues',
+    about: 'what a dead worker had in hand is sent again',
+    finder: 'model',
+    edits: [
+      ['queue/sql/rescue.sql', 's.in_doubt + s.taken + cardinality(s.trying) as in_doubt', 's.in_doubt'],
+      ['queue/sql/rescue.sql', 'next = l.next, again = l.again,', 'next = l.next - l.taken, again = l.trying || l.again,'],
+      ['queue/sql/rescue.sql', 'again_at = l.again_at,', 'again_at = array_fill(l.at, array[cardinality(l.trying)]) || l.again_at,'],
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = null'],
+    ],
+  },
+  {
+    name: 'rescue-without-attempts',
+    about: 'a rescue does not count as an attempt, so that the next one has the same number',
+    finder: 'model',
+    edits: [
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = 7'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = 7'],
+    ],
+  },
+  {
+    name: 'early-receipt-dropped',
+    about: 'a receipt of an entry in hand is thrown away',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', `case when n.attempt > n.attempts then 'later' else 'nothing' end`, `'nothing'`]],
+  },
+  {
+    name: 'resolve-ignores-attempt',
+    about: 'the outcome of another attempt is taken for this one’s',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
+  },
+  {
+    name: 'late-in-doubt-moves',
+    about: 'resolve moves in doubt to in doubt, and the account does not close',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', `case when n.said = 7 then 'nothing' else 'move' end`, `'move'`]],
+  },
+  {
+    name: 'cancel-without-lock',
+    about: 'cancel counts what its snapshot saw, not what it stops',
+    finder: 'sessions',
+    edits: [['queue/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+  },
+  {
+    name: 'early-receipt-in-record',
+    about: 'record looks receipts up itself, in a snapshot that is older than its lock',
+    finder: 'sessions',
+    edits: [
+      ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
+      [
+        'queue/sql/record.sql',
+        '    w.status, w.waiting,',
+        `    case when w.status = 2 then coalesce((select min(p.status) from sms_receipt p where p.lane = $1 and p.sms_id = w.sms_id), 2)
+      else w.status end as status, w.waiting,`,
+      ],
+      [
+        'queue/sql/record.sql',
+        ' as submitted, h.delivered, h.rejected',
+        ' as submitted, h.delivered + a.delivered as delivered, h.rejected',
+      ],
+      [
+        'queue/sql/record.sql',
+        'account as (\n  select d.request_id, d.first,\n',
+        'account as (\n  select d.request_id, d.first,\n    count(*) filter (where d.ends and d.status = 3)::int as delivered,\n',
+      ],
+      [
+        'queue/sql/record.sql',
+        'outcome as (\n',
+        'seen as (delete from sms_receipt p using decided d where p.lane = $1 and p.sms_id = d.sms_id and d.ends),\noutcome as (\n',
+      ],
+    ],
+  },
+  {
+    name: 'account-from-snapshot',
+    about: 'record adds to the counters that its snapshot saw',
+    finder: 'sessions',
+    edits: [
+      ['queue/sql/record.sql', 'h.submitted + a.submitted as submitted', 'a.submitted as submitted'],
+      ['queue/sql/record.sql', 'submitted = c.submitted, delivered', 'submitted = s.submitted + c.submitted, delivered'],
+    ],
+  },
+  {
+    name: 'give-back-after-partial',
+    about: 'a window of which some was not handed over is given back whole',
+    finder: 'harness',
+    edits: [
+      [
+        'dispatch/runner.ts',
+        'await recorder.record(window, verdicts, this.giveUp);',
+        `if (verdicts.some(({ kind }) => kind === 'untouched')) recorder.giveBack(window.lane, window.holder, window.takenAt, this.giveUp);
+    else await recorder.record(window, verdicts, this.giveUp);`,
+      ],
+    ],
+    only: ['end worker'],
+  },
+  {
+    name: 'hand-over-ignores-deadline',
+    about: 'a worker that hung past its lease hands over what was given up',
+    finder: 'harness',
+    edits: [['dispatch/hand-over.ts', 'stopping.aborted || now >= by ||', 'stopping.aborted ||']],
+    only: ['stop worker'],
+  },
+  {
+    name: 'hand-over-ignores-expiry',
+    about: 'what expires between its take and its turn is handed over',
+    finder: 'harness',
+    edits: [['dispatch/hand-over.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
+    only: ['stop worker'],
+  },
+  {
+    name: 'pace-ignored',
+    about: 'a window is begun whole, whatever the carrier’s pace',
+    finder: 'harness',
+    edits: [['dispatch/capacity.ts', 'this.slots = Math.min(maxInFlight, paced)', 'this.slots = Math.max(maxInFlight, paced)']],
+    seconds: 3,
+    only: [],
+  },
+  {
+    name: 'start-ignored',
+    about: 'slices are due at once whatever the start',
+    finder: 'harness',
+    edits: [
+      ['queue/sql/enqueue-slices.sql', 'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())', '$8::timestamptz, now()'],
+    ],
+    seconds: 5,
+    only: [],
+  },
+  {
+    name: 'start-by-own-clock',
+    about: 'an API decides by its own clock that a start has passed',
+    finder: 'harness',
+    edits: [['messages/submit/read-submit.ts', 'startsAt: start === 0 ? null : start,', 'startsAt: start <= now ? null : start,']],
+    only: ['clock'],
+  },
+  {
+    name: 'slices-before-entries',
+    about: 'a submit’s slices are committed before its entries',
+    finder: 'harness',
+    edits: [
+      [
+        'queue/enqueue.ts',
+        '    for (let from = 0;',
+        `    await manager.connection.query(SLICES, [
+      ...[lane, requestId.toString(), mobiles.length, sliceSize(mobiles.length), tenant, channel],
+      ...[this.classOf(request), request.startsAt, request.expiresAt],
+    ]);
+    for (let from = 0;`,
+      ],
+      ['queue/enqueue.ts', 'await manager.query(SLICES, [', 'void ([\n'],
+    ],
+    only: ['kill api'],
+  },
+  {
+    name: 'key-outside-transaction',
+    about: 'an idempotency key is kept before what it protects',
+    finder: 'harness',
+    edits: [
+      [
+        'messages/messages.service.ts',
+        '(sql, values) => manager.query(sql, values),',
+        '(sql, values) => this.database.query(sql, values),',
+      ],
+    ],
+    only: ['kill api', 'cut', 'lose answer'],
+  },
+  {
+    name: 'receipt-confirmed-unstored',
+    about: 'a carrier is told that its receipt was taken before it is stored',
+    finder: 'harness',
+    edits: [
+      [
+        'dispatch/outcome-desk.ts',
+        '    await this.store({ smsId, attempt, status: outcome,',
+        '    void this.store({ smsId, attempt, status: outcome,',
+      ],
+      ['dispatch/outcome-desk.ts', 'reason: reason ?? null });', 'reason: reason ?? null }).catch(() => undefined);'],
+    ],
+    only: ['cut', 'freeze', 'restart'],
+  },
+];

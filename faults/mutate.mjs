@@ -1,0 +1,112 @@
+// Plants a bug into a copy of the tree, and has it looked for. "Caught" names what was seen broken.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runFaults } from './harness.mjs';
+import { MUTANTS } from './mutants.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const COPIED = [
+  'src',
+  'test',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  '.swcrc',
+  'jest.config.mjs',
+];
+const TESTS = { model: 'test/queue/model.test.ts', sessions: 'test/queue/interleavings.test.ts' };
+/** A mutant that never comes to rest is caught, and need not be waited for. */
+const HARNESS = { seconds: 15, apis: 2, workers: 3, lanes: [0], quietMs: 12_000 };
+
+/** Without a bug, all of them must find nothing. */
+const NONE = ['model', 'sessions', 'harness'].map((finder) => ({
+  name: `none (${finder})`,
+  about: 'no bug is planted',
+  finder,
+  edits: [],
+}));
+
+/** The edited text. @throws where the text to replace isn't there exactly once */
+export function edited({ name, edits }, file, text) {
+  return edits
+    .filter(([each]) => each === file)
+    .reduce((sum, [, from, to]) => {
+      const parts = sum.split(from);
+      if (parts.length !== 2)
+        throw new Error(`Mutant ${name}: “${from}” is ${parts.length - 1} times in ${file}, not once. Mend the mutant.`);
+      return parts.join(to);
+    }, text);
+}
+
+function plant(mutant, tree) {
+  for (const path of COPIED) cpSync(join(root, path), join(tree, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  for (const file of new Set(mutant.edits.map(([each]) => each))) {
+    const path = join(tree, 'src', file);
+    writeFileSync(path, edited(mutant, file, readFileSync(path, 'utf8')));
+  }
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/launch.mjs', '--build-only'], { cwd: tree, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`Mutant ${mutant.name} does not build: ${stderr}`);
+}
+
+/** The names of the tests that failed. */
+async function byTest(file, tree) {
+  const jest = join(tree, 'node_modules/jest/bin/jest.js');
+  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' };
+  const child = spawn(process.execPath, [jest, '--verbose', file], { cwd: tree, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const [code] = await once(child, 'exit');
+  const failed = [...said.matchAll(/✕ (.*?)(?: \(\d+.*\))?$/gm)].map(([, test]) => test);
+  if (code !== 0 && failed.length === 0) throw new Error(`The test did not run: ${said}`);
+  return failed;
+}
+
+async function byHarness({ seconds, only }, tree, seed) {
+  const book = await runFaults({ ...HARNESS, ...(seconds && { seconds }), only, seed, dist: join(tree, 'dist') });
+  return [...new Set(book.violations.map(({ check }) => check))];
+}
+
+/** What was seen broken: nothing where it was not caught. */
+async function hunt(mutant, seed) {
+  const tree = mkdtempSync(join(tmpdir(), 'engagement-mutant-'));
+  const leave = () => rmSync(tree, { recursive: true, force: true });
+  process.once('exit', leave);
+  try {
+    plant(mutant, tree);
+    return await (mutant.finder === 'harness' ? byHarness(mutant, tree, seed) : byTest(TESTS[mutant.finder], tree));
+  } finally {
+    process.off('exit', leave);
+    leave();
+  }
+}
+
+/** @returns whether it was caught */
+export async function runMutant(name, seed) {
+  const mutant = MUTANTS.find((each) => each.name === name);
+  if (mutant === undefined) throw new Error(`There is no mutant ${name}. There are: ${MUTANTS.map((each) => each.name).join(', ')}`);
+  const broken = await hunt(mutant, seed);
+  console.log(`${name} (${mutant.about}): ${broken.length > 0 ? `caught by the ${mutant.finder}:` : 'NOT CAUGHT'}`);
+  for (const check of broken) console.log(`  ${check}`);
+  return broken.length > 0;
+}
+
+/** All of them, and none first. @returns whether each was caught, and nothing where there was nothing */
+export async function runMutants(seed) {
+  let good = true;
+  for (const mutant of [...NONE, ...MUTANTS]) {
+    const broken = await hunt(mutant, seed);
+    const holds = broken.length > 0 === MUTANTS.includes(mutant);
+    good &&= holds;
+    const found =
+      broken.length > 0 ? `caught: ${broken[0]}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}` : 'nothing found';
+    console.log(`${holds ? 'as it should' : 'WRONG       '}  ${mutant.name.padEnd(28)} ${mutant.finder.padEnd(9)} ${found}`);
+  }
+  return good;
+}
