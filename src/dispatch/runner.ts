@@ -12,18 +12,8 @@ import type { Capacity } from './capacity.js';
 import type { HandOver } from './hand-over.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
+import { Turns } from './turns.js';
 
-/** The order in which a take probes the classes, by turns: the urgent first, and every fourth time another, so that none starves. */
-const CLASS_ORDERS = [
-  [0, 1, 2, 3],
-  [0, 1, 2, 3],
-  [0, 1, 2, 3],
-  [2, 0, 1, 3],
-  [0, 1, 2, 3],
-  [0, 1, 2, 3],
-  [0, 1, 2, 3],
-  [3, 1, 0, 2],
-];
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
 const MAX_FAILURE_PAUSE_MS = 2_000;
@@ -40,9 +30,7 @@ export interface RunnerParts {
 export class Runner {
   private readonly logger = new Logger('Runner');
   private readonly underWay = new Set<Promise<void>>();
-  /** How many slices a take may span, by lane: grows while windows come back unfilled, shrinks when few were needed. */
-  private readonly spans = new Map<number, number>();
-  private turns = 0;
+  private readonly turns = new Map<number, Turns>();
   private woken = false;
   private wakeUp: () => void = () => undefined;
 
@@ -61,6 +49,7 @@ export class Runner {
 
   /** Something may be due earlier than was known. */
   wake(): void {
+    for (const turns of this.turns.values()) turns.doubt();
     this.woken = true;
     this.wakeUp();
   }
@@ -94,19 +83,18 @@ export class Runner {
 
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder } = this.parts;
+    const turns = await this.turnsOf(lane);
+    if (turns.isEmpty()) return false;
     const room = this.capacity === undefined ? config.WINDOW : await this.capacity.reserve(config.WINDOW);
     if (this.stopping.aborted) {
       this.capacity?.release(room);
       return false;
     }
-    await this.parts.signals.reach('before-take', room);
     const holder = queue.newHolder();
     const sentAt = performance.now();
-    const slices = Math.min(this.spans.get(lane) ?? 1, room);
     let window: Window;
     try {
-      const classes = CLASS_ORDERS[this.turns++ % CLASS_ORDERS.length] ?? [];
-      window = await queue.take(lane, holder, { queue: this.name, window: room, slices, classes });
+      window = await queue.take(lane, holder, { queue: this.name, window: room, sources: turns.next(room) });
     } catch (error) {
       this.capacity?.release(room);
       recorder.giveBack(lane, holder, sentAt, this.giveUp);
@@ -114,7 +102,7 @@ export class Runner {
     }
     const { entries } = window;
     this.capacity?.release(room - entries.length);
-    this.adaptSpan(lane, slices, room, entries);
+    turns.took(room, entries.length, slicesOf(window), config.WINDOW);
     if (entries.length === 0) return false;
     const processing = this.process(window).finally(() => {
       this.underWay.delete(processing);
@@ -124,10 +112,13 @@ export class Runner {
     return true;
   }
 
-  private adaptSpan(lane: number, slices: number, room: number, entries: Window['entries']): void {
-    const used = new Set(entries.map(({ requestId, first }) => `${requestId} ${first}`)).size;
-    if (entries.length < room) this.spans.set(lane, Math.min(this.parts.config.WINDOW, slices * 2));
-    else if (used < slices / 2) this.spans.set(lane, Math.max(1, slices >> 1));
+  /** Read again where they are stale. */
+  private async turnsOf(lane: number): Promise<Turns> {
+    let turns = this.turns.get(lane);
+    if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
+    const now = performance.now();
+    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name), now);
+    return turns;
   }
 
   private async process(window: Window): Promise<void> {
@@ -141,10 +132,11 @@ export class Runner {
   }
 
   private async idle(): Promise<void> {
-    const { config, queue } = this.parts;
-    let wait = config.POLL_MS;
-    for (const lane of config.LANES) wait = Math.min(wait, (await queue.nextDue(lane, this.name)) ?? wait);
-    await this.sleep(Math.max(wait, MIN_SLEEP_MS));
+    const now = performance.now();
+    const waits = [...this.turns.values()].map((turns) => turns.wait(now));
+    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, ...waits)));
+    // What sleeps looks again, whatever it knew.
+    for (const turns of this.turns.values()) turns.doubt();
   }
 
   private async sleep(ms: number): Promise<void> {
@@ -156,3 +148,5 @@ export class Runner {
     this.wakeUp = () => undefined;
   }
 }
+
+const slicesOf = ({ entries }: Window): number => new Set(entries.map(({ requestId, first }) => `${requestId} ${first}`)).size;

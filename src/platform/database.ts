@@ -4,8 +4,9 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { type Config, StartupError } from './config.js';
 import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
+import { Sources1764200000000 } from './migrations/1764200000000-sources.js';
 
-const MIGRATIONS = [Initial1764000000000];
+const MIGRATIONS = [Initial1764000000000, Sources1764200000000];
 const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;

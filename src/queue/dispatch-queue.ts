@@ -15,7 +15,7 @@ const GIVE_BACK = statement('give-back');
 const RESCUE = statement('rescue');
 const EXPIRE = statement('expire');
 const RESOLVE = statement('resolve');
-const NEXT_DUE = statement('next-due');
+const SOURCES = statement('sources');
 const MESSAGES = statement('messages');
 const PURGE_KEYS = statement('purge-keys');
 
@@ -44,12 +44,32 @@ export interface Resolved {
   verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'unknown';
 }
 
+/** Where a take looks: a class of a tenant. */
+export interface Source {
+  class: number;
+  tenant: string;
+  /** Sources of one level share the window; a lower one goes first. */
+  level: number;
+  /** At most so many slices of it. */
+  slices: number;
+}
+
 export interface TakeOptions {
   queue: string;
   window: number;
-  slices: number;
-  classes: readonly number[];
+  sources: readonly Source[];
 }
+
+/** A class of a tenant with something open. */
+export interface SourceRow {
+  class: number;
+  tenant: string;
+  /** Milliseconds until the earliest of it is due; 0 or less: now. */
+  wait: number;
+}
+
+/** Tenants of a class that one look finds; those after them are found when these are done. */
+const TENANTS_A_LOOK = 1_000;
 
 @Injectable()
 export class DispatchQueue {
@@ -63,9 +83,10 @@ export class DispatchQueue {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, window, slices, classes }: TakeOptions): Promise<Window> {
+  async take(lane: number, holder: string, { queue, window, sources }: TakeOptions): Promise<Window> {
     const takenAt = performance.now();
-    const values = [lane, holder, window, slices, queue, this.config.LEASE_MS, classes];
+    const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
+    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices')];
     const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -106,10 +127,9 @@ export class DispatchQueue {
     return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [lane, limit]);
   }
 
-  /** Milliseconds until something is due (≤ 0: now); null when nothing waits. */
-  async nextDue(lane: number, queue: string): Promise<number | null> {
-    const [row] = await run<{ wait: string | null }>(this.pools.pool, NEXT_DUE, [lane, queue]);
-    return row?.wait == null ? null : Number(row.wait);
+  async sources(lane: number, queue: string): Promise<SourceRow[]> {
+    const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [lane, queue, '', TENANTS_A_LOOK]);
+    return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 
   async purgeKeys(lane: number): Promise<void> {

@@ -1,5 +1,6 @@
 // A window and its verdicts as record.sql's arrays.
-import { CHANNEL, OUTCOME } from './states.js';
+import { positionOf } from './sms-ids.js';
+import { OUTCOME, type Outcome } from './states.js';
 import type { BegunEntry, Verdict, Window } from './window.js';
 
 export interface SliceKey {
@@ -9,57 +10,99 @@ export interface SliceKey {
 
 export const sliceKey = ({ requestId, first }: SliceKey): string => `${requestId} ${first}`;
 
+/** `kind` of an entry in record.sql. */
+const KIND = { ends: 0, again: 1, call: 2 } as const;
+
 interface RecordRow {
-  status: number;
+  kind: (typeof KIND)[keyof typeof KIND];
+  /** The outcome, if it ends here. */
+  status: Outcome;
   waiting: number | null;
-  waitMs: number | null;
+  waitMs: number;
   attempts: number;
-  channel: number | null;
   carrier: string | null;
   carrierMessageId: string | null;
   reason: string | null;
 }
 
-const NOTHING = { waiting: null, waitMs: null, attempts: 1, channel: null, carrier: null, carrierMessageId: null, reason: null };
+const NOTHING = { waiting: null, waitMs: 0, attempts: 1, carrier: null, carrierMessageId: null, reason: null };
 
 function rowOf(verdict: Verdict): RecordRow {
   switch (verdict.kind) {
     case 'ended': {
       const { outcome: status, carrier = null, carrierMessageId = null, reason = null } = verdict;
-      return { ...NOTHING, status, carrier, carrierMessageId, reason, attempts: status === OUTCOME.NotAttempted ? 0 : 1 };
+      const attempts = status === OUTCOME.NotAttempted ? 0 : 1;
+      return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason };
     }
     case 'again': {
       const { waitMs, carrier, reason, throttled } = verdict;
-      return { ...NOTHING, status: OUTCOME.NotAttempted, waitMs, carrier, reason, waiting: throttled ? OUTCOME.QueueFull : null };
+      const waiting = throttled ? OUTCOME.QueueFull : null;
+      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waiting, waitMs, carrier, reason };
     }
-    case 'call': {
-      const { outcome: status, carrier, reason } = verdict;
-      return { ...NOTHING, status, waitMs: 0, channel: CHANNEL.voice, carrier, reason };
-    }
+    case 'call':
+      return { ...NOTHING, kind: KIND.call, status: verdict.outcome, carrier: verdict.carrier, reason: verdict.reason };
     case 'untouched':
-      return { ...NOTHING, status: OUTCOME.NotAttempted, waitMs: 0, attempts: 0 };
+      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, attempts: 0 };
   }
 }
 
+/** What a slice's entries came to. */
+class SliceTally {
+  readonly ended: Partial<Record<Outcome, number>> = {};
+  readonly retries: number[] = [];
+  readonly waits: number[] = [];
+  readonly calls: Partial<Record<Outcome, number[]>> = {};
+
+  constructor(readonly entry: BegunEntry) {}
+
+  add(entry: BegunEntry, { kind, status, waitMs }: RecordRow): void {
+    if (kind === KIND.ends) this.ended[status] = (this.ended[status] ?? 0) + 1;
+    else if (kind === KIND.call) (this.calls[status] ??= []).push(positionOf(entry.smsId));
+    else {
+      this.retries.push(positionOf(entry.smsId));
+      this.waits.push(waitMs);
+    }
+  }
+}
+
+const array = (numbers: readonly number[] = []): string => `{${numbers.join(',')}}`;
+
 /** @param verdicts parallel to the window's entries */
 export function recordValues({ lane, holder, entries }: Window, verdicts: readonly Verdict[]): unknown[] {
-  const slices = [...new Map(entries.map((entry) => [sliceKey(entry), entry])).values()];
   const rows = verdicts.map(rowOf);
-  const of = <K extends keyof BegunEntry>(from: readonly BegunEntry[], key: K): BegunEntry[K][] => from.map((entry) => entry[key]);
+  const tallies = new Map<string, SliceTally>();
+  entries.forEach((entry, i) => {
+    const row = rows[i];
+    if (row === undefined) return;
+    const key = sliceKey(entry);
+    let tally = tallies.get(key);
+    if (tally === undefined) tallies.set(key, (tally = new SliceTally(entry)));
+    tally.add(entry, row);
+  });
+  const slices = [...tallies.values()];
+  const ended = (outcome: Outcome): number[] => slices.map((slice) => slice.ended[outcome] ?? 0);
   const column = <K extends keyof RecordRow>(key: K): RecordRow[K][] => rows.map((row) => row[key]);
   return [
     lane,
     holder,
-    of(slices, 'requestId'),
-    of(slices, 'first'),
-    of(entries, 'requestId'),
-    of(entries, 'first'),
-    of(entries, 'smsId'),
+    slices.map(({ entry }) => entry.requestId),
+    slices.map(({ entry }) => entry.first),
+    ended(OUTCOME.Submitted),
+    ended(OUTCOME.Rejected),
+    ended(OUTCOME.Undelivered),
+    ended(OUTCOME.NotAttempted),
+    ended(OUTCOME.InDoubt),
+    slices.map(({ retries }) => array(retries)),
+    slices.map(({ waits }) => array(waits)),
+    slices.map(({ calls }) => array(calls[OUTCOME.Rejected])),
+    slices.map(({ calls }) => array(calls[OUTCOME.Undelivered])),
+    entries.map(({ requestId }) => requestId),
+    entries.map(({ first }) => first),
+    entries.map(({ smsId }) => smsId),
+    column('kind'),
     column('status'),
     column('waiting'),
-    column('waitMs'),
     column('attempts'),
-    column('channel'),
     column('carrier'),
     column('carrierMessageId'),
     column('reason'),

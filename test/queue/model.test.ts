@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
-import { QueueRig, TENANT } from './queue-rig.js';
+import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 import { EXAMPLES, type Step, step } from './steps.js';
 
 let rig: QueueRig;
@@ -43,8 +43,7 @@ class Run {
         const window = await rig.queue.take(lane, holder, {
           queue: 'text',
           window: step.window,
-          slices: step.slices,
-          classes: [0, 1, 2, 3],
+          sources: sourcesOf(step.slices),
         });
         expect(window.entries.length).toBeLessThanOrEqual(step.window);
         if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);

@@ -45,21 +45,24 @@ async function plan(name: string, values: string): Promise<Node[]> {
   }
 }
 
+const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}'`;
 const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt'];
 
 describe('the plan of', () => {
   it.each([
-    ['take', () => `0, 1, 200, 200, 'text', 30000, '{0,1,2,3}'`],
+    ['take', () => TAKE],
     [
       'record',
-      () => `0, 1, '{${id}}', '{1}', '{${id}}', '{1}', '{${id + 1n}}', '{2}', '{null}', '{null}', '{1}', '{null}', '{c}', '{m}', '{null}'`,
+      () =>
+        `0, 1, '{${id}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}',
+        '{${id}}', '{1}', '{${id + 1n}}', '{0}', '{2}', '{null}', '{1}', '{c}', '{m}', '{null}'`,
     ],
     ['give-back', () => '0, 1'],
     ['rescue', () => '0'],
     ['expire', () => '0'],
     ['cancel', () => `0, ${id}, 'acme', 'tester'`],
     ['resolve', () => '0, 500'],
-    ['next-due', () => `0, 'text'`],
+    ['sources', () => `0, 'text', '', 1000`],
     ['messages', () => `0, '{${id}}'`],
     ['store-receipt', () => `0, ${id + 1n}, 1, 3, 'c', null, null`],
   ])('%s', async (name, values) => {
@@ -69,7 +72,7 @@ describe('the plan of', () => {
   });
 
   it('take sorts no backlog: its probe of a class reads the index in order', async () => {
-    const nodes = await plan('take', `0, 1, 200, 200, 'text', 30000, '{0,1,2,3}'`);
+    const nodes = await plan('take', TAKE);
     const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'sms_slice');
     expect(sorted).toEqual([]);
   });

@@ -1,7 +1,7 @@
 // The queue's own classes over a database of the test's, without the rest of the server.
 import pg from 'pg';
 import { Cancels } from '../../src/queue/cancels.js';
-import { DispatchQueue } from '../../src/queue/dispatch-queue.js';
+import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
 import { CHANNEL } from '../../src/queue/states.js';
@@ -11,6 +11,10 @@ import { type Config, loadConfig, type SettingName } from '../../src/platform/co
 import { cloneDatabase } from '../support/database.js';
 
 export const TENANT = 'acme';
+
+/** Every class of the tenant, the urgent first. */
+export const sourcesOf = (slices: number, tenant = TENANT): Source[] =>
+  [0, 1, 2, 3].map((each) => ({ class: each, tenant, level: each, slices }));
 
 export interface NewRequest {
   lane?: number;

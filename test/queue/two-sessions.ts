@@ -6,10 +6,9 @@ import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { positionOf } from '../../src/queue/sms-ids.js';
 import { statement } from '../../src/queue/statements.js';
 import type { Verdict, Window } from '../../src/queue/window.js';
-import { QueueRig, TENANT } from './queue-rig.js';
+import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
 const [HELD, OTHER] = ['1001', '1002'];
-const OPTIONS = { queue: 'text', classes: [0, 1, 2, 3] };
 const again: Verdict = { kind: 'again', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
 const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): Verdict => ({ kind: 'ended', outcome, carrier: 'c' });
 /** Of what is in hand in a scene: positions 2, 4, 5, 6. */
@@ -51,7 +50,7 @@ export class Scene {
           id,
           first,
         ])
-        .then(() => rig.queue.take(lane, holder, { ...OPTIONS, window, slices: 1 }));
+        .then(() => rig.queue.take(lane, holder, { queue: 'text', window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 1), [again]);
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
@@ -76,7 +75,7 @@ export class Scene {
   async run(session: pg.ClientBase, name: StatementName): Promise<unknown> {
     const { lane, id, window } = this;
     const values: Record<StatementName, unknown[]> = {
-      take: [lane, OTHER, 6, 4, 'text', 30_000, OPTIONS.classes],
+      take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
       record: recordValues(window, VERDICTS),
       'give-back': [lane, HELD],
       rescue: [lane],

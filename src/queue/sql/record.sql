@@ -1,56 +1,58 @@
 -- Records a whole window and gives its slices back, behind the others. Fenced by the holder: what another has taken over meanwhile is
 -- left alone (its outcomes go through resolve). What failed for a time or was not handed over waits in `again`, or, where the slice
 -- was stopped meanwhile, ends here. A call instead of a failed text waits in `again` too, unless stopped or past the expiry.
--- $1 lane, $2 holder; parallel, one a slice: $3 request ID, $4 first; parallel, one an entry: $5 request ID, $6 first, $7 SMS ID,
--- $8 status if it ends here, $9 status while it waits, $10 wait (ms; null = it ends here), $11 attempts (0 or 1), $12 channel to go on
--- by (null = the same), $13 carrier, $14 carrier's message ID, $15 reason
+-- What ends is counted per slice by the caller, so that nothing here joins entries with slices (a nested loop of window²).
+-- $1 lane, $2 holder; parallel, one a slice: $3 request ID, $4 first, entries that end as $5 submitted, $6 rejected, $7 undelivered,
+-- $8 not attempted, $9 in doubt, and as text arrays $10 positions to be tried again, $11 their waits (ms), $12 positions to be called
+-- whose text was rejected, $13 undelivered; parallel, one an entry: $14 request ID, $15 first, $16 SMS ID, $17 kind (0 ends, 1 again,
+-- 2 call), $18 status if it ends here, $19 status while it waits, $20 attempts (0 or 1), $21 carrier, $22 carrier's message ID, $23 reason
 with held as materialized (
-  select s.request_id, s.first, s.next, s.stopped, s.next <= s.last as more, s.again, s.again_at, s.not_before,
-    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
-    coalesce(s.expires_at <= now(), false) as expired, now() as at
-  from unnest($3::bigint[], $4::int[]) u (request_id, first)
+  select s.request_id, s.first, s.stopped is not null as stopped, s.stopped is not null or coalesce(s.expires_at <= now(), false) as mute,
+    s.next, s.next <= s.last as more, s.again, s.again_at, s.not_before, now() as at, s.delivered,
+    s.submitted + u.submitted as submitted, s.rejected + u.rejected as rejected, s.undelivered + u.undelivered as undelivered,
+    s.not_attempted + u.not_attempted as not_attempted, s.in_doubt + u.in_doubt as in_doubt,
+    u.retries::int[] as retries, u.waits::int[] as waits, u.calls_4::int[] as calls_4, u.calls_5::int[] as calls_5
+  from unnest($3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[])
+    u (request_id, first, submitted, rejected, undelivered, not_attempted, in_doubt, retries, waits, calls_4, calls_5)
   join sms_slice s on s.lane = $1 and s.request_id = u.request_id and s.first = u.first and s.holder = $2
   order by s.request_id, s.first
   for update of s),
-decided as materialized (
-  select h.request_id, h.first, h.at, w.sms_id, (w.sms_id - w.request_id)::int as position,
-    w.wait is null or h.stopped is not null or (w.channel is not null and h.expired) as ends,
-    w.status, w.waiting, h.at + w.wait * interval '1 millisecond' as again_at, w.attempts, w.channel, w.carrier, w.carrier_message_id,
-    case when h.stopped is not null and w.wait is not null and w.status = 6 then 'stopped while in hand' else w.reason end as reason
-  from unnest($5::bigint[], $6::int[], $7::bigint[], $8::smallint[], $9::smallint[], $10::int[], $11::smallint[], $12::smallint[],
-      $13::text[], $14::text[], $15::text[])
-    w (request_id, first, sms_id, status, waiting, wait, attempts, channel, carrier, carrier_message_id, reason)
-  join held h on h.request_id = w.request_id and h.first = w.first),
-account as (
-  select d.request_id, d.first,
-    count(*) filter (where d.ends and d.status = 2)::int as submitted,
-    count(*) filter (where d.ends and d.status = 4)::int as rejected,
-    count(*) filter (where d.ends and d.status = 5)::int as undelivered,
-    count(*) filter (where d.ends and d.status = 6)::int as not_attempted,
-    count(*) filter (where d.ends and d.status = 7)::int as in_doubt,
-    coalesce(array_agg(d.position order by d.position) filter (where not d.ends), '{}') as again,
-    coalesce(array_agg(d.again_at order by d.position) filter (where not d.ends), '{}') as again_at
-  from decided d
-  group by d.request_id, d.first),
 change as materialized (
-  select h.request_id, h.first, h.next, h.submitted + a.submitted as submitted, h.delivered, h.rejected + a.rejected as rejected,
-    h.undelivered + a.undelivered as undelivered, h.not_attempted + a.not_attempted as not_attempted, h.in_doubt + a.in_doubt as in_doubt,
-    h.again || a.again as again, h.again_at || a.again_at as again_at,
-    greatest(h.not_before, case when h.more then h.at
-      else coalesce((select min(t.at) from unnest(h.again_at || a.again_at) t (at)), h.at) end) as due_at
-  from held h join account a on a.request_id = h.request_id and a.first = h.first),
+  select h.request_id, h.first, h.next, h.more, h.at, h.not_before, h.submitted, h.delivered, h.in_doubt,
+    h.rejected + case when h.mute then cardinality(h.calls_4) else 0 end as rejected,
+    h.undelivered + case when h.mute then cardinality(h.calls_5) else 0 end as undelivered,
+    h.not_attempted + case when h.stopped then cardinality(h.retries) else 0 end as not_attempted,
+    h.again || case when h.stopped then '{}' else h.retries end || case when h.mute then '{}' else h.calls_4 || h.calls_5 end as again,
+    h.again_at
+      || case when h.stopped or h.retries = '{}' then '{}'
+        else (select array_agg(h.at + w.wait * interval '1 millisecond' order by w.place) from unnest(h.waits) with ordinality w (wait, place)) end
+      || case when h.mute then '{}' else array_fill(h.at, array[cardinality(h.calls_4) + cardinality(h.calls_5)]) end as again_at
+  from held h),
+due as materialized (
+  select c.*, greatest(c.not_before, case when c.more or c.again = '{}' then c.at else (select min(u.at) from unnest(c.again_at) u (at)) end) as due_at
+  from change c),
 slice as (
   -- The whole account from the locked row: constraints are checked on the snapshot's version first, whose counters may be older.
-  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', next = c.next, again = c.again,
-    again_at = c.again_at, due_at = c.due_at, submitted = c.submitted, delivered = c.delivered, rejected = c.rejected,
-    undelivered = c.undelivered, not_attempted = c.not_attempted, in_doubt = c.in_doubt
-  from change c
-  where s.lane = $1 and s.request_id = c.request_id and s.first = c.first),
+  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', next = d.next, again = d.again,
+    again_at = d.again_at, due_at = d.due_at, submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
+    undelivered = d.undelivered, not_attempted = d.not_attempted, in_doubt = d.in_doubt
+  from due d
+  where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
+said as materialized (
+  select u.sms_id, u.carrier, u.carrier_message_id, u.attempts, now() as at,
+    u.kind = 0 or (u.request_id, u.first) in (select h.request_id, h.first from held h where h.stopped)
+      or u.kind = 2 and (u.request_id, u.first) in (select h.request_id, h.first from held h where h.mute) as ends,
+    u.kind, u.status, u.waiting,
+    case when u.kind = 1 and (u.request_id, u.first) in (select h.request_id, h.first from held h where h.stopped)
+      then 'stopped while in hand' else u.reason end as reason
+  from unnest($14::bigint[], $15::int[], $16::bigint[], $17::smallint[], $18::smallint[], $19::smallint[], $20::smallint[], $21::text[], $22::text[], $23::text[])
+    u (request_id, first, sms_id, kind, status, waiting, attempts, carrier, carrier_message_id, reason)
+  where (u.request_id, u.first) in (select h.request_id, h.first from held h)),
 outcome as (
   update sms_queue_entry e set status = case when d.ends then d.status else d.waiting end, attempts = e.attempts + d.attempts,
-    channel = case when d.ends then e.channel else coalesce(d.channel, e.channel) end,
+    channel = case when d.kind = 2 and not d.ends then 2 else e.channel end,
     carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
     reason = d.reason, outcome_at = d.at
-  from decided d
+  from said d
   where e.lane = $1 and e.sms_id = d.sms_id and (d.ends or d.attempts > 0))
 select h.request_id, h.first from held h

@@ -1,54 +1,56 @@
--- Takes one window: begins up to $3 entries of up to $4 due slices of queue $5 for holder $2 and answers them; only these may be
--- handed over. Classes are probed in the order of $7, each by its own index range, so that a future slice of a better class is never
--- walked over. A slice past its expiry is frozen instead. Writes no entry.
--- $1 lane, $2 holder, $3 window, $4 slices, $5 queue, $6 lease (ms), $7 classes
+-- Takes one window: begins up to $3 entries of due slices of queue $5 for holder $2 and answers them; only these may be handed over.
+-- Each source (a class of a tenant) is probed by its own index range, a few slices of it at most, so that nobody waits behind another's
+-- backlog and a future slice of a better class is never walked over. Sources of one level share the window slice by slice, a better
+-- level goes first. A slice past its expiry is frozen instead. Writes no entry.
+-- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most
 with due as materialized (
-  select d.*, row_number() over (order by c.rank, d.due_at, d.request_id, d.first) as turn
-  from unnest($7::smallint[]) with ordinality c (class, rank)
+  select s.*, s.last - s.next + 1 as fresh,
+    -- Entries are read as they were when this statement began: what is tried again must have been waiting like this by then, or a
+    -- text would be sent again instead of the call that has just become due.
+    case when s.again <> '{}' and exists (
+        select from sms_slice o
+        where o.lane = $1 and o.request_id = s.request_id and o.first = s.first and o.again = s.again and o.again_at = s.again_at)
+      then (select count(*)::int from unnest(s.again_at) u (at) where u.at <= s.at) else 0 end as ready,
+    row_number() over (order by c.level, s.round, c.place) as turn
+  from unnest($6::smallint[], $7::text[], $8::smallint[], $9::int[]) with ordinality c (class, tenant, level, slices, place)
   cross join lateral (
-    select s.request_id, s.first, s.next, s.last, s.again, s.again_at, s.due_at,
-      s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
-      coalesce(s.expires_at <= now(), false) as expired,
-      s.last - s.next + 1 as fresh,
-      case when s.again = '{}' then 0
-        else (select count(*)::int from unnest(s.again_at) t (at) where t.at <= now()) end as ready
-    from sms_slice s
-    where s.lane = $1 and s.queue = $5 and s.class = c.class and s.due_at <= now()
-      and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
-    order by s.due_at
-    limit $4
-    for update skip locked) d
-  limit $4),
+    select p.*, row_number() over (order by p.due_at, p.request_id, p.first) as round
+    from (
+      select s.request_id, s.first, s.next, s.last, s.again, s.again_at, s.due_at, coalesce(s.expires_at <= now(), false) as expired,
+        now() as at, s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt
+      from sms_slice s
+      where s.lane = $1 and s.queue = $4 and s.class = c.class and s.tenant = c.tenant and s.due_at <= now()
+        and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+      order by s.due_at
+      limit c.slices
+      for update skip locked) p) s),
 share as materialized (
   -- What was promised a try goes before what is fresh.
-  select r.*, least(r.ready, r.room)::int as retries, least(r.fresh, r.room - least(r.ready, r.room))::int as begun
+  select r.request_id, r.first, r.next, r.again, r.again_at, r.submitted, r.delivered, r.rejected, r.undelivered, r.not_attempted, r.in_doubt,
+    r.at + $5 * interval '1 millisecond' as lease_until,
+    least(r.ready, r.room)::int as retries, least(r.fresh, r.room - least(r.ready, r.room))::int as begun
   from (
     select d.*, greatest(0, $3 - coalesce(sum(d.fresh + d.ready) over (order by d.turn rows between unbounded preceding and 1 preceding), 0)) as room
     from due d
-    where not d.expired) r),
-split as (
-  select a.request_id, a.first,
-    array_agg(a.position order by a.place) filter (where a.place <= a.retries) as trying,
-    array_agg(a.position order by a.place) filter (where a.place > a.retries) as again,
-    array_agg(a.at order by a.place) filter (where a.place > a.retries) as again_at
-  from (
-    select h.request_id, h.first, h.retries, u.position, u.at,
-      row_number() over (partition by h.request_id, h.first order by u.at, u.position) as place
-    from share h cross join unnest(h.again, h.again_at) u (position, at)
-    where h.retries > 0) a
-  group by a.request_id, a.first),
+    where not d.expired) r
+  where r.room > 0 and r.fresh + r.ready > 0),
 change as materialized (
-  select h.request_id, h.first, h.submitted, h.delivered, h.rejected, h.undelivered, h.not_attempted, h.in_doubt,
-    h.next as from_position, h.begun, h.next + h.begun as next, now() + $6 * interval '1 millisecond' as lease_until,
-    coalesce(p.trying, '{}') as trying,
-    case when h.retries = 0 then h.again else coalesce(p.again, '{}') end as again,
-    case when h.retries = 0 then h.again_at else coalesce(p.again_at, '{}') end as again_at
-  from share h left join split p on p.request_id = h.request_id and p.first = h.first
-  where h.begun + h.retries > 0),
+  select h.request_id, h.first, h.next as from_position, h.begun, h.next + h.begun as next, h.lease_until,
+    h.submitted, h.delivered, h.rejected, h.undelivered, h.not_attempted, h.in_doubt,
+    case when h.retries = 0 then '{}' else (
+      select array_agg(o.position) from (
+        select u.position from unnest(h.again, h.again_at) u (position, at) order by u.at, u.position limit h.retries) o) end as trying,
+    case when h.retries = 0 then h.again else (
+      select coalesce(array_agg(o.position), '{}') from (
+        select u.position from unnest(h.again, h.again_at) u (position, at) order by u.at, u.position offset h.retries) o) end as again,
+    case when h.retries = 0 then h.again_at else (
+      select coalesce(array_agg(o.at), '{}') from (
+        select u.at from unnest(h.again, h.again_at) u (position, at) order by u.at, u.position offset h.retries) o) end as again_at
+  from share h),
 frozen as (
   update sms_slice s set stopped = 2
   from due d
-  where s.lane = $1 and s.request_id = d.request_id and s.first = d.first and d.expired),
+  where d.expired and s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 taken as (
   -- The whole account from the locked row, as in record.
   update sms_slice s set holder = $2, lease_until = c.lease_until, next = c.next, taken = c.begun, trying = c.trying,

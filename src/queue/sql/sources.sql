@@ -1,0 +1,26 @@
+-- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due
+-- (ms; 0 or less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most $4 tenants a class, those
+-- after $3 in order. Only tells a worker where to look: a take decides.
+-- $1 lane, $2 queue, $3 tenant, $4 tenants at most
+select c.class, t.tenant, extract(epoch from t.due_at - now()) * 1000 as wait
+from unnest('{0,1,2,3}'::smallint[]) c (class)
+cross join lateral (
+  with recursive walk as (
+    (select s.tenant, s.due_at, 1 as steps
+      from sms_slice s
+      where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > $3
+        and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+      order by s.tenant, s.due_at
+      limit 1)
+    union all
+    select n.tenant, n.due_at, w.steps + 1
+    from walk w
+    cross join lateral (
+      select s.tenant, s.due_at
+      from sms_slice s
+      where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > w.tenant
+        and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+      order by s.tenant, s.due_at
+      limit 1) n
+    where w.steps < $4)
+  select w.tenant, w.due_at from walk w) t
