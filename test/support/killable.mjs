@@ -5,10 +5,13 @@ import { createApp } from '../../dist/app.js';
 import { loadConfig } from '../../dist/platform/config.js';
 
 const [hold] = process.argv.slice(2);
+let holds = false;
 const signals = {
   reach(point) {
-    if (point !== hold) return Promise.resolve();
-    console.log(`reached ${point}`);
+    // Once it holds, nothing else of it goes on either.
+    if (point !== hold && !holds) return Promise.resolve();
+    if (!holds) console.log(`reached ${point}`);
+    holds = true;
     return new Promise(() => undefined);
   },
 };
