@@ -64,6 +64,9 @@ export function createPool(config: Config, { max, name }: { max: number; name: s
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
   pool.on('error', logBroken);
+  // Lent out and between two queries, a connection that breaks has nobody else to hear it; unheard, it would end the process. The next
+  // query on it fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
