@@ -1,6 +1,7 @@
 // The carrier of a fault run, inside each worker: the server's own simulator, and around it the fates that it has none for and points
 // where the process can be ended. What it takes over is a line in one file that all workers append to, written before anybody is told:
-// what truly left. Receipts whose storing was confirmed are lines of a second file: these may never be lost.
+// what truly left. Receipts whose storing was confirmed are lines of a second file: these may never be lost. What it gave no answer to in
+// time is in a third: this may stay in doubt.
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from './clock.mjs';
@@ -20,11 +21,12 @@ export class FaultyCarrier {
    * @param fateOf what the simulator does with a message
    * @param reach the process's points (child.mjs)
    */
-  constructor(simulator, fateOf, { ledger, receipts, timeoutMs }, reach) {
+  constructor(simulator, fateOf, { ledger, receipts, leftOpen, timeoutMs }, reach) {
     Object.assign(this, { simulator, fateOf, timeoutMs, reach });
     ({ channels: this.channels, maxInFlight: this.maxInFlight, ratePerSecond: this.ratePerSecond } = simulator);
     this.ledger = openSync(ledger, 'a');
     this.receipts = openSync(receipts, 'a');
+    this.leftOpen = openSync(leftOpen, 'a');
   }
 
   onReceipt(handler) {
@@ -39,6 +41,20 @@ export class FaultyCarrier {
   async handOver(message, signal) {
     // The moment of the hand-over is the call: what follows is the carrier's.
     const at = realNow();
+    let answered = false;
+    const leaveOpen = () => answered || writeSync(this.leftOpen, `${message.smsId}\n`);
+    signal.addEventListener('abort', leaveOpen);
+    try {
+      const answer = await this.#deal(message, at, signal);
+      answered = true;
+      return answer;
+    } catch (error) {
+      leaveOpen();
+      throw error;
+    }
+  }
+
+  async #deal(message, at, signal) {
     await this.reach('hand-over');
     const fate = faultyFate(message.mobile);
     if (fate === undefined) {

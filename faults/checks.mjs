@@ -1,6 +1,6 @@
 // The checks after a run: the database, the carrier's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
-import { faultyFate, mayStayInDoubt } from './numbers.mjs';
+import { faultyFate } from './numbers.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
 
 /** Between the last test of a deadline and the hand-over's own moment the scheduler of a busy machine may take its time. */
@@ -18,7 +18,7 @@ export async function readStory(world, book, rescued) {
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
   const requests = await all('select r.id, r.content, r.recipient_count from sms_request r where r.lane = $1');
   const entries = await all(
-    `select r.id as request_id, e.sms_id, e.mobile, e.channel, e.attempts, s.stopped, ${ENTRY_STATUS} as status
+    `select r.id as request_id, e.sms_id, e.mobile, e.channel, e.attempts, e.reason, e.outcome_at, s.stopped, ${ENTRY_STATUS} as status
      from sms_request r join sms_queue_entry e on e.lane = $1 and e.sms_id between r.id and r.id + 1048575 join ${SLICE_OF_ENTRY}
      where r.lane = $1`,
   );
@@ -56,6 +56,8 @@ const COUNT_OF = {
 };
 
 export const CHECKS = {
+  'no process ends of itself': ({ world }) => world.processes.flatMap(({ crashes }) => crashes),
+
   'a submit is there whole or not at all; answered 200, it is there; refused, it is not': ({
     book,
     requests,
@@ -124,10 +126,10 @@ export const CHECKS = {
       }),
     ),
 
-  'no entry is in the ledger twice': ({ ledger }) =>
-    [...groupBy(ledger, ({ smsId, channel }) => `${smsId} ${channel}`)]
-      .filter(([, lines]) => lines.length > 1)
-      .map(([entry, lines]) => `${entry}: ${JSON.stringify(lines)}`),
+  'no entry is in the ledger twice': ({ ledger, entries }) =>
+    [...groupBy(ledger, ({ smsId, channel }) => `${smsId} ${channel}`).values()]
+      .filter((lines) => lines.length > 1)
+      .map((lines) => JSON.stringify([lines, entries.find(({ sms_id }) => sms_id === lines[0].smsId)])),
 
   'the statuses say what the ledger says': (story) =>
     story.entries.flatMap((entry) => {
@@ -186,7 +188,8 @@ export const CHECKS = {
   },
 
   'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries }) => {
-    const unexplained = entries.filter(({ status, mobile }) => status === 'In doubt' && !mayStayInDoubt(mobile));
+    const leftOpen = world.leftOpen();
+    const unexplained = entries.filter(({ status, sms_id }) => status === 'In doubt' && !leftOpen.has(sms_id));
     const exposed = sumOf(world.processes, (each) => each.exposed);
     book.note('in doubt, left open by the carrier', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
     book.note('in doubt for another reason', unexplained.length);

@@ -35,7 +35,8 @@ process.on('message', (order) => {
 process.on('disconnect', () => process.exit(1));
 
 const config = loadConfig();
-const files = { ledger: process.env.FAULTS_LEDGER, receipts: process.env.FAULTS_RECEIPTS, timeoutMs: config.CARRIER_TIMEOUT_MS };
+const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen } = process.env;
+const files = { ledger, receipts, leftOpen, timeoutMs: config.CARRIER_TIMEOUT_MS };
 const carriers = config.ROLE === 'api' ? [] : [new FaultyCarrier(Simulator.from(config), fateOf, files, (point) => reach(point))];
 const app = await createApp(config, AppModule.register(config, { signals: { reach }, carriers }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

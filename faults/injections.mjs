@@ -36,21 +36,41 @@ async function killWorker(injector) {
   return `worker killed: ${where}`;
 }
 
-async function stopWorker(injector) {
-  const worker = some(injector, injector.world.workers);
-  if (worker === undefined) return undefined;
-  const long = injector.random.chance(0.7);
-  const ms = long ? LEASE_MS + injector.random.between(600, 1_500) : injector.random.between(50, 900);
-  const point = long ? injector.random.pick([undefined, ...STOP_POINTS]) : undefined;
+/** It stands still at the point, or where it happens to be. Answers where that was. */
+async function stopAt(injector, worker, point, ms) {
   const reached = point && (await worker.at(point, skip(injector, point), 'SIGSTOP', REACH_MS));
   if (reached === undefined) {
     await worker.stop(ms, LEASE_MS);
-    return `worker stopped${long ? ' past its lease' : ''}: at a random moment`;
+    return 'at a random moment';
   }
   worker.disturbed(ms + LEASE_MS);
   await pause(ms);
   worker.goOn(reached.at, point);
-  return `worker stopped past its lease: ${point}`;
+  return point;
+}
+
+async function stopWorker(injector) {
+  const worker = some(injector, injector.world.workers);
+  if (worker === undefined) return undefined;
+  const ms = LEASE_MS + injector.random.between(600, 1_500);
+  return `worker stopped past its lease: ${await stopAt(injector, worker, injector.random.pick([undefined, ...STOP_POINTS]), ms)}`;
+}
+
+/** Within its lease, but some of what it has in hand expires meanwhile. */
+async function pauseWorker(injector) {
+  const { random, world, book, client } = injector;
+  const worker = some(injector, world.workers);
+  if (worker === undefined) return undefined;
+  const expiring = {
+    ...someMessage({ random, room: () => 200 }, 100),
+    startsAt: undefined,
+    expiresAt: Date.now() + random.between(400, 900),
+  };
+  const [where] = await Promise.all([
+    stopAt(injector, worker, random.pick([undefined, 'after-take', 'after-take']), random.between(300, 1_000)),
+    submit({ client, book, random }, expiring),
+  ]);
+  return `worker stopped for a moment: ${where}`;
 }
 
 async function endWorker(injector) {
@@ -71,10 +91,12 @@ async function killApi(injector) {
     await revive(injector, api);
     return 'API killed: at a random moment';
   }
-  // While it stores a large request, and some small ones, with and without a key.
+  // While it stores large requests and small ones, some of them with keys: their repeats go to another.
   const caller = { client: injector.client, book, random, room: () => 2_000 };
-  const submits = [2_000, 1_500, 1, 1, 1].map((count) => submit(caller, someMessage(caller, count), api));
-  await pause(random.between(5, 120));
+  const submits = [2_000, 1_500, 500, 1, 1].map((count, n) =>
+    submit(caller, { ...someMessage(caller, count), ...(n % 2 === 0 && { key: `key-${random.between(0, 1e12)}` }) }, api),
+  );
+  await pause(random.between(5, 300));
   await api.kill();
   await Promise.all([revive(injector, api), ...submits]);
   return 'API killed: in the middle of submits';
@@ -193,7 +215,8 @@ async function holdSlices({ world, random }) {
 
 export const PROCESS_FAULTS = [
   { name: 'kill worker', weight: 5, run: killWorker },
-  { name: 'stop worker', weight: 4, run: stopWorker },
+  { name: 'stop worker', weight: 3, run: stopWorker },
+  { name: 'pause worker', weight: 2, run: pauseWorker },
   { name: 'end worker', weight: 2, run: endWorker },
   { name: 'kill api', weight: 3, run: killApi },
   { name: 'stop api', weight: 1, run: stopApi },

@@ -163,7 +163,7 @@ export const MUTANTS = [
     about: 'what expires between its take and its turn is handed over',
     finder: 'harness',
     edits: [['dispatch/hand-over.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
-    only: ['stop worker'],
+    only: ['pause worker'],
   },
   {
     name: 'pace-ignored',
@@ -178,7 +178,11 @@ export const MUTANTS = [
     about: 'slices are due at once whatever the start',
     finder: 'harness',
     edits: [
-      ['queue/sql/enqueue-slices.sql', 'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())', '$8::timestamptz, now()'],
+      [
+        'queue/sql/enqueue-slices.sql',
+        'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())',
+        'greatest($8::timestamptz, now()), now()',
+      ],
     ],
     seconds: 5,
     only: [],

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runFaults } from './harness.mjs';
+import { report, runFaults } from './harness.mjs';
 import { MUTANTS } from './mutants.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -64,23 +64,27 @@ async function byTest(file, tree) {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const [code] = await once(child, 'exit');
   const failed = [...said.matchAll(/✕ (.*?)(?: \(\d+.*\))?$/gm)].map(([, test]) => test);
+  const [, counterexample] = /Counterexample: (.*)/.exec(said) ?? [];
+  if (counterexample !== undefined) failed[0] += `, but not after ${counterexample}`;
   if (code !== 0 && failed.length === 0) throw new Error(`The test did not run: ${said}`);
   return failed;
 }
 
-async function byHarness({ seconds, only }, tree, seed) {
+async function byHarness({ seconds, only }, tree, { seed, verbose }) {
   const book = await runFaults({ ...HARNESS, ...(seconds && { seconds }), only, seed, dist: join(tree, 'dist') });
-  return [...new Set(book.violations.map(({ check }) => check))];
+  if (verbose) console.log(report(book, { seed }));
+  const firsts = Map.groupBy(book.violations, ({ check }) => check);
+  return [...firsts].map(([check, [{ detail }]]) => `${check}: ${detail}`);
 }
 
 /** What was seen broken: nothing where it was not caught. */
-async function hunt(mutant, seed) {
+async function hunt(mutant, options) {
   const tree = mkdtempSync(join(tmpdir(), 'engagement-mutant-'));
   const leave = () => rmSync(tree, { recursive: true, force: true });
   process.once('exit', leave);
   try {
     plant(mutant, tree);
-    return await (mutant.finder === 'harness' ? byHarness(mutant, tree, seed) : byTest(TESTS[mutant.finder], tree));
+    return await (mutant.finder === 'harness' ? byHarness(mutant, tree, options) : byTest(TESTS[mutant.finder], tree));
   } finally {
     process.off('exit', leave);
     leave();
@@ -88,20 +92,20 @@ async function hunt(mutant, seed) {
 }
 
 /** @returns whether it was caught */
-export async function runMutant(name, seed) {
+export async function runMutant(name, options) {
   const mutant = MUTANTS.find((each) => each.name === name);
   if (mutant === undefined) throw new Error(`There is no mutant ${name}. There are: ${MUTANTS.map((each) => each.name).join(', ')}`);
-  const broken = await hunt(mutant, seed);
+  const broken = await hunt(mutant, options);
   console.log(`${name} (${mutant.about}): ${broken.length > 0 ? `caught by the ${mutant.finder}:` : 'NOT CAUGHT'}`);
   for (const check of broken) console.log(`  ${check}`);
   return broken.length > 0;
 }
 
 /** All of them, and none first. @returns whether each was caught, and nothing where there was nothing */
-export async function runMutants(seed) {
+export async function runMutants(options) {
   let good = true;
   for (const mutant of [...NONE, ...MUTANTS]) {
-    const broken = await hunt(mutant, seed);
+    const broken = await hunt(mutant, options);
     const holds = broken.length > 0 === MUTANTS.includes(mutant);
     good &&= holds;
     const found =

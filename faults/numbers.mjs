@@ -16,13 +16,6 @@ const PATTERN = /^\+1312555(\d)\d{3}$/;
 /** Undefined for a number that is the simulator's. */
 export const faultyFate = (mobile) => FATES[PATTERN.exec(mobile)?.[1]];
 
-/** What the simulator takes over without an answer that anyone could record: a receipt or nobody says what became of it. */
-const UNANSWERED = /^\+1500555([78]|9)\d{3}$/;
-
-/** The carrier may leave it in doubt for good. */
-export const mayStayInDoubt = (mobile) =>
-  UNANSWERED.test(mobile) || ['late', 'never', 'late not accepted', 'late refused'].includes(faultyFate(mobile));
-
 const plain = (n) => `+120255${String(n % 100_000).padStart(5, '0')}`;
 const three = (n) => String(n % 1_000).padStart(3, '0');
 

@@ -41,8 +41,8 @@ function options() {
 
 async function main() {
   const given = options();
-  if (given.mutant !== undefined) return (await runMutant(given.mutant, given.seed)) ? 0 : 1;
-  if (given.mutants) return (await runMutants(given.seed)) ? 0 : 1;
+  if (given.mutant !== undefined) return (await runMutant(given.mutant, given)) ? 0 : 1;
+  if (given.mutants) return (await runMutants(given)) ? 0 : 1;
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
   console.log(`seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}`);
   const book = await runFaults({ ...given, dist });

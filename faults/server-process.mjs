@@ -12,6 +12,8 @@ export class ServerProcess {
   alive = false;
   /** The end of its log. */
   said = '';
+  /** What it said when it ended of itself. */
+  crashes = [];
   /** SMS IDs of messages that left, by its log, although a cancel or expiry had counted them. */
   contradictions = [];
   /** Entries that it has begun and not recorded, as far as it said; and room for a take that may be on its way. */
@@ -34,6 +36,8 @@ export class ServerProcess {
     this.#inHand = 0;
     this.#takes = [];
     this.exitCode = undefined;
+    this.#started = false;
+    this.#ending = false;
     const child = spawn(process.execPath, [CHILD, dist], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ROLE: this.role },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -46,6 +50,7 @@ export class ServerProcess {
     this.over = once(child, 'exit').then(([code, signal]) => {
       this.alive = false;
       this.exitCode = code ?? signal;
+      if (this.#started && !this.#ending) this.crashes.push(`${this.name} ended with ${this.exitCode}: ${this.said.slice(-1_000)}`);
       this.#listening?.(false);
       this.#reached(undefined);
     });
@@ -54,6 +59,8 @@ export class ServerProcess {
   }
 
   #listening;
+  #started = false;
+  #ending = false;
 
   #log(text) {
     for (const [, smsId] of text.matchAll(/The carrier says that (\d+)\.\d+ left/g)) this.contradictions.push(smsId);
@@ -68,10 +75,14 @@ export class ServerProcess {
     if ('listens' in message) {
       this.url = `http://127.0.0.1:${message.listens}`;
       this.alive = true;
+      this.#started = true;
       this.#listening(true);
     } else if ('reached' in message) {
       // It ends or stops itself right after it has said so.
-      if (message.signal === 'SIGKILL') this.alive = false;
+      if (message.signal === 'SIGKILL') {
+        this.alive = false;
+        this.#ending = true;
+      }
       this.disturbed(1_000);
       this.#reached(message);
     } else this.#count(message);
@@ -119,6 +130,7 @@ export class ServerProcess {
     // What it said in its last moment counts as well.
     this.disturbed(1_000);
     this.alive = false;
+    this.#ending = true;
     this.child.kill('SIGKILL');
     await this.over;
   }
@@ -141,6 +153,7 @@ export class ServerProcess {
   /** As an operator ends it: 'ended' with exit code 0, or what came instead. */
   async end(withinMs) {
     this.alive = false;
+    this.#ending = true;
     this.child.kill('SIGTERM');
     await Promise.race([this.over, pause(withinMs, undefined, { ref: false })]);
     if (this.exitCode === undefined) {
@@ -152,6 +165,7 @@ export class ServerProcess {
 
   /** For the moment when the run itself ends, whatever happened. */
   destroy() {
+    this.#ending = true;
     if (this.child?.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
   }
 }

@@ -27,6 +27,7 @@ export class World {
   folder = mkdtempSync(join(tmpdir(), 'engagement-faults-'));
   ledgerFile = join(this.folder, 'ledger.ndjson');
   receiptsFile = join(this.folder, 'receipts.ndjson');
+  leftOpenFile = join(this.folder, 'left-open.txt');
   /** Postmaster and processes are ended, and the folder removed, also where the run ends without its stop. */
   #leave = () => {
     for (const each of this.processes) each.destroy();
@@ -44,7 +45,7 @@ export class World {
   constructor(options) {
     this.options = options;
     process.once('exit', this.#leave);
-    for (const file of [this.ledgerFile, this.receiptsFile]) writeFileSync(file, '');
+    for (const file of [this.ledgerFile, this.receiptsFile, this.leftOpenFile]) writeFileSync(file, '');
   }
 
   load(path) {
@@ -88,7 +89,10 @@ export class World {
   async start(server, settings = {}, fullPools = false) {
     const through = new URL(this.url);
     through.host = `127.0.0.1:${server.link.port}`;
-    const files = { DATA_DIR: this.folder, FAULTS_LEDGER: this.ledgerFile, FAULTS_RECEIPTS: this.receiptsFile };
+    const files = {
+      ...{ DATA_DIR: this.folder, FAULTS_LEDGER: this.ledgerFile, FAULTS_RECEIPTS: this.receiptsFile },
+      FAULTS_LEFT_OPEN: this.leftOpenFile,
+    };
     const env = { ...SETTINGS, LANES: this.options.lanes.join(','), DATABASE_URL: through.href, ...files, ...settings };
     const started = await server.start(this.options.dist, { ...env, ...(fullPools && FULL_POOLS) });
     if (!started) server.destroy();
@@ -113,18 +117,22 @@ export class World {
   #lines(file) {
     return readFileSync(file, 'utf8')
       .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
+      .filter((line) => line !== '');
   }
 
   /** What the carrier took over. */
   ledger() {
-    return this.#lines(this.ledgerFile);
+    return this.#lines(this.ledgerFile).map((line) => JSON.parse(line));
   }
 
   /** The receipts that the server said it had stored, in that order. */
   receipts() {
-    return this.#lines(this.receiptsFile);
+    return this.#lines(this.receiptsFile).map((line) => JSON.parse(line));
+  }
+
+  /** SMS IDs of messages that the carrier gave no answer to in time. */
+  leftOpen() {
+    return new Set(this.#lines(this.leftOpenFile));
   }
 
   async close() {
