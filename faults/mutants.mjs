@@ -94,6 +94,12 @@ export const MUTANTS = [
     edits: [['queue/sql/resolve.sql', `case when n.said = 7 then 'nothing' else 'move' end`, `'move'`]],
   },
   {
+    name: 'old-news-ends-a-call',
+    about: 'that a text was accepted, said again, takes away the call after its failure',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', 'when n.said = 2 and n.channel = 2 and r.voice_on_failure then', 'when false then']],
+  },
+  {
     name: 'cancel-without-lock',
     about: 'cancel counts what its snapshot saw, not what it stops',
     finder: 'sessions',
@@ -136,6 +142,12 @@ export const MUTANTS = [
       ['queue/sql/record.sql', 'h.submitted + a.submitted as submitted', 'a.submitted as submitted'],
       ['queue/sql/record.sql', 'submitted = c.submitted, delivered', 'submitted = s.submitted + c.submitted, delivered'],
     ],
+  },
+  {
+    name: 'take-reads-old-entries',
+    about: 'take locks the newest slice, and hands its entries over as an older snapshot saw them',
+    finder: 'sessions',
+    edits: [['queue/sql/take.sql', `and (s.again = '{}' or (`, 'and (true or (']],
   },
   {
     name: 'give-back-after-partial',
@@ -223,7 +235,8 @@ export const MUTANTS = [
         '(sql, values) => this.database.query(sql, values),',
       ],
     ],
-    only: ['kill api', 'cut', 'lose answer'],
+    seconds: 25,
+    only: ['kill api', 'cut'],
   },
   {
     name: 'receipt-confirmed-unstored',
