@@ -1,10 +1,91 @@
-// `npm run bench -- start`: runs one of the benchmarks beside this file, each bounded in count and time, and prints its figures.
-import { existsSync } from 'node:fs';
+// `npm run bench` runs every benchmark, `npm run bench -- NAME …` some of them; each is bounded in count and time, on loopback, and takes
+// away what it made. Prints a table at the end, and writes it to FILE with `--json FILE`. docs/benchmarks.md says what each measures.
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { figures, table } from './report.mjs';
 
-const [name] = process.argv.slice(2);
-const file = new URL(`${name}.mjs`, import.meta.url);
-if (!/^[a-z-]+$/.test(name ?? '') || name === 'run' || !existsSync(file)) {
-  console.error('Usage: npm run bench -- start');
+/** In the order in which they run. `start` builds anew, so it goes first; `sql` needs a folder that is no part of this repository. */
+const BENCHES = [
+  ...['start', 'cancel', 'cancel-http', 'cancel-jobs', 'status', 'take', 'drain', 'lanes', 'workers', 'submit', 'submit-one', 'lateness'],
+  'sql',
+];
+const OLDEST_NODE = 22;
+
+function usage(problem) {
+  console.error(`${problem}
+Usage: npm run bench -- [NAME …] [--json FILE] [--scale 0.1] [--prototype DIR]
+Names: ${BENCHES.join(', ')}`);
   process.exit(1);
 }
-await import(file.href);
+
+function readArguments() {
+  try {
+    const options = { json: { type: 'string' }, scale: { type: 'string', default: '1' }, prototype: { type: 'string' } };
+    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    return { ...values, scale: Number(values.scale), names: positionals.length === 0 ? BENCHES : positionals, asked: positionals };
+  } catch (error) {
+    return usage(error.message);
+  }
+}
+
+const { names, asked, json, scale, prototype } = readArguments();
+if (!(scale > 0 && scale <= 1)) usage('--scale is a number from 0 (not included) to 1.');
+const unknown = names.find((name) => !BENCHES.includes(name));
+if (unknown !== undefined) usage(`There is no benchmark ${unknown}.`);
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) usage(`Node ${OLDEST_NODE} or newer is needed: npm run bench has one.`);
+
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** The settings of whoever runs this are none of the servers' here. */
+for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'WINDOW']) delete process.env[name];
+
+function build() {
+  const { status } = spawnSync(process.execPath, [inRoot('scripts/launch.mjs'), '--build-only'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+let postgres;
+/** Started with the first benchmark that needs it. */
+async function database() {
+  if (postgres === undefined) {
+    const { Postgres } = await import('./rig/postgres.mjs');
+    postgres = await Postgres.start();
+    console.log(`PostgreSQL: ${await postgres.settings()}`);
+  }
+  return postgres;
+}
+
+let failed = false;
+async function run(name) {
+  const file = new URL(`${name}.mjs`, import.meta.url);
+  if (!existsSync(file)) {
+    console.log(`\n${name}: not there, skipped`);
+    return;
+  }
+  console.log(`\n${name}`);
+  const began = performance.now();
+  try {
+    build();
+    const bench = await import(file.href);
+    await bench.default({ database, scale, prototype, asked: asked.includes(name) });
+  } catch (error) {
+    failed = true;
+    console.error(`  ${name} could not be measured:`, error);
+  }
+  console.log(`  ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`;
+console.log(`Node ${process.versions.node}, ${machine}${scale === 1 ? '' : `; sizes × ${scale}: only the ratios mean something`}`);
+const began = performance.now();
+try {
+  for (const name of names) await run(name);
+} finally {
+  await postgres?.stop();
+}
+console.log(`\n${table()}\n\n${((performance.now() - began) / 1_000).toFixed(0)} s in all`);
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,36 @@
+// The yardstick of a drain: the product's own take and record over bare pg connections, and nothing else.
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from '../rig/postgres.mjs';
+import { serve } from '../rig/serve.mjs';
+import { record, Span, take } from '../rig/statements.mjs';
+
+async function run(client, span, state) {
+  while (state.done < state.entries) {
+    const window = take({ slices: span.slices });
+    const { rows } = await client.query(window.query);
+    span.adapt(rows);
+    if (rows.length === 0) {
+      // The others have the last windows in hand.
+      await pause(1);
+      continue;
+    }
+    await client.query(record(window, rows));
+    state.done += rows.length;
+  }
+}
+
+serve({
+  /** Seconds for so many entries over so many connections, each with a window at a time. */
+  async drain({ url, entries, connections }) {
+    const clients = await Promise.all(Array.from({ length: connections }, () => connect(url)));
+    try {
+      const state = { done: 0, entries };
+      const span = new Span();
+      const began = performance.now();
+      await Promise.all(clients.map((client) => run(client, span, state)));
+      return (performance.now() - began) / 1_000;
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+    }
+  },
+});

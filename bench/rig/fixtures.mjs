@@ -1,0 +1,64 @@
+// Requests put straight into the tables: the one place here that knows the product's columns. What a submit would have written, or a
+// part of it: a slice stands for its entries where nothing of them is taken.
+
+/** The class that the product gives a request, by size and priority. */
+const WINDOW = 200;
+const classOf = (recipients, priority) => (priority ? 0 : 2) + (recipients <= WINDOW ? 0 : 1);
+const sliceSize = (recipients) => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
+
+export const requestId = (lane, sequence) => ((BigInt(lane) << 53n) | (BigInt(sequence) << 20n)).toString();
+
+const REQUESTS = `
+  insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
+  select $1::smallint, ($1::bigint << 53) + (n << 20), $4, 'bench', 1, 'sample sms message', $5, false, $6, now() + $7 * interval '1 second'
+  from generate_series($2::bigint, $3::bigint) n`;
+
+const SLICES = `
+  insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at)
+  select $1::smallint, ($1::bigint << 53) + (n << 20), f, least(f + $7::int - 1, $5::int), f, $4, 'text', $6::smallint,
+    now() + $8 * interval '1 second', now() + $8 * interval '1 second'
+  from generate_series($2::bigint, $3::bigint) n cross join generate_series(1, $5::int, $7::int) f`;
+
+const ENTRIES = `
+  insert into sms_queue_entry (lane, sms_id, mobile, channel)
+  select $1::smallint, ($1::bigint << 53) + (n << 20) + p, '+1' || (2020000000 + (n * 7 + p) % 900000000), 1
+  from generate_series($2::bigint, $3::bigint) n
+  cross join generate_series(1, $4::int, $5::int) f
+  cross join lateral generate_series(f, least(f + least($5::int, $6::int) - 1, $4::int)) p`;
+
+/**
+ * So many requests of the same kind, with consecutive sequence numbers.
+ * @param first sequence number (below those that a server hands out)
+ * @param entries how many of each slice have their row; all unless said otherwise
+ * @param startsIn seconds from now
+ * @returns the request IDs
+ */
+export async function put(client, request) {
+  const {
+    lane = 0,
+    first = 1,
+    requests = 1,
+    recipients = 1,
+    tenant = 'acme',
+    priority = false,
+    startsIn = 0,
+    entries = Infinity,
+  } = request;
+  const last = first + requests - 1;
+  const size = sliceSize(recipients);
+  await client.query('begin');
+  await client.query(REQUESTS, [lane, first, last, tenant, priority, recipients, startsIn]);
+  if (entries > 0) await client.query(ENTRIES, [lane, first, last, recipients, size, Math.min(entries, size)]);
+  await client.query(SLICES, [lane, first, last, tenant, recipients, classOf(recipients, priority), size, startsIn]);
+  await client.query('commit');
+  return Array.from({ length: requests }, (_, i) => requestId(lane, first + i));
+}
+
+/** As a table is after its server has run for a while: with statistics, and no row left to be looked at twice. */
+export const analyze = (client) => client.query('vacuum (analyze) sms_request, sms_queue_entry, sms_slice');
+
+/** Makes everything that was put for later due at once, and wakes the workers. */
+export async function start(client) {
+  await client.query('update sms_slice set not_before = now(), due_at = now() where due_at > now()');
+  await client.query(`select pg_notify('sms_due', '')`);
+}

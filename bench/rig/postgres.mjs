@@ -1,0 +1,146 @@
+// The one PostgreSQL of a run: embedded, with the product's settings and everything durable, and a database of its own for each
+// measurement, cloned from a migrated template and dropped afterwards.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { loadConfig } from '../../dist/platform/config.js';
+import { DataFolder } from '../../dist/platform/data-folder.js';
+import { migrate } from '../../dist/platform/database.js';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres.js';
+
+const TEMPLATE = 'bench_template';
+const TICKS = 100;
+
+/** CPU seconds of a process, its ended children's among them when `withEnded`; null where there is no /proc. */
+export function cpuSeconds(pid, withEnded = false) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = fields.slice(11, withEnded ? 15 : 13).reduce((sum, field) => sum + Number(field), 0);
+    return ticks / TICKS;
+  } catch {
+    return null;
+  }
+}
+
+function childrenOf(pid) {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
+    } catch {
+      return false;
+    }
+  });
+}
+
+export class Postgres {
+  #folder;
+  #server;
+  #made = 0;
+
+  constructor(folder, server) {
+    this.#folder = folder;
+    this.#server = server;
+  }
+
+  static async start() {
+    const folder = new DataFolder(mkdtempSync(join(tmpdir(), 'engagement-bench-')));
+    folder.claim();
+    const postgres = new Postgres(folder, await startEmbeddedPostgres(folder));
+    process.on('exit', () => postgres.#abandon());
+    try {
+      await postgres.admin(`create database ${TEMPLATE}`);
+      await migrate(loadConfig({ DATABASE_URL: postgres.urlOf(TEMPLATE) }));
+      return postgres;
+    } catch (error) {
+      await postgres.stop();
+      throw error;
+    }
+  }
+
+  urlOf(database) {
+    const url = new URL(this.#server.url);
+    url.pathname = `/${database}`;
+    return url.href;
+  }
+
+  async admin(sql) {
+    const client = new pg.Client({ connectionString: this.#server.url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** What a reader has to know of the server. */
+  async settings() {
+    const names = ['server_version', 'fsync', 'synchronous_commit', 'shared_buffers', 'max_wal_size', 'jit'];
+    const [row] = await this.admin(`select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
+    return names.map((name) => `${name} ${row[name]}`).join(', ');
+  }
+
+  /** Runs `work` with the address of a database of its own. @param migrated with the product's schema, else empty */
+  async with(work, { migrated = true } = {}) {
+    const name = `bench_${++this.#made}`;
+    await this.admin(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`);
+    try {
+      return await work(this.urlOf(name));
+    } finally {
+      await this.admin(`drop database ${name} with (force)`);
+    }
+  }
+
+  /** Several databases at once. */
+  withEach(count, work, options) {
+    const next = (urls) => (urls.length === count ? work(...urls) : this.with((url) => next([...urls, url]), options));
+    return next([]);
+  }
+
+  /** Nothing of a fixture is left to be written while something is measured. */
+  async settle() {
+    await this.admin('checkpoint');
+  }
+
+  /** CPU seconds of the server and all its backends, also of those that have ended. */
+  cpu() {
+    const own = cpuSeconds(this.#server.pid, true);
+    if (own === null) return null;
+    return childrenOf(this.#server.pid).reduce((sum, pid) => sum + (cpuSeconds(pid) ?? 0), own);
+  }
+
+  async stop() {
+    await this.#server.stop();
+    this.#folder.release();
+    rmSync(this.#folder.path, { recursive: true, force: true });
+  }
+
+  /** Where this process ends without its stop. */
+  #abandon() {
+    try {
+      process.kill(this.#server.pid, 'SIGINT');
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** A client as the hot statements' pools make them. */
+export async function connect(url) {
+  const client = new pg.Client({ connectionString: url, options: '-c jit=off', application_name: 'bench' });
+  await client.connect();
+  return client;
+}
+
+export async function connected(url, work) {
+  const client = await connect(url);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
