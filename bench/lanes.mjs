@@ -1,0 +1,34 @@
+// The same eight requests drained out of eight lanes and out of one, by one worker with a carrier that accepts at once.
+import { figure, note, ratio, spread } from './report.mjs';
+import { withChildren } from './rig/child.mjs';
+import { analyze, put } from './rig/fixtures.mjs';
+import { connected } from './rig/postgres.mjs';
+
+const ROUNDS = 4;
+const REQUESTS = 8;
+
+export default async function ({ database, scale }) {
+  const postgres = await database();
+  const entries = Math.round(160_000 * scale);
+  await withChildren(['product'], async (product) => {
+    const run = (lanes, count) =>
+      postgres.with(async (url) => {
+        await connected(url, async (client) => {
+          for (let i = 0; i < REQUESTS; i++) await put(client, { lane: i % lanes, first: i + 1, recipients: count / REQUESTS });
+          await analyze(client);
+        });
+        await postgres.settle();
+        const settings = { LANES: Array.from({ length: lanes }, (_, lane) => lane).join(',') };
+        return count / (await product.ask('drain', { url, settings, entries: count }));
+      });
+    await run(8, Math.round(entries / 10 / REQUESTS) * REQUESTS);
+    const [one, eight] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      one.push(await run(1, entries));
+      eight.push(await run(8, entries));
+    }
+    note(`one lane: ${Math.round(spread(one).median).toLocaleString('en-US')} entries/s`);
+    const value = spread(eight).median;
+    figure({ name: 'drain with 8 lanes / 1 lane', value, unit: 'entries/s', ratio: ratio(eight, one), bar: '>= 0.85' });
+  });
+}
