@@ -84,7 +84,7 @@ serve({
         }),
       );
       const seconds = (performance.now() - began) / 1_000;
-      return { perSecond: requests.length / seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+      return { requests: requests.length, perSecond: requests.length / seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
     } finally {
       for (const connection of open) connection.close();
     }
