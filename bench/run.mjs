@@ -16,14 +16,15 @@ const OLDEST_NODE = 22;
 
 function usage(problem) {
   console.error(`${problem}
-Usage: npm run bench -- [NAME …] [--json FILE] [--scale 0.1] [--prototype DIR]
+Usage: npm run bench -- [NAME …] [--json FILE] [--scale 0.1] [--prototype DIR] [--profile DIR]
 Names: ${BENCHES.join(', ')}`);
   process.exit(1);
 }
 
 function readArguments() {
   try {
-    const options = { json: { type: 'string' }, scale: { type: 'string', default: '1' }, prototype: { type: 'string' } };
+    const text = { type: 'string' };
+    const options = { json: text, scale: { ...text, default: '1' }, prototype: text, profile: text };
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
     return { ...values, scale: Number(values.scale), names: positionals.length === 0 ? BENCHES : positionals, asked: positionals };
   } catch (error) {
@@ -31,7 +32,7 @@ function readArguments() {
   }
 }
 
-const { names, asked, json, scale, prototype } = readArguments();
+const { names, asked, json, scale, prototype, profile } = readArguments();
 if (!(scale > 0 && scale <= 1)) usage('--scale is a number from 0 (not included) to 1.');
 const unknown = names.find((name) => !BENCHES.includes(name));
 if (unknown !== undefined) usage(`There is no benchmark ${unknown}.`);
@@ -40,6 +41,8 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) usage(`Node ${OLD
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** The settings of whoever runs this are none of the servers' here. */
 for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'WINDOW']) delete process.env[name];
+/** CPU profiles of the contenders go there. */
+if (profile !== undefined) process.env.BENCH_PROFILE = profile;
 
 function build() {
   const { status } = spawnSync(process.execPath, [inRoot('scripts/launch.mjs'), '--build-only'], { stdio: 'inherit' });

@@ -7,6 +7,7 @@ import { cpuSeconds } from './postgres.mjs';
 /** Nothing that is measured takes so long: what does, hangs. */
 const ANSWER_MS = 180_000;
 const END_MS = 15_000;
+let profiles = 0;
 
 export class Child {
   #process;
@@ -16,7 +17,10 @@ export class Child {
   /** @param contender the name of a file under bench/contenders */
   constructor(contender) {
     const file = fileURLToPath(new URL(`../contenders/${contender}.mjs`, import.meta.url));
-    this.#process = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const profile = process.env.BENCH_PROFILE;
+    const execArgv =
+      profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${contender}-${++profiles}.cpuprofile`];
+    this.#process = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
     this.#process.on('message', ({ id, value, error }) => {
       const asked = this.#asked.get(id);
       this.#asked.delete(id);
