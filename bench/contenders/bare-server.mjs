@@ -19,13 +19,9 @@ const sql = (name) => ({
   name: `bare ${name}`,
   text: readFileSync(new URL(`../../dist/queue/sql/${name}.sql`, import.meta.url), 'utf8'),
 });
-const [CANCEL, RESERVE, ENTRIES, SLICES] = ['cancel', 'reserve-ids', 'enqueue-entries', 'enqueue-slices'].map(sql);
-const REQUEST = {
-  name: 'bare request',
-  text: `insert into sms_request (lane, id, tenant, submitted_by, channel, content, sender, priority, voice_on_failure, recipient_count,
-    starts_at, expires_at) values ($1, $2, $3, $4, 1, $5, null, false, false, 1, now(), null)`,
-};
-
+const [CANCEL, RESERVE, REQUEST, ENTRIES, SLICES] = ['cancel', 'reserve-ids', 'enqueue-request', 'enqueue-entries', 'enqueue-slices'].map(
+  sql,
+);
 let server;
 let pools;
 let block = { next: 0, end: 0 };
@@ -58,7 +54,7 @@ async function submit(body, { tenant, sub }) {
   const client = await pools.submits.connect();
   try {
     await client.query('begin');
-    await client.query({ ...REQUEST, values: [0, id, tenant, sub, content] });
+    await client.query({ ...REQUEST, values: [0, id, tenant, sub, 1, content, null, false, false, mobiles.length, null, null] });
     await client.query({ ...ENTRIES, values: [0, id, mobiles, 1] });
     await client.query({ ...SLICES, values: [0, id, mobiles.length, 500, tenant, 'text', 2, null, null] });
     await client.query('commit');

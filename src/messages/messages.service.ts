@@ -2,17 +2,18 @@
 // one statement on connections of its own.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
 import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { poolOf } from '../platform/database.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
-import { CHANNEL } from '../queue/states.js';
+import { transaction } from '../queue/transaction.js';
 import { type Answer, type Answered, answerOnce, fingerprint, laneOfKey } from './idempotency.js';
-import { SmsRequest } from './sms-request.entity.js';
 import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 
@@ -44,7 +45,7 @@ export class MessagesService {
       const messages = read();
       const lane = this.ids.nextLane();
       const ids = await this.reserve(lane, messages);
-      const stored = await this.database.transaction((manager) => this.store(manager, lane, caller, messages, ids));
+      const stored = await transaction(poolOf(this.database), (client) => this.store(client, lane, caller, messages, ids));
       this.wake(messages);
       return { ...submitAnswer(stored, representation), replayed: false };
     }
@@ -52,13 +53,13 @@ export class MessagesService {
     const outcome = attempt(read);
     const messages = outcome instanceof ApiError ? [] : outcome;
     const ids = await this.reserve(lane, messages);
-    const answered = await this.database.transaction((manager) =>
+    const answered = await transaction(poolOf(this.database), (client) =>
       answerOnce(
-        (sql, values) => manager.query(sql, values),
+        async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
         { lane, tenant: caller.tenant, method: 'POST', path: PATH, key: keyed.key, fingerprint: fingerprint(keyed.query, keyed.body) },
         async () => {
           if (outcome instanceof ApiError) return keptRefusal(outcome);
-          return submitAnswer(await this.store(manager, lane, caller, messages, ids), representation);
+          return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);
         },
       ),
     );
@@ -94,7 +95,7 @@ export class MessagesService {
 
   /** All messages of a call in one transaction, in one lane: all or nothing. */
   private async store(
-    manager: EntityManager,
+    client: PoolClient,
     lane: number,
     { tenant, subject }: Caller,
     messages: readonly SubmitMessage[],
@@ -103,27 +104,13 @@ export class MessagesService {
     const stored: SubmittedMessage[] = [];
     for (const [i, message] of messages.entries()) {
       const requestId = ids[i] ?? 0n;
-      const { channel, content, sender, priority, voiceOnFailure, mobiles } = message;
-      const startsAt = message.startsAt === null ? null : new Date(message.startsAt);
-      const expiresAt = message.expiresAt === null ? null : new Date(message.expiresAt);
-      const request = {
-        ...{
-          lane,
-          id: requestId.toString(),
-          tenant,
-          submittedBy: subject,
-          channel: CHANNEL[channel],
-          content,
-          sender,
-          priority,
-          voiceOnFailure,
-        },
-        ...{ recipientCount: mobiles.length, startsAt: () => startOf(message.startsAt), expiresAt },
-      };
-      const insert = manager.createQueryBuilder().insert().into(SmsRequest).values(request).returning(['startsAt']).updateEntity(false);
-      const { raw } = (await insert.execute()) as { raw: { starts_at: Date }[] };
-      await this.queue.enqueue(manager, { lane, requestId, tenant, channel, priority, mobiles, startsAt, expiresAt });
-      stored.push({ id: request.id, startsAt: raw[0]?.starts_at ?? new Date(), message });
+      const startsAt = await this.queue.enqueue(client, {
+        ...message,
+        ...{ lane, requestId, tenant, submittedBy: subject },
+        startsAt: message.startsAt === null ? null : new Date(message.startsAt),
+        expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt),
+      });
+      stored.push({ id: requestId.toString(), startsAt, message });
     }
     return stored;
   }
@@ -143,9 +130,6 @@ function attempt(read: () => SubmitMessage[]): SubmitMessage[] | ApiError {
     throw error;
   }
 }
-
-/** In SQL: a start that has passed is now. */
-const startOf = (startsAt: number | null): string => (startsAt === null ? 'now()' : `greatest(now(), to_timestamp(${startsAt} / 1000.0))`);
 
 /** A 400 is kept like an answer; any other refusal is thrown and undoes its key. */
 function keptRefusal(error: ApiError): Answer {

@@ -88,6 +88,9 @@ export async function migrate(config: Config): Promise<void> {
   }
 }
 
+/** The pool behind TypeORM: for transactions of prepared statements, which its query runner knows nothing of. */
+export const poolOf = (database: DataSource): pg.Pool => (database.driver as unknown as { master: pg.Pool }).master;
+
 export function migrationsPending(database: DataSource): Promise<boolean> {
   return database.showMigrations();
 }

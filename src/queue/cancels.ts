@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { CancelPool } from './pools.js';
 import { laneOf } from './sms-ids.js';
-import { isDeadlock, run, sqlState, statement } from './statements.js';
+import { run, statement } from './statements.js';
+import { transaction } from './transaction.js';
 
 const CANCEL = statement('cancel');
 
@@ -48,23 +49,7 @@ export class Cancels {
   }
 
   /** One transaction on the connections kept for cancels; a deadlock repeats it. */
-  async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    for (let repeats = 0; ; repeats++) {
-      const client = await this.pools.pool.connect();
-      let failure: unknown;
-      try {
-        await client.query('begin');
-        const result = await work(client);
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        failure = error;
-        await client.query('rollback').catch(() => undefined);
-        if (!isDeadlock(error) || repeats >= 10) throw error;
-      } finally {
-        // A connection in an unknown state is not used again.
-        client.release(failure !== undefined && sqlState(failure) === undefined);
-      }
-    }
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return transaction(this.pools.pool, work);
   }
 }

@@ -1,14 +1,14 @@
-// Puts a request's recipients on the number line: one queue entry each, and the slices that hold their state. Runs in the submit's own
-// transaction, after the request's row.
+// Puts a request and its recipients on the number line: its row, one queue entry each, and the slices that hold their state. Runs in the
+// submit's own transaction.
 import { Inject, Injectable } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
-import type { EntityManager } from 'typeorm';
+import type { PoolClient } from 'pg';
 import { CONFIG, type Config } from '../platform/config.js';
 import { CHANNEL, type Channel } from './states.js';
+import { run, statement } from './statements.js';
 
-const sql = (name: string): string => readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8');
-const ENTRIES = sql('enqueue-entries');
-const SLICES = sql('enqueue-slices');
+const REQUEST = statement('enqueue-request');
+const ENTRIES = statement('enqueue-entries');
+const SLICES = statement('enqueue-slices');
 
 /** Entries that one statement inserts. */
 const CHUNK = 10_000;
@@ -17,8 +17,13 @@ export interface Enqueued {
   lane: number;
   requestId: bigint;
   tenant: string;
+  /** The submitting caller's subject. */
+  submittedBy: string;
   channel: Channel;
+  content: string;
+  sender: string | null;
   priority: boolean;
+  voiceOnFailure: boolean;
   /** E.164, without repeats, in order. */
   mobiles: readonly string[];
   /** Null = now, by the database's clock. */
@@ -33,13 +38,18 @@ const sliceSize = (recipients: number): number => Math.min(50_000, Math.max(500,
 export class Enqueue {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  async enqueue(manager: EntityManager, request: Enqueued): Promise<void> {
-    const { lane, requestId, tenant, channel, mobiles } = request;
+  /** Answers when it starts: what was asked for, or now where that has passed. */
+  async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
+    const { lane, requestId, tenant, channel, priority, mobiles, startsAt, expiresAt } = request;
+    const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
+      ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, request.sender],
+      ...[priority, request.voiceOnFailure, mobiles.length, startsAt, expiresAt],
+    ]);
     for (let from = 0; from < mobiles.length; from += CHUNK) {
       const chunk = mobiles.slice(from, from + CHUNK);
-      await manager.query(ENTRIES, [lane, (requestId + BigInt(from)).toString(), chunk, CHANNEL[channel]]);
+      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), chunk, CHANNEL[channel]]);
     }
-    await manager.query(SLICES, [
+    await run(client, SLICES, [
       lane,
       requestId.toString(),
       mobiles.length,
@@ -48,9 +58,10 @@ export class Enqueue {
       // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
       channel,
       this.classOf(request),
-      request.startsAt,
-      request.expiresAt,
+      startsAt,
+      expiresAt,
     ]);
+    return stored?.starts_at ?? new Date();
   }
 
   /** Priority before the rest, and in each what fits one window before what doesn't. */
