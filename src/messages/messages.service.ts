@@ -31,6 +31,9 @@ export interface Submit {
 
 @Injectable()
 export class MessagesService {
+  private waking = false;
+  private wakeAgain = false;
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) private readonly config: Config,
@@ -115,10 +118,26 @@ export class MessagesService {
     return stored;
   }
 
-  /** A worker that sleeps hears of what is due now. Not part of the submit: without it the worker looks a little later. */
+  /**
+   * A worker that sleeps hears of what is due now. Not part of the submit: without it the worker looks a little later. One call is
+   * under way at a time, and one after it stands for all that came meanwhile.
+   */
   private wake(messages: readonly SubmitMessage[]): void {
     if (!messages.some(({ startsAt }) => startsAt === null || startsAt <= Date.now())) return;
-    this.database.query(`select pg_notify('sms_due', '')`).catch(() => undefined);
+    if (this.waking) {
+      this.wakeAgain = true;
+      return;
+    }
+    this.waking = true;
+    void this.database
+      .query(`select pg_notify('sms_due', '')`)
+      .catch(() => undefined)
+      .finally(() => {
+        this.waking = false;
+        if (!this.wakeAgain) return;
+        this.wakeAgain = false;
+        this.wake(messages);
+      });
   }
 }
 
