@@ -46,7 +46,7 @@ describe('the migrations', () => {
     const database = await new DataSource({ ...dataSourceOptions(config), entities: ENTITIES }).initialize();
     const { upQueries } = await database.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
-    await database.undoLastMigration();
+    for (let left = database.migrations.length; left > 0; left--) await database.undoLastMigration();
     const tables = (): Promise<unknown[]> =>
       database.query(`select from pg_tables where schemaname = 'public' and tablename <> 'migration'`);
     expect(await tables()).toHaveLength(0);
