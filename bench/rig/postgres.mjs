@@ -108,9 +108,13 @@ export class Postgres {
 
   /** CPU seconds of the server and all its backends, also of those that have ended. */
   cpu() {
-    const own = cpuSeconds(this.#server.pid, true);
-    if (own === null) return null;
-    return childrenOf(this.#server.pid).reduce((sum, pid) => sum + (cpuSeconds(pid) ?? 0), own);
+    for (;;) {
+      const own = cpuSeconds(this.#server.pid, true);
+      if (own === null) return null;
+      const backends = childrenOf(this.#server.pid).reduce((sum, pid) => sum + (cpuSeconds(pid) ?? 0), 0);
+      // A backend that ended meanwhile would count in neither.
+      if (cpuSeconds(this.#server.pid, true) === own) return own + backends;
+    }
   }
 
   async stop() {
