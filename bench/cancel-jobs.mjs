@@ -7,7 +7,7 @@ import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connected } from './rig/postgres.mjs';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const CANCELS = 10;
 const PEERS = { 'pg-boss': 'pgboss.job', 'graphile-worker': 'graphile_worker._private_jobs' };
 

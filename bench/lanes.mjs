@@ -4,12 +4,12 @@ import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connected } from './rig/postgres.mjs';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 const REQUESTS = 8;
 
 export default async function ({ database, scale }) {
   const postgres = await database();
-  const entries = Math.round(160_000 * scale);
+  const entries = Math.round(120_000 * scale);
   await withChildren(['product'], async (product) => {
     const run = (lanes, count) =>
       postgres.with(async (url) => {

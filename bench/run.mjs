@@ -80,7 +80,8 @@ async function run(name) {
   console.log(`  ${((performance.now() - began) / 1_000).toFixed(0)} s`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void (postgres?.stop() ?? Promise.resolve()).finally(() => process.exit(1)));
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`;
 console.log(`Node ${process.versions.node}, ${machine}${scale === 1 ? '' : `; sizes × ${scale}: only the ratios mean something`}`);
 const began = performance.now();

@@ -63,8 +63,11 @@ const KINDS = {
 };
 
 serve({
-  /** Sends each request once. @returns requests a second, and how long they took (ms) */
-  async run({ port, connections = 1, kind, ...what }) {
+  /**
+   * Sends each request once, or as many of them as the time is enough for.
+   * @returns how many, how many a second, and how long they took (ms)
+   */
+  async run({ port, connections = 1, kind, most = Infinity, ...what }) {
     const headers = headersOf();
     const requests = KINDS[kind](what).map((request) => bytes(request, headers));
     const open = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
@@ -74,7 +77,7 @@ serve({
       const began = performance.now();
       await Promise.all(
         open.map(async (connection) => {
-          while (next < requests.length) {
+          while (next < requests.length && performance.now() - began < most * 1_000) {
             const request = requests[next++];
             const sent = performance.now();
             const status = await connection.send(request);
@@ -84,7 +87,7 @@ serve({
         }),
       );
       const seconds = (performance.now() - began) / 1_000;
-      return { requests: requests.length, perSecond: requests.length / seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+      return { requests: times.length, perSecond: times.length / seconds, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
     } finally {
       for (const connection of open) connection.close();
     }

@@ -4,6 +4,8 @@ import { note, ratio, spread } from '../report.mjs';
 import { withChildren } from './child.mjs';
 
 const ROUNDS = 5;
+/** Seconds of a run. */
+const MOST = 2.5;
 export const CONNECTIONS = 32;
 
 /**
@@ -30,7 +32,7 @@ export async function againstBare(postgres, { prepare = () => undefined, load })
         for (const { url, port, child, runs } of sides) {
           const what = load(url, round);
           const [node, database] = [child.cpu(), postgres.cpu()];
-          const { perSecond, p50, p99, requests } = await client.ask('run', { port, connections: CONNECTIONS, ...what });
+          const { perSecond, p50, p99, requests } = await client.ask('run', { port, connections: CONNECTIONS, most: MOST, ...what });
           const cpu = (before, after) => ((after - before) * 1_000) / requests;
           if (round > 0) runs.push({ perSecond, p50, p99, node: cpu(node, child.cpu()), postgres: cpu(database, postgres.cpu()) });
         }

@@ -40,6 +40,7 @@ export class Postgres {
   #folder;
   #server;
   #made = 0;
+  #stopped = false;
 
   constructor(folder, server) {
     this.#folder = folder;
@@ -118,6 +119,7 @@ export class Postgres {
   }
 
   async stop() {
+    this.#stopped = true;
     await this.#server.stop();
     this.#folder.release();
     rmSync(this.#folder.path, { recursive: true, force: true });
@@ -125,6 +127,7 @@ export class Postgres {
 
   /** Where this process ends without its stop. */
   #abandon() {
+    if (this.#stopped) return;
     try {
       process.kill(this.#server.pid, 'SIGINT');
     } catch {
