@@ -10,6 +10,8 @@ import { connected } from './rig/postgres.mjs';
 
 const GROUPS = 5;
 const EACH = 30;
+/** Of those that run beside a drain and of their quiet counterparts: long enough to meet its checkpoints and its pauses. */
+const MANY = 100;
 const DAY = 86_400;
 const UPDATES = 3;
 /** A group of cancels in a row runs like this long after dispatch has gone to full speed. */
@@ -25,7 +27,7 @@ export default async function ({ database, scale }) {
     const stock = { sql: { big: [], one: [] }, http: { big: [], one: [] } };
     await connected(url, async (client) => {
       await put(client, { recipients: million });
-      const requests = (GROUPS * 3 + UPDATES + 1) * EACH;
+      const requests = (GROUPS + UPDATES + 1) * EACH + GROUPS * 2 * MANY;
       let first = 2;
       for (const way of Object.values(stock)) {
         way.big = await put(client, { first, requests, recipients: million, entries: 0, startsIn: DAY });
@@ -42,9 +44,9 @@ export default async function ({ database, scale }) {
       await withChildren(['product', 'product', 'client'], async (api, worker, client) => {
         const { port } = await api.ask('open', { url, settings: { ROLE: 'api' } });
 
-        const bySql = async (size) => {
+        const bySql = async (size, count = EACH) => {
           const times = [];
-          for (const id of stock.sql[size].splice(0, EACH))
+          for (const id of stock.sql[size].splice(0, count))
             times.push(
               await milliseconds(async () => {
                 if ((await cancels.cancel(id, 'acme', 'bench')) === null) throw new Error('A cancel took nothing back');
@@ -52,7 +54,7 @@ export default async function ({ database, scale }) {
             );
           return { p50: median(times), p99: percentile(times, 0.99) };
         };
-        const byHttp = (size) => client.ask('run', { port, kind: 'cancel', ids: stock.http[size].splice(0, EACH) });
+        const byHttp = (size, count = EACH) => client.ask('run', { port, kind: 'cancel', ids: stock.http[size].splice(0, count) });
         const ways = { SQL: bySql, HTTP: byHttp };
 
         for (const [way, cancel] of Object.entries(ways)) {
@@ -73,11 +75,11 @@ export default async function ({ database, scale }) {
         for (const [way, cancel] of Object.entries(ways)) {
           const [quiet, busy, tail] = [[], [], []];
           for (let group = 0; group < GROUPS; group++) {
-            quiet.push((await cancel('big')).p50);
+            quiet.push((await cancel('big', MANY)).p50);
             await worker.ask('resume');
             await pause(SPEED_UP_MS);
             const [before, began] = [await worker.ask('recorded'), performance.now()];
-            const { p50, p99 } = await cancel('big');
+            const { p50, p99 } = await cancel('big', MANY);
             speeds.push(((await worker.ask('recorded')) - before) / ((performance.now() - began) / 1_000));
             await worker.ask('pause');
             busy.push(p50);
