@@ -1,23 +1,22 @@
-// What no take meets: lapsed leases, slices past their expiry, receipts that wait to be applied, idempotency keys past their day.
+// What no take meets: lapsed leases, slices past their expiry, receipts that wait to be applied; and, beside it, what leaves for good.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
 
 const RECEIPTS = 500;
-/** Idempotency keys are looked at so often. */
-const PURGE_EVERY_MS = 60_000;
 
 @Injectable()
 export class Sweeper {
   private readonly logger = new Logger('Sweeper');
   private readonly toResolve = new Set<number>();
   private wakeUp: () => void = () => undefined;
-  private purgedAt = -Infinity;
 
   constructor(
     private readonly queue: DispatchQueue,
+    private readonly retention: Retention,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,6 +28,10 @@ export class Sweeper {
 
   /** @param onChange something may have become due */
   async run(stopping: AbortSignal, onChange: () => void): Promise<void> {
+    await Promise.all([this.sweepUntil(stopping, onChange), this.retention.run(stopping)]);
+  }
+
+  private async sweepUntil(stopping: AbortSignal, onChange: () => void): Promise<void> {
     let sweepAt = 0;
     while (!stopping.aborted) {
       try {
@@ -48,15 +51,12 @@ export class Sweeper {
   }
 
   private async sweep(): Promise<void> {
-    const purge = performance.now() - this.purgedAt > PURGE_EVERY_MS;
     for (const lane of this.config.LANES) {
       const { slices, entries } = await this.queue.rescue(lane);
       if (slices > 0) this.logger.warn(`Rescued ${slices} slices of lane ${lane} whose lease was over; ${entries} entries are in doubt`);
       await this.queue.expire(lane);
-      if (purge) await this.queue.purgeKeys(lane);
       this.toResolve.add(lane);
     }
-    if (purge) this.purgedAt = performance.now();
   }
 
   /** True where something changed. */

@@ -70,6 +70,10 @@ export const SETTINGS = {
   RETRY_BASE_MS: setting('int', '1000', 'first pause after a temporary failure; doubles with each attempt, with jitter', { min: 1 }),
   RETRY_MAX_MS: setting('int', '300000', 'longest such pause, milliseconds', { min: 1 }),
   RETRY_ATTEMPTS: setting('int', '20', 'attempts after which a temporary failure is final (Undelivered)', { min: 1, max: 1_000 }),
+  RETENTION_DAYS: setting('int', '90', 'days after its last move when a finished request leaves, with its entries; 0 = never', {
+    min: 0,
+    max: 36_500,
+  }),
   SIMULATOR_RATE: setting('int', '0', 'messages a second that the simulated carrier takes; 0 = no limit', { min: 0 }),
   SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated carrier takes to answer, milliseconds', { min: 0 }),
   SIMULATOR_LEDGER: setting(

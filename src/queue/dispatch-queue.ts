@@ -17,7 +17,6 @@ const EXPIRE = statement('expire');
 const RESOLVE = statement('resolve');
 const SOURCES = statement('sources');
 const MESSAGES = statement('messages');
-const PURGE_KEYS = statement('purge-keys');
 
 interface TakenRow {
   request_id: string;
@@ -130,10 +129,6 @@ export class DispatchQueue {
   async sources(lane: number, queue: string): Promise<SourceRow[]> {
     const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [lane, queue, '', TENANTS_A_LOOK]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
-  }
-
-  async purgeKeys(lane: number): Promise<void> {
-    await run(this.pools.pool, PURGE_KEYS, [lane]);
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {

@@ -17,6 +17,20 @@ export class CancelPool implements OnApplicationShutdown {
   }
 }
 
+/** One connection, opened while there is something to remove. */
+@Injectable()
+export class RetentionPool implements OnApplicationShutdown {
+  readonly pool: Pool;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.pool = createPool(config, { max: 1, name: 'engagement-server retention' });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
 @Injectable()
 export class DispatchPool implements OnApplicationShutdown {
   readonly pool: Pool;

@@ -5,12 +5,18 @@ import { Cancels } from './cancels.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
-import { CancelPool, DispatchPool } from './pools.js';
+import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
 import { Receipts } from './receipts.js';
+import { Removal } from './removal.js';
 import { RequestIds } from './request-ids.js';
+import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
 
-const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, Receipts, RequestIds];
+const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, Receipts, RequestIds, Retention];
 
-@Module({ imports: [TypeOrmModule.forFeature([SmsSlice])], providers: [...PROVIDERS, LaneCheck], exports: PROVIDERS })
+@Module({
+  imports: [TypeOrmModule.forFeature([SmsSlice])],
+  providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool],
+  exports: PROVIDERS,
+})
 export class QueueModule {}

@@ -48,7 +48,7 @@ describe('the migrations', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     for (let left = database.migrations.length; left > 0; left--) await database.undoLastMigration();
     const tables = (): Promise<unknown[]> =>
-      database.query(`select from pg_tables where schemaname = 'public' and tablename <> 'migration'`);
+      database.query(`select from pg_tables where schemaname = current_schema() and tablename <> 'migration'`);
     expect(await tables()).toHaveLength(0);
     await database.destroy();
     await migrate(config);

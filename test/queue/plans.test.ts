@@ -1,14 +1,19 @@
-// The hot statements read a bounded number of rows through an index, however much waits: no sequential scan of a queue table, and no
-// sort over the backlog, in the plan that a prepared statement keeps.
+// The hot statements and the reads by ID read a bounded number of rows through an index, however much waits: no sequential scan of a
+// queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COUNTS } from '../../src/messages/see/family-status.service.js';
+import { ONE } from '../../src/messages/see/requests.service.js';
 import { statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
+
+/** Of the request whose plans are looked at. */
+const SLICES = 40;
 
 let rig: QueueRig;
 let id: bigint;
 beforeAll(async () => {
   rig = await QueueRig.start();
-  id = await rig.enqueue({ recipients: 20_000, sliceSize: 500 });
+  id = await rig.enqueue({ recipients: 20_000, sliceSize: 20_000 / SLICES });
   // 20,000 requests of one recipient, most of them for later.
   await rig.pool
     .query(`insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
@@ -20,6 +25,11 @@ beforeAll(async () => {
     from generate_series(1, 20000) g, lateral (select now() + (g - 100) * interval '1 minute' as t) x`);
   await rig.pool.query(`insert into sms_receipt (lane, sms_id, attempt, status, carrier, look_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 3, 'c', now() + interval '1 hour' from generate_series(1, 20000) g`);
+  await rig.pool.query(`insert into sms_idempotency (lane, tenant, method, path, key, fingerprint)
+    select 0, 'acme', 'POST', '/', g, '' from generate_series(1, 20000) g`);
+  await rig.pool.query(
+    `insert into sms_removal (lane, request_id, last) select 0, (g + 2000)::bigint << 20, 1 from generate_series(1, 20000) g`,
+  );
   await rig.pool.query('analyze');
 });
 afterAll(() => rig.close());
@@ -27,26 +37,37 @@ afterAll(() => rig.close());
 interface Node {
   'Node Type': string;
   'Relation Name'?: string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
+  'Rows Removed by Filter'?: number;
   Plans?: Node[];
 }
 
-/** The generic plan, as after a few executions of the prepared statement. */
-async function plan(name: string, values: string): Promise<Node[]> {
+interface How {
+  /** Generic: as a prepared statement keeps it after a few executions. Custom: as a read that is planned each time gets it. */
+  plan?: 'generic' | 'custom';
+  /** Runs it too, and undoes it. */
+  analyze?: boolean;
+}
+
+async function plan(text: string, values: string, { plan: kind = 'generic', analyze = false }: How = {}): Promise<Node[]> {
   const client = await rig.pool.connect();
   try {
-    await client.query('set jit = off; set plan_cache_mode = force_generic_plan');
-    await client.query(`prepare hot as ${statement(name).text}`);
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`explain (format json) execute hot (${values})`);
+    await client.query(`begin; set local jit = off; set local plan_cache_mode = force_${kind}_plan`);
+    await client.query(`prepare hot as ${text}`);
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+      `explain (format json, analyze ${analyze}) execute hot (${values})`,
+    );
     const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
     return nodes(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
   } finally {
-    await client.query('deallocate all; reset all');
+    await client.query('rollback; deallocate all');
     client.release();
   }
 }
 
 const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}'`;
-const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt'];
+const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt', 'sms_idempotency', 'sms_removal'];
 
 describe('the plan of', () => {
   it.each([
@@ -64,16 +85,39 @@ describe('the plan of', () => {
     ['resolve', () => '0, 500'],
     ['sources', () => `0, 'text', '', 1000`],
     ['messages', () => `0, '{${id}}'`],
+    ['removal-look', () => `0, 0, 500, 90`],
+    ['removal-examine', () => `0, '{${id}}', '{${id + 5000n}}', 90`],
+    ['removal-begin', () => `0, '{${id}}', '{x}'`],
+    ['removal-entries', () => '0, 5000'],
+    ['purge-keys', () => '0, 5000'],
     ['store-receipt', () => `0, ${id + 1n}, 1, 3, 'c', null, null`],
   ])('%s', async (name, values) => {
-    const nodes = await plan(name, values());
+    const nodes = await plan(statement(name).text, values());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
     expect(scans).toEqual([]);
   });
 
   it('take sorts no backlog: its probe of a class reads the index in order', async () => {
-    const nodes = await plan('take', TAKE);
+    const nodes = await plan(statement('take').text, TAKE);
     const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'sms_slice');
     expect(sorted).toEqual([]);
+  });
+});
+
+describe('the rows that are read', () => {
+  const cost = async (text: string, values: string, kind: How['plan']): Promise<number> =>
+    (await plan(text, values, { plan: kind, analyze: true }))
+      .filter((node) => node['Relation Name'] !== undefined)
+      .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
+
+  const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
+    ['next-due: one a class', 'generic', statement('next-due').text, () => `0, 'text'`, 4],
+    ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
+    ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
+    ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
+    ['a look at what may leave', 'generic', statement('removal-look').text, () => '0, 0, 500, 90', 500 + 499 + SLICES],
+  ];
+  it.each(READS)('%s', async (_name, kind, text, values, most) => {
+    expect(await cost(text, values(), kind)).toBeLessThanOrEqual(most);
   });
 });

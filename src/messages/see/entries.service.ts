@@ -47,12 +47,17 @@ export class EntriesService {
     const [after = '0'] = cursor === undefined ? [] : readCursor(cursor, 1);
     const lane = laneOf(requestId);
     const before = cursor === undefined ? NO_BOUND : (BigInt(requestId) + BigInt(after)).toString();
-    const owned: unknown[] = await this.database.query(OWNED, [lane, requestId, tenant]);
-    if (owned.length === 0) return null;
     const rows: EntryRow[] = await this.database.query(PAGE, [lane, requestId, tenant, before, status ?? null, limit + 1]);
+    // Asked after the page: a request that leaves between them has left.
+    if (rows.length === 0 && (await this.owned(lane, requestId, tenant)) === 0) return null;
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     const next = last === undefined ? null : writeCursor((BigInt(last.sms_id) - BigInt(requestId)).toString());
     return { items: rows.slice(0, limit).map(viewOf), next };
+  }
+
+  private async owned(lane: number, requestId: string, tenant: string): Promise<number> {
+    const rows: unknown[] = await this.database.query(OWNED, [lane, requestId, tenant]);
+    return rows.length;
   }
 }
 

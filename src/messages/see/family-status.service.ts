@@ -42,7 +42,8 @@ export const NOTHING_SELECTED: FamilyStatus = { ...NO_COUNTS, messages: [] };
 // $2 tenant, $3 request ID, $4 from, $5 before, $6 mobile; null = any.
 const REQUESTS = `r.lane = $1 and r.tenant = $2 and ($3::bigint is null or r.id = $3)
   and ($4::timestamptz is null or r.created_at >= $4) and ($5::timestamptz is null or r.created_at < $5)`;
-const COUNTS = `select ${SLICE_SUMS}
+/** The counts of a selection: of its slices alone. */
+export const COUNTS = `select ${SLICE_SUMS}
   from sms_request r join sms_slice s on s.lane = $1 and s.request_id = r.id
   where ${REQUESTS}`;
 const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, count(*)::int as count

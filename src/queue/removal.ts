@@ -1,0 +1,100 @@
+// Takes finished requests away: out of sight in one small transaction, their entries behind it in short ones. Each step is whole by
+// itself, so a process may die after any of them, and any number of processes may take them at once.
+import { Injectable } from '@nestjs/common';
+import { RetentionPool } from './pools.js';
+import { run, statement } from './statements.js';
+import { transaction } from './transaction.js';
+
+const LOOK = statement('removal-look');
+const EXAMINE = statement('removal-examine');
+const BEGIN = statement('removal-begin');
+const NOTE = statement('removal-note');
+const ENTRIES = statement('removal-entries');
+const PURGE_KEYS = statement('purge-keys');
+const LANES = statement('lanes');
+
+/** Requests that one look reads. */
+export const LOOK_SIZE = 500;
+/** Entries (or keys) that one statement reads or removes: about 40 ms. */
+export const BATCH = 5_000;
+
+export interface Looked {
+  id: string;
+  /** Its recipients; null while it has no slices yet. */
+  last: number | null;
+  /** Submitted within the time. */
+  young: boolean;
+  finished: boolean;
+  account: string;
+}
+
+/** Entries behind one SMS ID up to another. */
+interface Range {
+  behind: string;
+  upto: string;
+}
+
+/** The entries of these requests in groups of at most BATCH. */
+function* batches(requests: readonly Looked[]): Generator<Range[]> {
+  let ranges: Range[] = [];
+  let room = BATCH;
+  for (const { id, last } of requests)
+    for (let from = 0; from < (last ?? 0);) {
+      const to = Math.min(last ?? 0, from + room);
+      ranges.push({ behind: (BigInt(id) + BigInt(from)).toString(), upto: (BigInt(id) + BigInt(to)).toString() });
+      room -= to - from;
+      from = to;
+      if (room > 0) continue;
+      yield ranges;
+      ranges = [];
+      room = BATCH;
+    }
+  if (ranges.length > 0) yield ranges;
+}
+
+@Injectable()
+export class Removal {
+  constructor(private readonly pools: RetentionPool) {}
+
+  async lanes(): Promise<number[]> {
+    return (await run<{ lane: number }>(this.pools.pool, LANES, [])).map(({ lane }) => lane);
+  }
+
+  /** The next requests behind an ID. */
+  look(lane: number, behind: string, days: number): Promise<Looked[]> {
+    return run<Looked & Record<string, unknown>>(this.pools.pool, LOOK, [lane, behind, LOOK_SIZE, days]);
+  }
+
+  /** Those of which no entry has moved within the time. @param rest after each statement */
+  async unmoved(lane: number, requests: readonly Looked[], days: number, rest: () => Promise<void>): Promise<Looked[]> {
+    const moved = new Set<string>();
+    for (const ranges of batches(requests)) {
+      const values = [lane, ranges.map(({ behind }) => behind), ranges.map(({ upto }) => upto), days];
+      for (const { request_id } of await run<{ request_id: string }>(this.pools.pool, EXAMINE, values)) moved.add(request_id);
+      await rest();
+    }
+    return requests.filter(({ id }) => !moved.has(id));
+  }
+
+  /** Answers the IDs of those that are gone. */
+  begin(lane: number, requests: readonly Looked[]): Promise<string[]> {
+    return transaction(this.pools.pool, async (client) => {
+      const values = [lane, requests.map(({ id }) => id), requests.map(({ account }) => account)];
+      const gone = await run<{ request_id: string; last: number }>(client, BEGIN, values);
+      const ids = gone.map(({ request_id }) => request_id);
+      if (gone.length > 0) await run(client, NOTE, [lane, ids, gone.map(({ last }) => last)]);
+      return ids;
+    });
+  }
+
+  /** How many entries left; 0 once nothing is noted (or others have all of it in hand). */
+  async entries(lane: number): Promise<number> {
+    const [row] = await run<{ entries: number }>(this.pools.pool, ENTRIES, [lane, BATCH]);
+    return row?.entries ?? 0;
+  }
+
+  async keys(lane: number): Promise<number> {
+    const [row] = await run<{ keys: number }>(this.pools.pool, PURGE_KEYS, [lane, BATCH]);
+    return row?.keys ?? 0;
+  }
+}
