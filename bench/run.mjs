@@ -17,7 +17,8 @@ const OLDEST_NODE = 22;
 function usage(problem) {
   console.error(`${problem}
 Usage: npm run bench -- [NAME …] [--json FILE] [--scale 0.1] [--prototype DIR] [--profile DIR]
-Names: ${BENCHES.join(', ')}`);
+Names: ${BENCHES.join(', ')}
+       npm run bench -- retention [--rounds N] [--entries N] [--json FILE]`);
   process.exit(1);
 }
 
@@ -30,6 +31,13 @@ function readArguments() {
   } catch (error) {
     return usage(error.message);
   }
+}
+
+if (process.argv[2] === 'retention') {
+  // Minutes of its own, on a PostgreSQL of its own.
+  build();
+  await import('./retention.mjs');
+  process.exit();
 }
 
 const { names, asked, json, scale, prototype, profile } = readArguments();

@@ -1,6 +1,7 @@
 // Retention: what is finished and old leaves every route, whole; what is younger, unfinished or another's stays as it was.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, eventually, inAnHour, mobiles } from '../support/client.js';
+import { laneOf } from '../../src/queue/sms-ids.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -12,27 +13,31 @@ afterAll(() => server.close());
 
 /** As if all that it did had been done so many days ago. What is planned stays planned. */
 async function aged(id: string, days: number): Promise<void> {
-  const back = [id, days];
+  const values = [laneOf(id), id, days];
   await server.sql.query(
-    `update sms_request r set created_at = a.created_at, starts_at = a.starts_at, cancelled_at = a.cancelled_at, expires_at = a.expires_at
-     from (select o.lane, o.id, o.created_at - v as created_at, least(o.starts_at, now()) - v as starts_at, o.cancelled_at - v as cancelled_at,
-       o.expires_at - v as expires_at from sms_request o, make_interval(days => $2) v where o.id = $1) a
-     where r.lane = a.lane and r.id = a.id`,
-    back,
+    `with a as materialized (
+       select o.id, o.created_at - v as created_at, least(o.starts_at, now()) - v as starts_at, o.cancelled_at - v as cancelled_at,
+         o.expires_at - v as expires_at
+       from sms_request o cross join make_interval(days => $3) v where o.lane = $1 and o.id = $2)
+     update sms_request r set created_at = a.created_at, starts_at = a.starts_at, cancelled_at = a.cancelled_at, expires_at = a.expires_at
+     from a where r.lane = $1 and r.id = a.id`,
+    values,
   );
   await server.sql.query(
-    `update sms_slice s set due_at = a.due_at, expires_at = a.expires_at
-     from (select o.lane, o.request_id, o.first, o.due_at - v as due_at, o.expires_at - v as expires_at
-       from sms_slice o, make_interval(days => $2) v where o.request_id = $1 and o.due_at <= now()) a
-     where s.lane = a.lane and s.request_id = a.request_id and s.first = a.first`,
-    back,
+    `with a as materialized (
+       select o.request_id, o.first, o.due_at - v as due_at, o.expires_at - v as expires_at
+       from sms_slice o cross join make_interval(days => $3) v where o.lane = $1 and o.request_id = $2 and o.due_at <= now())
+     update sms_slice s set due_at = a.due_at, expires_at = a.expires_at
+     from a where s.lane = $1 and s.request_id = a.request_id and s.first = a.first`,
+    values,
   );
   await server.sql.query(
-    `update sms_queue_entry e set outcome_at = a.outcome_at
-     from (select o.lane, o.sms_id, o.outcome_at - v as outcome_at from sms_queue_entry o, make_interval(days => $2) v
-       where o.sms_id between $1::bigint and $1::bigint + 1048575) a
-     where e.lane = a.lane and e.sms_id = a.sms_id`,
-    back,
+    `with a as materialized (
+       select o.sms_id, o.outcome_at - v as outcome_at
+       from sms_queue_entry o cross join make_interval(days => $3) v
+       where o.lane = $1 and o.sms_id between $2::bigint and $2::bigint + 1048575)
+     update sms_queue_entry e set outcome_at = a.outcome_at from a where e.lane = $1 and e.sms_id = a.sms_id`,
+    values,
   );
 }
 

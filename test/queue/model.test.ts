@@ -106,9 +106,9 @@ class Run {
       }
       case 'time passes':
         await rig.pool.query(
-          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]),
-             due_at = case when cardinality(again) > 0 then least(due_at, now()) else due_at end where request_id = $1`,
-          [id],
+          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]), due_at = least(due_at, now())
+           where lane = $1 and request_id = $2 and cardinality(again) > 0`,
+          [lane, id],
         );
         for (const entry of model.entries.values()) if (entry.place === 'again') entry.ready = true;
         break;
@@ -160,9 +160,9 @@ class Run {
            when s.holder is not null and (p >= s.next - s.taken or p = any (s.trying)) then 'hand' else 'ended' end as place,
          s.holder is null and s.stopped is null and s.due_at > now() and (s.next <= s.last or exists (select from unnest(s.again_at) t where t <= now())) as starved
        from sms_queue_entry e cross join lateral (select (e.sms_id & 1048575)::int as p) p
-       join sms_slice s on s.request_id = (e.sms_id >> 20) << 20 and p.p between s.first and s.last
-       where s.request_id = $1 order by e.sms_id`,
-      [this.model.requestId.toString()],
+       join sms_slice s on s.lane = $1 and s.request_id = (e.sms_id >> 20) << 20 and p.p between s.first and s.last
+       where e.lane = $1 and s.request_id = $2 order by e.sms_id`,
+      [this.lane, this.model.requestId.toString()],
     );
     return rows;
   }

@@ -170,17 +170,24 @@ describe('what comes between', () => {
 
 it('walks past requests that stay, look after look', async () => {
   // 1,200 that wait, all older than the time, before and behind 1,200 that are finished.
-  const many = (from: number, next: number): Promise<unknown> =>
-    rig.pool.query(
-      `with r as (
-         insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, created_at)
-         select 0, g::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, '2020-01-01Z', '2020-01-01Z' from generate_series($1::int, $1::int + 599) g),
-       s as (
-         insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted)
-         select 0, g::bigint << 20, 1, 1, $2::int, 'acme', 'text', 2, '2020-01-01Z', '2020-01-01Z', $2::int - 1 from generate_series($1::int, $1::int + 599) g)
-       insert into sms_queue_entry (lane, sms_id, mobile, channel) select 0, (g::bigint << 20) + 1, '+12025550123', 1 from generate_series($1::int, $1::int + 599) g`,
-      [from, next],
+  const many = async (from: number, next: number): Promise<void> => {
+    const numbers = [from, from + 599];
+    await rig.pool.query(
+      `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, created_at)
+       select 0, g::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, '2020-01-01Z', '2020-01-01Z' from generate_series($1::int, $2::int) g`,
+      numbers,
     );
+    await rig.pool.query(
+      `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted)
+       select 0, g::bigint << 20, 1, 1, $3::int, 'acme', 'text', 2, '2020-01-01Z', '2020-01-01Z', $3::int - 1 from generate_series($1::int, $2::int) g`,
+      [...numbers, next],
+    );
+    await rig.pool.query(
+      `insert into sms_queue_entry (lane, sms_id, mobile, channel)
+       select 0, (g::bigint << 20) + 1, '+12025550123', 1 from generate_series($1::int, $2::int) g`,
+      numbers,
+    );
+  };
   for (const [from, next] of [
     [1_000, 1],
     [2_000, 2],

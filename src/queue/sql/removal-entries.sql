@@ -1,5 +1,6 @@
 -- Removes at most $2 entries of removed requests, by key range, and notes how far it came: one short statement and transaction, made
--- again until nothing is noted. Several workers share the work: each locks what it removes.
+-- again until nothing is noted. Several workers share the work: each locks what it removes. The outer bounds hold every plan to what
+-- is removed, also one made without statistics (which read the rest of a million for each 5,000: 400 ms instead of 10).
 -- $1 lane, $2 entries at most
 with noted as materialized (
   select n.request_id, n.done, n.last
@@ -9,21 +10,23 @@ with noted as materialized (
   limit 500
   for update skip locked),
 cut as materialized (
-  select c.request_id, c.done, c.last, least(c.last, c.done + greatest(0, $2::bigint - c.before))::int as upto
+  select c.request_id, c.last, c.request_id + c.done as behind, c.request_id + least(c.last, c.done + $2::bigint - c.before) as upto
   from (
     select n.request_id, n.done, n.last,
-      coalesce(sum(n.last - n.done) over (order by n.request_id rows between unbounded preceding and 1 preceding), 0) as before
-    from noted n) c),
+      coalesce(sum(n.last - n.done) over (order by n.request_id rows between unbounded preceding and 1 preceding), 0)::bigint as before
+    from noted n) c
+  where c.before < $2::bigint),
 entry as (
   delete from sms_queue_entry e
   using cut c
-  where e.lane = $1 and e.sms_id > c.request_id + c.done and e.sms_id <= c.request_id + c.upto),
+  where e.lane = $1 and e.sms_id > c.behind and e.sms_id <= c.upto
+    and e.sms_id > (select min(l.behind) from cut l) and e.sms_id <= (select max(l.upto) from cut l)),
 over as (
   delete from sms_removal n
   using cut c
-  where n.lane = $1 and n.request_id = c.request_id and c.upto = c.last),
+  where n.lane = $1 and n.request_id = c.request_id and c.upto = c.request_id + c.last),
 further as (
-  update sms_removal n set done = c.upto
-  from cut c
-  where n.lane = $1 and n.request_id = c.request_id and c.upto > c.done and c.upto < c.last)
-select coalesce(sum(c.upto - c.done), 0)::int as entries from cut c
+  update sms_removal n set done = c.done
+  from (select l.request_id, (l.upto - l.request_id)::int as done from cut l where l.upto < l.request_id + l.last) c
+  where n.lane = $1 and n.request_id = c.request_id)
+select coalesce(sum(c.upto - c.behind), 0)::int as entries from cut c
