@@ -1,0 +1,133 @@
+// Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/citus.md), read by PostgreSQL's own
+// parser; and the reader finds a violation of each when one is planted.
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { laneTables, schemaViolations, type Violation, violationsOf } from './sql-rules.js';
+import { filesUnder, sqlFiles, type Source, sqlStrings } from './sql-sources.js';
+
+/** Statements that may ask every lane at once, and why. */
+const FAN_OUT: Readonly<Record<string, string>> = {
+  'src/queue/sql/open-lanes.sql': 'asked once, at a start: which lanes are left out of LANES',
+  'src/queue/sql/lanes.sql': 'a few rows: the lanes that retention walks',
+  'src/messages/see/lanes.ts': 'a few rows: the lanes that a list over all requests merges',
+};
+/** Advisory locks of what runs before the server serves anything. */
+const LOCKS: readonly string[] = ['src/platform/database.ts', 'src/platform/citus.ts'];
+const MIGRATIONS = 'src/platform/migrations/';
+
+const files = sqlFiles('src');
+const { statements, definitions } = sqlStrings(filesUnder('src', '.ts'));
+const served = statements.filter(({ where }) => !where.startsWith(MIGRATIONS) && !LOCKS.some((file) => where.startsWith(file)));
+let tables: Set<string>;
+beforeAll(async () => {
+  const made = definitions.filter(({ where }) => where.startsWith(MIGRATIONS)).map(({ sql }) => sql);
+  tables = await laneTables(made);
+});
+
+const described = (found: readonly Violation[]): string[] => found.map(({ rule, what }) => `rule ${rule}: ${what}`);
+async function broken(sources: readonly Source[], options?: { acrossLanes: boolean }): Promise<string[]> {
+  const all = await Promise.all(
+    sources.map(async ({ where, sql }) => {
+      const found = await violationsOf(sql, tables, options).catch((error: unknown) => [{ rule: 0, what: `is not SQL: ${String(error)}` }]);
+      return described(found).map((line) => `${where} ${line}`);
+    }),
+  );
+  return all.flat();
+}
+const fansOut = ({ where }: Source): boolean => Object.keys(FAN_OUT).some((path) => where.startsWith(path));
+
+it('finds what there is to read', () => {
+  expect(files.length).toBeGreaterThan(15);
+  expect(served.length).toBeGreaterThan(10);
+  expect([...tables]).toEqual(expect.arrayContaining(['sms_lane', 'sms_request', 'sms_queue_entry', 'sms_slice', 'sms_receipt']));
+  expect(tables.has('app_key')).toBe(false);
+});
+
+it('each file under sql/ keeps to the rules', async () => {
+  expect(await broken(files.filter((file) => !fansOut(file)))).toEqual([]);
+});
+
+it('each statement in the code keeps to the rules', async () => {
+  expect(await broken(served.filter((statement) => !fansOut(statement)))).toEqual([]);
+});
+
+it.each(Object.keys(FAN_OUT))('%s still asks every lane, and breaks no other rule', async (path) => {
+  const found = await broken([...files, ...served].filter(({ where }) => where.startsWith(path)));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter((line) => !line.includes('rule 4'))).toEqual([]);
+});
+
+it('the schema keeps to the rules', async () => {
+  for (const { where, sql } of definitions.filter((each) => each.where.startsWith(MIGRATIONS)))
+    expect([where, await schemaViolations(sql)]).toEqual([where, []]);
+});
+
+it('the tests’ own SQL runs on distributed tables too', async () => {
+  const written = sqlStrings(filesUnder('test', '.ts').filter((path) => !path.startsWith('test/architecture/sql-'))).statements;
+  const own = written.filter(({ sql }) => /\b(?:from|into|update) (?:sms_|app_key)/.test(sql));
+  expect(own.length).toBeGreaterThan(20);
+  expect(await broken(own, { acrossLanes: true })).toEqual([]);
+});
+
+describe('a planted violation is found', () => {
+  it.each([
+    [4, 'select * from sms_slice s'],
+    [4, 'select * from sms_slice s where s.request_id = $1'],
+    [4, 'select * from sms_slice s where lane = $1 or s.first = 1'],
+    [4, 'select * from sms_slice s where s.lane = $1 or s.first = 1'],
+    [4, 'select * from sms_slice s where s.lane = $2'],
+    [4, 'select * from sms_request r join sms_slice s on s.lane = r.lane where r.lane = $1'],
+    [4, 'select * from sms_request r left join sms_slice s on s.request_id = r.id where r.lane = $1'],
+    [4, 'select (select count(*) from sms_slice s where s.request_id = r.id) from sms_request r where r.lane = $1'],
+    [4, 'select * from sms_request r where r.lane = $1 and exists (select from sms_slice s where s.request_id = r.id)'],
+    [4, 'with h as (select * from sms_slice s where s.first = 1) select * from h'],
+    [4, 'update sms_slice s set first = 1 from (select 1) h where s.request_id = 1'],
+    [4, 'delete from sms_slice s using sms_request r where s.lane = $1 and r.id = s.request_id'],
+    [4, 'insert into sms_lane (lane, next_sequence) values ($1, 1), (0, 1)'],
+    [4, 'insert into sms_lane (lane, next_sequence) select u.lane, 1 from unnest($1::smallint[]) u (lane)'],
+    [4, 'insert into sms_lane (next_sequence) values (1)'],
+    [5, 'insert into sms_lane (lane, next_sequence) select u.lane, 1 from unnest($1::smallint[]) u (lane)'],
+    [6, 'with i as (insert into sms_lane (lane, next_sequence) values ($1, 1) returning 1) select * from i'],
+    [6, 'merge into sms_lane l using (select 1) x on l.lane = $1 when matched then do nothing'],
+    [9, 'update sms_slice s set lease_until = now() where s.lane = $1'],
+    [9, 'update sms_slice s set lease_until = current_timestamp where s.lane = $1'],
+    [9, 'update sms_slice s set due_at = greatest(s.not_before, clock_timestamp()) where s.lane = $1'],
+    [9, 'update sms_slice s set holder = random() where s.lane = $1'],
+    [9, `update sms_slice s set due_at = s.due_at + interval '1 second' where s.lane = $1`],
+    [9, `update sms_slice s set due_at = s.due_at - $2 * '1 second'::interval where s.lane = $1`],
+    [9, 'update sms_slice s set again = s.again[2:] where s.lane = $1'],
+    [9, 'update sms_slice s set first = s.again[1] where s.lane = $1'],
+    [9, 'update sms_slice s set again[1] = 2 where s.lane = $1'],
+    [9, 'update sms_slice s set first = 1 where s.lane = $1 returning coalesce(s.due_at, now())'],
+    [9, `delete from sms_slice s where s.lane = $1 and s.due_at + interval '1 day' < now()`],
+    [9, 'delete from sms_slice s where s.lane = $1 and s.due_at < case when s.first = 1 then now() end'],
+    [9, 'insert into sms_lane as l (lane, next_sequence) values ($1, 1) on conflict (lane) do update set next_sequence = random()'],
+    [9, 'with u as (update sms_slice s set due_at = now() where s.lane = $1 returning 1) select * from u'],
+    [17, 'select pg_advisory_xact_lock($1)'],
+    [17, `select pg_notify('due', s.queue) from sms_slice s where s.lane = $1`],
+  ])('of rule %i: %s', async (rule, sql) => {
+    expect((await violationsOf(sql, tables)).map((found) => found.rule)).toContain(rule);
+  });
+
+  it.each([
+    'select * from sms_slice s where s.lane = $1::smallint and s.first = 1',
+    'delete from sms_idempotency k where k.lane = $1 and k.created_at < $2',
+    `delete from sms_idempotency k where k.lane = $1 and k.created_at < now() - interval '1 day'`,
+    'update sms_slice s set again = h.again, due_at = greatest(h.due_at, s.not_before) from (select 1) h where s.lane = $1',
+    `insert into sms_receipt (lane, sms_id, look_at) values ($1, $2, now() + interval '1 s')`,
+    'select * from app_key k where k.id = $1',
+  ])('and none in: %s', async (sql) => {
+    expect(await violationsOf(sql, tables)).toEqual([]);
+  });
+
+  it.each([
+    [1, 'create table t (id bigint not null, constraint t_pkey primary key (id), lane smallint not null)'],
+    [1, 'create table t (lane integer not null, constraint t_pkey primary key (lane))'],
+    [1, 'create table t (lane smallint not null, n int, constraint t_n unique (n, lane))'],
+    [1, 'create index t_n on t (n)'],
+    [12, 'create table t (lane smallint not null, n bigint generated always as identity)'],
+    [12, 'create table t (lane smallint not null, n int, constraint t_n foreign key (n) references o (n))'],
+    [12, 'create trigger x before insert on t for each row execute function f()'],
+  ])('in the schema, of rule %i: %s', async (rule, ddl) => {
+    expect((await schemaViolations(ddl)).map((found) => found.rule)).toContain(rule);
+  });
+});
