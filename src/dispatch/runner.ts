@@ -10,13 +10,13 @@ import type { Channel } from '../queue/states.js';
 import type { Window } from '../queue/window.js';
 import type { Capacity } from './capacity.js';
 import type { HandOver } from './hand-over.js';
+import { LaneRests } from './lane-rests.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
 import { Turns } from './turns.js';
 
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
-const MAX_FAILURE_PAUSE_MS = 2_000;
 
 export interface RunnerParts {
   config: Config;
@@ -31,6 +31,7 @@ export class Runner {
   private readonly logger = new Logger('Runner');
   private readonly underWay = new Set<Promise<void>>();
   private readonly turns = new Map<number, Turns>();
+  private readonly rests: LaneRests;
   private woken = false;
   private wakeUp: () => void = () => undefined;
 
@@ -42,6 +43,9 @@ export class Runner {
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
   ) {
+    this.rests = new LaneRests(parts.config.LANES, (lane, error) => {
+      this.logger.warn(`Dispatch of ${name} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
+    });
     stopping.addEventListener('abort', () => {
       this.wake();
     });
@@ -56,17 +60,10 @@ export class Runner {
 
   /** Resolves after a stop, once every window that it took is recorded. */
   async run(): Promise<void> {
-    let failures = 0;
     while (!this.stopping.aborted) {
       this.parts.heartbeat.beat();
       this.woken = false;
-      try {
-        if (!(await this.round())) await this.idle();
-        failures = 0;
-      } catch (error) {
-        this.logger.warn(`Dispatch of ${this.name} pauses: ${sqlState(error) ?? 'the database is away'}`);
-        await this.sleep(Math.min(MAX_FAILURE_PAUSE_MS, 50 * 2 ** failures++));
-      }
+      if (!(await this.round())) await this.idle();
     }
     await Promise.all(this.underWay);
   }
@@ -74,9 +71,9 @@ export class Runner {
   /** One take a lane. False when none had anything. */
   private async round(): Promise<boolean> {
     let busy = false;
-    for (const lane of this.parts.config.LANES) {
+    for (const lane of this.rests.awake()) {
       if (this.stopping.aborted) break;
-      if (await this.visit(lane)) busy = true;
+      if (await this.rests.ask(lane, () => this.visit(lane))) busy = true;
     }
     return busy;
   }
@@ -133,8 +130,8 @@ export class Runner {
 
   private async idle(): Promise<void> {
     const now = performance.now();
-    const waits = [...this.turns.values()].map((turns) => turns.wait(now));
-    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, ...waits)));
+    const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
+    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, this.rests.shortest(), ...waits)));
     // What sleeps looks again, whatever it knew.
     for (const turns of this.turns.values()) turns.doubt();
   }

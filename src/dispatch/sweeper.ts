@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
+import { LaneRests } from './lane-rests.js';
 
 const RECEIPTS = 500;
 
@@ -12,13 +13,18 @@ const RECEIPTS = 500;
 export class Sweeper {
   private readonly logger = new Logger('Sweeper');
   private readonly toResolve = new Set<number>();
+  private readonly rests: LaneRests;
   private wakeUp: () => void = () => undefined;
 
   constructor(
     private readonly queue: DispatchQueue,
     private readonly retention: Retention,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.rests = new LaneRests(config.LANES, (lane, error) => {
+      this.logger.warn(`Sweep of lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
+    });
+  }
 
   /** A receipt was stored: it is applied at once. */
   resolveSoon(lane: number): void {
@@ -34,29 +40,23 @@ export class Sweeper {
   private async sweepUntil(stopping: AbortSignal, onChange: () => void): Promise<void> {
     let sweepAt = 0;
     while (!stopping.aborted) {
-      try {
-        if (performance.now() >= sweepAt) {
-          sweepAt = performance.now() + this.config.POLL_MS;
-          await this.sweep();
-        }
-        const lanes = [...this.toResolve];
-        this.toResolve.clear();
-        for (const lane of lanes) if (await this.resolve(lane)) onChange();
-      } catch (error) {
-        this.logger.warn(`Sweep failed: ${sqlState(error) ?? 'the database is away'}`);
+      if (performance.now() >= sweepAt) {
         sweepAt = performance.now() + this.config.POLL_MS;
+        for (const lane of this.rests.awake()) await this.rests.ask(lane, () => this.sweep(lane));
       }
+      const lanes = [...this.toResolve];
+      this.toResolve.clear();
+      // What failed is looked at with the next sweep.
+      for (const lane of lanes) if (await this.rests.ask(lane, () => this.resolve(lane))) onChange();
       if (this.toResolve.size === 0) await this.sleep(Math.max(1, sweepAt - performance.now()), stopping);
     }
   }
 
-  private async sweep(): Promise<void> {
-    for (const lane of this.config.LANES) {
-      const { slices, entries } = await this.queue.rescue(lane);
-      if (slices > 0) this.logger.warn(`Rescued ${slices} slices of lane ${lane} whose lease was over; ${entries} entries are in doubt`);
-      await this.queue.expire(lane);
-      this.toResolve.add(lane);
-    }
+  private async sweep(lane: number): Promise<void> {
+    const { slices, entries } = await this.queue.rescue(lane);
+    if (slices > 0) this.logger.warn(`Rescued ${slices} slices of lane ${lane} whose lease was over; ${entries} entries are in doubt`);
+    await this.queue.expire(lane);
+    this.toResolve.add(lane);
   }
 
   /** True where something changed. */
