@@ -1,7 +1,8 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { laneOfKey } from '../../src/messages/idempotency.js';
 import { inAnHour, submitBody } from '../support/client.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -67,7 +68,8 @@ it('says 409 while the first is still running', async () => {
   await blocker.query('begin');
   // The first one's row, not committed yet.
   await blocker.query(
-    `insert into sms_idempotency (lane, tenant, method, path, key, fingerprint) values (0, 'acme', 'POST', '/api/v1/messages/sms', 'f', '')`,
+    `insert into sms_idempotency (lane, tenant, method, path, key, fingerprint) values ($1, 'acme', 'POST', '/api/v1/messages/sms', 'f', '')`,
+    [laneOfKey((TEST_LANES.LANES ?? '0').split(',').map(Number), 'acme', 'f')],
   );
   const waiting = await submit('f', body);
   await blocker.query('rollback');

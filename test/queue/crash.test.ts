@@ -8,7 +8,7 @@ import { SECRET } from '../support/app.js';
 import { Client, eventually, mobiles } from '../support/client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { Process } from '../support/process.js';
-import { type LedgerLine, readLedger } from '../support/server.js';
+import { type LedgerLine, readLedger, TEST_LANES } from '../support/server.js';
 
 const WINDOW = 5;
 const RECIPIENTS = 12;
@@ -32,6 +32,7 @@ const ledger = (): LedgerLine[] => readLedger(ledgerFile());
 async function start(hold = '', role = 'all'): Promise<{ server: Process; client: Client }> {
   const server = Process.start(process.execPath, ['test/support/killable.mjs', hold], {
     ...{ DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledgerFile(), JWT_SECRET: SECRET, ROLE: role, RATE_LIMIT: '0' },
+    ...TEST_LANES,
     ...{
       WINDOW: String(WINDOW),
       POLL_MS: '50',

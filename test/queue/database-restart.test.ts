@@ -10,7 +10,7 @@ import { migrate } from '../../src/platform/database.js';
 import { type EmbeddedPostgres, POSTGRES_SETTINGS, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { Client, eventually, mobiles } from '../support/client.js';
-import { readLedger } from '../support/server.js';
+import { readLedger, TEST_LANES } from '../support/server.js';
 
 const path = mkdtempSync(join(tmpdir(), 'engagement-restart-'));
 const ledger = join(path, 'ledger.ndjson');
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await migrate(loadConfig({ DATABASE_URL: postgres.url }));
   app = await startApp({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: path, SIMULATOR_LEDGER: ledger, SIMULATOR_LATENCY_MS: '5' },
+    ...TEST_LANES,
     ...{ POLL_MS: '50', LEASE_MS: '3000', CARRIER_TIMEOUT_MS: '500' },
   });
   client = new Client(app.url);

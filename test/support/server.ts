@@ -38,6 +38,9 @@ export const readLedger = (file: string): LedgerLine[] =>
 
 export type Settings = Partial<Record<SettingName, string>>;
 
+/** A run over several lanes: the tests that don't choose their own. */
+export const TEST_LANES: Settings = process.env.TEST_LANES === undefined ? {} : { LANES: process.env.TEST_LANES };
+
 /** Tests run with a quick carrier and short pauses; each may say otherwise. */
 const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
 
@@ -45,7 +48,7 @@ export async function startServer(settings: Settings = {}, parts?: DispatchParts
   const database = await cloneDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'engagement-server-'));
   const ledger = join(folder, 'ledger.ndjson');
-  const all = { DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledger, ...QUICK, ...settings };
+  const all = { DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledger, ...QUICK, ...TEST_LANES, ...settings };
   const app = await startApp(all, (config) => AppModule.register(config, parts)).catch(async (error: unknown) => {
     await database.close();
     throw error;
