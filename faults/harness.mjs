@@ -68,8 +68,8 @@ export async function runFaults(options) {
   const random = new Random(options.seed);
   const world = new World(options);
   const book = new Book();
-  const interrupted = () => process.exit(130);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupted);
+  const interrupted = () => void world.close().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
   try {
     await world.open();
     const { rescued, part } = await load(world, book, random, options);

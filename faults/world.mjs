@@ -24,6 +24,8 @@ const FULL_POOLS = { DATABASE_POOL: '2', CANCEL_POOL: '1', DISPATCH_POOL: '2' };
 
 export class World {
   processes = [];
+  #closing;
+  #starting;
   folder = mkdtempSync(join(tmpdir(), 'engagement-faults-'));
   ledgerFile = join(this.folder, 'ledger.ndjson');
   receiptsFile = join(this.folder, 'receipts.ndjson');
@@ -87,6 +89,7 @@ export class World {
   }
 
   async start(server, settings = {}, fullPools = false) {
+    if (this.#closing !== undefined) throw new Error('the run is over');
     const through = new URL(this.url);
     through.host = `127.0.0.1:${server.link.port}`;
     const files = {
@@ -111,7 +114,8 @@ export class World {
     const { DataFolder } = await this.load('platform/data-folder.js');
     const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await this.load('platform/embedded-postgres.js');
     const settings = { ...POSTGRES_SETTINGS, shared_buffers: '64MB', ...this.options.postgres };
-    this.postgres = await startEmbeddedPostgres(new DataFolder(this.folder), settings, port);
+    this.#starting = startEmbeddedPostgres(new DataFolder(this.folder), settings, port);
+    this.postgres = await this.#starting;
   }
 
   #lines(file) {
@@ -135,7 +139,12 @@ export class World {
     return new Set(this.#lines(this.leftOpenFile));
   }
 
-  async close() {
+  /** Once, however often it is asked for. */
+  close() {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close() {
     await Promise.all(
       this.processes.map(async (each) => {
         each.destroy();
@@ -144,7 +153,9 @@ export class World {
       }),
     );
     await this.sql?.end();
-    await this.postgres?.stop();
+    // Also one that is still starting.
+    const postgres = await this.#starting?.catch(() => undefined);
+    await postgres?.stop();
     this.postgres = undefined;
     process.off('exit', this.#leave);
     rmSync(this.folder, { recursive: true, force: true });
