@@ -129,7 +129,11 @@ async function writeFinished(recipients) {
 async function drain() {
   const runner = async () => {
     for (let empty = 0; empty < 3;) {
-      const options = { queue: 'text', window: 1_000, slices: 1_000, classes: [2, 3, 0, 1] };
+      const options = {
+        queue: 'text',
+        window: 1_000,
+        sources: [2, 3, 0, 1].map((each, level) => ({ class: each, tenant: 'acme', level, slices: 1_000 })),
+      };
       const window = await queue.take(0, queue.newHolder(), options);
       if (window.entries.length === 0) empty++;
       const outcome = { kind: 'ended', outcome: 2, carrier: 'BENCH' };

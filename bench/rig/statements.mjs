@@ -6,6 +6,9 @@ import { DispatchQueue } from '../../dist/queue/dispatch-queue.js';
 import { recordValues } from '../../dist/queue/record.js';
 
 export const WINDOW = 200;
+/** Every class of the fixtures' tenant. */
+const CLASSES = [0, 1, 2, 3];
+const TENANT = 'acme';
 
 const named = (name) => ({
   name: `bench ${name}`,
@@ -22,7 +25,8 @@ const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Pr
 /** @param slices how many slices the take may span */
 export function take({ lane = 0, slices, window = WINDOW }) {
   const holder = randomBytes(8).readBigInt64BE().toString();
-  void queue.take(lane, holder, { queue: 'text', window, slices, classes: [0, 1, 2, 3] });
+  const sources = CLASSES.map((each) => ({ class: each, tenant: TENANT, level: each, slices }));
+  void queue.take(lane, holder, { queue: 'text', window, sources });
   return { holder, lane, query: { ...TAKE, values: seen.values } };
 }
 
