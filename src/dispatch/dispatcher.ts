@@ -48,7 +48,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.desk.onStored((lane) => {
       this.sweeper.resolveSoon(lane);
     });
-    heartbeat.beat();
+    for (const name of QUEUES) heartbeat.beat(name);
     this.running = Promise.all([
       ...runners.map((runner) => runner.run()),
       this.sweeper.run(this.stopping.signal, wakeAll),

@@ -14,6 +14,7 @@ import { RequestMessages } from './request-messages.js';
 import { Routes } from './routes.js';
 
 const UNTOUCHED: Verdict = { kind: 'untouched' };
+const notAttempted = (reason: string): { verdict: Verdict } => ({ verdict: { kind: 'ended', outcome: OUTCOME.NotAttempted, reason } });
 /** Of the lease, kept free between the last answer and the record. */
 const RECORD_MARGIN_MS = 1_000;
 
@@ -28,12 +29,11 @@ export class HandOver {
 
   /**
    * Verdicts parallel to the window's entries, every one of them whatever happens.
-   * @param capacity holds a slot for each entry; each comes back as soon as its entry has its verdict
+   * @param capacity holds room for each entry; it comes back as soon as the entry has its verdict
    * @param stopping aborted when nothing more may be handed over
    */
   async window(window: Window, capacity: Capacity | undefined, stopping: AbortSignal): Promise<Verdict[]> {
     const by = window.takenAt + this.handOverWithin();
-    const release = (): void => capacity?.release(1);
     let messages: ReadonlyMap<string, RequestMessage>;
     try {
       messages = await this.messages.of(
@@ -44,20 +44,43 @@ export class HandOver {
       capacity?.release(window.entries.length);
       return window.entries.map(() => UNTOUCHED);
     }
-    return Promise.all(window.entries.map((entry) => this.one(entry, messages.get(entry.requestId), by, stopping).finally(release)));
+    return Promise.all(window.entries.map((entry) => this.one(entry, messages.get(entry.requestId), by, stopping, capacity)));
   }
 
-  private async one(entry: BegunEntry, message: RequestMessage | undefined, by: number, stopping: AbortSignal): Promise<Verdict> {
+  private async one(
+    entry: BegunEntry,
+    message: RequestMessage | undefined,
+    by: number,
+    stopping: AbortSignal,
+    capacity: Capacity | undefined,
+  ): Promise<Verdict> {
+    const kept = await this.kept(entry, message, by, stopping);
+    if (!('carrier' in kept)) {
+      capacity?.release(1);
+      return kept.verdict;
+    }
+    capacity?.handedOver();
+    const answer = await this.answer(kept.carrier, entry, kept.message);
+    capacity?.answered();
+    return this.verdictOf(entry, kept.message, kept.carrier, answer);
+  }
+
+  /** The carrier that the entry goes to now, its turn awaited; or why it doesn't. */
+  private async kept(
+    entry: BegunEntry,
+    message: RequestMessage | undefined,
+    by: number,
+    stopping: AbortSignal,
+  ): Promise<{ verdict: Verdict } | { carrier: Carrier; message: RequestMessage }> {
     const carrier = this.routes.carrierFor(entry.channel);
     const pace = this.routes.capacityFor(entry.channel);
-    if (carrier === undefined || pace === undefined)
-      return { kind: 'ended', outcome: OUTCOME.NotAttempted, reason: `no carrier is configured for ${entry.channel}` };
-    if (message === undefined) return { kind: 'ended', outcome: OUTCOME.NotAttempted, reason: 'the request is gone' };
+    if (carrier === undefined || pace === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
+    if (message === undefined) return notAttempted('the request is gone');
     const wait = pace.turn();
     if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
     const now = performance.now();
-    if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return UNTOUCHED;
-    return this.verdictOf(entry, message, carrier, await this.answer(carrier, entry, message));
+    if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return { verdict: UNTOUCHED };
+    return { carrier, message };
   }
 
   /** Never rejects: whatever is unclear is unknown. */

@@ -61,7 +61,7 @@ export class Runner {
   /** Resolves after a stop, once every window that it took is recorded. */
   async run(): Promise<void> {
     while (!this.stopping.aborted) {
-      this.parts.heartbeat.beat();
+      this.parts.heartbeat.beat(this.name);
       this.woken = false;
       if (!(await this.round())) await this.idle();
     }

@@ -39,6 +39,8 @@ const CLAIM = `insert into sms_idempotency as k (lane, tenant, method, path, key
   returning key`;
 const FIND = `select k.fingerprint, k.status, k.answer from sms_idempotency k
   where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
+const HOLDS = `select from sms_idempotency k
+  where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5 and k.created_at >= $6`;
 const KEEP = `update sms_idempotency k set status = $6, answer = $7
   where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
 
@@ -64,6 +66,18 @@ export function fingerprint(...parts: (string | Buffer)[]): Buffer {
 export function laneOfKey(lanes: readonly number[], tenant: string, key: string): number {
   const weight = (lane: number): string => createHash('sha256').update(`${lane}\n${tenant}\n${key}`).digest('hex');
   return lanes.reduce((best, lane) => (weight(lane) > weight(best) ? lane : best), lanes[0] ?? 0);
+}
+
+/** The lane that holds the key already, where lanes have been added since its first use. @param ask one statement of a lane */
+export async function laneHolding(
+  lanes: readonly number[],
+  { tenant, method, path, key }: Pick<KeyedRequest, 'tenant' | 'method' | 'path' | 'key'>,
+  ask: (sql: string, values: unknown[]) => Promise<unknown[]>,
+): Promise<number | undefined> {
+  if (lanes.length === 1) return undefined;
+  const since = new Date(Date.now() - KEPT_MS);
+  const found = await Promise.all(lanes.map((lane) => ask(HOLDS, [lane, tenant, method, path, key, since])));
+  return lanes.find((_, i) => (found[i]?.length ?? 0) > 0);
 }
 
 /**

@@ -13,7 +13,7 @@ import { Enqueue } from '../queue/enqueue.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
-import { type Answer, type Answered, answerOnce, fingerprint, laneOfKey } from './idempotency.js';
+import { type Answer, type Answered, answerOnce, fingerprint, laneHolding, laneOfKey } from './idempotency.js';
 import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 
@@ -52,14 +52,16 @@ export class MessagesService {
       this.wake(messages);
       return { ...submitAnswer(stored, representation), replayed: false };
     }
-    const lane = laneOfKey(this.config.LANES, caller.tenant, keyed.key);
+    const name = { tenant: caller.tenant, method: 'POST', path: PATH, key: keyed.key };
+    const held = await laneHolding(this.config.LANES, name, (sql, values) => this.database.query(sql, values));
+    const lane = held ?? laneOfKey(this.config.LANES, caller.tenant, keyed.key);
     const outcome = attempt(read);
     const messages = outcome instanceof ApiError ? [] : outcome;
     const ids = await this.reserve(lane, messages);
     const answered = await transaction(poolOf(this.database), (client) =>
       answerOnce(
         async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
-        { lane, tenant: caller.tenant, method: 'POST', path: PATH, key: keyed.key, fingerprint: fingerprint(keyed.query, keyed.body) },
+        { lane, ...name, fingerprint: fingerprint(keyed.query, keyed.body) },
         async () => {
           if (outcome instanceof ApiError) return keptRefusal(outcome);
           return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);

@@ -3,14 +3,15 @@ import { Injectable } from '@nestjs/common';
 
 @Injectable()
 export class Heartbeat {
-  private last: number | undefined;
+  private readonly beats = new Map<string, number>();
 
-  beat(): void {
-    this.last = performance.now();
+  /** @param loop which of them turns */
+  beat(loop: string): void {
+    this.beats.set(loop, performance.now());
   }
 
-  /** Milliseconds since the last beat; undefined before the first. */
+  /** Milliseconds since the last beat of the loop that has been silent longest; undefined before the first. */
   age(): number | undefined {
-    return this.last === undefined ? undefined : performance.now() - this.last;
+    return this.beats.size === 0 ? undefined : performance.now() - Math.min(...this.beats.values());
   }
 }

@@ -17,6 +17,7 @@ const EXPIRE = statement('expire');
 const RESOLVE = statement('resolve');
 const SOURCES = statement('sources');
 const MESSAGES = statement('messages');
+const GROWN = statement('grown');
 
 interface TakenRow {
   request_id: string;
@@ -123,12 +124,21 @@ export class DispatchQueue {
   }
 
   resolve(lane: number, limit = 500): Promise<Resolved[]> {
-    return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [lane, limit]);
+    return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [
+      ...[lane, limit],
+      ...[this.config.RETRY_ATTEMPTS, this.config.RETRY_BASE_MS, this.config.RETRY_MAX_MS],
+    ]);
   }
 
   async sources(lane: number, queue: string): Promise<SourceRow[]> {
     const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [lane, queue, '', TENANTS_A_LOOK]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
+  }
+
+  /** Brings what the planner knows of tables that have grown up to date. Skips one that another process analyses. */
+  async analyzeGrown(): Promise<void> {
+    for (const { name } of await run<{ name: string }>(this.pools.pool, GROWN, []))
+      await this.pools.pool.query(`analyze (skip_locked) ${name}`);
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {

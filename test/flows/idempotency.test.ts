@@ -1,7 +1,8 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { laneOfKey } from '../../src/messages/idempotency.js';
-import { inAnHour, submitBody } from '../support/client.js';
+import { startApp } from '../support/app.js';
+import { Client, inAnHour, submitBody } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -87,4 +88,20 @@ it('forgets a key after a day', async () => {
   await server.sql.query(`update sms_idempotency set created_at = now() - interval '25 hours' where key = 'g'`);
   const later = await submit('g', submitBody({ content: 'another', startTimestamp: inAnHour() }));
   expect([later.status, later.body.id === first.body.id]).toEqual([200, false]);
+});
+
+it('knows a key also after lanes were added', async () => {
+  const few = await startServer({ LANES: '0' });
+  const headers = (key: string) => ({ 'idempotency-key': key });
+  const keys = Array.from({ length: 8 }, (_, i) => `before-${i}`);
+  const first = await Promise.all(keys.map((key) => few.client.submit({ startTimestamp: inAnHour() }, headers(key))));
+  const body = submitBody({ startTimestamp: '2040-01-01T00:00:00Z' });
+  const { body: answer } = await few.client.ask('POST', '/api/v1/messages/sms', body, headers('again'));
+  const more = await startApp({ DATABASE_URL: few.databaseUrl, LANES: '0,1,2,3,4,5', ROLE: 'api' });
+  const repeats = await Promise.all(keys.map((key) => new Client(more.url).submit({ content: 'another' }, headers(key))));
+  expect(first.map(({ status }) => status)).toEqual(keys.map(() => 200));
+  expect(repeats.map(({ status }) => status)).toEqual(keys.map(() => 422));
+  expect((await new Client(more.url).ask('POST', '/api/v1/messages/sms', body, headers('again'))).body).toEqual(answer);
+  await more.close();
+  await few.close();
 });

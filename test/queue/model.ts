@@ -154,7 +154,7 @@ export class Model {
     } else if (entry.outcome !== OUTCOME.InDoubt || said === OUTCOME.InDoubt) return 'nothing';
     const open = slice.stopped === null && !slice.expired;
     const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered;
-    if (open && said === NOT_ACCEPTED) this.wait(entry, true);
+    if (open && said === NOT_ACCEPTED) this.wait(entry, false);
     else if (open && failed && this.voiceOnFailure && entry.channel === CHANNEL.text) {
       entry.channel = CHANNEL.voice;
       this.wait(entry, true);

@@ -82,7 +82,7 @@ describe('the plan of', () => {
     ['rescue', () => '0'],
     ['expire', () => '0'],
     ['cancel', () => `0, ${id}, 'acme', 'tester'`],
-    ['resolve', () => '0, 500'],
+    ['resolve', () => '0, 500, 20, 1000, 300000'],
     ['sources', () => `0, 'text', '', 1000`],
     ['messages', () => `0, '{${id}}'`],
     ['removal-look', () => `0, 0, 500, 90`],
@@ -90,7 +90,7 @@ describe('the plan of', () => {
     ['removal-begin', () => `0, '{${id}}', '{x}'`],
     ['removal-entries', () => '0, 5000'],
     ['purge-keys', () => '0, 5000'],
-    ['store-receipt', () => `0, ${id + 1n}, 1, 3, 'c', null, null`],
+    ['store-receipts', () => `0, '{${id + 1n}}', '{1}', '{3}', '{c}', '{null}', '{null}'`],
   ])('%s', async (name, values) => {
     const nodes = await plan(statement(name).text, values());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
@@ -111,7 +111,7 @@ describe('the rows that are read', () => {
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
 
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
-    ['next-due: one a class', 'generic', statement('next-due').text, () => `0, 'text'`, 4],
+    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000`, 4],
     ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],

@@ -46,10 +46,12 @@ export class Scene {
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
     const one = (first: number, holder: string, window: number): Promise<Window> =>
       rig.pool
-        .query(`update sms_slice set due_at = now() - case first when $2 then 2 else 1 end * interval '1 s' where request_id = $1`, [
-          id,
-          first,
-        ])
+        .query(
+          `update sms_slice s set due_at = d.at from (
+             select f.first, now() - case f.first when $2 then 2 else 1 end * interval '1 s' as at from sms_slice f where f.request_id = $1) d
+           where s.request_id = $1 and s.first = d.first`,
+          [id, first],
+        )
         .then(() => rig.queue.take(lane, holder, { queue: 'text', window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
@@ -81,7 +83,7 @@ export class Scene {
       'give-back': [lane, HELD],
       rescue: [lane],
       expire: [lane],
-      resolve: [lane, 100],
+      resolve: [lane, 100, 20, 1_000, 300_000],
       cancel: [lane, id.toString(), TENANT, 'tester'],
     };
     try {

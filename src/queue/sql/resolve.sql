@@ -2,7 +2,8 @@
 -- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand its holder alone may
 -- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. In `again`, only what says that the
 -- message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be logged.
--- $1 lane, $2 receipts at most
+-- A late “not accepted” is tried again like any, with backoff and an end.
+-- $1 lane, $2 receipts at most, $3 attempts at most, $4 pause after the first (ms; doubles with each), $5 longest pause
 with pending as materialized (
   select p.sms_id, p.attempt, p.status, p.carrier, p.carrier_message_id, p.reason, p.received_at,
     (p.sms_id >> 20) << 20 as request_id, (p.sms_id & 1048575)::int as position
@@ -14,7 +15,7 @@ with pending as materialized (
 one as materialized (
   select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status),
 held as materialized (
-  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before,
+  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before, s.due_at,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
     coalesce(s.expires_at <= now(), false) as expired, now() as at
   from sms_slice s
@@ -56,8 +57,9 @@ decided as materialized (
   select j.*,
     -- Called instead, or tried again: only while nothing has stopped the slice.
     j.verdict = 'move' and j.stopped is null and not j.expired
-      and (j.said = 0 or j.said in (4, 5) and j.voice_on_failure and j.channel = 1) as back,
-    case when j.said = 0 then 6 else j.said end as outcome
+      and (j.said = 0 and j.attempts < $3::int or j.said in (4, 5) and j.voice_on_failure and j.channel = 1) as back,
+    case when j.said <> 0 then j.said when j.attempts >= $3::int then 5 else 6 end as outcome,
+    j.at + case when j.said = 0 then least($5::int, $4::int * power(2, least(j.attempts - 1, 30))) else 0 end * interval '1 millisecond' as back_at
   from judged j),
 change as materialized (
   select d.request_id, d.first,
@@ -70,12 +72,12 @@ change as materialized (
     - count(*) filter (where d.verdict = 'move' and d.status = 7)::int as in_doubt,
     coalesce(array_agg(d.position) filter (where d.verdict = 'out'), '{}') as gone,
     coalesce(array_agg(d.position order by d.position) filter (where d.back), '{}') as back,
-    coalesce(array_agg(d.at order by d.position) filter (where d.back), '{}') as back_at
+    coalesce(array_agg(d.back_at order by d.position) filter (where d.back), '{}') as back_at
   from decided d
   where d.verdict in ('move', 'out')
   group by d.request_id, d.first),
 kept as materialized (
-  select h.request_id, h.first, h.next <= h.last as more, h.not_before, h.at,
+  select h.request_id, h.first, h.next <= h.last as more, h.not_before, h.at, h.due_at as was_due,
     coalesce((select array_agg(u.position) from unnest(h.again) u (position) where u.position <> all (c.gone)), '{}') || c.back as again,
     coalesce((select array_agg(u.at) from unnest(h.again, h.again_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as again_at,
     h.next, h.taken, h.trying, h.holder, h.lease_until, h.submitted + c.submitted as submitted, h.delivered + c.delivered as delivered,
@@ -83,7 +85,8 @@ kept as materialized (
     h.not_attempted + c.not_attempted as not_attempted, h.in_doubt + c.in_doubt as in_doubt
   from held h join change c on c.request_id = h.request_id and c.first = h.first),
 due as materialized (
-  select k.*, greatest(k.not_before, case when k.more then k.at
+  -- A receipt costs a slice with something fresh no turn.
+  select k.*, greatest(k.not_before, case when k.more then k.was_due
     else coalesce((select min(t.at) from unnest(k.again_at) t (at)), k.at) end) as due_at
   from kept k),
 slice as (

@@ -5,12 +5,7 @@
 -- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most
 with due as materialized (
   select s.*, s.last - s.next + 1 as fresh,
-    -- Entries are read as they were when this statement began: what is tried again must have been waiting like this by then, or a
-    -- text would be sent again instead of the call that has just become due.
-    case when s.again <> '{}' and exists (
-        select from sms_slice o
-        where o.lane = $1 and o.request_id = s.request_id and o.first = s.first and o.again = s.again and o.again_at = s.again_at)
-      then (select count(*)::int from unnest(s.again_at) u (at) where u.at <= s.at) else 0 end as ready,
+    case when s.again = '{}' then 0 else (select count(*)::int from unnest(s.again_at) u (at) where u.at <= s.at) end as ready,
     row_number() over (order by c.level, s.round, c.place) as turn
   from unnest($6::smallint[], $7::text[], $8::smallint[], $9::int[]) with ordinality c (class, tenant, level, slices, place)
   cross join lateral (
@@ -23,7 +18,12 @@ with due as materialized (
         and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
       order by s.due_at
       limit c.slices
-      for update skip locked) p) s),
+      for update skip locked) p) s
+  -- Entries are read as they were when this statement began: what is tried again must have been waiting like this by then, or a text
+  -- would be sent again instead of the call that has just become due. Such a slice comes with the next take.
+  where s.again = '{}' or exists (
+    select from sms_slice o
+    where o.lane = $1 and o.request_id = s.request_id and o.first = s.first and o.again = s.again and o.again_at = s.again_at)),
 share as materialized (
   -- What was promised a try goes before what is fresh.
   select r.request_id, r.first, r.next, r.again, r.again_at, r.submitted, r.delivered, r.rejected, r.undelivered, r.not_attempted, r.in_doubt,
