@@ -7,6 +7,7 @@ import { Client } from './client.mjs';
 import { DATABASE_FAULTS, PROCESS_FAULTS, revive } from './injections.mjs';
 import { pace } from './pace.mjs';
 import { Random } from './random.mjs';
+import { tidyLater } from './tidy.mjs';
 import { look, Rescued, waitForQuiet } from './watch.mjs';
 import { World } from './world.mjs';
 
@@ -68,8 +69,7 @@ export async function runFaults(options) {
   const random = new Random(options.seed);
   const world = new World(options);
   const book = new Book();
-  const interrupted = () => void world.close().finally(() => process.exit(130));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
+  const close = tidyLater(() => world.close());
   try {
     await world.open();
     const { rescued, part } = await load(world, book, random, options);
@@ -94,8 +94,7 @@ export async function runFaults(options) {
       for (const { name, said } of world.processes) if (said !== '') console.log(`${name}:\n${said}`);
     return book;
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted);
-    await world.close();
+    await close();
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { report, runFaults } from './harness.mjs';
 import { MUTANTS } from './mutants.mjs';
+import { tidyLater } from './tidy.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const COPIED = [
@@ -55,14 +56,34 @@ function plant(mutant, tree) {
   if (status !== 0) throw new Error(`Mutant ${mutant.name} does not build: ${stderr}`);
 }
 
+/** A PostgreSQL for the tests. */
+async function startPostgres() {
+  const { DataFolder } = await import('../dist/platform/data-folder.js');
+  const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await import('../dist/platform/embedded-postgres.js');
+  const folder = mkdtempSync(join(tmpdir(), 'engagement-mutants-'));
+  const starting = startEmbeddedPostgres(new DataFolder(folder), { ...POSTGRES_SETTINGS, fsync: 'off' });
+  const stop = tidyLater(async () => {
+    const started = await starting.catch(() => undefined);
+    await started?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { url: (await starting).url, stop };
+}
+
 /** The names of the tests that failed. */
-async function byTest(file, tree) {
+async function byTest(file, tree, { url }) {
   const jest = join(tree, 'node_modules/jest/bin/jest.js');
-  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' };
+  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', DATABASE_URL: url };
   const child = spawn(process.execPath, [jest, '--verbose', file], { cwd: tree, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
-  const [code] = await once(child, 'exit');
+  const ended = once(child, 'exit');
+  const end = tidyLater(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const [code] = await ended;
+  await end();
   const failed = [...said.matchAll(/✕ (.*?)(?: \(\d+.*\))?$/gm)].map(([, test]) => test);
   const [, counterexample] = /Counterexample: (.*)/.exec(said) ?? [];
   if (counterexample !== undefined) failed[0] += `, but not after ${counterexample}`;
@@ -78,16 +99,14 @@ async function byHarness({ seconds, only }, tree, { seed, verbose }) {
 }
 
 /** What was seen broken: nothing where it was not caught. */
-async function hunt(mutant, options) {
+async function hunt(mutant, options, postgres) {
   const tree = mkdtempSync(join(tmpdir(), 'engagement-mutant-'));
-  const leave = () => rmSync(tree, { recursive: true, force: true });
-  process.once('exit', leave);
+  const leave = tidyLater(() => rmSync(tree, { recursive: true, force: true }));
   try {
     plant(mutant, tree);
-    return await (mutant.finder === 'harness' ? byHarness(mutant, tree, options) : byTest(TESTS[mutant.finder], tree));
+    return await (mutant.finder === 'harness' ? byHarness(mutant, tree, options) : byTest(TESTS[mutant.finder], tree, postgres));
   } finally {
-    process.off('exit', leave);
-    leave();
+    await leave();
   }
 }
 
@@ -95,7 +114,8 @@ async function hunt(mutant, options) {
 export async function runMutant(name, options) {
   const mutant = MUTANTS.find((each) => each.name === name);
   if (mutant === undefined) throw new Error(`There is no mutant ${name}. There are: ${MUTANTS.map((each) => each.name).join(', ')}`);
-  const broken = await hunt(mutant, options);
+  const postgres = await startPostgres();
+  const broken = await hunt(mutant, options, postgres).finally(postgres.stop);
   console.log(`${name} (${mutant.about}): ${broken.length > 0 ? `caught by the ${mutant.finder}:` : 'NOT CAUGHT'}`);
   for (const check of broken) console.log(`  ${check}`);
   return broken.length > 0;
@@ -104,13 +124,15 @@ export async function runMutant(name, options) {
 /** All of them, and none first. @returns whether each was caught, and nothing where there was nothing */
 export async function runMutants(options) {
   let good = true;
+  const postgres = await startPostgres();
   for (const mutant of [...NONE, ...MUTANTS]) {
-    const broken = await hunt(mutant, options);
+    const broken = await hunt(mutant, options, postgres);
     const holds = broken.length > 0 === MUTANTS.includes(mutant);
     good &&= holds;
     const found =
       broken.length > 0 ? `caught: ${broken[0]}${broken.length > 1 ? ` (and ${broken.length - 1} more)` : ''}` : 'nothing found';
     console.log(`${holds ? 'as it should' : 'WRONG       '}  ${mutant.name.padEnd(28)} ${mutant.finder.padEnd(9)} ${found}`);
   }
+  await postgres.stop();
   return good;
 }

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { report, runFaults } from './harness.mjs';
+import { tidyWhenInterrupted } from './tidy.mjs';
 import { runMutant, runMutants } from './mutate.mjs';
 
 const USAGE = `Usage: npm run faults -- [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
@@ -41,6 +42,7 @@ function options() {
 
 async function main() {
   const given = options();
+  tidyWhenInterrupted();
   if (given.mutant !== undefined) return (await runMutant(given.mutant, given)) ? 0 : 1;
   if (given.mutants) return (await runMutants(given)) ? 0 : 1;
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
