@@ -50,8 +50,14 @@ export class Link {
   }
 
   /** The next statement with this text runs, and the connection ends instead of its answer. True where it came to that in time. */
-  async loseAnswerTo(text, withinMs) {
-    const lost = new Promise((resolve) => (this.#losing = { text: Buffer.from(text), lost: () => resolve(true) }));
+  async loseAnswerTo(text, withinMs, onLost) {
+    const lost = new Promise((resolve) => {
+      const happens = () => {
+        onLost();
+        resolve(true);
+      };
+      this.#losing = { text: Buffer.from(text), lost: happens };
+    });
     const happened = await Promise.race([lost, pause(withinMs, false)]);
     this.#losing = undefined;
     return happened;

@@ -136,8 +136,8 @@ export class ServerProcess {
   }
 
   /** Stands still for so long. */
-  async stop(ms, leaseMs) {
-    this.disturbed(ms + leaseMs);
+  async stop(ms) {
+    this.disturbed(ms);
     const from = Date.now();
     this.child.kill('SIGSTOP');
     await pause(ms);

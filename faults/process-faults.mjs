@@ -1,7 +1,8 @@
-// What is done to the processes and their database during a run. Each resolves when it is over and everything can work again. A further
-// one is a function here and a line in PROCESS_FAULTS or DATABASE_FAULTS.
+// What is done to the processes during a run. Each fault resolves when it is over and everything can work again, and says what it was. A
+// further one is a function here and a line in PROCESS_FAULTS.
 import { setTimeout as pause } from 'node:timers/promises';
 import { someMessage, submit } from './actions.mjs';
+import { someMobiles } from './numbers.mjs';
 import { LEASE_MS } from './world.mjs';
 
 /** @typedef {{ world: import('./world.mjs').World, book: import('./book.mjs').Book, random: import('./random.mjs').Random }} Injector */
@@ -40,10 +41,10 @@ async function killWorker(injector) {
 async function stopAt(injector, worker, point, ms) {
   const reached = point && (await worker.at(point, skip(injector, point), 'SIGSTOP', REACH_MS));
   if (reached === undefined) {
-    await worker.stop(ms, LEASE_MS);
+    await worker.stop(ms);
     return 'at a random moment';
   }
-  worker.disturbed(ms + LEASE_MS);
+  worker.disturbed(ms);
   await pause(ms);
   worker.goOn(reached.at, point);
   return point;
@@ -54,6 +55,18 @@ async function stopWorker(injector) {
   if (worker === undefined) return undefined;
   const ms = LEASE_MS + injector.random.between(600, 1_500);
   return `worker stopped past its lease: ${await stopAt(injector, worker, injector.random.pick([undefined, ...STOP_POINTS]), ms)}`;
+}
+
+/** Past its lease, with a window that it has taken and not begun to hand over. */
+async function hangWorker(injector) {
+  const { random, world, book, client } = injector;
+  const worker = some(injector, world.workers);
+  if (worker === undefined) return undefined;
+  const [where] = await Promise.all([
+    stopAt(injector, worker, 'after-take', LEASE_MS + random.between(600, 1_000)),
+    submit({ client, book, random }, { mobiles: someMobiles(random, random.between(20, 200), 0.9), more: {} }),
+  ]);
+  return `worker stopped past its lease: ${where}`;
 }
 
 /** Within its lease, but some of what it has in hand expires meanwhile. */
@@ -76,7 +89,7 @@ async function pauseWorker(injector) {
 async function endWorker(injector) {
   const worker = some(injector, injector.world.workers);
   if (worker === undefined) return undefined;
-  worker.disturbed(LEASE_MS);
+  // In doubt is nothing of what it had: it waits for what is in a carrier's hands, and gives the rest back.
   await worker.end(END_MS);
   await revive(injector, worker);
   return 'worker ended (SIGTERM) and started';
@@ -104,7 +117,7 @@ async function killApi(injector) {
 
 async function stopApi(injector) {
   const api = some(injector, injector.world.apis);
-  await api?.stop(injector.random.between(100, 2_000), 0);
+  await api?.stop(injector.random.between(100, 2_000));
   return api && 'API stopped';
 }
 
@@ -121,114 +134,13 @@ async function jumpClock(injector) {
   return `${server.role}’s clock jumped there and back`;
 }
 
-async function restartPostgres({ world, random }) {
-  if (world.postgres === undefined) return undefined;
-  const immediate = random.chance(0.5);
-  for (const each of world.processes) each.disturbed(30_000);
-  await world.restartPostgres(immediate ? 'SIGQUIT' : 'SIGINT');
-  for (const each of world.processes) each.calmsDown(LEASE_MS);
-  return `PostgreSQL restarted: ${immediate ? 'immediate' : 'fast'}`;
-}
-
-async function cutConnections({ world, random }) {
-  const hit = random.chance(0.3) ? world.processes : [random.pick(world.processes)];
-  for (const each of hit) {
-    each.disturbed(LEASE_MS);
-    each.link.cut();
-  }
-  return hit.length > 1 ? 'connections cut: of all' : `connections cut: of one ${hit[0].role}`;
-}
-
-async function slowAnswers({ world, random }) {
-  const server = random.pick(world.processes);
-  server.link.delay(random.between(20, 300));
-  await pause(random.between(500, 1_500));
-  server.link.delay(0);
-  return `answers of the database held back: ${server.role}`;
-}
-
-async function freezeLink({ world, random }) {
-  const server = random.pick(world.processes);
-  const ms = random.between(300, LEASE_MS + 1_000);
-  server.disturbed(ms + LEASE_MS);
-  const thaw = server.link.freeze();
-  await pause(ms);
-  thaw();
-  return `link stood still: ${server.role}`;
-}
-
-const ANSWERS = {
-  worker: [
-    'queue take',
-    'queue take',
-    'queue record',
-    'queue record',
-    'queue give-back',
-    'queue resolve',
-    'queue rescue',
-    'queue store-receipt',
-  ],
-  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel'],
-};
-
-async function loseAnswer({ world, random }) {
-  const server = random.pick(world.processes);
-  const statement = random.pick(ANSWERS[server.role]);
-  server.disturbed(REACH_MS + LEASE_MS);
-  const lost = await server.link.loseAnswerTo(statement, REACH_MS);
-  return lost ? `answer lost after it ran: ${statement.replace('queue ', '').toLowerCase()}` : undefined;
-}
-
-/** PostgreSQL waits before it writes a commit, with every lock held. */
-async function slowDisk({ world, random }) {
-  if (world.postgres === undefined) return undefined;
-  const set = async (value) => {
-    await world.sql.query(`alter system ${value === undefined ? 'reset commit_delay' : `set commit_delay = ${value}`}`);
-    await world.sql.query(`alter system ${value === undefined ? 'reset commit_siblings' : 'set commit_siblings = 0'}`);
-    await world.sql.query('select pg_reload_conf()');
-  };
-  await set(random.between(5_000, 60_000));
-  await pause(random.between(500, 1_500));
-  await set();
-  return 'slow commits';
-}
-
-/** Statements that meet a lock wait for it: whatever each of them has read before is old by then. */
-async function holdSlices({ world, random }) {
-  const client = await world.sql.connect();
-  try {
-    for (let times = 0; times < 3; times++) {
-      await client.query('begin');
-      await client.query(
-        `select from sms_slice s where s.lane = $1 and (s.request_id >> 20) % 3 = $2
-         order by s.request_id desc limit 200 for update skip locked`,
-        [random.pick(world.options.lanes), random.between(0, 2)],
-      );
-      await pause(random.between(20, 150));
-      await client.query('commit');
-    }
-  } finally {
-    client.release(true);
-  }
-  return 'slices locked by another session';
-}
-
 export const PROCESS_FAULTS = [
   { name: 'kill worker', weight: 5, run: killWorker },
-  { name: 'stop worker', weight: 3, run: stopWorker },
+  { name: 'stop worker', weight: 2, run: stopWorker },
+  { name: 'hang worker', weight: 2, run: hangWorker },
   { name: 'pause worker', weight: 2, run: pauseWorker },
   { name: 'end worker', weight: 2, run: endWorker },
   { name: 'kill api', weight: 3, run: killApi },
   { name: 'stop api', weight: 1, run: stopApi },
   { name: 'clock', weight: 2, run: jumpClock },
-];
-
-export const DATABASE_FAULTS = [
-  { name: 'restart', weight: 1, run: restartPostgres },
-  { name: 'cut', weight: 3, run: cutConnections },
-  { name: 'slow answers', weight: 2, run: slowAnswers },
-  { name: 'freeze', weight: 2, run: freezeLink },
-  { name: 'lose answer', weight: 6, run: loseAnswer },
-  { name: 'slow commits', weight: 1, run: slowDisk },
-  { name: 'hold slices', weight: 3, run: holdSlices },
 ];

@@ -1,0 +1,108 @@
+// Bugs planted in the servers, which the harness must find under these faults.
+
+/** @type {import('./mutants.mjs').Mutant[]} */
+export const SERVER_MUTANTS = [
+  {
+    name: 'give-back-after-partial',
+    about: 'a window of which some was not handed over is given back whole',
+    finder: 'harness',
+    edits: [
+      [
+        'dispatch/runner.ts',
+        'await recorder.record(window, verdicts, this.giveUp);',
+        `if (verdicts.some(({ kind }) => kind === 'untouched')) recorder.giveBack(window.lane, window.holder, window.takenAt, this.giveUp);
+    else await recorder.record(window, verdicts, this.giveUp);`,
+      ],
+    ],
+    only: ['end worker'],
+  },
+  {
+    name: 'hand-over-ignores-deadline',
+    about: 'a worker that hung past its lease hands over what was given up',
+    finder: 'harness',
+    edits: [['dispatch/hand-over.ts', 'stopping.aborted || now >= by ||', 'stopping.aborted ||']],
+    only: ['hang worker'],
+  },
+  {
+    name: 'hand-over-ignores-expiry',
+    about: 'what expires between its take and its turn is handed over',
+    finder: 'harness',
+    edits: [['dispatch/hand-over.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
+    only: ['pause worker'],
+  },
+  {
+    name: 'pace-ignored',
+    about: 'a window is begun whole, whatever the carrier’s pace',
+    finder: 'harness',
+    edits: [['dispatch/capacity.ts', 'this.slots = Math.min(maxInFlight, paced)', 'this.slots = Math.max(maxInFlight, paced)']],
+    seconds: 3,
+    only: [],
+  },
+  {
+    name: 'start-ignored',
+    about: 'slices are due at once whatever the start',
+    finder: 'harness',
+    edits: [
+      [
+        'queue/sql/enqueue-slices.sql',
+        'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())',
+        'greatest($8::timestamptz, now()), now()',
+      ],
+    ],
+    seconds: 5,
+    only: [],
+  },
+  {
+    name: 'start-by-own-clock',
+    about: 'an API decides by its own clock that a start has passed',
+    finder: 'harness',
+    edits: [['messages/submit/read-submit.ts', 'startsAt: start === 0 ? null : start,', 'startsAt: start <= now ? null : start,']],
+    only: ['clock'],
+  },
+  {
+    name: 'slices-before-entries',
+    about: 'a submit’s slices are committed before its entries',
+    finder: 'harness',
+    edits: [
+      [
+        'queue/enqueue.ts',
+        '    for (let from = 0;',
+        `    await manager.connection.query(SLICES, [
+      ...[lane, requestId.toString(), mobiles.length, sliceSize(mobiles.length), tenant, channel],
+      ...[this.classOf(request), request.startsAt, request.expiresAt],
+    ]);
+    for (let from = 0;`,
+      ],
+      ['queue/enqueue.ts', 'await manager.query(SLICES, [', 'void ([\n'],
+    ],
+    only: ['kill api'],
+  },
+  {
+    name: 'key-outside-transaction',
+    about: 'an idempotency key is kept before what it protects',
+    finder: 'harness',
+    edits: [
+      [
+        'messages/messages.service.ts',
+        '(sql, values) => manager.query(sql, values),',
+        '(sql, values) => this.database.query(sql, values),',
+      ],
+    ],
+    seconds: 25,
+    only: ['kill api', 'cut'],
+  },
+  {
+    name: 'receipt-confirmed-unstored',
+    about: 'a carrier is told that its receipt was taken before it is stored',
+    finder: 'harness',
+    edits: [
+      [
+        'dispatch/outcome-desk.ts',
+        '    await this.store({ smsId, attempt, status: outcome,',
+        '    void this.store({ smsId, attempt, status: outcome,',
+      ],
+      ['dispatch/outcome-desk.ts', 'reason: reason ?? null });', 'reason: reason ?? null }).catch(() => undefined);'],
+    ],
+    only: ['cut', 'freeze', 'restart'],
+  },
+];

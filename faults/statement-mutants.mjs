@@ -1,0 +1,149 @@
+// Bugs planted in the statements and what is sent to them, which the model test and the two-session test must find.
+
+const IN_DOUBT = 'update sms_queue_entry e set status = 7, attempts = e.attempts + 1';
+
+/** @type {import('./mutants.mjs').Mutant[]} */
+export const STATEMENT_MUTANTS = [
+  {
+    name: 'record-without-holder',
+    about: 'record writes a window that another has taken over',
+    finder: 'model',
+    edits: [['queue/sql/record.sql', ' and s.holder = $2\n', ' and $2::bigint is not null\n']],
+  },
+  {
+    name: 'record-drops-untouched',
+    about: 'what was not handed over in time ends there instead of waiting on',
+    finder: 'model',
+    edits: [['queue/record.ts', 'waitMs: 0, attempts: 0 }', 'attempts: 0 }']],
+  },
+  {
+    name: 'take-ignores-stop',
+    about: 'take begins entries of a cancelled slice',
+    finder: 'model',
+    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.holder is null and']],
+  },
+  {
+    name: 'take-ignores-holder',
+    about: 'take begins entries of a slice that another holds',
+    finder: 'model',
+    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.stopped is null and']],
+  },
+  {
+    name: 'expiry-missed-while-waiting',
+    about: 'neither take nor sweeper looks at the expiry',
+    finder: 'model',
+    edits: [
+      ['queue/sql/take.sql', 'coalesce(s.expires_at <= now(), false) as expired', 'false as expired'],
+      ['queue/sql/expire.sql', 's.expires_at <= now()', `s.expires_at <= 'epoch'`],
+    ],
+  },
+  {
+    name: 'retry-after-stop',
+    about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
+    finder: 'model',
+    edits: [['queue/sql/record.sql', 'w.wait is null or h.stopped is not null or', 'w.wait is null or']],
+  },
+  {
+    name: 'cancel-stops-waiting-only',
+    about: 'cancel leaves slices alone where nothing waits, so that their retries begin',
+    finder: 'model',
+    edits: [
+      ['queue/sql/cancel.sql', 's.first = h.first and h.stopped is null)', 's.first = h.first and h.stopped is null and h.waiting > 0)'],
+    ],
+  },
+  {
+    name: 'rescue-requeues',
+    about: 'what a dead worker had in hand is sent again',
+    finder: 'model',
+    edits: [
+      ['queue/sql/rescue.sql', 's.in_doubt + s.taken + cardinality(s.trying) as in_doubt', 's.in_doubt'],
+      ['queue/sql/rescue.sql', 'next = l.next, again = l.again,', 'next = l.next - l.taken, again = l.trying || l.again,'],
+      ['queue/sql/rescue.sql', 'again_at = l.again_at,', 'again_at = array_fill(l.at, array[cardinality(l.trying)]) || l.again_at,'],
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = null'],
+    ],
+  },
+  {
+    name: 'rescue-without-attempts',
+    about: 'a rescue does not count as an attempt, so that the next one has the same number',
+    finder: 'model',
+    edits: [
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = 7'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = 7'],
+    ],
+  },
+  {
+    name: 'early-receipt-dropped',
+    about: 'a receipt of an entry in hand is thrown away',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', `case when n.attempt > n.attempts then 'later' else 'nothing' end`, `'nothing'`]],
+  },
+  {
+    name: 'resolve-ignores-attempt',
+    about: 'the outcome of another attempt is taken for this one’s',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
+  },
+  {
+    name: 'late-in-doubt-moves',
+    about: 'resolve moves in doubt to in doubt, and the account does not close',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', `case when n.said = 7 then 'nothing' else 'move' end`, `'move'`]],
+  },
+  {
+    name: 'old-news-ends-a-call',
+    about: 'that a text was accepted, said again, takes away the call after its failure',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', 'when n.said = 2 and n.channel = 2 and r.voice_on_failure then', 'when false then']],
+  },
+  {
+    name: 'cancel-without-lock',
+    about: 'cancel counts what its snapshot saw, not what it stops',
+    finder: 'sessions',
+    edits: [['queue/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+  },
+  {
+    name: 'early-receipt-in-record',
+    about: 'record looks receipts up itself, in a snapshot that is older than its lock',
+    finder: 'sessions',
+    edits: [
+      ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
+      [
+        'queue/sql/record.sql',
+        '    w.status, w.waiting,',
+        `    case when w.status = 2 then coalesce((select min(p.status) from sms_receipt p where p.lane = $1 and p.sms_id = w.sms_id), 2)
+      else w.status end as status, w.waiting,`,
+      ],
+      [
+        'queue/sql/record.sql',
+        ' as submitted, h.delivered, h.rejected',
+        ' as submitted, h.delivered + a.delivered as delivered, h.rejected',
+      ],
+      [
+        'queue/sql/record.sql',
+        'account as (\n  select d.request_id, d.first,\n',
+        'account as (\n  select d.request_id, d.first,\n    count(*) filter (where d.ends and d.status = 3)::int as delivered,\n',
+      ],
+      [
+        'queue/sql/record.sql',
+        'outcome as (\n',
+        'seen as (delete from sms_receipt p using decided d where p.lane = $1 and p.sms_id = d.sms_id and d.ends),\noutcome as (\n',
+      ],
+    ],
+  },
+  {
+    name: 'account-from-snapshot',
+    about: 'record adds to the counters that its snapshot saw',
+    finder: 'sessions',
+    edits: [
+      ['queue/sql/record.sql', 'h.submitted + a.submitted as submitted', 'a.submitted as submitted'],
+      ['queue/sql/record.sql', 'submitted = c.submitted, delivered', 'submitted = s.submitted + c.submitted, delivered'],
+    ],
+  },
+  {
+    name: 'take-reads-old-entries',
+    about: 'take locks the newest slice, and hands its entries over as an older snapshot saw them',
+    finder: 'sessions',
+    edits: [['queue/sql/take.sql', `and (s.again = '{}' or (`, 'and (true or (']],
+  },
+];
