@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 
+// What only a cluster can show (npm run test:citus), and what only plain PostgreSQL can: its plans, and that it is no cluster.
+const elsewhere = process.env.TEST_CITUS === undefined ? ['test/citus/'] : ['test/queue/plans.test.ts', 'test/platform/citus.test.ts'];
+
 // Every test file has its own database, cloned from a migrated template on a real PostgreSQL that global-setup starts (or, with
 // DATABASE_URL, on that one).
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...elsewhere],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -10,7 +10,11 @@ interface Failure extends Error {
   errors?: unknown;
 }
 
-const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT', '57P01', '57P02', '57P03', '53300']);
+// 58030 and XX000 are how Citus says that a node was lost in the middle of a transaction.
+const AWAY_CODES = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT'],
+  ...['57P01', '57P02', '57P03', '53300', '58030', 'XX000'],
+]);
 const AWAY_TEXT = /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
 /** By its shape: an error of another realm (a worker, a test runner) is no `instanceof Error` here. */
@@ -24,7 +28,7 @@ function chain(error: unknown, depth = 0): Failure[] {
   return [error, ...inner.flatMap((each) => chain(each, depth + 1))];
 }
 
-/** True where the database can't be reached or is restarting: worth another try in a second. */
+/** True where the database, or a node of it, can't be reached or is restarting: worth another try in a second. */
 export function databaseIsAway(error: unknown): boolean {
   return chain(error).some(({ code, message }) => {
     const text = typeof code === 'string' ? code : '';

@@ -8,13 +8,13 @@ import { Sources1764200000000 } from './migrations/1764200000000-sources.js';
 import { Retention1764300000000 } from './migrations/1764300000000-retention.js';
 
 const MIGRATIONS = [Initial1764000000000, Sources1764200000000, Retention1764300000000];
-const MIGRATIONS_TABLE = 'migration';
+export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** The client's own: the server's says nothing over a link that died without a word. */
 const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Of the advisory lock that lets one starting process at a time migrate. */
-const MIGRATION_LOCK = 4_713_025;
+export const MIGRATION_LOCK = 4_713_025;
 const OLDEST_SERVER = 150_000;
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -27,11 +27,24 @@ function logBroken(error: unknown): void {
   logger.warn(`An idle connection broke: ${code}`);
 }
 
+/** So that a `set local` reaches the node that a transaction works on; plain PostgreSQL keeps it and does nothing with it. */
+const CITUS_OPTIONS = '-c citus.propagate_set_commands=local';
+
+/** What every session is given, beside what DATABASE_URL's own `options` say (which else would take the place of these). */
+function session(url: string, ...settings: string[]): { connectionString: string; options: string } {
+  const own = URL.canParse(url) ? new URL(url) : undefined;
+  const given = own?.searchParams.get('options') ?? undefined;
+  if (own === undefined || given === undefined) return { connectionString: url, options: [CITUS_OPTIONS, ...settings].join(' ') };
+  own.searchParams.delete('options');
+  return { connectionString: own.href, options: [CITUS_OPTIONS, ...settings, given].join(' ') };
+}
+
 /** TypeORM's options; the schema is the migrations' alone. */
 export function dataSourceOptions(config: Config): PostgresOptions {
+  const { connectionString, options } = session(config.DATABASE_URL);
   return {
     type: 'postgres',
-    url: config.DATABASE_URL,
+    url: connectionString,
     synchronize: false,
     migrationsRun: false,
     migrations: MIGRATIONS,
@@ -43,6 +56,7 @@ export function dataSourceOptions(config: Config): PostgresOptions {
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     logging: false,
     extra: {
+      options,
       keepAlive: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
@@ -54,10 +68,9 @@ export function dataSourceOptions(config: Config): PostgresOptions {
 /** A raw pool for hot statements: JIT compilation costs more than any of them. */
 export function createPool(config: Config, { max, name }: { max: number; name: string }): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: config.DATABASE_URL,
+    ...session(config.DATABASE_URL, '-c jit=off'),
     max,
     application_name: name,
-    options: '-c jit=off',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

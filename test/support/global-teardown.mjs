@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import pg from 'pg';
 
 export default async function teardown() {
+  if (globalThis.template === undefined) return;
   const { server, name } = globalThis.template;
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();

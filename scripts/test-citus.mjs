@@ -1,0 +1,48 @@
+// `npm run test:citus`: the whole suite with the races, the cluster's own tests (test/citus), and a short fault run, against the
+// coordinator's database that DATABASE_URL names. CITUS_KILL and CITUS_UP are shell commands that crash a worker node and start it again.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const FAULT_SECONDS = 60;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { DATABASE_URL, CITUS_KILL, CITUS_UP } = process.env;
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+for (const [name, value] of Object.entries({ DATABASE_URL, CITUS_KILL, CITUS_UP }))
+  if (!value) refuse(`${name} is missing: docs/citus.md says what the cluster's tests need.`);
+
+const client = new pg.Client({ connectionString: DATABASE_URL });
+try {
+  await client.connect();
+  const { rows } = await client.query(`select extversion from pg_extension where extname = 'citus'`);
+  if (rows.length === 0) refuse('The database that DATABASE_URL names has no citus extension: its tests were not run.');
+  const nodes = await client.query(`select from pg_dist_node where noderole = 'primary' and isactive and shouldhaveshards`);
+  if (nodes.rowCount < 2) refuse('The cluster has fewer than two nodes that hold shards: its tests were not run.');
+  console.log(`Citus ${rows[0].extversion}, ${nodes.rowCount} nodes`);
+} catch (error) {
+  refuse(`The database that DATABASE_URL names does not answer: ${error.message}`);
+} finally {
+  await client.end().catch(() => undefined);
+}
+
+function run(program, args, env) {
+  const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const node = process.execPath;
+run(node, ['scripts/launch.mjs', '--build-only'], {});
+// One file at a time: each connection of a server holds one to every node that it has talked to.
+run(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=1', ...process.argv.slice(2)], {
+  TEST_CITUS: '1',
+  TEST_LANES: process.env.TEST_LANES ?? '0,1,2,3,4,5,6,8',
+  NODE_OPTIONS: '--experimental-vm-modules',
+});
+const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+if (scripts.faults !== undefined) run('npm', ['run', 'faults', '--', '--seconds', String(FAULT_SECONDS)], {});

@@ -1,0 +1,49 @@
+// `npm run citus:distribute`: spreads the tables of the coordinator's database that DATABASE_URL names over its nodes. May be run again,
+// and is, after an update that brings new tables.
+import pg from 'pg';
+import { parseArgs } from 'node:util';
+import { distributeTables, prepareCitus, refuseWhileServing, SHARDS } from '../citus.js';
+import { loadConfig, StartupError } from '../config.js';
+import { databaseStartupError, migrate } from '../database.js';
+import { refuse } from '../local.js';
+
+const USAGE = `Usage: npm run citus:distribute [-- --shards ${SHARDS}]`;
+
+function shardsOf(args: string[]): number {
+  try {
+    const { shards = String(SHARDS) } = parseArgs({ args, options: { shards: { type: 'string' } } }).values;
+    if (/^[1-9]\d{0,3}$/.test(shards)) return Number(shards);
+  } catch {
+    // Said below.
+  }
+  throw new StartupError(USAGE);
+}
+
+try {
+  const shards = shardsOf(process.argv.slice(2));
+  const config = loadConfig();
+  if (config.DATABASE_URL === '')
+    throw new StartupError('DATABASE_URL is missing: name the database on the coordinator, and run this again.');
+  const client = new pg.Client({
+    connectionString: config.DATABASE_URL,
+    application_name: 'engagement-citus',
+    connectionTimeoutMillis: 5_000,
+  });
+  try {
+    await client.connect();
+    await prepareCitus(client);
+    await refuseWhileServing(client);
+    await migrate(config);
+    for (const line of await distributeTables(client, shards)) console.log(line);
+    const { rows } = await client.query<{ nodes: number }>(
+      `select count(*)::int as nodes from pg_dist_node where noderole = 'primary' and isactive and shouldhaveshards`,
+    );
+    console.log(`Nodes that hold them: ${rows[0]?.nodes ?? 0}.`);
+  } catch (error) {
+    throw databaseStartupError(error, config) ?? error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+} catch (error) {
+  refuse(error);
+}
