@@ -47,6 +47,12 @@ export async function prepareCitus(client: Client): Promise<void> {
   });
 }
 
+/** Whether there is a table that isn't distributed yet, or none at all. */
+export async function isUndone(client: Client): Promise<boolean> {
+  const { rows } = await client.query<Table>(TABLES, [MIGRATIONS_TABLE, FIRST]);
+  return rows.length === 0 || rows.some(({ distributed }) => !distributed);
+}
+
 /** Says what it did, a line a table. Migrations are done; no server starts meanwhile, since a start migrates under the same lock. */
 export async function distributeTables(client: Client, shards = SHARDS): Promise<string[]> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

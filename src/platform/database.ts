@@ -86,7 +86,7 @@ export function createPool(config: Config, { max, name }: { max: number; name: s
 
 /** Brings the schema up to date, one process at a time. @throws StartupError for a server that is too old */
 export async function migrate(config: Config): Promise<void> {
-  const database = new DataSource({ ...dataSourceOptions(config), poolSize: 2, entities: [] });
+  const database = new DataSource({ ...dataSourceOptions(config), poolSize: 2, entities: [], applicationName: 'engagement-migration' });
   await database.initialize();
   const runner = database.createQueryRunner();
   try {

