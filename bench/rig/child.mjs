@@ -51,6 +51,10 @@ export class Child {
     });
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   cpu() {
     return cpuSeconds(this.#process.pid);
   }

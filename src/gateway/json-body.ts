@@ -4,11 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
 
 /** Nothing that the API takes is nested deeper. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 /** Objects, arrays and commas in one body: a million recipients of two fields and room around them. */
 const MAX_PARTS = 4_000_000;
 /** Fields of one object, and numbers that are no exact JavaScript numbers: far more than any request has, few enough to be cheap. */
-const MAX_FIELDS = 10_000;
+export const MAX_FIELDS = 10_000;
 const MAX_INEXACT = 100_000;
 const JSON_TYPE = /^(?:application\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+json)$/;
 const CHARSET = /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/;
@@ -27,35 +27,52 @@ export class ClientGone extends ApiError {
   }
 }
 
-const tooLarge = (): ApiError => new ApiError(413, 'Request is too large');
-const unreadable = (): ApiError => new ApiError(400, 'Failed to parse the input request');
+export const tooLarge = (): ApiError => new ApiError(413, 'Request is too large');
+export const unreadable = (): ApiError => new ApiError(400, 'Failed to parse the input request');
 
-/** @throws ApiError 415 unless the body is declared as plain (not compressed) JSON in UTF-8 */
-export function requireJson(request: FastifyRequest): void {
+/**
+ * The media type of a plain (not compressed) body in UTF-8, lower case; undefined where it is something else. Every `…+json` is JSON.
+ */
+export function mediaTypeOf(request: FastifyRequest): string | undefined {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = parameters.map((parameter) => CHARSET.exec(parameter)?.[1]).find((name) => name !== undefined) ?? 'utf-8';
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (!JSON_TYPE.test(type.trim()) || !/^utf-?8$/.test(charset) || encoding !== 'identity')
-    throw new ApiError(415, 'Content type is not supported');
+  if (!/^utf-?8$/.test(charset) || encoding !== 'identity') return undefined;
+  return JSON_TYPE.test(type.trim()) ? 'application/json' : type.trim();
 }
 
-/** @throws ApiError 413 over the limit · ClientGone */
-export async function readBody(request: FastifyRequest, limit: number): Promise<Buffer> {
+export const unsupported = (): ApiError => new ApiError(415, 'Content type is not supported');
+
+/** @throws ApiError 415 unless the body is declared as plain JSON in UTF-8 */
+export function requireJson(request: FastifyRequest): void {
+  if (mediaTypeOf(request) !== 'application/json') throw unsupported();
+}
+
+/**
+ * A body as it arrives: the client is not read faster than its chunks are taken.
+ * @throws ApiError 413 over the limit, at once · ClientGone
+ */
+export async function* bodyChunks(request: FastifyRequest, limit: number): AsyncGenerator<Buffer, void, undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
-  const chunks: Buffer[] = [];
   let size = 0;
   try {
     // Leaving the loop must not destroy the stream: the connection still has to carry the 413.
     for await (const chunk of request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > limit) break;
-      chunks.push(chunk);
+      yield chunk;
     }
   } catch {
     throw new ClientGone();
   }
   if (size > limit) throw tooLarge();
-  return Buffer.concat(chunks, size);
+}
+
+/** @throws ApiError 413 over the limit · ClientGone */
+export async function readBody(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bodyChunks(request, limit)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** One pass over the bytes: what `JSON.parse` would answer with exhausted memory or an overflowed stack is refused before. */
@@ -122,15 +139,23 @@ function quote(bytes: Buffer, spans: readonly Span[]): Buffer {
   return out;
 }
 
+/** A number as parseJson has it: a JavaScript number where that is exactly it, else its text. */
+export function exactly(source: string): number | string {
+  const value = Number(source);
+  return Number.isSafeInteger(value) && source === String(value) ? value : source;
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
- * Digits that a JavaScript number can't hold exactly come as text.
+ * For bodies that are read whole. Digits that a JavaScript number can't hold exactly come as text.
  * @throws ApiError 400 for anything that isn't one JSON value in valid UTF-8 · 413 for more parts than any request has
  */
 export function parseJson(bytes: Buffer): unknown {
   const inexact = checkShape(bytes);
   try {
     const exact = inexact.length === 0 ? bytes : quote(bytes, inexact);
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(exact)) as unknown;
+    return JSON.parse(UTF8.decode(exact)) as unknown;
   } catch {
     throw unreadable();
   }

@@ -1,7 +1,7 @@
 // Idempotency-Key: a repeated request gets the first one's answer. The key's row lives in the transaction of what it protects, so either
 // both are there or neither; the repeat waits for a first one that is still running, for a moment.
 import type { FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { ApiError } from '../gateway/api-error.js';
 import { sqlState } from '../queue/statements.js';
 import { invalid } from './invalid.js';
@@ -52,15 +52,8 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
   return given;
 }
 
-export function fingerprint(...parts: (string | Buffer)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts)
-    hash
-      .update(String(Buffer.byteLength(part)))
-      .update('\n')
-      .update(part);
-  return hash.digest();
-}
+/** Begins the fingerprint of a request: what follows is its body, as it arrives. */
+export const fingerprintOf = (query: string): Hash => createHash('sha256').update(`${Buffer.byteLength(query)}\n${query}`);
 
 /** The lane whose weight for this key is highest: stays where it is when lanes are added, unless the new one wins. */
 export function laneOfKey(lanes: readonly number[], tenant: string, key: string): number {

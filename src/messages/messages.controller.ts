@@ -1,20 +1,25 @@
 // Submit and cancel over HTTP (contract sections 1 and 2).
 import { Controller, Delete, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
+import { unsupported } from '../gateway/json-body.js';
 import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
-import { type Answered, idempotencyKey } from './idempotency.js';
+import { type Answered, fingerprintOf, idempotencyKey } from './idempotency.js';
 import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { RequestIdOf } from './request-id.js';
-import { checkSubmitQuery, readSubmit } from './submit/read-submit.js';
-import { SUBMIT_EXAMPLES, SubmitDto } from './submit/submit.dto.js';
+import { CsvReader } from './submit/csv-reader.js';
+import { JsonReader } from './submit/json-reader.js';
+import { NdjsonReader } from './submit/ndjson-reader.js';
+import { type Circumstances, readSubmitQuery } from './submit/read-submit.js';
+import { receive } from './submit/receive.js';
+import { ApiSubmitForms, SUBMIT_BODY } from './submit/submit-forms.docs.js';
+import { type Form, formOf, type SubmitReader } from './submit/submit-reader.js';
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
@@ -34,10 +39,13 @@ export class MessagesController {
   @Scope('messages:send')
   @ApiOperation({
     summary: 'Submit an SMS request',
-    description: 'Text or voice, now or later, to one recipient or many. 200 means durable.',
+    description:
+      'Text or voice, now or later, to one recipient or a million. 200 means durable. JSON holds one message or several; NDJSON one, ' +
+      'with a recipient on each line after it; CSV one, whose fields are query parameters.',
+    requestBody: SUBMIT_BODY,
   })
-  @ApiBody({ type: SubmitDto, examples: SUBMIT_EXAMPLES })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
+  @ApiSubmitForms()
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiHeader({
     name: 'Prefer',
@@ -45,24 +53,25 @@ export class MessagesController {
     description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
   })
   @ApiOkResponse({ type: SubmitAnswer })
-  @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, { 400: ['No active audience members found', 'Failed to parse the input request'] })
+  @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, {
+    400: ['No active audience members found', 'Failed to parse the input request'],
+  })
   async submit(
     @CallerOf() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const key = idempotencyKey(request);
-    checkSubmitQuery(request.query);
-    requireJson(request);
-    const body = await readBody(request, this.config.BODY_LIMIT_BYTES);
-    const strict = prefers(request, 'handling', 'strict');
-    const read = () => readSubmit(parseJson(body), this.config, Date.now(), caller.tenant, strict);
-    const query = request.url.split('?').slice(1).join('?');
-    const representation = prefers(request, 'return', 'representation');
+    const form = formOf(request);
+    const fields = readSubmitQuery(request.query, form === 'csv');
+    if (form === undefined) throw unsupported();
+    const reader = readerOf(form, fields, { config: this.config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
+    const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
+    const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
     const answered = await this.messages.submit(caller, {
       read,
-      representation,
-      ...(key !== undefined && { keyed: { key, query, body } }),
+      representation: prefers(request, 'return', 'representation'),
+      ...(key !== undefined && hash !== undefined && { keyed: { key, fingerprint: hash.digest() } }),
     });
     return send(reply, answered);
   }
@@ -98,6 +107,17 @@ export class MessagesController {
   ): Promise<object> {
     const key = idempotencyKey(request);
     return send(reply, await this.messages.cancel(caller, id, prefers(request, 'return', 'representation'), key));
+  }
+}
+
+function readerOf(form: Form, fields: object, circumstances: Circumstances): SubmitReader {
+  switch (form) {
+    case 'json':
+      return new JsonReader(circumstances);
+    case 'ndjson':
+      return new NdjsonReader(circumstances);
+    case 'csv':
+      return new CsvReader(fields, circumstances);
   }
 }
 

@@ -13,7 +13,7 @@ import { Enqueue } from '../queue/enqueue.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
-import { type Answer, type Answered, answerOnce, fingerprint, laneHolding, laneOfKey } from './idempotency.js';
+import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding, laneOfKey } from './idempotency.js';
 import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 
@@ -22,11 +22,11 @@ const PATH = '/api/v1/messages/sms';
 const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: 'No cancellable messages found' } };
 
 export interface Submit {
-  /** Reads the body; throws what a bad one answers. Called once, before anything is stored. */
-  read: () => SubmitMessage[];
+  /** The whole body, read and checked, or what a bad one answers. */
+  read: SubmitMessage[] | ApiError;
   representation: boolean;
   /** With an Idempotency-Key: what makes a repeat the same. */
-  keyed?: { key: string; query: string; body: Buffer };
+  keyed?: { key: string; fingerprint: Buffer };
 }
 
 @Injectable()
@@ -44,31 +44,28 @@ export class MessagesService {
 
   /** @throws ApiError for a body that is no good, or a key used otherwise */
   async submit(caller: Caller, { read, representation, keyed }: Submit): Promise<Answered> {
-    if (keyed === undefined) {
-      const messages = read();
-      const lane = this.ids.nextLane();
-      const ids = await this.reserve(lane, messages);
-      const stored = await transaction(poolOf(this.database), (client) => this.store(client, lane, caller, messages, ids));
-      this.wake(messages);
-      return { ...submitAnswer(stored, representation), replayed: false };
-    }
-    const name = { tenant: caller.tenant, method: 'POST', path: PATH, key: keyed.key };
-    const held = await laneHolding(this.config.LANES, name, (sql, values) => this.database.query(sql, values));
-    const lane = held ?? laneOfKey(this.config.LANES, caller.tenant, keyed.key);
-    const outcome = attempt(read);
-    const messages = outcome instanceof ApiError ? [] : outcome;
-    const ids = await this.reserve(lane, messages);
-    const answered = await transaction(poolOf(this.database), (client) =>
-      answerOnce(
+    const refusal = read instanceof ApiError ? read : undefined;
+    const messages = read instanceof ApiError ? [] : read;
+    if (keyed === undefined && refusal !== undefined) throw refusal;
+    const { tenant } = caller;
+    const lane = keyed === undefined ? this.ids.nextLane() : await this.laneOf(tenant, keyed.key);
+    const ids = refusal === undefined ? await this.reserve(lane, messages) : [];
+    const store = async (client: PoolClient): Promise<Answer> => {
+      if (refusal !== undefined) return keptRefusal(refusal);
+      return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);
+    };
+    const answered = await transaction(poolOf(this.database), async (client) => {
+      if (keyed === undefined) return { ...(await store(client)), replayed: false };
+      return answerOnce(
         async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
-        { lane, ...name, fingerprint: fingerprint(keyed.query, keyed.body) },
-        async () => {
-          if (outcome instanceof ApiError) return keptRefusal(outcome);
-          return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);
-        },
-      ),
-    );
-    if (!answered.replayed) this.wake(messages);
+        { lane, tenant, method: 'POST', path: PATH, ...keyed },
+        () => store(client),
+      );
+    });
+    if (refusal === undefined && !answered.replayed) {
+      this.wake(messages);
+      this.queue.stored(messages.reduce((most, { numbers }) => Math.max(most, numbers.length), 0));
+    }
     return answered;
   }
 
@@ -81,7 +78,7 @@ export class MessagesService {
     };
     const { tenant, subject } = caller;
     if (key === undefined) return { ...answer(await this.cancels.cancel(id, tenant, subject)), replayed: false };
-    const keyed = { lane: laneOf(id), tenant, method: 'DELETE', path: `${PATH}/${id}`, key, fingerprint: fingerprint('') };
+    const keyed = { lane: laneOf(id), tenant, method: 'DELETE', path: `${PATH}/${id}`, key, fingerprint: fingerprintOf('').digest() };
     return this.cancels.transaction((client) =>
       answerOnce(
         async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
@@ -89,6 +86,14 @@ export class MessagesService {
         async () => answer(await this.cancels.cancel(id, tenant, subject, client)),
       ),
     );
+  }
+
+  /** Of a submit's key: where it is already, else where it would be. */
+  private async laneOf(tenant: string, key: string): Promise<number> {
+    const { LANES } = this.config;
+    const name = { tenant, method: 'POST', path: PATH, key };
+    const held = await laneHolding(LANES, name, (sql, values) => this.database.query(sql, values));
+    return held ?? laneOfKey(LANES, tenant, key);
   }
 
   /** IDs are made before the transaction: a reservation waits for no submit, and no submit for another's reservation. */
@@ -140,15 +145,6 @@ export class MessagesService {
         this.wakeAgain = false;
         this.wake(messages);
       });
-  }
-}
-
-function attempt(read: () => SubmitMessage[]): SubmitMessage[] | ApiError {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
   }
 }
 

@@ -12,9 +12,9 @@ export interface SubmittedMessage {
 }
 
 function representation({ message, startsAt }: SubmittedMessage): object {
-  const { mobiles, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
+  const { numbers, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
   return {
-    recipientCount: mobiles.length,
+    recipientCount: numbers.length,
     duplicates,
     refused,
     refusedCount,

@@ -18,8 +18,8 @@ export interface SubmitMessage {
   startsAt: number | null;
   expiresAt: number | null;
   voiceOnFailure: boolean;
-  /** E.164, without repeats, in order. */
-  mobiles: string[];
+  /** The digits of E.164 numbers, without repeats, in order. */
+  numbers: Float64Array;
   duplicates: number;
   /** The first 100. */
   refused: RefusedRecipient[];

@@ -50,7 +50,7 @@ export const SETTINGS = {
     min: 0,
   }),
   RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
-  BODY_LIMIT_BYTES: setting('int', '67108864', 'largest request body, bytes', { min: 1_024 }),
+  BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),

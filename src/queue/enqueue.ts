@@ -1,8 +1,14 @@
 // Puts a request and its recipients on the number line: its row, one queue entry each, and the slices that hold their state. Runs in the
 // submit's own transaction.
 import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
+import copy from 'pg-copy-streams';
+import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
+import { COPY_ENTRIES, entryRows } from './entry-rows.js';
 import { CHANNEL, type Channel } from './states.js';
 import { run, statement } from './statements.js';
 
@@ -10,8 +16,17 @@ const REQUEST = statement('enqueue-request');
 const ENTRIES = statement('enqueue-entries');
 const SLICES = statement('enqueue-slices');
 
-/** Entries that one statement inserts. */
-const CHUNK = 10_000;
+/** Up to here one INSERT is quicker than a COPY and its round trips: 0.4 ms against 0.9 for one recipient, 10.4 against 12.2 for these. */
+const SMALL = 2_000;
+/** A COPY takes as long as it takes: 5 s a million here, but disks differ. By the server's clock, then by this process's. */
+const COPY_MS = 600_000;
+const COPY_TIMEOUT = `set local statement_timeout = ${COPY_MS}`;
+const ANSWER_TIMEOUT = { query_timeout: COPY_MS + 2_000 };
+const USUAL_TIMEOUT = 'set local statement_timeout to default';
+/** Entries of one request from which on the tables have changed enough to look at them anew, and how often that is worth it. */
+const LARGE = 50_000;
+const ANALYZE_PAUSE_MS = 60_000;
+const ANALYZE = 'analyze sms_queue_entry, sms_slice';
 
 export interface Enqueued {
   lane: number;
@@ -24,8 +39,8 @@ export interface Enqueued {
   sender: string | null;
   priority: boolean;
   voiceOnFailure: boolean;
-  /** E.164, without repeats, in order. */
-  mobiles: readonly string[];
+  /** The digits of E.164 numbers, without repeats, in order. */
+  numbers: Float64Array;
   /** Null = now, by the database's clock. */
   startsAt: Date | null;
   expiresAt: Date | null;
@@ -36,24 +51,29 @@ const sliceSize = (recipients: number): number => Math.min(50_000, Math.max(500,
 
 @Injectable()
 export class Enqueue {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  private analyzedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @InjectDataSource() private readonly database: DataSource,
+  ) {}
 
   /** Answers when it starts: what was asked for, or now where that has passed. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
-    const { lane, requestId, tenant, channel, priority, mobiles, startsAt, expiresAt } = request;
+    const { lane, requestId, tenant, channel, priority, numbers, startsAt, expiresAt } = request;
     const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
       ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, request.sender],
-      ...[priority, request.voiceOnFailure, mobiles.length, startsAt, expiresAt],
+      ...[priority, request.voiceOnFailure, numbers.length, startsAt, expiresAt],
     ]);
-    for (let from = 0; from < mobiles.length; from += CHUNK) {
-      const chunk = mobiles.slice(from, from + CHUNK);
-      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), chunk, CHANNEL[channel]]);
-    }
+    if (numbers.length <= SMALL) {
+      const mobiles = Array.from(numbers, (number) => `+${number}`);
+      await run(client, ENTRIES, [lane, requestId.toString(), mobiles, CHANNEL[channel]]);
+    } else await this.copy(client, request);
     await run(client, SLICES, [
       lane,
       requestId.toString(),
-      mobiles.length,
-      sliceSize(mobiles.length),
+      numbers.length,
+      sliceSize(numbers.length),
       tenant,
       // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
       channel,
@@ -64,8 +84,26 @@ export class Enqueue {
     return stored?.starts_at ?? new Date();
   }
 
+  /**
+   * After a commit. The first plans over a table that has just grown a thousandfold scan all of it; PostgreSQL's own ANALYZE comes a
+   * minute late. Nothing waits for this one, and nothing depends on it.
+   */
+  stored(largest: number): void {
+    const now = performance.now();
+    if (largest < LARGE || now - this.analyzedAt < ANALYZE_PAUSE_MS) return;
+    this.analyzedAt = now;
+    this.database.query(ANALYZE).catch(() => undefined);
+  }
+
+  private async copy(client: PoolClient, { lane, requestId, channel, numbers }: Enqueued): Promise<void> {
+    await client.query(COPY_TIMEOUT);
+    const entries = client.query(Object.assign(copy.from(COPY_ENTRIES), ANSWER_TIMEOUT));
+    await pipeline(Readable.from(entryRows(lane, requestId, channel, numbers)), entries);
+    await client.query(USUAL_TIMEOUT);
+  }
+
   /** Priority before the rest, and in each what fits one window before what doesn't. */
-  private classOf({ priority, mobiles }: Enqueued): number {
-    return (priority ? 0 : 2) + (mobiles.length <= this.config.WINDOW ? 0 : 1);
+  private classOf({ priority, numbers }: Enqueued): number {
+    return (priority ? 0 : 2) + (numbers.length <= this.config.WINDOW ? 0 : 1);
   }
 }

@@ -62,6 +62,10 @@ export class Client {
     return new Client(this.url, claims);
   }
 
+  headers(): Record<string, string> {
+    return bearer(this.claims);
+  }
+
   async ask<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -70,7 +74,7 @@ export class Client {
   ): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
-      headers: { ...bearer(this.claims), 'content-type': 'application/json;charset=UTF-8', ...headers },
+      headers: { ...this.headers(), 'content-type': 'application/json;charset=UTF-8', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

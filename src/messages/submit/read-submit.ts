@@ -6,7 +6,7 @@ import type { Channel } from '../../queue/states.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';
-import { readRecipients, type Recipients } from './recipients.js';
+import { readRecipients, type RecipientList, type Recipients } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
 import { isUnset, readTimestamp, YEAR_2000 } from './timestamp.js';
 
@@ -17,22 +17,39 @@ const DAY_MS = 86_400_000;
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
 
-/** @throws ApiError 400 */
-export function checkSubmitQuery(query: unknown): void {
-  checked(SubmitQueryDto, isObject(query) ? query : {});
+/**
+ * @param fields true where the query may hold the message's fields too
+ * @returns those fields, not checked yet
+ * @throws ApiError 400
+ */
+export function readSubmitQuery(query: unknown, fields: boolean): object {
+  const { checkUserExistence, ...others } = isObject(query) ? query : {};
+  checked(SubmitQueryDto, fields ? { checkUserExistence } : { checkUserExistence, ...others });
+  return others;
 }
 
-/**
- * @param now epoch milliseconds
- * @param strict one bad number refuses the whole call
- * @throws ApiError 400, 413: nothing of the call may be stored
- */
-export function readSubmit(body: unknown, config: Config, now: number, tenant: string, strict: boolean): SubmitMessage[] {
+/** What a submit is read by, beside its body. */
+export interface Circumstances {
+  config: Config;
+  tenant: string;
+  /** One bad number refuses the whole call. */
+  strict: boolean;
+}
+
+/** @throws ApiError 400, 413: nothing of the call may be stored */
+export function readSubmit(body: unknown, circumstances: Circumstances): SubmitMessage[] {
   const messages = unwrap(body);
   if (messages.length === 0) throw invalid('message', 'is required');
   if (messages.length > MAX_MESSAGES)
     throw new ApiError(413, 'Request is too large', [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
-  return messages.map(({ fields, channel }, i) => readMessage(fields, channel, { config, now, tenant, strict, at: i + 1 }));
+  const now = Date.now();
+  return messages.map(({ fields, channel }, i) => readMessage(fields, channel, { ...circumstances, now, at: i + 1 }));
+}
+
+/** The one message of a call whose recipients come as a list of their own. @throws ApiError 400, 413 */
+export function readListed(fields: object, list: RecipientList, circumstances: Circumstances): SubmitMessage[] {
+  if ('recipients' in fields && !isAbsent(fields.recipients)) throw invalid('recipients', 'should follow, one a line');
+  return [readMessage({ ...fields, recipients: { recipient: list } }, undefined, { ...circumstances, now: Date.now(), at: 1 })];
 }
 
 interface Wrapped {
@@ -61,11 +78,10 @@ function inside(value: unknown, name: string, known: string[]): Record<string, u
   return value;
 }
 
-interface Reading {
-  config: Config;
+interface Reading extends Circumstances {
+  /** Epoch milliseconds. */
   now: number;
-  tenant: string;
-  strict: boolean;
+  /** Which message of the call, from 1. */
   at: number;
 }
 

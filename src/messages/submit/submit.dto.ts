@@ -128,17 +128,3 @@ export class SubmitQueryDto {
   @IsFlag()
   checkUserExistence?: string;
 }
-
-const SAMPLE = {
-  priorityService: 'true',
-  recipients: { recipient: [{ mobile: '+919866694753' }, { mobile: '+919900990091' }] },
-  content: 'sample sms message',
-};
-const example = (summary: string, message: object) => ({ summary, value: { smsServiceRequest: { messages: { message } } } });
-
-/** Bodies to try: the family's own sample, and those that leave something to cancel. */
-export const SUBMIT_EXAMPLES = {
-  scheduled: example('Scheduled: there is time to cancel it', { startTimestamp: '2030-01-01T09:00:00Z', ...SAMPLE }),
-  now: example('Now, called where the text fails', { startTimestamp: '0', expiryTimestamp: '0', ...SAMPLE, sendVoiceSmsOnFailure: true }),
-  voice: example('Voice, scheduled', { startTimestamp: '2030-01-01T09:00:00Z', channel: 'voicesms', ...SAMPLE }),
-};

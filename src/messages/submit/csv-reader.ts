@@ -1,0 +1,63 @@
+// CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; other columns are nothing of ours. The
+// message's fields come from the query.
+import { unreadable } from '../../gateway/json-body.js';
+import { invalid } from '../invalid.js';
+import type { SubmitMessage } from '../submit-message.js';
+import { CsvRows } from './csv-rows.js';
+import { type Circumstances, readListed } from './read-submit.js';
+import { RecipientList } from './recipients.js';
+import { lineFault, MOST_OF_A_LINE, type SubmitReader } from './submit-reader.js';
+
+export class CsvReader implements SubmitReader {
+  private readonly list: RecipientList;
+  /** A byte order mark is dropped, other bytes than UTF-8 are refused. */
+  private readonly utf8 = new TextDecoder('utf-8', { fatal: true });
+  private hasHeader = false;
+  private mobile = -1;
+  private id = -1;
+  private readonly rows = new CsvRows(
+    (cells) => {
+      if (this.hasHeader) this.list.addMobile(cells[this.mobile] ?? '', (cells[this.id] ?? '') !== '');
+      else this.readHeader(cells);
+    },
+    MOST_OF_A_LINE,
+    ({ line, kind }) =>
+      kind === 'malformed' ? lineFault(400, line, 'is not CSV') : lineFault(413, line, `should have ${MOST_OF_A_LINE} bytes at most`),
+  );
+
+  /** @param fields the message's, from the query */
+  constructor(
+    private readonly fields: object,
+    private readonly circumstances: Circumstances,
+  ) {
+    this.list = new RecipientList(circumstances.config);
+  }
+
+  write(chunk: Buffer): void {
+    this.rows.write(this.decode(chunk));
+  }
+
+  end(): SubmitMessage[] {
+    this.rows.write(this.decode());
+    this.rows.end();
+    if (!this.hasHeader) this.readHeader([]);
+    return readListed(this.fields, this.list, this.circumstances);
+  }
+
+  private readHeader(cells: string[]): void {
+    const names = cells.map((name) => name.trim());
+    this.hasHeader = true;
+    this.mobile = names.indexOf('mobile');
+    this.id = names.indexOf('id');
+    if (this.mobile < 0) throw invalid('mobile', 'should be a column of the header row');
+    if (names.lastIndexOf('mobile') !== this.mobile) throw invalid('mobile', 'should be one column only');
+  }
+
+  private decode(chunk?: Buffer): string {
+    try {
+      return this.utf8.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw unreadable();
+    }
+  }
+}

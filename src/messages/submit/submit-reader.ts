@@ -1,0 +1,28 @@
+// What reads the body of a submit as it arrives, one class a form of it, and the form that a request has.
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../../gateway/api-error.js';
+import { mediaTypeOf } from '../../gateway/json-body.js';
+import type { SubmitMessage } from '../submit-message.js';
+
+export interface SubmitReader {
+  /** @throws ApiError where the body is no good already */
+  write(chunk: Buffer): void;
+  /** The messages that may be stored. @throws ApiError 400, 413 */
+  end(): SubmitMessage[];
+}
+
+export type Form = 'json' | 'ndjson' | 'csv';
+
+const FORMS: Readonly<Record<string, Form>> = { 'application/json': 'json', 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' };
+
+/** Undefined where the content type is not one that a submit may have. */
+export const formOf = (request: FastifyRequest): Form | undefined => FORMS[mediaTypeOf(request) ?? ''];
+
+/** A line of NDJSON or CSV is refused by its number, from 1, beside the sentence that clients know. */
+export const lineFault = (status: 400 | 413, line: number, what: string): ApiError =>
+  new ApiError(status, status === 413 ? 'Request is too large' : 'Failed to parse the input request', [
+    { field: `line ${line}`, message: what },
+  ]);
+
+/** Longest line (or CSV record), bytes. */
+export const MOST_OF_A_LINE = 262_144;
