@@ -31,7 +31,7 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
   409: ['The first request with this Idempotency-Key is still running', 'The first request with this Idempotency-Key is still running'],
   413: ['The body is over the limit', 'Request is too large'],
   415: ['The content type is none that is taken here, in UTF-8', 'Content type is not supported'],
-  422: ['The Idempotency-Key was used with another request', 'The Idempotency-Key was used with another request'],
+  422: ['Not now, or not with this key', 'The Idempotency-Key was used with another request'],
   429: ['Too many requests in the window; Retry-After says when', 'Too many requests'],
   500: ['Our failure; Retry-After when the database is away', 'Server failure to process request'],
 };

@@ -53,8 +53,9 @@ export class MessagesController {
     description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
   })
   @ApiOkResponse({ type: SubmitAnswer })
-  @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, {
+  @ApiErrors(401, 403, 409, 413, 415, 429, 500, {
     400: ['No active audience members found', 'Failed to parse the input request'],
+    422: ['The Idempotency-Key was used with another request', 'Too many messages are waiting'],
   })
   async submit(
     @CallerOf() caller: Caller,

@@ -10,6 +10,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
+import { OpenEntries } from '../queue/open-entries.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
@@ -39,13 +40,32 @@ export class MessagesService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly ids: RequestIds,
     private readonly queue: Enqueue,
+    private readonly open: OpenEntries,
     private readonly cancels: Cancels,
   ) {}
 
-  /** @throws ApiError for a body that is no good, or a key used otherwise */
+  /** @throws ApiError for a body that is no good, a tenant that has too much waiting, or a key used otherwise */
   async submit(caller: Caller, { read, representation, keyed }: Submit): Promise<Answered> {
-    const refusal = read instanceof ApiError ? read : undefined;
     const messages = read instanceof ApiError ? [] : read;
+    const leave = await this.open.admit(
+      caller.tenant,
+      messages.reduce((sum, { numbers }) => sum + numbers.length, 0),
+    );
+    const refusal = read instanceof ApiError ? read : leave === null ? this.tooManyWaiting() : undefined;
+    try {
+      return await this.answer(caller, messages, refusal, representation, keyed);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async answer(
+    caller: Caller,
+    messages: readonly SubmitMessage[],
+    refusal: ApiError | undefined,
+    representation: boolean,
+    keyed: Submit['keyed'],
+  ): Promise<Answered> {
     if (keyed === undefined && refusal !== undefined) throw refusal;
     const { tenant } = caller;
     const lane = keyed === undefined ? this.ids.nextLane() : await this.laneOf(tenant, keyed.key);
@@ -94,6 +114,11 @@ export class MessagesService {
     const name = { tenant, method: 'POST', path: PATH, key };
     const held = await laneHolding(LANES, name, (sql, values) => this.database.query(sql, values));
     return held ?? laneOfKey(LANES, tenant, key);
+  }
+
+  private tooManyWaiting(): ApiError {
+    const message = `should leave ${this.config.MAX_OPEN_ENTRIES} messages waiting at most`;
+    return new ApiError(422, 'Too many messages are waiting', [{ field: 'recipients', message }]);
   }
 
   /** IDs are made before the transaction: a reservation waits for no submit, and no submit for another's reservation. */

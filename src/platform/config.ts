@@ -53,6 +53,14 @@ export const SETTINGS = {
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
+  MAX_OPEN_ENTRIES: setting(
+    'int',
+    '0',
+    'entries of a tenant that may wait at once; a submit that would make more is refused; 0 = no limit',
+    {
+      min: 0,
+    },
+  ),
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),

@@ -5,6 +5,7 @@ import { Cancels } from './cancels.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
+import { OpenEntries } from './open-entries.js';
 import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
 import { Receipts } from './receipts.js';
 import { Removal } from './removal.js';
@@ -12,7 +13,7 @@ import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
 
-const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, Receipts, RequestIds, Retention];
+const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, OpenEntries, Receipts, RequestIds, Retention];
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsSlice])],

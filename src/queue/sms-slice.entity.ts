@@ -24,6 +24,7 @@ const counter = (name: string): PropertyDecorator => Column({ name, type: 'integ
 @Index('sms_slice_due', { synchronize: false })
 @Index('sms_slice_lease_until', { synchronize: false })
 @Index('sms_slice_expires', { synchronize: false })
+@Index('sms_slice_tenant', { synchronize: false })
 export class SmsSlice {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: PKEY })
   lane: number;
