@@ -56,7 +56,13 @@ export const SERVER_MUTANTS = [
     name: 'start-by-own-clock',
     about: 'an API decides by its own clock that a start has passed',
     finder: 'harness',
-    edits: [['messages/submit/read-submit.ts', 'startsAt: start === 0 ? null : start,', 'startsAt: start <= now ? null : start,']],
+    edits: [
+      [
+        'messages/submit/read-submit.ts',
+        'startsAt: start, expiresAt',
+        'startsAt: start !== null && start <= now ? null : start, expiresAt',
+      ],
+    ],
     only: ['clock'],
   },
   {
@@ -66,14 +72,14 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'queue/enqueue.ts',
-        '    for (let from = 0;',
-        `    await manager.connection.query(SLICES, [
-      ...[lane, requestId.toString(), mobiles.length, sliceSize(mobiles.length), tenant, channel],
-      ...[this.classOf(request), request.startsAt, request.expiresAt],
+        '    if (numbers.length <= SMALL) {',
+        `    await this.database.query(SLICES.text, [
+      ...[lane, requestId.toString(), numbers.length, sliceSize(numbers.length), tenant, channel],
+      ...[this.classOf(request), startsAt, expiresAt],
     ]);
-    for (let from = 0;`,
+    if (numbers.length <= SMALL) {`,
       ],
-      ['queue/enqueue.ts', 'await manager.query(SLICES, [', 'void ([\n'],
+      ['queue/enqueue.ts', 'await run(client, SLICES, [', 'void ([\n'],
     ],
     only: ['kill api'],
   },
@@ -84,8 +90,10 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'messages/messages.service.ts',
-        '(sql, values) => manager.query(sql, values),',
-        '(sql, values) => this.database.query(sql, values),',
+        `async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
+        { lane, tenant, method: 'POST'`,
+        `(sql, values) => this.database.query(sql, values),
+        { lane, tenant, method: 'POST'`,
       ],
     ],
     seconds: 25,

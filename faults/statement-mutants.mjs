@@ -14,7 +14,13 @@ export const STATEMENT_MUTANTS = [
     name: 'record-drops-untouched',
     about: 'what was not handed over in time ends there instead of waiting on',
     finder: 'model',
-    edits: [['queue/record.ts', 'waitMs: 0, attempts: 0 }', 'attempts: 0 }']],
+    edits: [
+      [
+        'queue/record.ts',
+        'kind: KIND.again, status: OUTCOME.NotAttempted, attempts: 0 }',
+        'kind: KIND.ends, status: OUTCOME.NotAttempted, attempts: 0 }',
+      ],
+    ],
   },
   {
     name: 'take-ignores-stop',
@@ -41,7 +47,7 @@ export const STATEMENT_MUTANTS = [
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/record.sql', 'w.wait is null or h.stopped is not null or', 'w.wait is null or']],
+    edits: [['queue/sql/record.sql', 's.stopped is not null as stopped,', 'false as stopped,']],
   },
   {
     name: 'cancel-stops-waiting-only',
@@ -110,24 +116,28 @@ export const STATEMENT_MUTANTS = [
       ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
       [
         'queue/sql/record.sql',
-        '    w.status, w.waiting,',
-        `    case when w.status = 2 then coalesce((select min(p.status) from sms_receipt p where p.lane = $1 and p.sms_id = w.sms_id), 2)
-      else w.status end as status, w.waiting,`,
+        ' and s.holder = $2\n',
+        ` and s.holder = $2
+  cross join lateral (
+    select count(*)::int as n from sms_receipt p
+    where p.lane = $1 and p.status = 3 and p.sms_id = any ($16::bigint[]) and p.sms_id between s.request_id + s.first and s.request_id + s.last) early
+`,
       ],
       [
         'queue/sql/record.sql',
-        ' as submitted, h.delivered, h.rejected',
-        ' as submitted, h.delivered + a.delivered as delivered, h.rejected',
+        's.delivered,\n    s.submitted + u.submitted as',
+        's.delivered + early.n as delivered,\n    s.submitted + u.submitted - early.n as',
       ],
       [
         'queue/sql/record.sql',
-        'account as (\n  select d.request_id, d.first,\n',
-        'account as (\n  select d.request_id, d.first,\n    count(*) filter (where d.ends and d.status = 3)::int as delivered,\n',
+        '    u.kind, u.status, u.waiting,',
+        `    u.kind, case when u.status = 2 then coalesce((select min(p.status) from sms_receipt p where p.lane = $1 and p.sms_id = u.sms_id), 2)
+      else u.status end as status, u.waiting,`,
       ],
       [
         'queue/sql/record.sql',
         'outcome as (\n',
-        'seen as (delete from sms_receipt p using decided d where p.lane = $1 and p.sms_id = d.sms_id and d.ends),\noutcome as (\n',
+        'seen as (delete from sms_receipt p using said d where p.lane = $1 and p.sms_id = d.sms_id and d.ends),\noutcome as (\n',
       ],
     ],
   },
@@ -136,14 +146,14 @@ export const STATEMENT_MUTANTS = [
     about: 'record adds to the counters that its snapshot saw',
     finder: 'sessions',
     edits: [
-      ['queue/sql/record.sql', 'h.submitted + a.submitted as submitted', 'a.submitted as submitted'],
-      ['queue/sql/record.sql', 'submitted = c.submitted, delivered', 'submitted = s.submitted + c.submitted, delivered'],
+      ['queue/sql/record.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
+      ['queue/sql/record.sql', 'submitted = d.submitted, delivered', 'submitted = s.submitted + d.submitted, delivered'],
     ],
   },
   {
     name: 'take-reads-old-entries',
     about: 'take locks the newest slice, and hands its entries over as an older snapshot saw them',
     finder: 'sessions',
-    edits: [['queue/sql/take.sql', `and (s.again = '{}' or (`, 'and (true or (']],
+    edits: [['queue/sql/take.sql', `where s.again = '{}' or exists (`, 'where true or exists (']],
   },
 ];
