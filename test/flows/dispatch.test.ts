@@ -112,6 +112,18 @@ describe('never early, never past expiry', () => {
 });
 
 describe('in order', () => {
+  it('lets no tenant with a thousand requests push out one with a single request', async () => {
+    const slow = await startServer({ SIMULATOR_RATE: '50' });
+    const many = slow.client.as({ tenant: 'many' });
+    const message = mobiles(1_000).map((mobile) => ({ content: 'x', recipients: { recipient: { mobile } } }));
+    expect((await many.ask('POST', '/api/v1/messages/sms', { smsServiceRequest: { messages: { message } } })).status).toBe(200);
+    const one = await slow.client.submitted({ mobiles: mobiles(1, 90_000) });
+    await slow.client.settled(one);
+    const { body } = await many.ask<{ items: object[] }>('GET', '/api/v1/messages/sms?state=sending&limit=1000');
+    expect(body.items.length).toBeGreaterThan(0);
+    await slow.close();
+  });
+
   it('lets priority overtake, and a small request not wait for a blast', async () => {
     const slow = await startServer({ SIMULATOR_RATE: '100' });
     const blast = await slow.client.submitted({ mobiles: mobiles(2_000) });

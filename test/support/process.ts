@@ -23,12 +23,17 @@ export class Process {
   }
 
   static start(program: string, args: string[], env: Record<string, string | undefined>): Process {
-    return new Process(spawn(program, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } }));
+    return new Process(spawn(program, args, { detached: true, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } }));
   }
 
-  /** Ends what a failed test left. */
+  /** Ends what a failed test left, what it started included. */
   static killAll(): void {
-    for (const child of running) child.kill('SIGKILL');
+    for (const { pid } of running)
+      try {
+        if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+      } catch {
+        // It ended in this moment.
+      }
   }
 
   get output(): string {

@@ -1,0 +1,42 @@
+// Whose turn it is, in one lane: the urgent first, small before large, and in each class one tenant after another.
+import { describe, expect, it } from '@jest/globals';
+import { Turns } from '../../src/dispatch/turns.js';
+
+const due = (each: number, ...tenants: string[]) => tenants.map((tenant) => ({ class: each, tenant, wait: 0 }));
+
+describe('turns', () => {
+  it('puts the urgent first, and every fourth time another class', () => {
+    const turns = new Turns();
+    turns.read([...due(3, 'a'), ...due(0, 'a'), ...due(2, 'a'), ...due(1, 'a')], 0);
+    const first = Array.from({ length: 8 }, () => turns.next(100)[0]?.class);
+    expect(first).toEqual([0, 0, 0, 2, 0, 0, 0, 3]);
+  });
+
+  it('goes from tenant to tenant, a bounded number a take', () => {
+    const turns = new Turns();
+    const tenants = Array.from({ length: 40 }, (_, i) => `t${i}`);
+    turns.read(due(2, ...tenants), 0);
+    const seen = [turns.next(100), turns.next(100), turns.next(100)].map((sources) => sources.map(({ tenant }) => tenant));
+    expect(seen.map(({ length }) => length)).toEqual([16, 16, 16]);
+    expect(new Set(seen.flat())).toEqual(new Set(tenants));
+  });
+
+  it('gives a lone tenant the whole window, and a blast one slice until more are needed', () => {
+    const turns = new Turns();
+    turns.read([...due(2, 'a'), ...due(3, 'a')], 0);
+    expect(turns.next(100).map(({ slices }) => slices)).toEqual([100, 1]);
+    turns.took(100, 40, 1, 100);
+    expect(turns.next(100).find((source) => source.class === 3)?.slices).toBe(2);
+  });
+
+  it('looks again when it is told to, and when something falls due', () => {
+    const turns = new Turns();
+    expect(turns.isStale(0)).toBe(true);
+    turns.read([{ class: 2, tenant: 'a', wait: 500 }], 0);
+    expect([turns.isEmpty(), turns.wait(100), turns.isStale(100), turns.isStale(500)]).toEqual([true, 400, false, true]);
+    turns.doubt();
+    expect([turns.wait(1), turns.isStale(10)]).toEqual([9, true]);
+    turns.read([], 20);
+    expect(turns.wait(20)).toBe(Infinity);
+  });
+});
