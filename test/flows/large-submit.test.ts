@@ -14,7 +14,7 @@ const [json, ndjson] = forms as [Form, Form];
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ BODY_LIMIT_BYTES: String(LIMIT), MAX_RECIPIENTS: String(MOST) });
+  server = await startServer({ LANES: '0', BODY_LIMIT_BYTES: String(LIMIT), MAX_RECIPIENTS: String(MOST) });
 });
 afterAll(() => server.close());
 
