@@ -40,8 +40,8 @@ export class MessagesController {
   @ApiOperation({
     summary: 'Submit an SMS request',
     description:
-      'Text or voice, now or later, to one recipient or a million. 200 means durable. JSON holds one message or several; NDJSON one, ' +
-      'with a recipient on each line after it; CSV one, whose fields are query parameters.',
+      'Text or voice, now or later, to one recipient or a million. 200 means durable. ' +
+      'JSON holds one message or several; NDJSON one, with a recipient on each line after it; CSV one, whose fields are query parameters.',
     requestBody: SUBMIT_BODY,
   })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
