@@ -43,49 +43,66 @@ async function start(hold = '', role = 'all'): Promise<{ server: Process; client
   return { server, client: new Client(await server.prints(/listens (\S+)/)) };
 }
 
-/** The lease of whoever holds a window now, long enough for a machine under load, is over at once. */
-async function leaseIsOver(): Promise<void> {
+/** The lease of whoever holds a window now, long enough for a machine under load, is over at once. Answers what was in hand. */
+async function leaseIsOver(): Promise<number> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(`update sms_slice set lease_until = now() - interval '1 second' where holder is not null`).finally(() => client.end());
+  try {
+    // What it had sent to PostgreSQL is still carried out.
+    await eventually(
+      async () =>
+        (await client.query(`select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)).rowCount,
+      (left) => left === 0,
+    );
+    const { rows } = await client.query<{ n: number }>(
+      `select coalesce(sum(taken + cardinality(trying)), 0)::int as n from sms_slice where holder is not null`,
+    );
+    await client.query(`update sms_slice set lease_until = now() - interval '1 second' where holder is not null`);
+    return rows[0]?.n ?? 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /** One window is held at the point; the rest of the request is untouched, since one slice has one window in flight. */
-async function killedAt(point: string): Promise<string> {
+async function killedAt(point: string): Promise<{ id: string; inHand: number }> {
   const { server, client } = await start(point);
   const id = await client.submitted({ mobiles: mobiles(RECIPIENTS) });
   await server.prints(new RegExp(`reached ${point}`));
   expect(await server.end('SIGKILL')).toEqual([null, 'SIGKILL']);
-  await leaseIsOver();
-  return id;
+  return { id, inHand: await leaseIsOver() };
 }
 
 describe.each([
-  ['after-take', { 'In doubt': WINDOW, Submitted: RECIPIENTS - WINDOW }, RECIPIENTS - WINDOW],
-  ['before-record', { 'In doubt': WINDOW, Submitted: RECIPIENTS - WINDOW }, RECIPIENTS],
-  ['after-record', { 'In doubt': 0, Submitted: RECIPIENTS }, RECIPIENTS],
-])('killed %s', (point, counts, left) => {
+  ['after-take', 0, RECIPIENTS - WINDOW],
+  ['before-record', 0, RECIPIENTS],
+  // The next window may have been begun in that moment, and handed over in part.
+  ['after-record', WINDOW, null],
+])('killed %s', (point, recorded, left) => {
   it('goes on where the dead one stopped, and sends nothing twice', async () => {
     await prepare();
-    const id = await killedAt(point);
+    const { id, inHand } = await killedAt(point);
+    if (recorded === 0) expect(inHand).toBe(WINDOW);
     const { server, client } = await start();
-    expect((await client.settled(id)).counts).toMatchObject(counts);
+    expect((await client.settled(id)).counts).toMatchObject({ 'In doubt': inHand, Submitted: RECIPIENTS - inHand });
     const sent = ledger().map(({ smsId }) => smsId);
-    expect(sent).toHaveLength(left);
-    expect(new Set(sent).size).toBe(left);
+    if (left !== null) expect(sent).toHaveLength(left);
+    expect(sent.length).toBeGreaterThanOrEqual(RECIPIENTS - inHand);
+    expect(new Set(sent).size).toBe(sent.length);
     expect((await client.cancel(id)).status).toBe(400);
     expect(await server.end('SIGTERM')).toEqual([0, null]);
   });
 
   it('lets a cancel take back exactly what was not begun', async () => {
     await prepare();
-    const id = await killedAt(point);
+    const { id, inHand } = await killedAt(point);
+    const waiting = RECIPIENTS - recorded - inHand;
     const { server, client } = await start('', 'api');
     const { body } = await client.cancel(id, { prefer: 'return=representation' });
-    expect(body).toMatchObject({ cancelled: RECIPIENTS - WINDOW, total: RECIPIENTS });
+    expect(body).toMatchObject({ cancelled: waiting, total: RECIPIENTS });
     await server.end('SIGTERM');
     const next = await start();
-    expect((await next.client.settled(id)).counts.Cancelled).toBe(RECIPIENTS - WINDOW);
+    expect((await next.client.settled(id)).counts.Cancelled).toBe(waiting);
     const cancelled = new Set((await next.client.entries(id, '&status=Cancelled')).map(({ smsId }) => smsId));
     expect(ledger().filter(({ smsId }) => cancelled.has(smsId))).toEqual([]);
     expect(await next.server.end('SIGTERM')).toEqual([0, null]);
