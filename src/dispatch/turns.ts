@@ -29,6 +29,9 @@ export class Turns {
   /** Slices of a large request that a take may span: grows while windows come back unfilled, shrinks when few were needed. */
   private span = 1;
   private wakesAt = Infinity;
+  /** By class, the tenant served last: the next turn is the one's after it, also where the sources were read again meanwhile. */
+  private readonly served = new Map<number, string>();
+  private leading: { class: number; tenants: readonly string[] } = { class: 0, tenants: [] };
 
   /** True where the sources must be read again before the next take. */
   isStale(now: number): boolean {
@@ -53,6 +56,7 @@ export class Turns {
     for (const { class: each, tenant, wait } of rows)
       if (wait <= 0) this.due.set(each, [...(this.due.get(each) ?? []), tenant]);
       else this.wakesAt = Math.min(this.wakesAt, now + wait);
+    for (const tenants of this.due.values()) tenants.sort();
     this.readAt = now;
     this.doubted = false;
   }
@@ -66,18 +70,31 @@ export class Turns {
   /** The sources of the next take, the first to be served first; none where nothing is due. @param room entries that it may begin */
   next(room: number): Source[] {
     const order = CLASS_ORDERS[this.turn++ % CLASS_ORDERS.length] ?? [];
+    const first = order.find((each) => this.due.has(each)) ?? 0;
+    this.leading = { class: first, tenants: this.pick(first) };
     return order.flatMap((each, level) => {
-      const tenants = this.due.get(each) ?? [];
-      const picked = tenants.splice(0, TENANTS_A_TAKE);
-      tenants.push(...picked);
+      const picked = this.pick(each);
       const isLarge = each % 2 === 1;
       const slices = isLarge ? Math.min(this.span, room) : Math.min(room, Math.ceil((2 * room) / Math.max(1, picked.length)));
       return picked.map((tenant): Source => ({ class: each, tenant, level, slices }));
     });
   }
 
+  private pick(each: number): string[] {
+    const tenants = this.due.get(each) ?? [];
+    const last = this.served.get(each) ?? '';
+    const start = Math.max(
+      0,
+      tenants.findIndex((tenant) => tenant > last),
+    );
+    return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_TAKE);
+  }
+
   /** What a take brought. */
   took(room: number, entries: number, slices: number, most: number): void {
+    const { class: each, tenants } = this.leading;
+    const last = tenants[Math.min(tenants.length, slices) - 1];
+    if (last !== undefined) this.served.set(each, last);
     if (entries === 0) this.due.clear();
     if (entries < room) {
       this.doubted = true;

@@ -16,9 +16,25 @@ describe('turns', () => {
     const turns = new Turns();
     const tenants = Array.from({ length: 40 }, (_, i) => `t${i}`);
     turns.read(due(2, ...tenants), 0);
-    const seen = [turns.next(100), turns.next(100), turns.next(100)].map((sources) => sources.map(({ tenant }) => tenant));
+    const seen = [0, 1, 2].map((at) => {
+      const sources = turns.next(100);
+      turns.took(100, 100, 16, 100);
+      turns.read(due(2, ...tenants), at);
+      return sources.map(({ tenant }) => tenant);
+    });
     expect(seen.map(({ length }) => length)).toEqual([16, 16, 16]);
     expect(new Set(seen.flat())).toEqual(new Set(tenants));
+  });
+
+  it('serves each in its turn where a window holds one message, however often it looks', () => {
+    const turns = new Turns();
+    const seen = [0, 1, 2, 3].map((at) => {
+      turns.read(due(2, 'a', 'b', 'c'), at);
+      const head = turns.next(1)[0]?.tenant;
+      turns.took(1, 1, 1, 200);
+      return head;
+    });
+    expect(seen).toEqual(['a', 'b', 'c', 'a']);
   });
 
   it('gives a lone tenant the whole window, and a blast one slice until more are needed', () => {
