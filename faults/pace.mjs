@@ -1,18 +1,20 @@
-// A worker whose carrier takes 10 messages a second, with hundreds waiting: it begins what the carrier can take soon, not a window of 40
-// or 200, so that a cancel or a kill at any moment finds hardly anything in hand.
+// All workers together at 10 messages a second, with hundreds waiting: they begin what the carrier can take soon, not a window of 40 each,
+// so that a cancel or a kill at any moment finds hardly anything in hand; and they keep to it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancel, submit } from './actions.mjs';
 import { plainMobiles } from './numbers.mjs';
 import { waitForQuiet } from './watch.mjs';
 
 const RATE = 10;
-const LOOKS = 15;
+const LOOKS = 30;
 const LOOK_MS = 10_000;
+/** Of a pace, that may be begun ahead of its turn. */
+const AHEAD_MS = 100;
 
-/** The other workers are idle meanwhile, or not there. */
 export async function pace({ world, book, client, random }) {
-  await Promise.all(world.workers.map((worker) => worker.end(15_000)));
-  const worker = await world.add('worker paced', { SIMULATOR_RATE: String(RATE), WINDOW: '200' });
+  const control = await world.operator();
+  await control.setPace('carrier SIMULATOR', RATE);
+  const since = Date.now();
   const asked = await submit({ client, book, random }, { mobiles: plainMobiles(300), more: {} });
   let most = 0;
   const until = performance.now() + LOOK_MS;
@@ -23,9 +25,11 @@ export async function pace({ world, book, client, random }) {
   }
   book.note(`most begun at once of 300, at ${RATE} messages a second`, most);
   if (most > RATE) book.violated('what is begun follows the carrier’s pace', `${most} begun at once at ${RATE} a second`);
-  await worker.kill();
+  const left = world.ledger().filter(({ requestId }) => requestId === asked.id);
+  const allowed = ((Date.now() - since + AHEAD_MS) / 1_000) * RATE + 1;
+  if (left.length > allowed)
+    book.violated('a pace holds over all workers', `${left.length} left in ${Date.now() - since} ms at ${RATE} a second`);
   if (asked.id !== undefined) await cancel({ client, book, random }, asked);
-  // Another takes up what it left.
-  await world.start(world.workers[0]);
+  await control.setPace('carrier SIMULATOR', null);
   await waitForQuiet(world, book);
 }

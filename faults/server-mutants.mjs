@@ -34,7 +34,7 @@ export const SERVER_MUTANTS = [
     name: 'pace-ignored',
     about: 'a window is begun whole, whatever the carrier’s pace',
     finder: 'harness',
-    edits: [['dispatch/capacity.ts', 'this.slots = Math.min(maxInFlight, paced)', 'this.slots = Math.max(maxInFlight, paced)']],
+    edits: [['dispatch/gate.ts', 'this.paces.filter((pace) => this.rows.isLimited(pace))', 'this.paces.filter(() => false)']],
     seconds: 3,
     only: [],
   },

@@ -17,7 +17,7 @@ export const STATEMENT_MUTANTS = [
     edits: [
       [
         'queue/record.ts',
-        'kind: KIND.again, status: OUTCOME.NotAttempted, attempts: 0 }',
+        'kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 }',
         'kind: KIND.ends, status: OUTCOME.NotAttempted, attempts: 0 }',
       ],
     ],

@@ -71,6 +71,12 @@ export class World {
     await Promise.all(names.map((name) => this.add(name)));
   }
 
+  /** What an operator's commands do. */
+  async operator() {
+    const { Control } = await this.load('queue/control.js');
+    return Control.of(this.sql, this.options.lanes);
+  }
+
   get apis() {
     return this.processes.filter(({ role }) => role === 'api');
   }

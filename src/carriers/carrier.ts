@@ -21,8 +21,11 @@ export type Answer =
   | { kind: 'accepted'; carrierMessageId: string }
   /** Refused for good: no further attempt can help. */
   | { kind: 'refused'; reason: string }
-  /** Documented as not accepted, and worth another try. `throttled`: too fast for the carrier. `retryAfterMs`: not sooner. */
-  | { kind: 'temporary'; reason: string; throttled?: boolean; retryAfterMs?: number }
+  /**
+   * Documented as not accepted, and worth another try. `throttled`: too fast for the carrier, which slows its queue down.
+   * `retryAfterMs`: not sooner. `unreachable`: it was never sent, since nobody is there (connection refused, not signed in): not an attempt.
+   */
+  | { kind: 'temporary'; reason: string; throttled?: boolean; retryAfterMs?: number; unreachable?: boolean }
   /** Nobody can say whether it was accepted. A handOver that throws or outlives its signal means the same. */
   | { kind: 'unknown'; reason: string };
 
@@ -41,7 +44,7 @@ export interface Carrier {
   readonly channels: readonly Channel[];
   /** Most messages that this process may have under way with it at once. */
   readonly maxInFlight: number;
-  /** Messages a second that it takes; 0 = no limit. */
+  /** Messages a second over all workers together, unless an operator sets another pace; 0 = no limit. */
   readonly ratePerSecond: number;
   /** @param signal aborted when an answer would come too late to be recorded */
   handOver(message: Message, signal: AbortSignal): Promise<Answer>;

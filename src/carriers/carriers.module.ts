@@ -4,7 +4,12 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { type Carrier, CARRIERS } from './carrier.js';
 import { Simulator } from './simulator/simulator.js';
 
-const configured = (config: Config): Carrier[] => [Simulator.from(config)];
+const KINDS: Readonly<Record<string, (config: Config) => Carrier>> = { SIMULATOR: (config) => Simulator.from(config) };
+
+/** As commands and statuses name them. */
+export const carrierNames: readonly string[] = Object.keys(KINDS);
+
+const configured = (config: Config): Carrier[] => Object.values(KINDS).map((make) => make(config));
 
 @Module({})
 export class CarriersModule {

@@ -4,6 +4,7 @@ import type { Carrier } from '../carriers/carrier.js';
 import { CarriersModule } from '../carriers/carriers.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
+import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { Recorder } from './recorder.js';
@@ -29,6 +30,7 @@ export class DispatchModule {
       providers: [
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
+        Gates,
         HandOver,
         OutcomeDesk,
         Recorder,

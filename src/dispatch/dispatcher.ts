@@ -1,20 +1,22 @@
-// Starts and stops the doing: a runner for each queue, the sweeper, the wake calls. A stop takes nothing more, waits for what is in a
-// carrier's hands, records it and gives the rest back.
+// Starts and stops the doing: a runner for each queue, the sweeper, the wake calls, and a look at what operators set. A stop takes nothing
+// more, waits for what is in a carrier's hands, records it and gives the rest back.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { Paces, queueName } from '../queue/paces.js';
 import type { Channel } from '../queue/states.js';
+import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { Recorder } from './recorder.js';
-import { Routes } from './routes.js';
-import { Runner } from './runner.js';
+import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
 import { Sweeper } from './sweeper.js';
-import { WakeCalls } from './wake-calls.js';
+import { SETTINGS_CALL, WakeCalls } from './wake-calls.js';
 
-const QUEUES: readonly Channel[] = ['text', 'voice'];
+const CHANNELS: readonly Channel[] = ['text', 'voice'];
 /** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */
 const GIVE_UP_MS = 6_000;
 
@@ -23,7 +25,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly logger = new Logger('Dispatcher');
   private readonly stopping = new AbortController();
   private readonly giveUp = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly runners = new Map<string, Runner>();
+  private readonly loops: Promise<unknown>[] = [];
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -32,31 +35,31 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly handOver: HandOver,
     private readonly recorder: Recorder,
     private readonly desk: OutcomeDesk,
-    private readonly routes: Routes,
+    private readonly gates: Gates,
+    private readonly paces: Paces,
     private readonly sweeper: Sweeper,
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { config, queue, handOver, recorder, heartbeat, signals } = this;
-    const parts = { config, queue, handOver, recorder, heartbeat, signals };
-    const runners = QUEUES.map((name) => new Runner(name, this.routes.capacityFor(name), parts, this.stopping.signal, this.giveUp.signal));
-    const wakeAll = (): void => {
-      for (const runner of runners) runner.wake();
-    };
+    for (const channel of CHANNELS) this.serve(channel);
     this.desk.onStored((lane) => {
       this.sweeper.resolveSoon(lane);
     });
-    for (const name of QUEUES) heartbeat.beat(name);
-    this.running = Promise.all([
-      ...runners.map((runner) => runner.run()),
-      this.sweeper.run(this.stopping.signal, wakeAll),
-      this.wakeCalls.listen(this.stopping.signal, wakeAll),
-    ]);
-    this.running.catch((error: unknown) => {
-      this.logger.error('Dispatch ended', error instanceof Error ? error.stack : undefined);
-    });
+    const { signal } = this.stopping;
+    this.loop(
+      this.sweeper.run(signal, () => {
+        this.wake();
+      }),
+    );
+    this.loop(
+      this.wakeCalls.listen(signal, (call) => {
+        if (call === SETTINGS_CALL) void this.readSettings();
+        this.wake();
+      }),
+    );
+    this.loop(this.watch());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -67,8 +70,47 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const gaveUp = new Promise((resolve) => {
       this.giveUp.signal.addEventListener('abort', resolve);
     });
-    await Promise.race([this.running.then(() => this.recorder.settled()), gaveUp]);
+    await Promise.race([Promise.all(this.loops).then(() => this.recorder.settled()), gaveUp]);
     await this.desk.stop(500);
     clearTimeout(timer);
+  }
+
+  private loop(running: Promise<unknown>): void {
+    this.loops.push(running);
+    running.catch((error: unknown) => {
+      this.logger.error('Dispatch ended', error instanceof Error ? error.stack : undefined);
+    });
+  }
+
+  /** A runner for the queue of a channel, or of a sender with a pace of its own; once. */
+  private serve(channel: Channel, sender: string | null = null): void {
+    const name = queueName(channel, sender);
+    if (this.runners.has(name) || this.stopping.signal.aborted) return;
+    const { config, queue, handOver, recorder, heartbeat, signals } = this;
+    const parts: RunnerParts = { config, queue, handOver, recorder, heartbeat, signals };
+    const gate = this.gates.of(channel, sender);
+    const runner = new Runner({ channel, sender, gate }, parts, this.stopping.signal, this.giveUp.signal);
+    this.runners.set(name, runner);
+    heartbeat.beat(name);
+    this.loop(runner.run());
+  }
+
+  private wake(): void {
+    for (const runner of this.runners.values()) runner.wake();
+  }
+
+  /** A call that was lost costs POLL_MS. */
+  private async watch(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.readSettings();
+      await pause(this.config.POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async readSettings(): Promise<void> {
+    await this.paces.read();
+    for (const sender of this.paces.pacedSenders()) for (const channel of CHANNELS) this.serve(channel, sender);
+    this.gates.recheck();
   }
 }

@@ -5,82 +5,133 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { OUTCOME } from '../queue/states.js';
+import { Paces } from '../queue/paces.js';
+import { type Channel, OUTCOME } from '../queue/states.js';
+import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
-import type { Capacity } from './capacity.js';
+import type { Gate, Pass } from './gate.js';
+import { Gates } from './gates.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { RequestMessages } from './request-messages.js';
-import { Routes } from './routes.js';
+import type { Line } from './routes.js';
 
 const UNTOUCHED: Verdict = { kind: 'untouched' };
-const notAttempted = (reason: string): { verdict: Verdict } => ({ verdict: { kind: 'ended', outcome: OUTCOME.NotAttempted, reason } });
+/** Of a message whose carrier may not have it now, though the queue's own may. */
+const NOT_NOW: Verdict = { kind: 'untouched', waitMs: 1_000 };
+const notAttempted = (reason: string): Verdict => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
 /** Of the lease, kept free between the last answer and the record. */
 const RECORD_MARGIN_MS = 1_000;
+
+/** The queue that a window is of, and what let it in. */
+export interface Entrance {
+  channel: Channel;
+  sender: string | null;
+  gate: Gate;
+  pass: Pass;
+}
+
+/** A turn at a carrier: the line that room was reserved on, and when. */
+interface Turn {
+  line: Line;
+  gate: Gate;
+  at: number;
+}
 
 @Injectable()
 export class HandOver {
   constructor(
-    private readonly routes: Routes,
+    private readonly gates: Gates,
     private readonly messages: RequestMessages,
     private readonly desk: OutcomeDesk,
+    private readonly paces: Paces,
+    private readonly stops: Stops,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * Verdicts parallel to the window's entries, every one of them whatever happens.
-   * @param capacity holds room for each entry; it comes back as soon as the entry has its verdict
+   * @param entrance its gate holds room for each entry; it comes back as soon as the entry has its verdict
    * @param stopping aborted when nothing more may be handed over
    */
-  async window(window: Window, capacity: Capacity | undefined, stopping: AbortSignal): Promise<Verdict[]> {
+  async window(window: Window, entrance: Entrance, stopping: AbortSignal): Promise<Verdict[]> {
+    const { lane, entries } = window;
     const by = window.takenAt + this.handOverWithin();
     let messages: ReadonlyMap<string, RequestMessage>;
     try {
       messages = await this.messages.of(
-        window.lane,
-        window.entries.map(({ requestId }) => requestId),
+        lane,
+        entries.map(({ requestId }) => requestId),
       );
     } catch {
-      capacity?.release(window.entries.length);
-      return window.entries.map(() => UNTOUCHED);
+      entrance.gate.leave(entries.length);
+      return entries.map(() => UNTOUCHED);
     }
-    return Promise.all(window.entries.map((entry) => this.one(entry, messages.get(entry.requestId), by, stopping, capacity)));
+    const misplaced = await this.misplaced(window, entrance, messages);
+    return Promise.all(
+      entries.map(async (entry, i) => {
+        const message = messages.get(entry.requestId);
+        const turn = misplaced.has(entry.requestId) ? UNTOUCHED : await this.turn(lane, entry, message, entrance, i);
+        if ('kind' in turn || message === undefined) {
+          entrance.gate.leave(1);
+          return 'kind' in turn ? turn : UNTOUCHED;
+        }
+        if (turn.gate !== entrance.gate) entrance.gate.leave(1);
+        try {
+          return await this.one(entry, message, turn, by, stopping);
+        } finally {
+          turn.line.inFlight.release(1);
+        }
+      }),
+    );
   }
 
-  private async one(
-    entry: BegunEntry,
-    message: RequestMessage | undefined,
-    by: number,
-    stopping: AbortSignal,
-    capacity: Capacity | undefined,
-  ): Promise<Verdict> {
-    const kept = await this.kept(entry, message, by, stopping);
-    if (!('carrier' in kept)) {
-      capacity?.release(1);
-      return kept.verdict;
+  /** Requests whose sender has been given a pace since they were queued: they wait in the sender's own queue from now on. */
+  private async misplaced(
+    { lane }: Window,
+    { channel, sender }: Entrance,
+    messages: ReadonlyMap<string, RequestMessage>,
+  ): Promise<ReadonlySet<string>> {
+    const misplaced = new Set<string>();
+    for (const message of messages.values()) {
+      if (message.sender === null || message.sender === sender) continue;
+      const queue = this.paces.queueFor(channel, message.sender);
+      if (queue === this.paces.queueFor(channel, null)) continue;
+      misplaced.add(message.id);
+      // Where that fails, the next take of it tries again.
+      await this.paces.move(lane, message.id, queue).catch(() => undefined);
     }
-    capacity?.handedOver();
-    const answer = await this.answer(kept.carrier, entry, kept.message);
-    capacity?.answered();
-    return this.verdictOf(entry, kept.message, kept.carrier, answer);
+    return misplaced;
   }
 
-  /** The carrier that the entry goes to now, its turn awaited; or why it doesn't. */
-  private async kept(
-    entry: BegunEntry,
+  /** At the queue's own carrier, or at another: a call instead of a failed text. */
+  private async turn(
+    lane: number,
+    { channel }: BegunEntry,
     message: RequestMessage | undefined,
-    by: number,
-    stopping: AbortSignal,
-  ): Promise<{ verdict: Verdict } | { carrier: Carrier; message: RequestMessage }> {
-    const carrier = this.routes.carrierFor(entry.channel);
-    const pace = this.routes.capacityFor(entry.channel);
-    if (carrier === undefined || pace === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
+    { gate, pass }: Entrance,
+    place: number,
+  ): Promise<Turn | Verdict> {
+    const other = this.gates.of(channel);
+    const { line } = other;
+    if (line === undefined) return notAttempted(`no carrier is configured for ${channel}`);
     if (message === undefined) return notAttempted('the request is gone');
-    const wait = pace.turn();
+    if (line === gate.line) return { line, gate, at: pass.startsAt + place * pass.every };
+    const stopped = await this.stops.isStopped(lane, line.carrier.name).catch(() => true);
+    const let_in = stopped ? undefined : await other.enterOne();
+    return let_in === undefined ? NOT_NOW : { line, gate: other, at: let_in.startsAt };
+  }
+
+  private async one(entry: BegunEntry, message: RequestMessage, turn: Turn, by: number, stopping: AbortSignal): Promise<Verdict> {
+    const wait = turn.at - performance.now();
     if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
     const now = performance.now();
-    if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return { verdict: UNTOUCHED };
-    return { carrier, message };
+    if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return UNTOUCHED;
+    const { carrier } = turn.line;
+    const answer = await turn.gate.call(turn.line, () => this.answer(carrier, entry, message));
+    // Held to be dead, or certainly not reached: nothing was attempted.
+    if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) return NOT_NOW;
+    return this.verdictOf(entry, message, carrier, answer);
   }
 
   /** Never rejects: whatever is unclear is unknown. */
@@ -114,7 +165,7 @@ export class HandOver {
     answer: Answer,
   ): Verdict {
     const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
-      const calls = voice_on_failure && channel === 'text' && this.routes.carrierFor('voice') !== undefined;
+      const calls = voice_on_failure && channel === 'text' && this.gates.of('voice').line !== undefined;
       return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };
     };
     switch (answer.kind) {

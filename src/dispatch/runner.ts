@@ -1,14 +1,16 @@
-// Serves one queue: reserves what the carrier can take now, takes a window of a lane, has it handed over and recorded, lane after lane.
-// Several windows are under way at once, bounded by the carrier's capacity. Nothing due: sleeps until something is, or a wake.
+// Serves one queue: asks its gate what may begin now, takes a window of a lane, has it handed over and recorded, lane after lane. Several
+// windows are under way at once. Nothing due: sleeps until something is, or a wake.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
 import type { Heartbeat } from '../platform/heartbeat.js';
 import type { DispatchQueue } from '../queue/dispatch-queue.js';
+import { queueName } from '../queue/paces.js';
+import { sliceKey } from '../queue/record.js';
 import { sqlState } from '../queue/statements.js';
 import type { Channel } from '../queue/states.js';
 import type { Window } from '../queue/window.js';
-import type { Capacity } from './capacity.js';
+import type { Gate, Pass } from './gate.js';
 import type { HandOver } from './hand-over.js';
 import { LaneRests } from './lane-rests.js';
 import type { Recorder } from './recorder.js';
@@ -17,6 +19,13 @@ import { Turns } from './turns.js';
 
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
+
+/** A channel, or of a channel what a sender with a pace of its own sends. */
+export interface Queue {
+  channel: Channel;
+  sender: string | null;
+  gate: Gate;
+}
 
 export interface RunnerParts {
   config: Config;
@@ -32,19 +41,20 @@ export class Runner {
   private readonly underWay = new Set<Promise<void>>();
   private readonly turns = new Map<number, Turns>();
   private readonly rests: LaneRests;
+  private readonly name: string;
   private woken = false;
   private wakeUp: () => void = () => undefined;
 
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
-    private readonly name: Channel,
-    private readonly capacity: Capacity | undefined,
+    private readonly queue: Queue,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
   ) {
+    this.name = queueName(queue.channel, queue.sender);
     this.rests = new LaneRests(parts.config.LANES, (lane, error) => {
-      this.logger.warn(`Dispatch of ${name} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
+      this.logger.warn(`Dispatch of ${queue.channel} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
     });
     stopping.addEventListener('abort', () => {
       this.wake();
@@ -72,7 +82,7 @@ export class Runner {
   private async round(): Promise<boolean> {
     let busy = false;
     for (const lane of this.rests.awake()) {
-      if (this.stopping.aborted) break;
+      if (this.stopping.aborted || this.queue.gate.waitMs() > 0) break;
       if (await this.rests.ask(lane, () => this.visit(lane))) busy = true;
     }
     return busy;
@@ -80,28 +90,31 @@ export class Runner {
 
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder } = this.parts;
+    const { gate } = this.queue;
     const turns = await this.turnsOf(lane);
     if (turns.isEmpty()) return false;
-    const room = this.capacity === undefined ? config.WINDOW : await this.capacity.reserve(config.WINDOW);
+    const pass = await gate.enter(config.WINDOW);
+    if (pass === undefined) return false;
+    const { room } = pass;
     if (this.stopping.aborted) {
-      this.capacity?.release(room);
+      gate.leave(room);
       return false;
     }
     const holder = queue.newHolder();
     const sentAt = performance.now();
     let window: Window;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, window: room, sources: turns.next(room) });
+      window = await queue.take(lane, holder, { queue: this.name, carrier: gate.carrierName, window: room, sources: turns.next(room) });
     } catch (error) {
-      this.capacity?.release(room);
+      gate.leave(room);
       recorder.giveBack(lane, holder, sentAt, this.giveUp);
       throw error;
     }
     const { entries } = window;
-    this.capacity?.release(room - entries.length);
+    gate.leave(room - entries.length);
     turns.took(room, entries.length, slicesOf(window), config.WINDOW);
     if (entries.length === 0) return false;
-    const processing = this.process(window).finally(() => {
+    const processing = this.process(window, pass).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -114,15 +127,15 @@ export class Runner {
     let turns = this.turns.get(lane);
     if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name), now);
+    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.queue.gate.carrierName), now);
     return turns;
   }
 
-  private async process(window: Window): Promise<void> {
+  private async process(window: Window, pass: Pass): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
     const size = window.entries.length;
     await signals.reach('after-take', size);
-    const verdicts = await handOver.window(window, this.capacity, this.stopping);
+    const verdicts = await handOver.window(window, { ...this.queue, pass }, this.stopping);
     await signals.reach('before-record', size);
     await recorder.record(window, verdicts, this.giveUp);
     await signals.reach('after-record', size);
@@ -131,7 +144,8 @@ export class Runner {
   private async idle(): Promise<void> {
     const now = performance.now();
     const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
-    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, this.rests.shortest(), ...waits)));
+    const due = Math.max(this.queue.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
+    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)));
     // What sleeps looks again, whatever it knew.
     for (const turns of this.turns.values()) turns.doubt();
   }
@@ -146,4 +160,4 @@ export class Runner {
   }
 }
 
-const slicesOf = ({ entries }: Window): number => new Set(entries.map(({ requestId, first }) => `${requestId} ${first}`)).size;
+const slicesOf = ({ entries }: Window): number => new Set(entries.map(sliceKey)).size;

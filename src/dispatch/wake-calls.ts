@@ -1,9 +1,11 @@
-// Hears of requests that are due at once (NOTIFY). Only wakes a worker early: polling is the truth, so a lost connection costs POLL_MS.
+// Hears of requests that are due at once, and of what an operator sets (NOTIFY). Only wakes a worker early: polling is the truth, so a lost connection costs POLL_MS.
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DispatchPool } from '../queue/pools.js';
 
 const RECONNECT_MS = 1_000;
+/** What an operator's command says; a submit says nothing. */
+export const SETTINGS_CALL = 'settings';
 
 @Injectable()
 export class WakeCalls {
@@ -12,7 +14,7 @@ export class WakeCalls {
   constructor(private readonly pools: DispatchPool) {}
 
   /** Resolves after a stop. */
-  async listen(stopping: AbortSignal, onCall: () => void): Promise<void> {
+  async listen(stopping: AbortSignal, onCall: (call: string) => void): Promise<void> {
     while (!stopping.aborted) {
       await this.session(stopping, onCall).catch(() => {
         this.logger.debug('No connection to hear wake calls on');
@@ -21,7 +23,7 @@ export class WakeCalls {
     }
   }
 
-  private async session(stopping: AbortSignal, onCall: () => void): Promise<void> {
+  private async session(stopping: AbortSignal, onCall: (call: string) => void): Promise<void> {
     const client = await this.pools.pool.connect();
     try {
       const over = new Promise<void>((resolve) => {
@@ -37,7 +39,9 @@ export class WakeCalls {
             resolve();
           });
       });
-      client.on('notification', onCall);
+      client.on('notification', ({ payload = '' }) => {
+        onCall(payload);
+      });
       await client.query('listen sms_due');
       await over;
     } finally {

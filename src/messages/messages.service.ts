@@ -70,6 +70,7 @@ export class MessagesService {
     const { tenant } = caller;
     const lane = keyed === undefined ? this.ids.nextLane() : await this.laneOf(tenant, keyed.key);
     const ids = refusal === undefined ? await this.reserve(lane, messages) : [];
+    if (messages.some(({ sender }) => sender !== null)) await this.queue.prepare();
     const store = async (client: PoolClient): Promise<Answer> => {
       if (refusal !== undefined) return keptRefusal(refusal);
       return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);

@@ -82,7 +82,15 @@ export const SETTINGS = {
     min: 0,
     max: 36_500,
   }),
-  SIMULATOR_RATE: setting('int', '0', 'messages a second that the simulated carrier takes; 0 = no limit', { min: 0 }),
+  BREAKER_FAILURES: setting('int', '10', 'lost answers in a row after which a carrier is held to be dead', { min: 1 }),
+  BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
+  SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated carrier, over all workers; 0 = no limit', { min: 0 }),
+  SIMULATOR_LIMIT: setting('int', '0', 'messages a second (of a worker) above which it answers “too fast”; 0 = no limit', { min: 0 }),
+  SIMULATOR_OUTAGE: setting(
+    'string',
+    '',
+    'a file: while it exists, the simulated carrier can’t be reached; empty = simulator-outage in DATA_DIR',
+  ),
   SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated carrier takes to answer, milliseconds', { min: 0 }),
   SIMULATOR_LEDGER: setting(
     'string',

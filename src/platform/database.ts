@@ -7,8 +7,15 @@ import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
 import { OpenEntries1764100000000 } from './migrations/1764100000000-open-entries.js';
 import { Sources1764200000000 } from './migrations/1764200000000-sources.js';
 import { Retention1764300000000 } from './migrations/1764300000000-retention.js';
+import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-stops.js';
 
-const MIGRATIONS = [Initial1764000000000, OpenEntries1764100000000, Sources1764200000000, Retention1764300000000];
+const MIGRATIONS = [
+  Initial1764000000000,
+  OpenEntries1764100000000,
+  Sources1764200000000,
+  Retention1764300000000,
+  PaceAndStops1764400000000,
+];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;

@@ -56,6 +56,8 @@ export interface Source {
 
 export interface TakeOptions {
   queue: string;
+  /** That serves the queue: an operator may have stopped it. */
+  carrier: string;
   window: number;
   sources: readonly Source[];
 }
@@ -83,10 +85,10 @@ export class DispatchQueue {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, window, sources }: TakeOptions): Promise<Window> {
+  async take(lane: number, holder: string, { queue, carrier, window, sources }: TakeOptions): Promise<Window> {
     const takenAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
-    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices')];
+    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), carrier];
     const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -130,8 +132,10 @@ export class DispatchQueue {
     ]);
   }
 
-  async sources(lane: number, queue: string): Promise<SourceRow[]> {
-    const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [lane, queue, '', TENANTS_A_LOOK]);
+  async sources(lane: number, queue: string, carrier: string): Promise<SourceRow[]> {
+    const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [
+      ...[lane, queue, '', TENANTS_A_LOOK, carrier],
+    ]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 

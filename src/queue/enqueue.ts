@@ -9,6 +9,7 @@ import copy from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
 import { COPY_ENTRIES, entryRows } from './entry-rows.js';
+import { Paces } from './paces.js';
 import { CHANNEL, type Channel } from './states.js';
 import { run, statement } from './statements.js';
 
@@ -56,7 +57,13 @@ export class Enqueue {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @InjectDataSource() private readonly database: DataSource,
+    private readonly paces: Paces,
   ) {}
+
+  /** Before a transaction: what it needs to know of other lanes. */
+  async prepare(): Promise<void> {
+    await this.paces.readOnceInAWhile();
+  }
 
   /** Answers when it starts: what was asked for, or now where that has passed. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
@@ -76,7 +83,7 @@ export class Enqueue {
       sliceSize(numbers.length),
       tenant,
       // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
-      channel,
+      this.paces.queueFor(channel, request.sender),
       this.classOf(request),
       startsAt,
       expiresAt,

@@ -6,14 +6,16 @@ import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
 import { OpenEntries } from './open-entries.js';
+import { Paces } from './paces.js';
 import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
 import { Receipts } from './receipts.js';
 import { Removal } from './removal.js';
 import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
+import { Stops } from './stops.js';
 
-const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, OpenEntries, Receipts, RequestIds, Retention];
+const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, OpenEntries, Paces, Receipts, RequestIds, Retention, Stops];
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsSlice])],

@@ -42,7 +42,7 @@ function rowOf(verdict: Verdict): RecordRow {
     case 'call':
       return { ...NOTHING, kind: KIND.call, status: verdict.outcome, carrier: verdict.carrier, reason: verdict.reason };
     case 'untouched':
-      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, attempts: 0 };
+      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 };
   }
 }
 

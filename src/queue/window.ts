@@ -32,5 +32,5 @@ export type Verdict =
   | { kind: 'again'; waitMs: number; throttled: boolean; carrier: string; reason: string }
   /** The text finally failed: it waits for its voice call, cancellable; where that may not be any more, it ends as `outcome`. */
   | { kind: 'call'; outcome: Outcome; carrier: string; reason: string }
-  /** Never handed over: it waits as before, attempts unchanged. */
-  | { kind: 'untouched' };
+  /** Never handed over: it waits as before, attempts unchanged. `waitMs`: at least so long. */
+  | { kind: 'untouched'; waitMs?: number };

@@ -11,7 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'engagement-simulator-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-const start = (name: string): Simulator => new Simulator({ ratePerSecond: 0, latencyMs: 0, ledger: join(folder, name) });
+const start = (name: string, limit = 0): Simulator =>
+  new Simulator({ ratePerSecond: 0, latencyMs: 0, ledger: join(folder, name), limit, outage: join(folder, `${name}.outage`) });
 
 conforms('the simulator', () => {
   const carrier = start('conformance');

@@ -66,7 +66,7 @@ async function plan(text: string, values: string, { plan: kind = 'generic', anal
   }
 }
 
-const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}'`;
+const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', 'c'`;
 const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt', 'sms_idempotency', 'sms_removal'];
 
 describe('the plan of', () => {
@@ -83,7 +83,7 @@ describe('the plan of', () => {
     ['expire', () => '0'],
     ['cancel', () => `0, ${id}, 'acme', 'tester'`],
     ['resolve', () => '0, 500, 20, 1000, 300000'],
-    ['sources', () => `0, 'text', '', 1000`],
+    ['sources', () => `0, 'text', '', 1000, 'c'`],
     ['messages', () => `0, '{${id}}'`],
     ['removal-look', () => `0, 0, 500, 90`],
     ['removal-examine', () => `0, '{${id}}', '{${id + 5000n}}', 90`],
@@ -91,6 +91,8 @@ describe('the plan of', () => {
     ['removal-entries', () => '0, 5000'],
     ['purge-keys', () => '0, 5000'],
     ['store-receipts', () => `0, '{${id + 1n}}', '{1}', '{3}', '{c}', '{null}', '{null}'`],
+    ['move', () => `0, ${id}, 'text:ACME'`],
+    ['in-hand', () => `0, null`],
   ])('%s', async (name, values) => {
     const nodes = await plan(statement(name).text, values());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
@@ -111,7 +113,7 @@ describe('the rows that are read', () => {
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
 
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
-    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000`, 4],
+    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, 'c'`, 4],
     ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],

@@ -52,7 +52,7 @@ export class Scene {
            where s.request_id = $1 and s.first = d.first`,
           [id, first],
         )
-        .then(() => rig.queue.take(lane, holder, { queue: 'text', window, sources: sourcesOf(1) }));
+        .then(() => rig.queue.take(lane, holder, { queue: 'text', carrier: 'SIMULATOR', window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { AppModule } from '../../src/app.module.js';
 import type { DispatchParts } from '../../src/dispatch/dispatch.module.js';
 import type { SettingName } from '../../src/platform/config.js';
-import { startApp } from './app.js';
+import { type RunningApp, startApp } from './app.js';
 import { Client } from './client.js';
 import { cloneDatabase } from './database.js';
 
@@ -27,6 +27,10 @@ export interface TestServer {
   /** Straight to the tables, to backdate rows and to look behind the API. */
   sql: pg.Pool;
   ledger: () => LedgerLine[];
+  /** The server's folder: where its carrier looks for an outage. */
+  folder: string;
+  /** A further worker on the same database and ledger, closed with the server. */
+  worker: (settings?: Settings) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -54,11 +58,24 @@ export async function startServer(settings: Settings = {}, parts?: DispatchParts
     throw error;
   });
   const sql = new pg.Pool({ connectionString: database.url, max: 2, application_name: 'test' });
+  const workers: RunningApp[] = [];
+  const worker = async (more: Settings = {}): Promise<void> => {
+    workers.push(await startApp({ ...all, ...more, ROLE: 'worker' }, (config) => AppModule.register(config, parts)));
+  };
   const close = async (): Promise<void> => {
-    await app.close();
+    await Promise.all([app, ...workers].map((each) => each.close()));
     await sql.end();
     await database.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url: app.url, databaseUrl: database.url, client: new Client(app.url), sql, ledger: () => readLedger(ledger), close };
+  return {
+    url: app.url,
+    databaseUrl: database.url,
+    client: new Client(app.url),
+    sql,
+    ledger: () => readLedger(ledger),
+    folder,
+    worker,
+    close,
+  };
 }

@@ -7,6 +7,7 @@ import type { Channel } from '../../queue/states.js';
 import type { Answer, Carrier, Message, Receipt } from '../carrier.js';
 import { fateOf } from './fates.js';
 import { Ledger } from './ledger.js';
+import { Mood } from './mood.js';
 
 const MAX_IN_FLIGHT = 200;
 /** How long the slow ones take, whatever the latency. */
@@ -20,7 +21,14 @@ export interface SimulatorOptions {
   ratePerSecond: number;
   latencyMs: number;
   ledger: string;
+  /** Messages a second above which it answers “too fast”; 0 = no limit. */
+  limit: number;
+  /** The file that is there while it can't be reached. */
+  outage: string;
 }
+
+const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
+const UNREACHABLE: Answer = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' };
 
 export class Simulator implements Carrier {
   readonly name = 'SIMULATOR';
@@ -29,18 +37,26 @@ export class Simulator implements Carrier {
   readonly ratePerSecond: number;
   private readonly latencyMs: number;
   private readonly ledger: Ledger;
+  private readonly mood: Mood;
   private readonly closed = new AbortController();
   private handler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
 
-  constructor({ ratePerSecond, latencyMs, ledger }: SimulatorOptions) {
+  constructor({ ratePerSecond, latencyMs, ledger, limit, outage }: SimulatorOptions) {
     this.ratePerSecond = ratePerSecond;
     this.latencyMs = latencyMs;
     this.ledger = new Ledger(ledger);
+    this.mood = new Mood(limit, outage);
   }
 
-  static from({ SIMULATOR_RATE, SIMULATOR_LATENCY_MS, SIMULATOR_LEDGER, DATA_DIR }: Config): Simulator {
-    const ledger = SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER;
-    return new Simulator({ ratePerSecond: SIMULATOR_RATE, latencyMs: SIMULATOR_LATENCY_MS, ledger });
+  static from(config: Config): Simulator {
+    const { SIMULATOR_LEDGER, SIMULATOR_OUTAGE, DATA_DIR } = config;
+    return new Simulator({
+      ratePerSecond: config.SIMULATOR_RATE,
+      latencyMs: config.SIMULATOR_LATENCY_MS,
+      ledger: SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER,
+      limit: config.SIMULATOR_LIMIT,
+      outage: SIMULATOR_OUTAGE === '' ? join(DATA_DIR, 'simulator-outage') : SIMULATOR_OUTAGE,
+    });
   }
 
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
@@ -48,6 +64,8 @@ export class Simulator implements Carrier {
   }
 
   async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    if (this.mood.isOut()) return UNREACHABLE;
+    if (this.mood.isTooFast()) return TOO_FAST;
     const fate = fateOf(message);
     if (fate !== 'refused' && fate !== 'temporary' && fate !== 'throttled') await this.ledger.write(message);
     if (fate === 'receipt before answer') await this.tell(message, 'delivered');
@@ -67,7 +85,7 @@ export class Simulator implements Carrier {
       case 'temporary':
         return { kind: 'temporary', reason: 'the carrier had a temporary failure' };
       case 'throttled':
-        return { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
+        return TOO_FAST;
       case 'lost answer, delivered':
         void this.tellLater(message, 'delivered');
         throw new Error('the connection was reset');

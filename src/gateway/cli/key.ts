@@ -7,7 +7,7 @@ import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
 import { isName } from '../caller.js';
 import { ALL_SCOPES, requireScopes } from '../make-token.js';
-import { type Arguments, readArguments } from './arguments.js';
+import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
 
 const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${ALL_SCOPES}"] [--label TEXT]
        npm run key -- list

@@ -3,7 +3,7 @@ import { loadConfig, StartupError } from '../../platform/config.js';
 import { refuse, withTokenKey } from '../../platform/local.js';
 import { isName } from '../caller.js';
 import { ALL_SCOPES, makeToken, requireScopes } from '../make-token.js';
-import { readArguments } from './arguments.js';
+import { readArguments } from '../../platform/cli/arguments.js';
 
 const USAGE = 'Usage: npm run token -- --tenant NAME [--scope "messages:send messages:read"] [--sub NAME] [--hours 24]';
 

@@ -1,13 +1,19 @@
 -- Takes one window: begins up to $3 entries of due slices of queue $5 for holder $2 and answers them; only these may be handed over.
 -- Each source (a class of a tenant) is probed by its own index range, a few slices of it at most, so that nobody waits behind another's
 -- backlog and a future slice of a better class is never walked over. Sources of one level share the window slice by slice, a better
--- level goes first. A slice past its expiry is frozen instead. Writes no entry.
--- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most
+-- level goes first. A slice past its expiry is frozen instead. Nothing that an operator has stopped is begun. Writes no entry.
+-- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most;
+-- $10 the queue's carrier
 with due as materialized (
   select s.*, s.last - s.next + 1 as fresh,
     case when s.again = '{}' then 0 else (select count(*)::int from unnest(s.again_at) u (at) where u.at <= s.at) end as ready,
     row_number() over (order by c.level, s.round, c.place) as turn
-  from unnest($6::smallint[], $7::text[], $8::smallint[], $9::int[]) with ordinality c (class, tenant, level, slices, place)
+  from (
+    select u.*
+    from unnest($6::smallint[], $7::text[], $8::smallint[], $9::int[]) with ordinality u (class, tenant, level, slices, place)
+    where not exists (
+      select from sms_stop x
+      where x.lane = $1 and (x.kind = 'all' or x.kind = 'carrier' and x.name = $10 or x.kind = 'tenant' and x.name = u.tenant))) c
   cross join lateral (
     select p.*, row_number() over (order by p.due_at, p.request_id, p.first) as round
     from (

@@ -1,0 +1,28 @@
+// The gate of each queue of this process.
+import { Injectable } from '@nestjs/common';
+import { Paces, queueName } from '../queue/paces.js';
+import type { Channel } from '../queue/states.js';
+import { Gate } from './gate.js';
+import { Routes } from './routes.js';
+
+@Injectable()
+export class Gates {
+  private readonly gates = new Map<string, Gate>();
+
+  constructor(
+    private readonly routes: Routes,
+    private readonly paces: Paces,
+  ) {}
+
+  of(channel: Channel, sender: string | null = null): Gate {
+    const name = queueName(channel, sender);
+    let gate = this.gates.get(name);
+    if (gate === undefined) this.gates.set(name, (gate = new Gate(this.routes.lineFor(channel), sender, this.paces)));
+    return gate;
+  }
+
+  /** Something that an operator decides may have changed. */
+  recheck(): void {
+    for (const gate of this.gates.values()) gate.recheck();
+  }
+}

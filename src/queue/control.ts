@@ -1,0 +1,136 @@
+// What an operator may do to dispatch while it runs, from a process of its own: stop and resume it, set paces, and see how it stands. A
+// lane at a time; one that can't be reached is said, and holds up none of the others.
+import type { Pool } from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PACE_LANE } from './paces.js';
+import { run, sqlState, statement } from './statements.js';
+
+const STOP = statement('stop');
+const RESUME = statement('resume');
+const STOPS = statement('stops');
+const IN_HAND = statement('in-hand');
+const PACES = statement('paces');
+const PACE_SET = statement('pace-set');
+const BACKLOG = statement('backlog');
+const LANES = statement('lanes');
+const LOOK_MS = 100;
+
+export interface Stop {
+  kind: 'all' | 'tenant' | 'carrier';
+  /** Empty for all. */
+  name: string;
+}
+
+export interface Backlog {
+  queue: string;
+  waiting: number;
+  inHand: number;
+  /** Milliseconds since the longest of it was due. */
+  overdueMs: number;
+}
+
+export class Control {
+  /** Lanes that could not be asked, with what the database said. */
+  readonly failed = new Map<number, string>();
+
+  private constructor(
+    private readonly pool: Pool,
+    readonly lanes: readonly number[],
+  ) {}
+
+  /** @param lanes the configured ones; those that were in use before are visited too */
+  static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
+    const used = await run<{ lane: number }>(pool, LANES, []).catch(() => []);
+    return new Control(
+      pool,
+      [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
+    );
+  }
+
+  /** Holds from now on in every lane that was reached: no take begins anything of it. */
+  async stop({ kind, name }: Stop): Promise<void> {
+    await this.eachLane((lane) => run(this.pool, STOP, [lane, kind, name]));
+  }
+
+  async resume({ kind, name }: Stop): Promise<void> {
+    await this.eachLane((lane) => run(this.pool, RESUME, [lane, kind, name]));
+    await this.call();
+  }
+
+  /**
+   * After a stop: waits until nothing is in hand that was begun before it.
+   * @returns the takes that still have something after `ms`
+   */
+  async settle({ kind, name }: Stop, ms: number): Promise<number> {
+    const until = performance.now() + ms;
+    // A take that began just before the stop is seen once it commits.
+    await pause(LOOK_MS);
+    const before = await this.holders(kind === 'tenant' ? name : null);
+    for (;;) {
+      const now = new Set(await this.holders(null));
+      const left = before.filter((holder) => now.has(holder)).length;
+      if (left === 0 || performance.now() >= until) return left;
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** @param perSecond 0 = no limit, null = as configured */
+  async setPace(name: string, perSecond: number | null): Promise<void> {
+    await run(this.pool, PACE_SET, [PACE_LANE, name, perSecond]);
+    await this.call();
+  }
+
+  async paces(): Promise<{ name: string; perSecond: number }[]> {
+    const rows = await run<{ name: string; per_second: number | null }>(this.pool, PACES, [PACE_LANE]);
+    return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
+  }
+
+  /** With the lanes that each holds in. */
+  async stops(): Promise<(Stop & { since: Date; lanes: number[] })[]> {
+    const found = new Map<string, Stop & { since: Date; lanes: number[] }>();
+    await this.eachLane(async (lane) => {
+      for (const { kind, name, stopped_at: since } of await run<Stop & { stopped_at: Date }>(this.pool, STOPS, [lane])) {
+        const stop = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
+        stop.lanes.push(lane);
+        found.set(`${kind} ${name}`, stop);
+      }
+    });
+    return [...found.values()];
+  }
+
+  async backlog(): Promise<Backlog[]> {
+    const found = new Map<string, Backlog>();
+    await this.eachLane(async (lane) => {
+      for (const row of await run<{ queue: string; waiting: string; in_hand: string; overdue: number }>(this.pool, BACKLOG, [lane])) {
+        const sum = found.get(row.queue) ?? { queue: row.queue, waiting: 0, inHand: 0, overdueMs: 0 };
+        sum.waiting += Number(row.waiting);
+        sum.inHand += Number(row.in_hand);
+        sum.overdueMs = Math.max(sum.overdueMs, row.overdue);
+        found.set(row.queue, sum);
+      }
+    });
+    return [...found.values()].sort((a, b) => (a.queue < b.queue ? -1 : 1));
+  }
+
+  private async holders(tenant: string | null): Promise<string[]> {
+    const holders: string[] = [];
+    await this.eachLane(async (lane) => {
+      for (const { holder } of await run<{ holder: string }>(this.pool, IN_HAND, [lane, tenant])) holders.push(holder);
+    });
+    return holders;
+  }
+
+  /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
+  private async call(): Promise<void> {
+    await this.pool.query(`select pg_notify('sms_due', 'settings')`).catch(() => undefined);
+  }
+
+  private async eachLane(work: (lane: number) => Promise<unknown>): Promise<void> {
+    for (const lane of this.lanes)
+      try {
+        await work(lane);
+      } catch (error) {
+        this.failed.set(lane, sqlState(error) ?? 'no connection');
+      }
+  }
+}

@@ -1,0 +1,102 @@
+// How fast: messages a second of a carrier or of a sender, over all workers together and in every lane, changed while they run. Each pace
+// is one row of one lane, which every worker asks for its next messages; none has to know of another.
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { DispatchPool } from './pools.js';
+import type { Channel } from './states.js';
+import { run, statement } from './statements.js';
+
+const GRANT = statement('pace-grant');
+const OPEN = statement('pace-open');
+const READ = statement('paces');
+const MOVE = statement('move');
+
+/** Of the owner rows, whatever lanes there are. */
+export const PACE_LANE = 0;
+/** How far ahead of its turn a message may be begun. */
+export const AHEAD_MS = 100;
+
+export const carrierPace = (carrier: string): string => `carrier ${carrier}`;
+export const senderPace = (sender: string): string => `sender ${sender}`;
+
+/** The queue of a channel; a sender with a pace has one of its own, so that it holds up nobody else. */
+export const queueName = (channel: Channel, sender: string | null = null): string => (sender === null ? channel : `${channel}:${sender}`);
+
+export interface Pace {
+  name: string;
+  /** Messages a second where the operator has set none; 0 = no limit. */
+  fallback: number;
+}
+
+export interface Grant {
+  /** May be begun. */
+  messages: number;
+  /** Milliseconds until the turn of the first, and between two. */
+  wait: number;
+  every: number;
+  /** Where there are none: milliseconds until it is worth asking again. */
+  later: number;
+}
+
+@Injectable()
+export class Paces {
+  private set = new Map<string, number | null>();
+  private readAt = -Infinity;
+
+  constructor(
+    private readonly pools: DispatchPool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Reads what the operator has set. Where the database doesn't answer, what was known goes on. */
+  async read(): Promise<void> {
+    this.readAt = performance.now();
+    try {
+      const rows = await run<{ name: string; per_second: number | null }>(this.pools.pool, READ, [PACE_LANE]);
+      this.set = new Map(rows.map((row) => [row.name, row.per_second]));
+    } catch {
+      // The next read will do.
+    }
+  }
+
+  /** Like {@link read}, unless that was just done. */
+  async readOnceInAWhile(): Promise<void> {
+    if (performance.now() - this.readAt >= this.config.POLL_MS) await this.read();
+  }
+
+  /** As far as is known here; the owner row decides. */
+  isLimited({ name, fallback }: Pace): boolean {
+    return (this.set.get(name) ?? fallback) > 0;
+  }
+
+  /** Senders that the operator has given a pace. */
+  pacedSenders(): string[] {
+    const prefix = senderPace('');
+    return [...this.set].filter(([name, rate]) => name.startsWith(prefix) && (rate ?? 0) > 0).map(([name]) => name.slice(prefix.length));
+  }
+
+  /** Where a sender's messages of a channel wait. */
+  queueFor(channel: Channel, sender: string | null): string {
+    const paced = sender !== null && this.isLimited({ name: senderPace(sender), fallback: 0 });
+    return queueName(channel, paced ? sender : null);
+  }
+
+  /**
+   * Of all these paces at once.
+   * @param most messages
+   * @param unused of the grant before, given back
+   */
+  async grant(paces: readonly Pace[], most: number, unused: number): Promise<Grant> {
+    const values = [PACE_LANE, paces.map(({ name }) => name), paces.map(({ fallback }) => fallback), most, AHEAD_MS, unused];
+    for (;;) {
+      const [row] = await run<Grant & { paces: number }>(this.pools.pool, GRANT, values);
+      if (row?.paces === paces.length) return row;
+      for (const { name } of paces) await run(this.pools.pool, OPEN, [PACE_LANE, name]);
+    }
+  }
+
+  /** What waits of a request in a queue that isn't its own goes where it belongs. */
+  async move(lane: number, requestId: string, queue: string): Promise<void> {
+    await run(this.pools.pool, MOVE, [lane, requestId, queue]);
+  }
+}

@@ -1,0 +1,116 @@
+// A pace is one row: whoever asks, in whatever order, together they are granted no more than it allows.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AHEAD_MS, Paces } from '../../src/queue/paces.js';
+import { DispatchPool } from '../../src/queue/pools.js';
+import { run, statement } from '../../src/queue/statements.js';
+import { QueueRig } from './queue-rig.js';
+
+const GRANT = statement('pace-grant');
+const SET = statement('pace-set');
+
+let rig: QueueRig;
+let pools: DispatchPool;
+beforeAll(async () => {
+  rig = await QueueRig.start();
+  pools = new DispatchPool(rig.config);
+});
+afterAll(async () => {
+  await pools.onApplicationShutdown();
+  await rig.close();
+});
+
+interface Granted {
+  paces: number;
+  messages: number;
+  wait: number;
+  every: number;
+  later: number;
+}
+
+async function grant(names: string[], most: number, unused = 0, fallback = 0): Promise<Granted> {
+  const [row] = await run<Granted & Record<string, unknown>>(pools.pool, GRANT, [
+    ...[0, names, names.map(() => fallback), most, AHEAD_MS, unused],
+  ]);
+  if (row === undefined) throw new Error('no answer');
+  return row;
+}
+const set = (name: string, rate: number | null): Promise<unknown> => run(pools.pool, SET, [0, name, rate]);
+const clock = async (): Promise<number> => {
+  const { rows } = await rig.pool.query<{ ms: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as ms');
+  return rows[0]?.ms ?? 0;
+};
+
+describe('a pace', () => {
+  it('is granted to many at once no faster than it is, and what was not needed comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.array(fc.record({ most: fc.integer({ min: 1, max: 300 }), unused: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+          minLength: 5,
+          maxLength: 40,
+        }),
+        async (rate, asks) => {
+          const began = await clock();
+          await set('carrier A', rate);
+          let used = 0;
+          let back = 0;
+          await Promise.all(
+            [0, 1, 2, 3].map(async (worker) => {
+              let own = 0;
+              for (const { most, unused } of asks.filter((_, i) => i % 4 === worker)) {
+                const { messages } = await grant(['carrier A'], most, own);
+                expect(messages).toBeLessThanOrEqual(most);
+                own = Math.floor(messages * unused);
+                used += messages - own;
+                back += own;
+              }
+            }),
+          );
+          const allowed = ((await clock()) - began + AHEAD_MS) * (rate / 1_000) + 1;
+          expect(used).toBeLessThanOrEqual(allowed);
+          expect(back).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says when it is worth asking again', async () => {
+    await set('carrier B', 10);
+    const first = await grant(['carrier B'], 100);
+    expect(first.messages).toBeGreaterThanOrEqual(1);
+    expect(first.messages).toBeLessThanOrEqual(2);
+    expect(first.every).toBeCloseTo(100);
+    const second = await grant(['carrier B'], 100);
+    expect(second.messages).toBe(0);
+    expect(second.later).toBeGreaterThan(0);
+    expect(second.later).toBeLessThanOrEqual(200);
+  });
+
+  it('of two is the slower, and neither is granted what the other refuses', async () => {
+    await set('carrier C', 1_000);
+    await set('sender S', 1);
+    expect(await grant(['carrier C', 'sender S'], 50)).toMatchObject({ paces: 2, messages: 1, every: 1_000 });
+    expect((await grant(['carrier C', 'sender S'], 50)).messages).toBe(0);
+    expect((await grant(['carrier C'], 50)).messages).toBe(50);
+  });
+
+  it('is changed at once, in both directions', async () => {
+    await set('carrier D', 0.001);
+    expect((await grant(['carrier D'], 50)).messages).toBe(1);
+    expect((await grant(['carrier D'], 50)).later).toBeGreaterThan(100_000);
+    await set('carrier D', 10_000);
+    expect((await grant(['carrier D'], 50)).messages).toBe(50);
+    await set('carrier D', 0);
+    expect(await grant(['carrier D'], 200)).toMatchObject({ messages: 200, wait: 0, every: 0 });
+    await set('carrier D', null);
+    expect((await grant(['carrier D'], 200, 0, 5)).messages).toBe(1);
+  });
+
+  it('that nobody has asked for yet is opened', async () => {
+    expect((await grant(['carrier E'], 1)).paces).toBe(0);
+    const paces = new Paces(pools, rig.config);
+    expect(await paces.grant([{ name: 'carrier E', fallback: 1_000 }], 20, 0)).toMatchObject({ messages: 20 });
+  });
+});
