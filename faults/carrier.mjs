@@ -2,7 +2,7 @@
 // where the process can be ended. What it takes over is a line in one file that all workers append to, written before anybody is told:
 // what truly left. Receipts whose storing was confirmed are lines of a second file: these may never be lost. What it gave no answer to in
 // time is in a third: this may stay in doubt.
-import { openSync, writeSync } from 'node:fs';
+import { existsSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from './clock.mjs';
 import { faultyFate } from './numbers.mjs';
@@ -21,8 +21,8 @@ export class FaultyCarrier {
    * @param fateOf what the simulator does with a message
    * @param reach the process's points (child.mjs)
    */
-  constructor(simulator, fateOf, { ledger, receipts, leftOpen, timeoutMs }, reach) {
-    Object.assign(this, { simulator, fateOf, timeoutMs, reach });
+  constructor(simulator, fateOf, { ledger, receipts, leftOpen, outage, timeoutMs }, reach) {
+    Object.assign(this, { simulator, fateOf, outage, timeoutMs, reach });
     ({ channels: this.channels, maxInFlight: this.maxInFlight, ratePerSecond: this.ratePerSecond } = simulator);
     this.ledger = openSync(ledger, 'a');
     this.receipts = openSync(receipts, 'a');
@@ -56,6 +56,7 @@ export class FaultyCarrier {
 
   async #deal(message, at, signal) {
     await this.reach('hand-over');
+    if (existsSync(this.outage)) return { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' };
     const fate = faultyFate(message.mobile);
     if (fate === undefined) {
       const taken = !['refused', 'temporary', 'throttled'].includes(this.fateOf(message));

@@ -36,7 +36,7 @@ process.on('disconnect', () => process.exit(1));
 
 const config = loadConfig();
 const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen } = process.env;
-const files = { ledger, receipts, leftOpen, timeoutMs: config.CARRIER_TIMEOUT_MS };
+const files = { ledger, receipts, leftOpen, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
 const carriers = config.ROLE === 'api' ? [] : [new FaultyCarrier(Simulator.from(config), fateOf, files, (point) => reach(point))];
 const app = await createApp(config, AppModule.register(config, { signals: { reach }, carriers }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

@@ -5,6 +5,7 @@ import { Book } from './book.mjs';
 import { CHECKS, readStory } from './checks.mjs';
 import { Client } from './client.mjs';
 import { DATABASE_FAULTS } from './database-faults.mjs';
+import { OPERATOR_FAULTS } from './operator.mjs';
 import { pace } from './pace.mjs';
 import { PROCESS_FAULTS, revive } from './process-faults.mjs';
 import { Random } from './random.mjs';
@@ -58,6 +59,7 @@ async function load(world, book, random, { seconds, workers, only }) {
     ...Array.from({ length: CALLERS }, (_, n) => caller(n)),
     injector('process faults', PROCESS_FAULTS),
     injector('database faults', DATABASE_FAULTS),
+    injector('operator', OPERATOR_FAULTS),
     until(isOver, () => Promise.all([look(watcher), pause(20)])),
     until(isOver, () => Promise.all([rescued.look(world.sql).catch(() => undefined), pause(150)])),
   ]);

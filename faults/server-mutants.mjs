@@ -31,6 +31,25 @@ export const SERVER_MUTANTS = [
     only: ['pause worker'],
   },
   {
+    name: 'take-ignores-operator-stop',
+    about: 'a take begins what an operator has stopped',
+    finder: 'harness',
+    edits: [
+      ['queue/sql/take.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
+      ['queue/sql/sources.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
+    ],
+    seconds: 6,
+    only: ['stop dispatch'],
+  },
+  {
+    name: 'pace-of-each-worker',
+    about: 'what one worker is granted another is granted too',
+    finder: 'harness',
+    edits: [['queue/sql/pace-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
+    seconds: 2,
+    only: [],
+  },
+  {
     name: 'pace-ignored',
     about: 'a window is begun whole, whatever the carrier’s pace',
     finder: 'harness',

@@ -17,7 +17,8 @@ export const ATTEMPTS = 4;
 const SETTINGS = {
   ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
   ...{ LEASE_MS: String(LEASE_MS), CARRIER_TIMEOUT_MS: '500', POLL_MS: '100', WINDOW: '40' },
-  ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '300', SIMULATOR_LATENCY_MS: '10' },
+  ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '900', SIMULATOR_LATENCY_MS: '10' },
+  ...{ BREAKER_FAILURES: '6', BREAKER_PAUSE_MS: '200' },
 };
 /** So few connections that some always wait for one. */
 const FULL_POOLS = { DATABASE_POOL: '2', CANCEL_POOL: '1', DISPATCH_POOL: '2' };
@@ -30,6 +31,7 @@ export class World {
   ledgerFile = join(this.folder, 'ledger.ndjson');
   receiptsFile = join(this.folder, 'receipts.ndjson');
   leftOpenFile = join(this.folder, 'left-open.txt');
+  outageFile = join(this.folder, 'outage');
   /** Postmaster and processes are ended, and the folder removed, also where the run ends without its stop. */
   #leave = () => {
     for (const each of this.processes) each.destroy();
@@ -100,7 +102,7 @@ export class World {
     through.host = `127.0.0.1:${server.link.port}`;
     const files = {
       ...{ DATA_DIR: this.folder, FAULTS_LEDGER: this.ledgerFile, FAULTS_RECEIPTS: this.receiptsFile },
-      FAULTS_LEFT_OPEN: this.leftOpenFile,
+      ...{ FAULTS_LEFT_OPEN: this.leftOpenFile, SIMULATOR_OUTAGE: this.outageFile },
     };
     const env = { ...SETTINGS, LANES: this.options.lanes.join(','), DATABASE_URL: through.href, ...files, ...settings };
     const started = await server.start(this.options.dist, { ...env, ...(fullPools && FULL_POOLS) });

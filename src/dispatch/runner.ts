@@ -89,13 +89,14 @@ export class Runner {
   }
 
   private async visit(lane: number): Promise<boolean> {
-    const { config, queue, recorder } = this.parts;
+    const { config, queue, recorder, signals } = this.parts;
     const { gate } = this.queue;
     const turns = await this.turnsOf(lane);
     if (turns.isEmpty()) return false;
     const pass = await gate.enter(config.WINDOW);
     if (pass === undefined) return false;
     const { room } = pass;
+    await signals.reach('before-take', room);
     if (this.stopping.aborted) {
       gate.leave(room);
       return false;
