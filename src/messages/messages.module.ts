@@ -1,7 +1,8 @@
-// What is asked for: SMS requests, submitted, looked at and cancelled.
+// What is asked for: SMS requests, submitted, looked at, altered and cancelled.
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { QueueModule } from '../queue/queue.module.js';
+import { AlterController } from './alter/alter.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
@@ -15,7 +16,7 @@ import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
-  controllers: [MessagesController, SeeController, StatusController],
+  controllers: [MessagesController, AlterController, SeeController, StatusController],
   providers: [MessagesService, RequestsService, EntriesService, FamilyStatusService],
 })
 export class MessagesModule {}

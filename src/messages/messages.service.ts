@@ -14,6 +14,7 @@ import { OpenEntries } from '../queue/open-entries.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
+import { Wake } from '../queue/wake.js';
 import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding, laneOfKey } from './idempotency.js';
 import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
@@ -32,9 +33,6 @@ export interface Submit {
 
 @Injectable()
 export class MessagesService {
-  private waking = false;
-  private wakeAgain = false;
-
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) private readonly config: Config,
@@ -42,6 +40,7 @@ export class MessagesService {
     private readonly queue: Enqueue,
     private readonly open: OpenEntries,
     private readonly cancels: Cancels,
+    private readonly wake: Wake,
   ) {}
 
   /** @throws ApiError for a body that is no good, a tenant that has too much waiting, or a key used otherwise */
@@ -84,7 +83,7 @@ export class MessagesService {
       );
     });
     if (refusal === undefined && !answered.replayed) {
-      this.wake(messages);
+      if (messages.some(isDue)) this.wake.call();
       this.queue.stored(messages.reduce((most, { numbers }) => Math.max(most, numbers.length), 0));
     }
     return answered;
@@ -150,29 +149,9 @@ export class MessagesService {
     }
     return stored;
   }
-
-  /**
-   * A worker that sleeps hears of what is due now. Not part of the submit: without it the worker looks a little later. One call is
-   * under way at a time, and one after it stands for all that came meanwhile.
-   */
-  private wake(messages: readonly SubmitMessage[]): void {
-    if (!messages.some(({ startsAt }) => startsAt === null || startsAt <= Date.now())) return;
-    if (this.waking) {
-      this.wakeAgain = true;
-      return;
-    }
-    this.waking = true;
-    void this.database
-      .query(`select pg_notify('sms_due', '')`)
-      .catch(() => undefined)
-      .finally(() => {
-        this.waking = false;
-        if (!this.wakeAgain) return;
-        this.wakeAgain = false;
-        this.wake(messages);
-      });
-  }
 }
+
+const isDue = ({ startsAt }: SubmitMessage): boolean => startsAt === null || startsAt <= Date.now();
 
 /** A 400 is kept like an answer; any other refusal is thrown and undoes its key. */
 function keptRefusal(error: ApiError): Answer {

@@ -1,6 +1,7 @@
-// When: the queue over its tables. Used by messages (enqueue, cancel) and by dispatch (take, record, rescue, resolve).
+// When: the queue over its tables. Used by messages (enqueue, cancel, alter) and by dispatch (take, record, rescue, resolve).
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Alterations } from './alterations.js';
 import { Cancels } from './cancels.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
@@ -14,8 +15,12 @@ import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
 import { Stops } from './stops.js';
+import { Wake } from './wake.js';
 
-const PROVIDERS = [Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool, OpenEntries, Paces, Receipts, RequestIds, Retention, Stops];
+const PROVIDERS = [
+  ...[Alterations, Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool],
+  ...[OpenEntries, Paces, Receipts, RequestIds, Retention, Stops, Wake],
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsSlice])],

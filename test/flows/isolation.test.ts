@@ -22,6 +22,7 @@ const TRIED = [
   'get /api/v1/messages/sms/{sms_request_id}/entries',
   'get /health/live',
   'get /health/ready',
+  'patch /api/v1/messages/sms/{sms_request_id}',
   'post /api/v1/messages/sms',
   'post /api/v1/status/sms',
 ];
@@ -42,6 +43,9 @@ it('answers as if there were nothing', async () => {
     expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
   }
   expect((await other.cancel(id)).body).toEqual((await other.cancel(nowhere)).body);
+  for (const body of [{ paused: true }, { paused: false }, { startsAt: 0 }])
+    expect((await other.alter(id, body)).body).toEqual((await other.alter(nowhere, body)).body);
+  expect(await server.client.request(id)).toMatchObject({ paused: false, state: 'scheduled' });
   for (const query of ['', `?mobile=${encodeURIComponent(mobile)}`])
     expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
   for (const selection of [{ requestId: id }, { mobileNumber: mobile }, { sentDate: '01/01/2020' }])

@@ -96,6 +96,10 @@ export class Client {
     return this.ask('DELETE', `/api/v1/messages/sms/${id}`, undefined, headers);
   }
 
+  alter(id: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.ask('PATCH', `/api/v1/messages/sms/${id}`, body, headers);
+  }
+
   async request(id: string): Promise<RequestBody> {
     return (await this.ask<RequestBody>('GET', `/api/v1/messages/sms/${id}`)).body;
   }

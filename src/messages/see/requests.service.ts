@@ -8,7 +8,7 @@ import { laneOf } from '../../queue/sms-ids.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { lanesInUse, merge } from './lanes.js';
 import type { STATES } from './see.dto.js';
-import { REQUEST_STATE, SLICE_SUMS } from './standing.sql.js';
+import { PAUSED, REQUEST_STATE, SLICE_SUMS } from './standing.sql.js';
 
 export type State = (typeof STATES)[number];
 
@@ -20,6 +20,7 @@ export interface RequestView {
   priority: boolean;
   sendVoiceSmsOnFailure: boolean;
   state: State;
+  paused: boolean;
   recipientCount: number;
   submittedAt: string;
   submittedBy: string;
@@ -69,6 +70,7 @@ interface RequestRow extends Sums {
   priority: boolean;
   voice_on_failure: boolean;
   state: State;
+  paused: boolean;
   recipient_count: number;
   created_at: Date;
   created_us: string;
@@ -81,7 +83,7 @@ interface RequestRow extends Sums {
 
 const SELECT = `select r.*, (extract(epoch from r.created_at) * 1000000)::bigint as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full
   from sms_request r
-  cross join lateral (select ${SLICE_SUMS} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
+  cross join lateral (select ${SLICE_SUMS}, ${PAUSED} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
   cross join lateral (
     select count(*)::int as queue_full
     from sms_slice s cross join unnest(s.again) u (position)
@@ -151,6 +153,7 @@ function viewOf(row: RequestRow): RequestView {
     priority: row.priority,
     sendVoiceSmsOnFailure: row.voice_on_failure,
     state: row.state,
+    paused: row.paused,
     recipientCount: row.recipient_count,
     submittedAt: row.created_at.toISOString(),
     submittedBy: row.submitted_by,

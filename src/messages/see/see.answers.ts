@@ -32,6 +32,9 @@ export class RequestAnswer {
   @ApiProperty({ enum: STATES })
   state: string;
 
+  @ApiProperty({ description: 'What is open of it is held back until it is told to go on', example: false })
+  paused: boolean;
+
   @ApiProperty({ example: 4 })
   recipientCount: number;
 

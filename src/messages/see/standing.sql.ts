@@ -14,6 +14,10 @@ export const SLICE_SUMS = `
   coalesce(sum(s.not_attempted), 0)::int as not_attempted,
   coalesce(sum(s.in_doubt), 0)::int as in_doubt`;
 
+/** Over the slices of one request (`s`): what is open of it is held back. */
+export const PAUSED = `coalesce(bool_or(s.not_before = 'infinity' and s.stopped is null
+  and (s.next <= s.last or cardinality(s.again) > 0 or s.holder is not null)), false) as paused`;
+
 /** What a request (`r`) with the sums `a` is doing. */
 export const REQUEST_STATE = `case
   when a.cancelled > 0 then 'cancelled'

@@ -8,14 +8,13 @@ import { type Fault, invalid, invalidFields } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { readRecipients, type RecipientList, type Recipients } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
-import { isUnset, readTimestamp, YEAR_2000 } from './timestamp.js';
+import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
 
 /** Messages of one call: they share a transaction. */
 const MAX_MESSAGES = 1_000;
-const DAY_MS = 86_400_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
+export const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
 
 /**
  * @param fields true where the query may hold the message's fields too
@@ -133,10 +132,10 @@ function readTimes(
   const read = (value: unknown): number | null => (isUnset(value) ? null : (readTimestamp(value) ?? null));
   const start = read(startTimestamp);
   const expiry = read(expiryTimestamp);
-  const horizon = now + config.SCHEDULE_HORIZON_DAYS * DAY_MS;
-  for (const [field, at] of Object.entries({ startTimestamp: start, expiryTimestamp: expiry }))
-    if (at !== null && at > horizon) refuse(field, `should not be more than ${config.SCHEDULE_HORIZON_DAYS} days ahead`);
-  if (start !== null && start < YEAR_2000) refuse('startTimestamp', 'should not be before the year 2000');
+  const startIs = start === null ? undefined : startFault(start, now, config.SCHEDULE_HORIZON_DAYS);
+  if (startIs !== undefined) refuse('startTimestamp', startIs);
+  const expiryIs = expiry === null ? undefined : aheadFault(expiry, now, config.SCHEDULE_HORIZON_DAYS);
+  if (expiryIs !== undefined) refuse('expiryTimestamp', expiryIs);
   if (expiry !== null && expiry <= now) refuse('expiryTimestamp', 'Expiry Time should not be less than Current Time');
   else if (expiry !== null && expiry <= (start ?? 0)) refuse('expiryTimestamp', 'Expiry Time should not be less than Start Time');
   return { startsAt: start, expiresAt: expiry };

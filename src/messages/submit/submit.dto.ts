@@ -23,7 +23,7 @@ export const IsSender = (): PropertyDecorator =>
     /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11})$/.test(value),
   );
 
-const IsFlag = (): PropertyDecorator =>
+export const IsFlag = (): PropertyDecorator =>
   ValidateBy({
     name: 'isFlag',
     validator: {
@@ -51,7 +51,7 @@ class RecipientsDto {
   recipient: RecipientDto[];
 }
 
-const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
+export const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
 
 export class MessageDto {
   @ApiPropertyOptional({ description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })

@@ -9,6 +9,7 @@ const SECONDS_DIGITS = 11;
 const LONGEST = 40;
 /** A moment before it is a mistake in the unit or the clock, not a wish. */
 export const YEAR_2000 = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
 
 /** The family's now and never: a zero, or nothing. The first moment of 1970 in ISO 8601 is neither. */
 export const isUnset = (value: unknown): boolean =>
@@ -25,6 +26,14 @@ export function readTimestamp(value: unknown): number | undefined {
   const ms = Date.parse(trimmed);
   return Number.isNaN(ms) ? undefined : ms;
 }
+
+/** What is wrong with a moment so far ahead, if anything. All in epoch milliseconds. */
+export const aheadFault = (at: number, now: number, horizonDays: number): string | undefined =>
+  at > now + horizonDays * DAY_MS ? `should not be more than ${horizonDays} days ahead` : undefined;
+
+/** What is wrong with a start, if anything: a past one means now. */
+export const startFault = (at: number, now: number, horizonDays: number): string | undefined =>
+  at < YEAR_2000 ? 'should not be before the year 2000' : aheadFault(at, now, horizonDays);
 
 export const IsTimestamp = (): PropertyDecorator =>
   ValidateBy({

@@ -2,7 +2,7 @@
 -- (ms; 0 or less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most $4 tenants a class, those
 -- after $3 in order. Without what an operator has stopped. Only tells a worker where to look: a take decides.
 -- $1 lane, $2 queue, $3 tenant, $4 tenants at most, $5 the queue's carrier
-select c.class, t.tenant, extract(epoch from t.due_at - now()) * 1000 as wait
+select c.class, t.tenant, extract(epoch from least(t.due_at, now() + interval '1 day') - now()) * 1000 as wait
 from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (
   with recursive walk as (

@@ -1,0 +1,77 @@
+// Pause, resume and reschedule over HTTP (contract section 3): with a cancel's exactness, and its scope.
+import { Controller, Inject, Patch, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../../gateway/api-error.js';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { Scope } from '../../gateway/scope.js';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { Alterations } from '../../queue/alterations.js';
+import { Wake } from '../../queue/wake.js';
+import { invalid } from '../invalid.js';
+import { RequestIdOf } from '../request-id.js';
+import { RequestsService, type RequestView } from '../see/requests.service.js';
+import { RequestAnswer } from '../see/see.answers.js';
+import { AlterDto, readAlteration } from './alter.dto.js';
+
+const MAX_BODY_BYTES = 65_536;
+
+class AlteredAnswer extends RequestAnswer {
+  @ApiProperty({ description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
+  changed: number;
+}
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms')
+export class AlterController {
+  constructor(
+    private readonly alterations: Alterations,
+    private readonly requests: RequestsService,
+    private readonly wake: Wake,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Patch(':sms_request_id')
+  @Scope('messages:cancel')
+  @ApiOperation({
+    summary: 'Pause, resume or reschedule an SMS request',
+    description:
+      'Holds back every entry that waits, lets them go on, or moves their start, at once, and answers the request and exactly how many ' +
+      'entries that was. Nothing of a paused request begins; it can be cancelled, and it expires. A repeat sets the same again.',
+  })
+  @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
+  @ApiBody({
+    type: AlterDto,
+    examples: {
+      pause: { summary: 'Pause', value: { paused: true } },
+      resume: { summary: 'Resume', value: { paused: false } },
+      reschedule: { summary: 'Reschedule', value: { startsAt: '2030-01-01T09:00:00.000Z' } },
+    },
+  })
+  @ApiOkResponse({ type: AlteredAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, {
+    400: [
+      'No cancellable messages found',
+      'Invalid request format, Error messages :[startsAt should be before the expiry @ message :1]',
+      'Failed to parse the input request',
+      'Request ID should not contain alphabets or special characters',
+      'Invalid request ID',
+    ],
+  })
+  async alter(
+    @CallerOf() { tenant }: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<RequestView & { changed: number }> {
+    requireJson(request);
+    const alteration = readAlteration(parseJson(await readBody(request, MAX_BODY_BYTES)), this.config);
+    const { changed, late, due } = await this.alterations.alter(id, tenant, alteration);
+    if (due) this.wake.call();
+    if (late) throw invalid('startsAt', 'should be before the expiry');
+    const altered = changed === 0 ? null : await this.requests.one(tenant, id);
+    if (altered === null) throw new ApiError(400, 'No cancellable messages found');
+    return { ...altered, changed };
+  }
+}

@@ -1,0 +1,35 @@
+// Pauses a request, lets it go on, moves its start. One statement, one lane, a few rows, on the connections kept for cancels: whoever
+// holds a request back is in a hurry too. Repeating one is harmless: it sets, and counts what it would reach now.
+import { Injectable } from '@nestjs/common';
+import { CancelPool } from './pools.js';
+import { laneOf } from './sms-ids.js';
+import { run, statement } from './statements.js';
+
+const ALTER = statement('alter');
+
+/** What is absent stays as it is. */
+export interface Alteration {
+  /** A past one is now, by the database's clock. */
+  startsAt?: Date;
+  paused?: boolean;
+}
+
+export interface Altered {
+  /** Entries that it reached: not begun, or to be tried again. */
+  changed: number;
+  /** The start is not before the expiry: nothing was changed. */
+  late: boolean;
+  /** Something is due that was not before. */
+  due: boolean;
+}
+
+@Injectable()
+export class Alterations {
+  constructor(private readonly pools: CancelPool) {}
+
+  async alter(requestId: string, tenant: string, { startsAt, paused }: Alteration): Promise<Altered> {
+    const values = [laneOf(requestId), requestId, tenant, startsAt ?? null, paused ?? null];
+    const [row] = await run<Altered & Record<string, unknown>>(this.pools.pool, ALTER, values);
+    return row ?? { changed: 0, late: false, due: false };
+  }
+}
