@@ -3,10 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { OUTCOME } from '../../src/queue/states.js';
-import { statement } from '../../src/queue/statements.js';
 import { eventually } from '../support/client.js';
 import { QueueRig } from './queue-rig.js';
-import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS } from './two-sessions.js';
+import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS, textOf } from './two-sessions.js';
 
 let rig: QueueRig;
 let a: pg.Client;
@@ -27,6 +26,7 @@ afterAll(async () => {
 });
 
 const NAMES = Object.keys(STATEMENTS) as StatementName[];
+const ALTERING = new Set<StatementName>(['pause', 'resume', 'reschedule']);
 const scene = (situation: Situation): Promise<Scene> => Scene.set(rig, lane++ % 1024, situation);
 
 /** It has answered, or waits for a lock. */
@@ -90,7 +90,7 @@ async function secondStandsStill(situation: Situation, first: StatementName, sec
   // Its time is the earlier one, so that what it makes due is due to the second.
   await a.query('begin');
   await other.query('select pg_advisory_lock(1)');
-  const running = here.run(b, second, statement(second).text.replace('s.lane = $1', 'stand_still() and s.lane = $1'));
+  const running = here.run(b, second, textOf(second).replace('s.lane = $1', 'stand_still() and s.lane = $1'));
   await standsStill(b, running);
   const answer = await here.run(a, first);
   await a.query('commit');
@@ -105,17 +105,29 @@ const WAYS = {
   'both wait for a third, before their second slice': bothWait.bind(undefined, 'first = 5'),
 };
 
+/** Seen once, it is known. */
+const known = <A extends string[], T>(look: (...of: A) => Promise<T>): ((...of: A) => Promise<T>) => {
+  const seen = new Map<string, Promise<T>>();
+  return (...of) => {
+    const found = seen.get(of.join()) ?? look(...of);
+    seen.set(of.join(), found);
+    return found;
+  };
+};
+const inOrder = known(oneAfterTheOther);
+const byItself = known(alone);
+
 /** What may come out: either order; or what only one did, where the other skips what is locked. */
 async function allowed(situation: Situation, first: StatementName, second: StatementName): Promise<Outcome[]> {
-  const [there, back] = [await oneAfterTheOther(situation, first, second), await oneAfterTheOther(situation, second, first)];
+  const [there, back] = [await inOrder(situation, first, second), await inOrder(situation, second, first)];
   const outcomes: Outcome[] = [there, [back[1], back[0], back[2]]];
   const [skipFirst, skipSecond] = [STATEMENTS[first].nothing, STATEMENTS[second].nothing];
   if (skipSecond !== null) {
-    const [answer, state] = await alone(situation, first);
+    const [answer, state] = await byItself(situation, first);
     outcomes.push([answer, skipSecond, state]);
   }
   if (skipFirst !== null) {
-    const [answer, state] = await alone(situation, second);
+    const [answer, state] = await byItself(situation, second);
     outcomes.push([skipFirst, answer, state]);
   }
   return outcomes;
@@ -127,6 +139,8 @@ describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (sit
   it.each(NAMES)('%s and any other come out as one after the other', async (first) => {
     const faults: unknown[] = [];
     for (const second of NAMES) {
+      // Those that don't alter meet what is paused as they meet what is scheduled for later: hardly at all.
+      if (situation === 'paused' && !ALTERING.has(first) && !ALTERING.has(second)) continue;
       const outcomes = await allowed(situation, first, second);
       for (const [way, meet] of Object.entries(WAYS)) {
         // What skips locked slices has some and not others then, or, both of them, none at all.

@@ -1,4 +1,4 @@
-// Any sequence of takes, records, give-backs, rescues, cancels, expiries and receipts leaves every entry exactly where plain code says.
+// Any sequence of takes, records, give-backs, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
@@ -21,8 +21,17 @@ interface Row {
   place: string;
   stopped: number | null;
   held: boolean;
+  back: string | null;
   starved: boolean;
+  early: boolean;
 }
+
+/** By record's own rule. */
+const START_COMES = `update sms_slice s set not_before = d.at, due_at = d.due_at from (
+    select f.first, now() - interval '1 s' as at,
+      case when f.next <= f.last or f.again = '{}' then now() else (select min(t.at) from unnest(f.again_at) t (at)) end as due_at
+    from sms_slice f where f.lane = $1 and f.request_id = $2 and f.not_before < 'infinity') d
+  where s.lane = $1 and s.request_id = $2 and s.first = d.first`;
 
 class Run {
   private readonly held: Window[] = [];
@@ -107,7 +116,7 @@ class Run {
       }
       case 'time passes':
         await rig.pool.query(
-          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]), due_at = least(due_at, now())
+          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]), due_at = greatest(not_before, least(due_at, now()))
            where lane = $1 and request_id = $2 and cardinality(again) > 0`,
           [lane, id],
         );
@@ -118,6 +127,18 @@ class Run {
         for (const slice of model.slices) slice.expired = true;
         if (step.sweep) await rig.queue.expire(lane);
         await this.readFrozen();
+        if (step.sweep) expect(model.slices.filter((slice) => slice.holder === null && model.hasWaiting(slice))).toEqual([]);
+        break;
+      case 'alter': {
+        const { paused, start } = step;
+        const startsAt = start === undefined ? undefined : new Date(start === 'now' ? 0 : Date.now() + 3_600_000);
+        expect(await rig.alterations.alter(id, TENANT, { paused, startsAt })).toMatchObject(model.alter(step));
+        break;
+      }
+      case 'start comes':
+        await rig.pool.query(START_COMES, [lane, id]);
+        await rig.pool.query(`update sms_request set starts_at = now() - interval '1 s' where lane = $1 and id = $2`, [lane, id]);
+        model.startComes();
         break;
       case 'cancel': {
         const expected = model.cancel();
@@ -159,7 +180,9 @@ class Run {
       `select e.sms_id, e.status, e.attempts, e.channel, s.stopped, s.holder is not null as held,
          case when p >= s.next then 'fresh' when p = any (s.again) then 'again'
            when s.holder is not null and (p >= s.next - s.taken or p = any (s.trying)) then 'hand' else 'ended' end as place,
-         s.holder is null and s.stopped is null and s.due_at > now() and (s.next <= s.last or exists (select from unnest(s.again_at) t where t <= now())) as starved
+         case when s.stopped is null then case when s.not_before = 'infinity' then 'paused' when s.not_before > now() then 'later' else 'no' end end as back,
+         s.holder is null and s.stopped is null and s.due_at < s.not_before and (s.next <= s.last or s.again <> '{}') as early,
+         s.holder is null and s.stopped is null and s.due_at > now() and s.not_before <= now() and (s.next <= s.last or exists (select from unnest(s.again_at) t where t <= now())) as starved
        from sms_queue_entry e cross join lateral (select (e.sms_id & 1048575)::int as p) p
        join sms_slice s on s.lane = $1 and s.request_id = (e.sms_id >> 20) << 20 and p.p between s.first and s.last
        where e.lane = $1 and s.request_id = $2 order by e.sms_id`,
@@ -174,7 +197,8 @@ class Run {
       const status = row.status === OUTCOME.QueueFull ? null : row.status;
       expect({ ...row, status }).toEqual({
         ...{ sms_id: row.sms_id, place, attempts, channel, status: outcome, stopped: slice.stopped },
-        ...{ held: slice.holder !== null, starved: false },
+        ...{ held: slice.holder !== null, back: slice.stopped === null ? slice.held : null },
+        ...{ starved: false, early: false },
       });
     }
   }
@@ -200,7 +224,7 @@ describe('the queue', () => {
           }
         },
       ),
-      { numRuns: 200, examples: EXAMPLES.map((steps) => [1, 1, true, steps]) },
+      { numRuns: 200, examples: EXAMPLES.map(([recipients, steps]) => [recipients, recipients, true, steps]) },
     );
   });
 });

@@ -20,11 +20,20 @@ export interface ModelSlice {
   stopped: number | null;
   expired: boolean;
   holder: string | null;
+  /** Why nothing of it may begin yet. */
+  held: 'no' | 'later' | 'paused';
+}
+
+export interface ModelAlteration {
+  paused?: boolean;
+  start?: 'now' | 'later';
 }
 
 export class Model {
   readonly entries = new Map<string, ModelEntry>();
   readonly slices: ModelSlice[] = [];
+  /** The request's start is yet to come. */
+  private later = false;
 
   constructor(
     readonly requestId: bigint,
@@ -33,7 +42,7 @@ export class Model {
     readonly voiceOnFailure: boolean,
   ) {
     for (let first = 1; first <= recipients; first += sliceSize) {
-      const slice: ModelSlice = { first, stopped: null, expired: false, holder: null };
+      const slice: ModelSlice = { first, stopped: null, expired: false, holder: null, held: 'no' };
       this.slices.push(slice);
       for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
         const smsId = (requestId + BigInt(p)).toString();
@@ -55,7 +64,11 @@ export class Model {
   /** May be begun by a take now. */
   available(entry: ModelEntry): boolean {
     const { slice, place, ready } = entry;
-    return slice.stopped === null && !slice.expired && slice.holder === null && (place === 'fresh' || (place === 'again' && ready));
+    return this.isOpen(slice) && slice.holder === null && (place === 'fresh' || (place === 'again' && ready));
+  }
+
+  private isOpen({ stopped, expired, held }: ModelSlice): boolean {
+    return stopped === null && !expired && held === 'no';
   }
 
   heldBy(holder: string): ModelEntry[] {
@@ -67,7 +80,7 @@ export class Model {
       const entry = this.of(smsId);
       if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry)))
         throw new Error(`${smsId} was begun but may not be`);
-      if (entry.slice.stopped !== null || entry.slice.expired) throw new Error(`${smsId} was begun after its slice was stopped`);
+      if (!this.isOpen(entry.slice)) throw new Error(`${smsId} was begun although its slice was stopped or held back`);
       entry.slice.holder = holder;
       entry.place = 'hand';
     }
@@ -130,9 +143,36 @@ export class Model {
 
   /** The count that a cancel must answer. */
   cancel(): number {
-    const waiting = [...this.entries.values()].filter((entry) => entry.slice.stopped === null && this.waits(entry)).length;
+    const waiting = this.reached();
     for (const slice of this.slices) slice.stopped ??= STOPPED.cancelled;
     return waiting;
+  }
+
+  private reached(): number {
+    return [...this.entries.values()].filter((entry) => entry.slice.stopped === null && this.waits(entry)).length;
+  }
+
+  /** Something of the slice waits, and nothing has stopped it. */
+  hasWaiting(slice: ModelSlice): boolean {
+    return slice.stopped === null && [...this.entries.values()].some((entry) => entry.slice === slice && this.waits(entry));
+  }
+
+  /** What pausing, resuming or rescheduling must answer. */
+  alter({ paused, start }: ModelAlteration): { changed: number; late: boolean } {
+    const changed = this.reached();
+    const late = changed > 0 && start !== undefined && this.slices.some(({ expired }) => expired);
+    if (late || (changed === 0 && paused !== false)) return { changed, late };
+    if (changed > 0 && start !== undefined) this.later = start === 'later';
+    for (const slice of this.slices) {
+      if (slice.stopped !== null) continue;
+      slice.held = (paused ?? slice.held === 'paused') ? 'paused' : this.later ? 'later' : 'no';
+    }
+    return { changed, late };
+  }
+
+  startComes(): void {
+    this.later = false;
+    for (const slice of this.slices) if (slice.held === 'later') slice.held = 'no';
   }
 
   /** What resolve says of a receipt, after applying it. */

@@ -82,6 +82,7 @@ describe('the plan of', () => {
     ['rescue', () => '0'],
     ['expire', () => '0'],
     ['cancel', () => `0, ${id}, 'acme', 'tester'`],
+    ['alter', () => `0, ${id}, 'acme', now() + interval '1 hour', true`],
     ['resolve', () => '0, 500, 20, 1000, 300000'],
     ['sources', () => `0, 'text', '', 1000, 'c'`],
     ['messages', () => `0, '{${id}}'`],
@@ -115,6 +116,13 @@ describe('the rows that are read', () => {
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
     ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, 'c'`, 4],
     ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
+    [
+      'pause: its slices, and its row',
+      'generic',
+      statement('alter').text,
+      () => `0, ${id}, 'acme', now() + interval '1 hour', true`,
+      3 * SLICES + 3,
+    ],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
     ['a look at what may leave', 'generic', statement('removal-look').text, () => '0, 0, 500, 90', 500 + 499 + SLICES],

@@ -1,5 +1,6 @@
 // The queue's own classes over a database of the test's, without the rest of the server.
 import pg from 'pg';
+import { Alterations } from '../../src/queue/alterations.js';
 import { Cancels } from '../../src/queue/cancels.js';
 import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
@@ -36,6 +37,7 @@ export class QueueRig {
     readonly pool: pg.Pool,
     readonly queue: DispatchQueue,
     readonly cancels: Cancels,
+    readonly alterations: Alterations,
     readonly receipts: Receipts,
     readonly close: () => Promise<void>,
   ) {}
@@ -56,6 +58,7 @@ export class QueueRig {
       pool,
       new DispatchQueue(dispatch, config),
       new Cancels(cancel),
+      new Alterations(cancel),
       new Receipts(dispatch),
       close,
     );

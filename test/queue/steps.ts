@@ -47,6 +47,17 @@ export const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('time passes' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('expiry' as const), sweep: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        do: fc.constant('alter' as const),
+        paused: fc.constantFrom(undefined, true, false),
+        start: fc.constantFrom(undefined, undefined, 'now' as const, 'later' as const),
+      })
+      .filter(({ paused, start }) => paused !== undefined || start !== undefined),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('start comes' as const) }) },
 );
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -73,5 +84,24 @@ const OLD_NEWS: Step[] = [
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
 ];
 
-/** Sequences of one entry that are tried with every run. */
-export const EXAMPLES = [LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS];
+/** What was in hand when its request was paused fails for a time: it waits as the rest does. */
+const PAUSED_IN_HAND: Step[] = [
+  { do: 'take', window: 1, slices: 1 },
+  { do: 'alter', paused: true, start: undefined },
+  { do: 'record', which: 0, verdicts: [{ kind: 'again', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' }] },
+  { do: 'take', window: 6, slices: 4 },
+  { do: 'alter', paused: false, start: undefined },
+  { do: 'take', window: 6, slices: 4 },
+];
+
+/** No take meets what is paused, and it expires all the same. */
+const PAUSED_PAST_EXPIRY: Step[] = [
+  { do: 'alter', paused: true, start: undefined },
+  { do: 'expiry', sweep: true },
+];
+
+/** Sequences that are tried with every run: of a request of so many recipients in one slice. */
+export const EXAMPLES: [recipients: number, steps: Step[]][] = [
+  ...[LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
+  [2, PAUSED_IN_HAND],
+];

@@ -18,6 +18,7 @@ export const SITUATIONS = {
   'in hand': '',
   'the lease over': `update sms_slice set lease_until = now() - interval '1 s' where request_id = $1 and holder is not null`,
   'past the expiry': `update sms_slice set expires_at = now() - interval '1 s' where request_id = $1`,
+  paused: `update sms_slice set not_before = 'infinity', due_at = 'infinity' where request_id = $1`,
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
@@ -30,8 +31,18 @@ export const STATEMENTS = {
   expire: { nothing: [[0]] },
   resolve: { nothing: [] },
   cancel: { nothing: null },
+  pause: { nothing: null },
+  resume: { nothing: null },
+  reschedule: { nothing: null },
 } as const;
 export type StatementName = keyof typeof STATEMENTS;
+
+/** Three of them are one text. */
+export const textOf = (name: StatementName): string =>
+  statement(name === 'pause' || name === 'resume' || name === 'reschedule' ? 'alter' : name).text;
+
+const when = (time: string): string =>
+  `case when ${time} = 'infinity' then 'never' when ${time} > now() + interval '30 minutes' then 'later' else 'now' end`;
 
 /** Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 10 to be tried again. */
 export class Scene {
@@ -43,6 +54,9 @@ export class Scene {
   ) {}
 
   static async set(rig: QueueRig, lane: number, situation: Situation, { receipts = true } = {}): Promise<Scene> {
+    // Of a scene before it.
+    await rig.pool.query('delete from sms_slice where lane = $1', [lane]);
+    await rig.pool.query('delete from sms_receipt where lane = $1', [lane]);
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
     const one = (first: number, holder: string, window: number): Promise<Window> =>
       rig.pool
@@ -75,7 +89,7 @@ export class Scene {
   }
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
-  async run(session: pg.ClientBase, name: StatementName, text = statement(name).text): Promise<unknown> {
+  async run(session: pg.ClientBase, name: StatementName, text = textOf(name)): Promise<unknown> {
     const { lane, id, window } = this;
     const values: Record<StatementName, unknown[]> = {
       take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
@@ -85,6 +99,9 @@ export class Scene {
       expire: [lane],
       resolve: [lane, 100, 20, 1_000, 300_000],
       cancel: [lane, id.toString(), TENANT, 'tester'],
+      pause: [lane, id.toString(), TENANT, null, true],
+      resume: [lane, id.toString(), TENANT, null, false],
+      reschedule: [lane, id.toString(), TENANT, new Date(Date.now() + 3_600_000), null],
     };
     try {
       const { rows } = await session.query<Record<string, unknown>>(text, values[name]);
@@ -100,12 +117,15 @@ export class Scene {
     return {
       slices: await all(
         `select first, next, array(select unnest(again) order by 1) as again, holder, taken, array(select unnest(trying) order by 1) as trying,
-           stopped, submitted, delivered, rejected, undelivered, not_attempted, in_doubt from sms_slice where request_id = $1 order by first`,
+           stopped, submitted, delivered, rejected, undelivered, not_attempted, in_doubt, ${when('not_before')} as not_before,
+           case when holder is null and stopped is null and (next <= last or again <> '{}') then ${when('due_at')} end as due_at
+         from sms_slice where request_id = $1 order by first`,
       ),
       entries: await all(
         `select sms_id & 1048575 as position, attempts, channel, status from sms_queue_entry
          where sms_id between $1::bigint and $1::bigint + 1048575 order by sms_id`,
       ),
+      request: await all(`select ${when('starts_at')} as starts_at from sms_request where id = $1`),
       receipts: await all(
         `select sms_id & 1048575 as position, attempt, status from sms_receipt
          where sms_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
