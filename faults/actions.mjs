@@ -7,7 +7,7 @@ import { someMobiles } from './numbers.mjs';
 const TRIES = 12;
 const REPEAT_MS = 150;
 
-/** @typedef {{ client: import('./client.mjs').Client, book: import('./book.mjs').Book, random: import('./random.mjs').Random, room: () => number }} Caller */
+/** @typedef {{ world: import('./world.mjs').World, client: import('./client.mjs').Client, book: import('./book.mjs').Book, random: import('./random.mjs').Random, room: () => number }} Caller */
 
 const SIZES = [
   { weight: 8, low: 1, high: 1 },
@@ -98,7 +98,7 @@ async function repeat(client, book, asked, key, first) {
 }
 
 /** One of those that were accepted, rather a recent one. */
-function someRequest({ book, random }) {
+export function someRequest({ book, random }) {
   const { accepted } = book;
   return accepted.length === 0 ? undefined : random.pick(random.chance(0.7) ? accepted.slice(-8) : accepted);
 }

@@ -4,6 +4,12 @@
 export class Asked {
   /** What cancels were answered: { sentAt, answeredAt, status, count, account, keyed }; status undefined = the answer was lost. */
   cancels = [];
+  /** What alterations asked for and were answered: { paused, startsAt, sentAt, answeredAt, status }; status undefined = lost. */
+  alterations = [];
+  /** One is under way. */
+  altering = false;
+  /** While it was surely paused: { from, until (undefined: still is), since (by the database's clock), sending (in hand then) }. */
+  pauses = [];
   /** Undefined until an answer named it. */
   id;
   /** `accepted` (200), `refused` (400), or `unknown`: no answer that says either. */
@@ -12,6 +18,44 @@ export class Asked {
   /** @param fields of the message: mobiles, startsAt and expiresAt (epoch milliseconds or undefined), and the rest as sent */
   constructor(fields) {
     Object.assign(this, fields);
+  }
+
+  /** A pause was answered. A resume whose answer was lost may still come after it. */
+  isPaused(pause) {
+    const lost = this.alterations.some(({ paused, status }) => paused === false && status === undefined);
+    if (!lost && this.pauseInForce === undefined) this.pauses.push(pause);
+  }
+
+  /** A resume is about to be sent. */
+  goesOn(at) {
+    const pause = this.pauseInForce;
+    if (pause !== undefined) pause.until = at;
+  }
+
+  get pauseInForce() {
+    const last = this.pauses.at(-1);
+    return last?.until === undefined ? last : undefined;
+  }
+
+  /** Unless a resume was answered, and no pause came after it or is still on its way. */
+  get mayBePaused() {
+    const last = this.alterations.findLast(({ paused }) => paused !== undefined);
+    const lost = this.alterations.some(({ paused, status }) => paused === true && status === undefined);
+    return lost || last?.paused === true || (last !== undefined && last.status === undefined);
+  }
+
+  /**
+   * Its start as it may have been at some time from one moment to another: the earliest of all. What an answer was lost to may have
+   * come at any time since, or never.
+   */
+  startBetween(from, to) {
+    const moves = this.alterations.filter(({ startsAt, status }) => startsAt !== undefined && (status === 200 || status === undefined));
+    const known = [{ startsAt: this.startsAt ?? 0, sentAt: 0, status: 200 }, ...moves];
+    const possible = known.filter(({ sentAt, status }, i) => {
+      const replaced = known.slice(i + 1).find((later) => later.status === 200)?.answeredAt;
+      return sentAt <= to && (status === undefined || replaced === undefined || replaced >= from);
+    });
+    return Math.min(...possible.map(({ startsAt }) => startsAt));
   }
 
   /** What the answered cancels counted together. */

@@ -1,12 +1,11 @@
 // The checks after a run: the database, the carrier's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
+import { alterationChecks } from './alteration-checks.mjs';
 import { faultyFate } from './numbers.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
 
 /** Between the last test of a deadline and the hand-over's own moment the scheduler of a busy machine may take its time. */
 const ALLOWED_MS = 100;
-/** Times come in whole milliseconds from two readings of one clock. */
-const ROUNDING_MS = 2;
 
 const groupBy = (list, key) => Map.groupBy(list, key);
 const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
@@ -153,10 +152,7 @@ export const CHECKS = {
       )
       .map(({ sms_id }) => `${sms_id} is Not Attempted`),
 
-  'nothing leaves before its start': ({ ledger, asked }) =>
-    ledger
-      .filter(({ requestId, at }) => at < (asked.get(requestId)?.startsAt ?? 0) - ROUNDING_MS)
-      .map((line) => `${line.smsId} left ${asked.get(line.requestId).startsAt - line.at} ms too early`),
+  ...alterationChecks(wasAtTheSocket),
 
   'nothing leaves after its expiry': (story) =>
     story.ledger

@@ -46,6 +46,12 @@ export class Client {
     return this.ask('DELETE', `${PATH}/${id}`, { headers });
   }
 
+  alter(id, change) {
+    const { startsAt, paused } = change;
+    const body = JSON.stringify({ paused, ...(startsAt !== undefined && { startsAt: new Date(startsAt).toISOString() }) });
+    return this.ask('PATCH', `${PATH}/${id}`, { body });
+  }
+
   request(id) {
     return this.ask('GET', `${PATH}/${id}`);
   }

@@ -55,7 +55,7 @@ const ANSWERS = {
     'queue rescue',
     'queue store-receipt',
   ],
-  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel'],
+  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel', 'queue alter'],
 };
 
 async function loseAnswer({ world, random }) {

@@ -1,6 +1,7 @@
 // One fault run from start to end: load and faults for so many seconds, quiet, the checks, and a table of all of it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ACTIONS } from './actions.mjs';
+import { ALTERATIONS, letGoOn } from './alterations.mjs';
 import { Book } from './book.mjs';
 import { CHECKS, readStory } from './checks.mjs';
 import { Client } from './client.mjs';
@@ -10,7 +11,7 @@ import { pace } from './pace.mjs';
 import { PROCESS_FAULTS, revive } from './process-faults.mjs';
 import { Random } from './random.mjs';
 import { tidyLater } from './tidy.mjs';
-import { look, Rescued, waitForQuiet } from './watch.mjs';
+import { begunInPause, look, Rescued, waitForQuiet } from './watch.mjs';
 import { World } from './world.mjs';
 
 const CALLERS = 4;
@@ -37,7 +38,7 @@ async function load(world, book, random, { seconds, workers, only }) {
       Math.max(1, Math.floor(RECIPIENTS * workers * (elapsed() + 2) - book.requests.reduce((sum, { mobiles }) => sum + mobiles.length, 0)));
     const me = { ...part(`caller ${n}`), room };
     return until(isOver, async () => {
-      const action = me.random.weighted(ACTIONS);
+      const action = me.random.weighted([...ACTIONS, ...ALTERATIONS]);
       asked++;
       await action.run(me);
       await pause(me.random.between(10, 120));
@@ -61,6 +62,7 @@ async function load(world, book, random, { seconds, workers, only }) {
     injector('database faults', DATABASE_FAULTS),
     injector('operator', OPERATOR_FAULTS),
     until(isOver, () => Promise.all([look(watcher), pause(20)])),
+    until(isOver, () => Promise.all([begunInPause(world, book).catch(() => undefined), pause(30)])),
     until(isOver, () => Promise.all([rescued.look(world.sql).catch(() => undefined), pause(150)])),
   ]);
   book.note('actions of clients', asked);
@@ -77,7 +79,8 @@ export async function runFaults(options) {
     await world.open();
     const { rescued, part } = await load(world, book, random, options);
     for (const server of world.processes) if (!server.alive) await revive(part('revival'), server);
-    await waitForQuiet(world, book);
+    const end = part('end');
+    await waitForQuiet(world, book, () => letGoOn(end));
     await rescued.look(world.sql);
     if (book.violations.length === 0) await pace(part('pace'));
     await Promise.all(

@@ -72,6 +72,14 @@ export const SERVER_MUTANTS = [
     only: [],
   },
   {
+    name: 'pause-leaves-what-is-due',
+    about: 'a pause or a later start leaves due what was due',
+    finder: 'harness',
+    edits: [['queue/sql/alter.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
+    seconds: 8,
+    only: [],
+  },
+  {
     name: 'start-by-own-clock',
     about: 'an API decides by its own clock that a start has passed',
     finder: 'harness',

@@ -44,6 +44,24 @@ export const STATEMENT_MUTANTS = [
     ],
   },
   {
+    name: 'expiry-missed-while-paused',
+    about: 'no take meets a paused request, and the sweeper looks at what may become due alone',
+    finder: 'model',
+    edits: [['queue/sql/expire.sql', 'and s.holder is null and', `and s.due_at < 'infinity' and s.holder is null and`]],
+  },
+  {
+    name: 'record-forgets-not-before',
+    about: 'what was in hand of a paused request is due again with its record',
+    finder: 'model',
+    edits: [['queue/sql/record.sql', 'greatest(c.not_before, case when c.more', 'greatest(case when c.more']],
+  },
+  {
+    name: 'pause-reaches-waiting-only',
+    about: 'a pause leaves slices alone where all is in hand, so that their retries begin',
+    finder: 'model',
+    edits: [['queue/sql/alter.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
+  },
+  {
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
@@ -107,6 +125,18 @@ export const STATEMENT_MUTANTS = [
     about: 'cancel counts what its snapshot saw, not what it stops',
     finder: 'sessions',
     edits: [['queue/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+  },
+  {
+    name: 'pause-without-lock',
+    about: 'a pause counts what its snapshot saw, not what it holds back',
+    finder: 'sessions',
+    edits: [['queue/sql/alter.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+  },
+  {
+    name: 'resume-by-old-start',
+    about: 'a resume puts back the start of its snapshot, not the one that a reschedule has just set',
+    finder: 'sessions',
+    edits: [['queue/sql/alter.sql', '\n  for update of r),', '),']],
   },
   {
     name: 'early-receipt-in-record',

@@ -1,6 +1,7 @@
 // Looks on during a run: at any moment every request of a submit that was answered 200 is there, each entry in one status, and what a
 // cancel has counted stays cancelled. Waits for quiet after it.
 import { setTimeout as pause } from 'node:timers/promises';
+import { LEASE_MS } from './world.mjs';
 
 const QUIET_MS = 60_000;
 
@@ -37,14 +38,37 @@ export class Rescued {
   }
 }
 
+/** Of a paused request no slice is in the hands of a take that began after the pause was over and done, by the database's clock. */
+export async function begunInPause(world, book) {
+  const paused = new Map(
+    book.accepted.flatMap((asked) => (asked.pauseInForce?.since === undefined ? [] : [[asked.id, [asked, asked.pauseInForce]]])),
+  );
+  if (paused.size === 0) return;
+  const { rows } = await world.sql.query(
+    `select s.request_id, s.first, s.lease_until - $2 * interval '1 millisecond' as begun_at
+     from sms_slice s where s.request_id = any ($1::bigint[]) and s.holder is not null`,
+    [[...paused.keys()], LEASE_MS],
+  );
+  book.note('looks at what is paused');
+  for (const { request_id, first, begun_at } of rows) {
+    const [asked, pause] = paused.get(request_id);
+    if (asked.pauseInForce === pause && begun_at.getTime() > pause.since)
+      book.violated(
+        'nothing of a paused request begins',
+        `slice ${first} of ${request_id}, ${begun_at.getTime() - pause.since} ms after the pause`,
+      );
+  }
+}
+
 const OPEN = `select s.request_id, s.first, s.last, s.next, s.again, s.taken, s.trying, s.holder, s.lease_until, s.stopped, s.due_at, s.expires_at
   from sms_slice s where s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)`;
 
-/** Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
-export async function waitForQuiet(world, book) {
+/** @param tend what has to be done for it, at every look. Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
+export async function waitForQuiet(world, book, tend = () => Promise.resolve()) {
   const until = performance.now() + (world.options.quietMs ?? QUIET_MS);
   let open = [];
   for (let quiet = 0; quiet < 3;) {
+    await tend();
     const [slices, receipts] = await Promise.all([world.sql.query(OPEN), world.sql.query('select * from sms_receipt')]);
     open = [...slices.rows, ...receipts.rows];
     quiet = open.length === 0 ? quiet + 1 : 0;
