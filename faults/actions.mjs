@@ -31,6 +31,7 @@ export function someMessage({ random, room }, size) {
       ...(voice && { channel: 'voicesms' }),
       ...(calls && { sendVoiceSmsOnFailure: 'true' }),
       ...(random.chance(0.2) && { priorityService: 'true' }),
+      ...(random.chance(0.1) && { sender: 'SLOW' }),
     },
   };
 }

@@ -10,6 +10,7 @@ import { faultyFate } from './numbers.mjs';
 /** After the deadline by so much. */
 const LATE_MS = 200;
 const RECEIPT_MS = 40;
+const THROTTLED_MS = 50;
 const REPEAT_MS = 200;
 
 export class FaultyCarrier {
@@ -61,7 +62,9 @@ export class FaultyCarrier {
     if (fate === undefined) {
       const taken = !['refused', 'temporary', 'throttled'].includes(this.fateOf(message));
       if (taken) await this.#takeOver(message, at);
-      return this.simulator.handOver(message, signal);
+      const answer = await this.simulator.handOver(message, signal);
+      // A second would be most of what a run has.
+      return answer.throttled ? { ...answer, retryAfterMs: THROTTLED_MS } : answer;
     }
     const notTaken = fate === 'late refused' || (fate === 'late not accepted' && message.attempt === 1);
     if (!notTaken) await this.#takeOver(message, at);

@@ -7,7 +7,7 @@ const DEAF_MS = 500;
 const FORGET_MS = 60_000;
 const SLOWEST = 1;
 /** What a quiet second took says nothing of what the carrier would take. */
-const LIVELY = 10;
+const LIVELY = 100;
 const STEEP = 2;
 const GENTLE = 1.1;
 const GENTLE_MS = 10_000;

@@ -12,7 +12,7 @@ afterAll(() => server.close());
 const RACES = 500;
 const AT_ONCE = 10;
 /** Accepted, tried twice, throttled once, refused: whatever a cancel can meet. */
-const MOBILES = ['+15005550001', '+15005554001', '+15005550002', '+15005556001', '+15005550003', '+15005553001', '+15005554002'];
+const MOBILES = ['+15005550001', '+15005554001', '+15005550002', '+15005554003', '+15005550003', '+15005553001', '+15005554002'];
 
 interface Race {
   id: string;
