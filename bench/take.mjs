@@ -1,5 +1,6 @@
 // Takes with 10,000,000 entries and 100,000 future requests waiting beside the same takes with 10,000 entries: half of those are
 // one-recipient requests, half one request. Each take is recorded, on either side in turn.
+import { DISPATCH_SESSION } from '../dist/platform/database.js';
 import { figure, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connect, connected } from './rig/postgres.mjs';
@@ -31,7 +32,13 @@ export default async function ({ database, scale }) {
     });
     await postgres.settle();
     const sides = await Promise.all(
-      [large, small].map(async (url) => ({ client: await connect(url), span: new Span(), taken: 0, takes: [], records: [] })),
+      [large, small].map(async (url) => ({
+        client: await connect(url, DISPATCH_SESSION),
+        span: new Span(),
+        taken: 0,
+        takes: [],
+        records: [],
+      })),
     );
     try {
       const step = async (side, counts) => {

@@ -1,5 +1,6 @@
 // The yardstick of a drain: the product's own take and record over bare pg connections, and nothing else.
 import { setTimeout as pause } from 'node:timers/promises';
+import { DISPATCH_SESSION } from '../../dist/platform/database.js';
 import { connect } from '../rig/postgres.mjs';
 import { serve } from '../rig/serve.mjs';
 import { record, Span, take } from '../rig/statements.mjs';
@@ -22,7 +23,7 @@ async function run(client, span, state) {
 serve({
   /** Seconds for so many entries over so many connections, each with a window at a time. */
   async drain({ url, entries, connections }) {
-    const clients = await Promise.all(Array.from({ length: connections }, () => connect(url)));
+    const clients = await Promise.all(Array.from({ length: connections }, () => connect(url, DISPATCH_SESSION)));
     try {
       const state = { done: 0, entries };
       const span = new Span();

@@ -136,10 +136,11 @@ export class Postgres {
   }
 }
 
-/** A client as the hot statements' pools make them. */
-export async function connect(url) {
-  const client = new pg.Client({ connectionString: url, options: '-c jit=off', application_name: 'bench' });
+/** @param session DISPATCH_SESSION for a client like the dispatcher's */
+export async function connect(url, { settings, first } = { settings: ['-c jit=off'] }) {
+  const client = new pg.Client({ connectionString: url, options: settings.join(' '), application_name: 'bench' });
   await client.connect();
+  if (first !== undefined) await client.query(first);
   return client;
 }
 

@@ -73,10 +73,40 @@ export function dataSourceOptions(config: Config): PostgresOptions {
   };
 }
 
-/** A raw pool for hot statements: JIT compilation costs more than any of them. */
-export function createPool(config: Config, { max, name }: { max: number; name: string }): pg.Pool {
+/** JIT compilation costs more than any hot statement. */
+const HOT_SETTINGS: readonly string[] = ['-c jit=off'];
+
+interface Session {
+  settings: readonly string[];
+  /** A query before any other. */
+  first?: string;
+}
+
+/**
+ * What the dispatcher's statements run with, over and over. Their plan depends on no value, but PostgreSQL makes take's anew for each
+ * (0.8 ms of 4.6 for 200 slices); Citus can plan for a known lane alone. No key is looked up twice in one of them, so that there is
+ * nothing to remember (0.1 ms of a record).
+ */
+export const DISPATCH_SESSION: Session = {
+  settings: [...HOT_SETTINGS, '-c enable_memoize=off'],
+  first: `select set_config('plan_cache_mode', 'force_generic_plan', false)
+    where not exists (select from pg_extension e where e.extname = 'citus')`,
+};
+
+/** A raw pool for hot statements. */
+export function createPool(
+  config: Config,
+  { max, name, settings = HOT_SETTINGS, first }: { max: number; name: string } & Partial<Session>,
+): pg.Pool {
   const pool = new pg.Pool({
-    ...session(config.DATABASE_URL, '-c jit=off'),
+    ...session(config.DATABASE_URL, ...settings),
+    ...(first !== undefined && {
+      verify: (client: pg.PoolClient, done: (error?: Error) => void): void => {
+        client.query(first).then(() => {
+          done();
+        }, done);
+      },
+    }),
     max,
     application_name: name,
     keepAlive: true,

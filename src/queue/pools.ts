@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { CONFIG, type Config } from '../platform/config.js';
-import { createPool } from '../platform/database.js';
+import { createPool, DISPATCH_SESSION } from '../platform/database.js';
 
 @Injectable()
 export class CancelPool implements OnApplicationShutdown {
@@ -36,7 +36,7 @@ export class DispatchPool implements OnApplicationShutdown {
   readonly pool: Pool;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.pool = createPool(config, { max: config.DISPATCH_POOL, name: 'engagement-server dispatch' });
+    this.pool = createPool(config, { max: config.DISPATCH_POOL, name: 'engagement-server dispatch', ...DISPATCH_SESSION });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,5 +1,6 @@
 // A window and its verdicts as record.sql's arrays.
 import { positionOf } from './sms-ids.js';
+import { numbers, texts } from './sql-arrays.js';
 import { OUTCOME, type Outcome } from './states.js';
 import type { BegunEntry, Verdict, Window } from './window.js';
 
@@ -53,7 +54,11 @@ class SliceTally {
   readonly waits: number[] = [];
   readonly calls: Partial<Record<Outcome, number[]>> = {};
 
-  constructor(readonly entry: BegunEntry) {}
+  /** @param place of the slice in record.sql's arrays, from 1 */
+  constructor(
+    readonly entry: BegunEntry,
+    readonly place: number,
+  ) {}
 
   add(entry: BegunEntry, { kind, status, waitMs }: RecordRow): void {
     if (kind === KIND.ends) this.ended[status] = (this.ended[status] ?? 0) + 1;
@@ -65,46 +70,49 @@ class SliceTally {
   }
 }
 
-const array = (numbers: readonly number[] = []): string => `{${numbers.join(',')}}`;
-
 /** @param verdicts parallel to the window's entries */
 export function recordValues({ lane, holder, entries }: Window, verdicts: readonly Verdict[]): unknown[] {
   const rows = verdicts.map(rowOf);
   const tallies = new Map<string, SliceTally>();
-  entries.forEach((entry, i) => {
-    const row = rows[i];
-    if (row === undefined) return;
+  const places = entries.map((entry, i) => {
     const key = sliceKey(entry);
     let tally = tallies.get(key);
-    if (tally === undefined) tallies.set(key, (tally = new SliceTally(entry)));
-    tally.add(entry, row);
+    if (tally === undefined) tallies.set(key, (tally = new SliceTally(entry, tallies.size + 1)));
+    const row = rows[i];
+    if (row !== undefined) tally.add(entry, row);
+    return tally.place;
   });
   const slices = [...tallies.values()];
-  const ended = (outcome: Outcome): number[] => slices.map((slice) => slice.ended[outcome] ?? 0);
-  const column = <K extends keyof RecordRow>(key: K): RecordRow[K][] => rows.map((row) => row[key]);
+  const ended = (outcome: Outcome): string => numbers(slices.map((slice) => slice.ended[outcome] ?? 0));
+  const anyWaits = rows.some(({ kind }) => kind !== KIND.ends);
+  const waiting = (of: (slice: SliceTally) => number[] | undefined): string | null =>
+    anyWaits ? texts(slices.map((slice) => numbers(of(slice) ?? []))) : null;
+  const numberOf = (key: 'kind' | 'waiting' | 'attempts', usual: number | null): string | null =>
+    rows.every((row) => row[key] === usual) ? null : numbers(rows.map((row) => row[key] ?? 'NULL'));
+  const textOf = (key: 'carrier' | 'carrierMessageId' | 'reason'): string | null =>
+    rows.every((row) => row[key] === null) ? null : texts(rows.map((row) => row[key]));
   return [
     lane,
     holder,
-    slices.map(({ entry }) => entry.requestId),
-    slices.map(({ entry }) => entry.first),
+    numbers(slices.map(({ entry }) => entry.requestId)),
+    numbers(slices.map(({ entry }) => entry.first)),
     ended(OUTCOME.Submitted),
     ended(OUTCOME.Rejected),
     ended(OUTCOME.Undelivered),
     ended(OUTCOME.NotAttempted),
     ended(OUTCOME.InDoubt),
-    slices.map(({ retries }) => array(retries)),
-    slices.map(({ waits }) => array(waits)),
-    slices.map(({ calls }) => array(calls[OUTCOME.Rejected])),
-    slices.map(({ calls }) => array(calls[OUTCOME.Undelivered])),
-    entries.map(({ requestId }) => requestId),
-    entries.map(({ first }) => first),
-    entries.map(({ smsId }) => smsId),
-    column('kind'),
-    column('status'),
-    column('waiting'),
-    column('attempts'),
-    column('carrier'),
-    column('carrierMessageId'),
-    column('reason'),
+    waiting(({ retries }) => retries),
+    waiting(({ waits }) => waits),
+    waiting(({ calls }) => calls[OUTCOME.Rejected]),
+    waiting(({ calls }) => calls[OUTCOME.Undelivered]),
+    numbers(places),
+    numbers(entries.map(({ smsId }) => smsId)),
+    numberOf('kind', KIND.ends),
+    numbers(rows.map(({ status }) => status)),
+    numberOf('waiting', null),
+    numberOf('attempts', 1),
+    textOf('carrier'),
+    textOf('carrierMessageId'),
+    textOf('reason'),
   ];
 }

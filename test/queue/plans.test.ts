@@ -1,8 +1,10 @@
 // The hot statements and the reads by ID read a bounded number of rows through an index, however much waits: no sequential scan of a
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ClientBase } from 'pg';
 import { COUNTS } from '../../src/messages/see/family-status.service.js';
 import { ONE } from '../../src/messages/see/requests.service.js';
+import { DispatchPool } from '../../src/queue/pools.js';
 import { statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
 
@@ -37,6 +39,8 @@ afterAll(() => rig.close());
 interface Node {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
   'Actual Rows'?: number;
   'Actual Loops'?: number;
   'Rows Removed by Filter'?: number;
@@ -50,16 +54,21 @@ interface How {
   analyze?: boolean;
 }
 
+const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
+
+async function explained(client: ClientBase, values: string, analyze = false): Promise<Node[]> {
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+    `explain (format json, analyze ${analyze}) execute hot (${values})`,
+  );
+  return flat(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+}
+
 async function plan(text: string, values: string, { plan: kind = 'generic', analyze = false }: How = {}): Promise<Node[]> {
   const client = await rig.pool.connect();
   try {
     await client.query(`begin; set local jit = off; set local plan_cache_mode = force_${kind}_plan`);
     await client.query(`prepare hot as ${text}`);
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
-      `explain (format json, analyze ${analyze}) execute hot (${values})`,
-    );
-    const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
-    return nodes(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+    return await explained(client, values, analyze);
   } finally {
     await client.query('rollback; deallocate all');
     client.release();
@@ -67,17 +76,15 @@ async function plan(text: string, values: string, { plan: kind = 'generic', anal
 }
 
 const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', 'c'`;
+const record = (request: bigint): string =>
+  `0, 1, '{${request}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', null, null, null, null,
+    '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null`;
 const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt', 'sms_idempotency', 'sms_removal'];
 
 describe('the plan of', () => {
   it.each([
     ['take', () => TAKE],
-    [
-      'record',
-      () =>
-        `0, 1, '{${id}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', '{"{}"}', '{"{}"}', '{"{}"}', '{"{}"}',
-        '{${id}}', '{1}', '{${id + 1n}}', '{0}', '{2}', '{null}', '{1}', '{c}', '{m}', '{null}'`,
-    ],
+    ['record', () => record(id)],
     ['give-back', () => '0, 1'],
     ['rescue', () => '0'],
     ['expire', () => '0'],
@@ -104,6 +111,40 @@ describe('the plan of', () => {
     const nodes = await plan(statement('take').text, TAKE);
     const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'sms_slice');
     expect(sorted).toEqual([]);
+  });
+});
+
+describe('on the dispatcher’s connections', () => {
+  const KEYS: Record<string, string[]> = { sms_slice: ['lane', 'request_id', 'first'], sms_queue_entry: ['lane', 'sms_id'] };
+
+  it.each([
+    ['take', () => TAKE],
+    ['record', () => record(id)],
+  ])('what %s writes is looked up by its whole key', async (name, values) => {
+    const { pool } = new DispatchPool(rig.config);
+    const client = await pool.connect();
+    try {
+      const { rows } = await client.query('show plan_cache_mode');
+      expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
+      await client.query(`prepare hot as ${statement(name).text}`);
+      const written = (await explained(client, values())).filter((node) => node['Node Type'] === 'ModifyTable');
+      expect(written.length).toBe(2);
+      for (const table of written) {
+        const key = KEYS[table['Relation Name'] ?? ''] ?? [];
+        const reads = (table.Plans ?? []).flatMap(flat).filter((node) => node['Relation Name'] === table['Relation Name']);
+        const missing = reads.map((node) => key.filter((column) => !node['Index Cond']?.includes(`${column} `)));
+        expect([name, missing]).toEqual([name, [[]]]);
+      }
+    } finally {
+      client.release();
+      await pool.end();
+    }
+  });
+
+  it('a record looks its slices up, however many are held', async () => {
+    const nodes = await plan(statement('record').text, record(id));
+    const others = nodes.filter((node) => node['Relation Name'] === 'sms_slice' && node['Index Name'] !== undefined);
+    expect(others.map((node) => node['Index Name'])).toEqual(['sms_slice_pkey', 'sms_slice_pkey']);
   });
 });
 
