@@ -8,7 +8,18 @@ export const STATEMENT_MUTANTS = [
     name: 'record-without-holder',
     about: 'record writes a window that another has taken over',
     finder: 'model',
-    edits: [['queue/sql/record.sql', ' and s.holder is not distinct from $2\n', ' and $2::bigint is not null\n']],
+    edits: [
+      [
+        'queue/sql/record.sql',
+        's.first = t.first and s.holder is not distinct from $2\n',
+        's.first = t.first and $2::bigint is not null\n',
+      ],
+      [
+        'queue/sql/record.sql',
+        's.first = u.first and s.holder is not distinct from $2\n',
+        's.first = u.first and $2::bigint is not null\n',
+      ],
+    ],
   },
   {
     name: 'record-drops-untouched',
@@ -144,10 +155,11 @@ export const STATEMENT_MUTANTS = [
     finder: 'sessions',
     edits: [
       ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
+      ['queue/sql/record.sql', `and s.again = '{}' and t.retries is null`, 'and false'],
       [
         'queue/sql/record.sql',
-        ' and s.holder is not distinct from $2\n',
-        ` and s.holder is not distinct from $2
+        's.first = u.first and s.holder is not distinct from $2\n',
+        `s.first = u.first and s.holder is not distinct from $2
   cross join lateral (
     select count(*)::int as n from sms_receipt p
     where p.lane = $1 and p.status = 3 and p.sms_id = any ($15::bigint[]) and p.sms_id between s.request_id + s.first and s.request_id + s.last) early

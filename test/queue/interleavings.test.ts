@@ -5,7 +5,7 @@ import pg from 'pg';
 import { OUTCOME } from '../../src/queue/states.js';
 import { eventually } from '../support/client.js';
 import { QueueRig } from './queue-rig.js';
-import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS, textOf } from './two-sessions.js';
+import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS, textCalling } from './two-sessions.js';
 
 let rig: QueueRig;
 let a: pg.Client;
@@ -25,9 +25,17 @@ afterAll(async () => {
   await rig.close();
 });
 
+const LANES = 1_024;
 const NAMES = Object.keys(STATEMENTS) as StatementName[];
 const ALTERING = new Set<StatementName>(['pause', 'resume', 'reschedule']);
-const scene = (situation: Situation): Promise<Scene> => Scene.set(rig, lane++ % 1024, situation);
+/** In a lane of its own; once there are no more of them, all are cleared. */
+async function scene(situation: Situation): Promise<Scene> {
+  if (lane === LANES) {
+    await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt');
+    lane = 0;
+  }
+  return Scene.set(rig, lane++, situation);
+}
 
 /** It has answered, or waits for a lock. */
 async function standsStill(session: pg.Client, running: Promise<unknown>): Promise<void> {
@@ -90,7 +98,7 @@ async function secondStandsStill(situation: Situation, first: StatementName, sec
   // Its time is the earlier one, so that what it makes due is due to the second.
   await a.query('begin');
   await other.query('select pg_advisory_lock(1)');
-  const running = here.run(b, second, textOf(second).replace('s.lane = $1', 'stand_still() and s.lane = $1'));
+  const running = here.run(b, second, textCalling('stand_still()', second));
   await standsStill(b, running);
   const answer = await here.run(a, first);
   await a.query('commit');
@@ -155,7 +163,7 @@ describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (sit
 });
 
 it('applies a receipt that comes while its window is being recorded', async () => {
-  const here = await Scene.set(rig, lane++ % 1024, 'in hand', { receipts: false });
+  const here = await Scene.set(rig, lane++ % LANES, 'in hand', { receipts: false });
   await other.query('begin');
   await other.query('select from sms_slice where request_id = $1 and first = 1 for update', [here.id]);
   const recording = here.run(a, 'record');

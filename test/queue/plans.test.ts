@@ -118,9 +118,9 @@ describe('on the dispatcher’s connections', () => {
   const KEYS: Record<string, string[]> = { sms_slice: ['lane', 'request_id', 'first'], sms_queue_entry: ['lane', 'sms_id'] };
 
   it.each([
-    ['take', () => TAKE],
-    ['record', () => record(id)],
-  ])('what %s writes is looked up by its whole key', async (name, values) => {
+    ['take', 2, () => TAKE],
+    ['record', 3, () => record(id)],
+  ])('what %s writes is looked up by its whole key', async (name, writes, values) => {
     const { pool } = new DispatchPool(rig.config);
     const client = await pool.connect();
     try {
@@ -128,7 +128,7 @@ describe('on the dispatcher’s connections', () => {
       expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
       await client.query(`prepare hot as ${statement(name).text}`);
       const written = (await explained(client, values())).filter((node) => node['Node Type'] === 'ModifyTable');
-      expect(written.length).toBe(2);
+      expect(written.length).toBe(writes);
       for (const table of written) {
         const key = KEYS[table['Relation Name'] ?? ''] ?? [];
         const reads = (table.Plans ?? []).flatMap(flat).filter((node) => node['Relation Name'] === table['Relation Name']);
@@ -144,7 +144,7 @@ describe('on the dispatcher’s connections', () => {
   it('a record looks its slices up, however many are held', async () => {
     const nodes = await plan(statement('record').text, record(id));
     const others = nodes.filter((node) => node['Relation Name'] === 'sms_slice' && node['Index Name'] !== undefined);
-    expect(others.map((node) => node['Index Name'])).toEqual(['sms_slice_pkey', 'sms_slice_pkey']);
+    expect(new Set(others.map((node) => node['Index Name']))).toEqual(new Set(['sms_slice_pkey']));
   });
 });
 

@@ -22,24 +22,39 @@ export const SITUATIONS = {
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
-/** The queue's statements by name; `nothing` is what one answers that skips what another has locked. */
-export const STATEMENTS = {
+/** Nothing of it waits on: written by another part of record. */
+const ALL_ENDED = VERDICTS.map((verdict) => (verdict.kind === 'ended' ? verdict : ended(OUTCOME.Rejected)));
+
+type Dispatching = 'take' | 'record' | 'record of what has ended' | 'give-back' | 'rescue' | 'expire' | 'resolve';
+export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule';
+
+/**
+ * The queue's statements by name; `nothing` is what one answers that skips what another has locked; `reads` is where it reads its slices,
+ * if not at the first of them.
+ */
+export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; reads?: string; file?: string }> = {
   take: { nothing: [] },
-  record: { nothing: null },
+  record: { nothing: null, reads: 'join sms_slice s on s.lane = $1' },
+  'record of what has ended': { nothing: null, file: 'record' },
   'give-back': { nothing: null },
   rescue: { nothing: [[0, 0]] },
   expire: { nothing: [[0]] },
   resolve: { nothing: [] },
   cancel: { nothing: null },
-  pause: { nothing: null },
-  resume: { nothing: null },
-  reschedule: { nothing: null },
-} as const;
-export type StatementName = keyof typeof STATEMENTS;
+  pause: { nothing: null, file: 'alter' },
+  resume: { nothing: null, file: 'alter' },
+  reschedule: { nothing: null, file: 'alter' },
+};
 
-/** Three of them are one text. */
-export const textOf = (name: StatementName): string =>
-  statement(name === 'pause' || name === 'resume' || name === 'reschedule' ? 'alter' : name).text;
+export function textOf(name: StatementName): string {
+  return statement(STATEMENTS[name].file ?? name).text;
+}
+
+/** It calls a function after it has read its slices, and before it locks them. */
+export function textCalling(call: string, name: StatementName): string {
+  const { reads = 's.lane = $1' } = STATEMENTS[name];
+  return textOf(name).replace(reads, () => reads.replace('s.lane', `${call} and s.lane`));
+}
 
 const when = (time: string): string =>
   `case when ${time} = 'infinity' then 'never' when ${time} > now() + interval '30 minutes' then 'later' else 'now' end`;
@@ -94,6 +109,7 @@ export class Scene {
     const values: Record<StatementName, unknown[]> = {
       take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
       record: recordValues(window, VERDICTS),
+      'record of what has ended': recordValues(window, ALL_ENDED),
       'give-back': [lane, HELD],
       rescue: [lane],
       expire: [lane],

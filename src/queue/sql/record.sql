@@ -2,22 +2,37 @@
 -- left alone (its outcomes go through resolve). What failed for a time or was not handed over waits in `again`, or, where the slice
 -- was stopped meanwhile, ends here. A call instead of a failed text waits in `again` too, unless stopped or past the expiry.
 -- What ends is counted per slice by the caller, so that nothing here joins entries with slices (a nested loop of window²).
--- 200 one-recipient slices cost PostgreSQL 3.8 ms, a window of one slice 1.3. A column that says the same of all is null instead of an
--- array, entries name their slice by its place: 0.2 ms less of either, and less to send.
+-- 200 one-recipient slices cost PostgreSQL 3.4 ms, a window of one slice 1.3. Slices where nothing waits for another try, before and
+-- after, are written at once instead of locked, looked at and written: 0.5 ms less. A column that says the same of all is null instead
+-- of an array, and entries name their slice by its place: 0.2 ms less, and half as much to send.
 -- $1 lane, $2 holder; parallel, one a slice: $3 request ID, $4 first, entries that end as $5 submitted, $6 rejected, $7 undelivered,
 -- $8 not attempted, $9 in doubt, and as text arrays (null where nothing of the window waits on) $10 positions to be tried again, $11
 -- their waits (ms), $12 positions to be called whose text was rejected, $13 undelivered; parallel, one an entry: $14 its slice's place
 -- in those arrays, from 1, $15 SMS ID, $16 kind (0 or null ends, 1 again, 2 call), $17 status if it ends here, $18 status while it
 -- waits, $19 attempts (0, or 1 or null), $20 carrier, $21 carrier's message ID, $22 reason
-with held as materialized (
+with told as materialized (
+  select u.request_id, u.first, u.place, u.submitted, u.rejected, u.undelivered, u.not_attempted, u.in_doubt, u.retries, u.waits, u.calls_4, u.calls_5,
+    now() as at
+  from unnest($3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[])
+    with ordinality u (request_id, first, submitted, rejected, undelivered, not_attempted, in_doubt, retries, waits, calls_4, calls_5, place)
+  order by u.request_id, u.first),
+plain as (
+  -- Counts from the row itself, which is read again where another has changed it meanwhile. By `=` the planner would look the holder up,
+  -- walking over everything that is held, with every version of it that is not yet cleared away.
+  update sms_slice s set holder = null, lease_until = null, taken = 0, trying = '{}', due_at = greatest(s.not_before, t.at),
+    submitted = s.submitted + t.submitted, rejected = s.rejected + t.rejected, undelivered = s.undelivered + t.undelivered,
+    not_attempted = s.not_attempted + t.not_attempted, in_doubt = s.in_doubt + t.in_doubt
+  from told t
+  where s.lane = $1 and s.request_id = t.request_id and s.first = t.first and s.holder is not distinct from $2
+    and s.again = '{}' and t.retries is null
+  returning s.request_id, s.first, t.place),
+held as materialized (
   select u.place, s.request_id, s.first, s.stopped is not null as stopped, s.stopped is not null or coalesce(s.expires_at <= now(), false) as mute,
-    s.next, s.next <= s.last as more, s.again, s.again_at, s.not_before, now() as at, s.delivered,
+    s.next, s.next <= s.last as more, s.again, s.again_at, s.not_before, u.at, s.delivered,
     s.submitted + u.submitted as submitted, s.rejected + u.rejected as rejected, s.undelivered + u.undelivered as undelivered,
     s.not_attempted + u.not_attempted as not_attempted, s.in_doubt + u.in_doubt as in_doubt,
     u.retries::int[] as retries, u.waits::int[] as waits, u.calls_4::int[] as calls_4, u.calls_5::int[] as calls_5
-  from unnest($3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::text[], $11::text[], $12::text[], $13::text[])
-    with ordinality u (request_id, first, submitted, rejected, undelivered, not_attempted, in_doubt, retries, waits, calls_4, calls_5, place)
-  -- By `=` the planner would walk over everything that is held, with every version of it that is not yet cleared away.
+  from (select t.* from told t where (t.place not in (select p.place from plain p)) is true offset 0) u
   join sms_slice s on s.lane = $1 and s.request_id = u.request_id and s.first = u.first and s.holder is not distinct from $2
   order by s.request_id, s.first
   for update of s),
@@ -55,7 +70,7 @@ said as materialized (
   from unnest($14::int[], $15::bigint[], $16::smallint[], $17::smallint[], $18::smallint[], $19::smallint[], $20::text[], $21::text[], $22::text[])
     u (slice, sms_id, kind, status, waiting, attempts, carrier, carrier_message_id, reason)
   -- `is true`: hashed, whatever the planner thinks of how many are held.
-  where (u.slice in (select h.place from held h)) is true),
+  where (u.slice in (select p.place from plain p union all select h.place from held h)) is true),
 outcome as (
   update sms_queue_entry e set status = case when d.ends then d.status else d.waiting end, attempts = e.attempts + d.attempts,
     channel = case when d.kind = 2 and not d.ends then 2 else e.channel end,
@@ -63,4 +78,6 @@ outcome as (
     reason = d.reason, outcome_at = d.at
   from said d
   where e.lane = $1 and e.sms_id = d.sms_id and (d.ends or d.attempts > 0))
+select p.request_id, p.first from plain p
+union all
 select h.request_id, h.first from held h
