@@ -2,13 +2,17 @@
 import { Injectable } from '@nestjs/common';
 import { DispatchQueue, type RequestMessage } from '../queue/dispatch-queue.js';
 
-/** Requests kept. The content of each is small (1,600 code points unless configured). */
-const KEPT = 5_000;
+/** Requests kept at least. The content of each is small (1,600 code points unless configured). */
+const KEPT = 2_500;
 
 @Injectable()
 export class RequestMessages {
-  /** In order of last use. */
-  private readonly kept = new Map<string, RequestMessage>();
+  /**
+   * The last ones used, and those used before them. (A map that drops its oldest one each time has to find it among the places of those
+   * that it dropped before: 2 µs of the 13.5 that a one-recipient request costs this process.)
+   */
+  private recent = new Map<string, RequestMessage>();
+  private older = new Map<string, RequestMessage>();
 
   constructor(private readonly queue: DispatchQueue) {}
 
@@ -16,18 +20,19 @@ export class RequestMessages {
     const found = new Map<string, RequestMessage>();
     const missing: string[] = [];
     for (const id of new Set(requestIds)) {
-      const message = this.kept.get(id);
+      const message = this.recent.get(id) ?? this.older.get(id);
       if (message === undefined) missing.push(id);
-      else this.keep(found, message);
+      else found.set(id, message);
     }
-    if (missing.length > 0) for (const message of await this.queue.messages(lane, missing)) this.keep(found, message);
+    if (missing.length > 0) for (const message of await this.queue.messages(lane, missing)) found.set(message.id, message);
+    for (const message of found.values()) this.keep(message);
     return found;
   }
 
-  private keep(found: Map<string, RequestMessage>, message: RequestMessage): void {
-    found.set(message.id, message);
-    this.kept.delete(message.id);
-    this.kept.set(message.id, message);
-    if (this.kept.size > KEPT) for (const oldest of this.kept.keys()) return void this.kept.delete(oldest);
+  private keep(message: RequestMessage): void {
+    this.recent.set(message.id, message);
+    if (this.recent.size < KEPT) return;
+    this.older = this.recent;
+    this.recent = new Map();
   }
 }

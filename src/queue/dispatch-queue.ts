@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchPool } from './pools.js';
 import { recordValues, type SliceKey } from './record.js';
+import { numbers } from './sql-arrays.js';
 import { channelOf } from './states.js';
 import { run, statement } from './statements.js';
 import type { Verdict, Window } from './window.js';
@@ -146,6 +147,6 @@ export class DispatchQueue {
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {
-    return run<RequestMessage & Record<string, unknown>>(this.pools.pool, MESSAGES, [lane, requestIds]);
+    return run<RequestMessage & Record<string, unknown>>(this.pools.pool, MESSAGES, [lane, numbers(requestIds)]);
   }
 }
