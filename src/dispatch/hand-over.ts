@@ -10,6 +10,7 @@ import { type Channel, OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
+import { Deadlines } from './deadlines.js';
 import type { Gate, Pass } from './gate.js';
 import { Gates } from './gates.js';
 import { OutcomeDesk } from './outcome-desk.js';
@@ -40,6 +41,8 @@ interface Turn {
 
 @Injectable()
 export class HandOver {
+  private readonly deadlines: Deadlines;
+
   constructor(
     private readonly gates: Gates,
     private readonly messages: RequestMessages,
@@ -47,7 +50,9 @@ export class HandOver {
     private readonly paces: Paces,
     private readonly stops: Stops,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
+  }
 
   /**
    * Verdicts parallel to the window's entries, every one of them whatever happens.
@@ -135,27 +140,29 @@ export class HandOver {
   }
 
   /** Never rejects: whatever is unclear is unknown. */
-  private async answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
-    const deadline = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let late = false;
+  private answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
     const { smsId, attempt, requestId, channel, mobile } = entry;
-    const answered = Promise.resolve()
-      .then(() => carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender }, deadline.signal))
-      .catch((): Answer => ({ kind: 'unknown', reason: 'the carrier’s answer was lost' }));
-    void answered.then((answer) => {
-      if (late) this.desk.late(entry, carrier.name, answer);
-    });
-    const lapsed = new Promise<Answer>((resolve) => {
-      timer = setTimeout(() => {
+    return new Promise((resolve) => {
+      let late = false;
+      const lapse = (): void => {
         late = true;
         resolve({ kind: 'unknown', reason: 'no answer from the carrier in time' });
-        deadline.abort();
-      }, this.config.CARRIER_TIMEOUT_MS);
+      };
+      const deadline = this.deadlines.start(lapse);
+      const answered = (answer: Answer): void => {
+        if (late) this.desk.late(entry, carrier.name, answer);
+        else deadline.remove(lapse);
+        resolve(answer);
+      };
+      const lost = (): void => {
+        answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
+      };
+      try {
+        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender }, deadline.signal).then(answered, lost);
+      } catch {
+        lost();
+      }
     });
-    const answer = await Promise.race([answered, lapsed]);
-    clearTimeout(timer);
-    return answer;
   }
 
   private verdictOf(

@@ -42,8 +42,11 @@ export class Runner {
   private readonly turns = new Map<number, Turns>();
   private readonly rests: LaneRests;
   private readonly name: string;
-  private woken = false;
-  private wakeUp: () => void = () => undefined;
+  /** Wakes so far, and those that sleep until the next. */
+  private wakes = 0;
+  private readonly sleepers = new Set<() => void>();
+  /** The last take brought as much as it might: there is more. */
+  private more = false;
 
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
@@ -64,18 +67,33 @@ export class Runner {
   /** Something may be due earlier than was known. */
   wake(): void {
     for (const turns of this.turns.values()) turns.doubt();
-    this.woken = true;
-    this.wakeUp();
+    this.wakes++;
+    for (const wake of this.sleepers) wake();
   }
 
   /** Resolves after a stop, once every window that it took is recorded. */
   async run(): Promise<void> {
+    await Promise.all([this.rounds(), this.roundsBeside()]);
+    await Promise.all(this.underWay);
+  }
+
+  private async rounds(): Promise<void> {
     while (!this.stopping.aborted) {
       this.parts.heartbeat.beat(this.name);
-      this.woken = false;
-      if (!(await this.round())) await this.idle();
+      const { wakes } = this;
+      if (!(await this.round())) await this.idle(wakes);
     }
-    await Promise.all(this.underWay);
+  }
+
+  /**
+   * While there is more than one take brings, the next one is on its way while the last one's answer is: a drain waits for answers more
+   * than for anything else (0.9 of two cores busy).
+   */
+  private async roundsBeside(): Promise<void> {
+    while (!this.stopping.aborted) {
+      const { wakes } = this;
+      if (!this.more || !(await this.round())) await this.sleep(this.parts.config.POLL_MS, wakes);
+    }
   }
 
   /** One take a lane. False when none had anything. */
@@ -101,11 +119,12 @@ export class Runner {
       gate.leave(room);
       return false;
     }
+    const sources = turns.next(room);
     const holder = queue.newHolder();
     const sentAt = performance.now();
     let window: Window;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, carrier: gate.carrierName, window: room, sources: turns.next(room) });
+      window = await queue.take(lane, holder, { queue: this.name, carrier: gate.carrierName, window: room, sources });
     } catch (error) {
       gate.leave(room);
       recorder.giveBack(lane, holder, sentAt, this.giveUp);
@@ -113,7 +132,8 @@ export class Runner {
     }
     const { entries } = window;
     gate.leave(room - entries.length);
-    turns.took(room, entries.length, slicesOf(window), config.WINDOW);
+    turns.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
+    this.more = entries.length === room;
     if (entries.length === 0) return false;
     const processing = this.process(window, pass).finally(() => {
       this.underWay.delete(processing);
@@ -142,22 +162,24 @@ export class Runner {
     await signals.reach('after-record', size);
   }
 
-  private async idle(): Promise<void> {
+  private async idle(wakes: number): Promise<void> {
     const now = performance.now();
     const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
     const due = Math.max(this.queue.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
-    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)));
+    await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)), wakes);
     // What sleeps looks again, whatever it knew.
     for (const turns of this.turns.values()) turns.doubt();
   }
 
-  private async sleep(ms: number): Promise<void> {
+  /** @param wakes so many were heard: a further one ends the sleep, or keeps it from beginning */
+  private async sleep(ms: number, wakes: number): Promise<void> {
     const awake = new AbortController();
-    this.wakeUp = () => {
+    const wake = (): void => {
       awake.abort();
     };
-    if (!this.woken) await pause(ms, undefined, { signal: awake.signal }).catch(() => undefined);
-    this.wakeUp = () => undefined;
+    this.sleepers.add(wake);
+    if (this.wakes === wakes) await pause(ms, undefined, { signal: awake.signal }).catch(() => undefined);
+    this.sleepers.delete(wake);
   }
 }
 

@@ -31,7 +31,6 @@ export class Turns {
   private wakesAt = Infinity;
   /** By class, the tenant served last: the next turn is the one's after it, also where the sources were read again meanwhile. */
   private readonly served = new Map<number, string>();
-  private leading: { class: number; tenants: readonly string[] } = { class: 0, tenants: [] };
 
   /** True where the sources must be read again before the next take. */
   isStale(now: number): boolean {
@@ -70,8 +69,6 @@ export class Turns {
   /** The sources of the next take, the first to be served first; none where nothing is due. @param room entries that it may begin */
   next(room: number): Source[] {
     const order = CLASS_ORDERS[this.turn++ % CLASS_ORDERS.length] ?? [];
-    const first = order.find((each) => this.due.has(each)) ?? 0;
-    this.leading = { class: first, tenants: this.pick(first) };
     return order.flatMap((each, level) => {
       const picked = this.pick(each);
       const isLarge = each % 2 === 1;
@@ -90,11 +87,11 @@ export class Turns {
     return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_TAKE);
   }
 
-  /** What a take brought. */
-  took(room: number, entries: number, slices: number, most: number): void {
-    const { class: each, tenants } = this.leading;
-    const last = tenants[Math.min(tenants.length, slices) - 1];
-    if (last !== undefined) this.served.set(each, last);
+  /** What a take of these sources brought. */
+  took(sources: readonly Source[], room: number, entries: number, slices: number, most: number): void {
+    const leading = sources.filter((source) => source.class === sources[0]?.class);
+    const last = leading[Math.min(leading.length, slices) - 1];
+    if (last !== undefined) this.served.set(last.class, last.tenant);
     if (entries === 0) this.due.clear();
     if (entries < room) {
       this.doubted = true;

@@ -18,7 +18,7 @@ describe('turns', () => {
     turns.read(due(2, ...tenants), 0);
     const seen = [0, 1, 2].map((at) => {
       const sources = turns.next(100);
-      turns.took(100, 100, 16, 100);
+      turns.took(sources, 100, 100, 16, 100);
       turns.read(due(2, ...tenants), at);
       return sources.map(({ tenant }) => tenant);
     });
@@ -30,9 +30,9 @@ describe('turns', () => {
     const turns = new Turns();
     const seen = [0, 1, 2, 3].map((at) => {
       turns.read(due(2, 'a', 'b', 'c'), at);
-      const head = turns.next(1)[0]?.tenant;
-      turns.took(1, 1, 1, 200);
-      return head;
+      const sources = turns.next(1);
+      turns.took(sources, 1, 1, 1, 200);
+      return sources[0]?.tenant;
     });
     expect(seen).toEqual(['a', 'b', 'c', 'a']);
   });
@@ -40,8 +40,9 @@ describe('turns', () => {
   it('gives a lone tenant the whole window, and a blast one slice until more are needed', () => {
     const turns = new Turns();
     turns.read([...due(2, 'a'), ...due(3, 'a')], 0);
-    expect(turns.next(100).map(({ slices }) => slices)).toEqual([100, 1]);
-    turns.took(100, 40, 1, 100);
+    const sources = turns.next(100);
+    expect(sources.map(({ slices }) => slices)).toEqual([100, 1]);
+    turns.took(sources, 100, 40, 1, 100);
     expect(turns.next(100).find((source) => source.class === 3)?.slices).toBe(2);
   });
 

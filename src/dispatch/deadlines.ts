@@ -1,0 +1,57 @@
+// When an answer is late: one timer and one signal for all messages that went out in the same moment. (One of each a message were a
+// third of what a hand-over costs this process.)
+
+/** Messages so close together share a deadline: that of the first. */
+const TOGETHER_MS = 5;
+
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly waiting = new Set<() => void>();
+  private readonly timer: NodeJS.Timeout;
+  private over = false;
+  readonly signal = this.controller.signal;
+
+  constructor(
+    readonly startedAt: number,
+    afterMs: number,
+  ) {
+    this.timer = setTimeout(() => {
+      this.over = true;
+      for (const lapse of this.waiting) lapse();
+      this.waiting.clear();
+      this.controller.abort();
+    }, afterMs);
+  }
+
+  add(lapse: () => void): void {
+    this.waiting.add(lapse);
+  }
+
+  /** It was answered in time. */
+  remove(lapse: () => void): void {
+    this.waiting.delete(lapse);
+    if (this.waiting.size > 0 || this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Nothing more may wait for it. */
+  isOver(): boolean {
+    return this.over;
+  }
+}
+
+export class Deadlines {
+  private current: Deadline | undefined;
+
+  constructor(private readonly afterMs: number) {}
+
+  /** @param lapse called when the time is over, unless it is removed before */
+  start(lapse: () => void): Deadline {
+    const now = performance.now();
+    if (this.current === undefined || now - this.current.startedAt > TOGETHER_MS || this.current.isOver())
+      this.current = new Deadline(now, this.afterMs);
+    this.current.add(lapse);
+    return this.current;
+  }
+}
