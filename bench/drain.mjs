@@ -8,8 +8,8 @@ import { connected } from './rig/postgres.mjs';
 import { jsonSubmit } from './rig/client-program.mjs';
 
 const ROUNDS = 3;
-/** The product's dispatcher has four, of which one listens for wake calls. */
-const CONNECTIONS = 3;
+/** The product's dispatcher has three, of which one listens for wake calls. */
+const CONNECTIONS = 2;
 
 export default async function ({ database, scale }) {
   const postgres = await database();

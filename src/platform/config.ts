@@ -70,7 +70,7 @@ export const SETTINGS = {
   DEFAULT_SENDER: setting('string', '', 'sender of a request that names none; empty = the carrier’s own'),
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
   CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
-  DISPATCH_POOL: setting('int', '4', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
+  DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
   WINDOW: setting('int', '200', 'most entries begun at once by one take', { min: 1, max: 1_000 }),
   LEASE_MS: setting('int', '30000', 'how long a take may hold its window, milliseconds', { min: 200 }),
   CARRIER_TIMEOUT_MS: setting('int', '5000', 'a carrier’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
