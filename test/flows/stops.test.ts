@@ -99,7 +99,8 @@ describe('npm run dispatch', () => {
     expect(await command('resume', '--tenant', 'acme')).toBe('Resumed: tenant acme.\n');
     await server.client.settled(id);
     expect(await command('pace', '--sender', 'ACME', 'default')).toBe('Pace of sender ACME: as configured.\n');
-  });
+    // Eight starts of a process, on a machine that may be busy.
+  }, 240_000);
 
   it.each([
     [[], /^Usage/],
