@@ -8,12 +8,12 @@ import { Control } from '../../src/queue/control.js';
 import { AHEAD_MS, carrierPace, senderPace } from '../../src/queue/paces.js';
 import type { Channel } from '../../src/queue/states.js';
 import { eventually, mobiles } from '../support/client.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { LANES, startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 afterEach(() => server.close());
 
-const control = (): Promise<Control> => Control.of(server.sql, [0]);
+const control = (): Promise<Control> => Control.of(server.sql, LANES);
 const leftOf = (id: string): number[] =>
   server
     .ledger()

@@ -4,10 +4,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Control, type Stop } from '../../src/queue/control.js';
 import { type Client, eventually, mobiles } from '../support/client.js';
-import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
+import { LANES, startServer, type TestServer } from '../support/server.js';
 
 const LEASE_MS = 10_000;
-const LANES = (TEST_LANES.LANES ?? '0').split(',').map(Number);
 
 let server: TestServer;
 let operator: Control;

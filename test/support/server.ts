@@ -45,6 +45,9 @@ export type Settings = Partial<Record<SettingName, string>>;
 /** A run over several lanes: the tests that don't choose their own. */
 export const TEST_LANES: Settings = process.env.TEST_LANES === undefined ? {} : { LANES: process.env.TEST_LANES };
 
+/** Those of a server whose test doesn't choose them. */
+export const LANES: readonly number[] = (TEST_LANES.LANES ?? '0').split(',').map(Number);
+
 /** Tests run with a quick carrier and short pauses; each may say otherwise. */
 const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
 
