@@ -55,8 +55,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     );
     this.loop(
       this.wakeCalls.listen(signal, (call) => {
-        if (call === SETTINGS_CALL) void this.readSettings();
-        this.wake();
+        // What may go on again goes on as it is set now.
+        void (call === SETTINGS_CALL ? this.readSettings() : Promise.resolve()).then(() => {
+          this.wake();
+        });
       }),
     );
     this.loop(this.watch());

@@ -34,10 +34,11 @@ export interface TestServer {
   close: () => Promise<void>;
 }
 
+/** A line that is being written has no end yet. */
 export const readLedger = (file: string): LedgerLine[] =>
   readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as LedgerLine);
 
 export type Settings = Partial<Record<SettingName, string>>;
