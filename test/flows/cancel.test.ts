@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bearer, token } from '../support/app.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
-import { exchange } from '../gateway/raw.js';
+import { exchange } from '../support/raw.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;

@@ -1,7 +1,8 @@
 // A submit of twenty thousand recipients, streamed: stored exactly, or not at all, whatever happens half way.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp } from '../support/app.js';
-import { begin, chunked, type Form, hear, inEveryForm } from '../support/bodies.js';
+import { begin, chunked, type Form, inEveryForm } from '../support/bodies.js';
+import { hear } from '../support/raw.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

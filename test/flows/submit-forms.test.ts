@@ -1,8 +1,7 @@
 // The recipients as NDJSON or CSV: the same answers as in JSON, the same checks, and faults that name their line.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CSV, type Form, inEveryForm, NDJSON } from '../support/bodies.js';
-import type { Answer } from '../support/client.js';
-import { inAnHour, mobiles } from '../support/client.js';
+import { CSV, type Form, FULL, HEAD, inEveryForm, later, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
+import { mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -11,13 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const SMS = '/api/v1/messages/sms';
-const later = inAnHour();
-const HEAD = `{"content":"hi","startTimestamp":"${later}"}`;
-const QUERY = `?content=hi&startTimestamp=${later}`;
-const FULL = { prefer: 'return=representation' };
-
-type Submitted = Answer<{ id: string; errors?: { field: string; message: string }[]; [field: string]: unknown }>;
 const send = ({ type, path, body }: Omit<Form, 'name'>, headers: Record<string, string> = {}): Promise<Submitted> =>
   server.client.ask('POST', path, body, { 'content-type': type, ...headers });
 const stored = async (): Promise<number> =>
@@ -109,14 +101,14 @@ describe('every form', () => {
 
 describe('what is declared', () => {
   const body = Buffer.concat([Buffer.from(`${HEAD}\n{"mobile":"+91`), Buffer.from([0xff]), Buffer.from('9866694753"}')]);
-  const bytes = async (type: string, path = SMS): Promise<number> => {
+  const bytes = async (type: string, path = PATH): Promise<number> => {
     const headers = { ...server.client.headers(), 'content-type': type };
     return (await fetch(server.url + path, { method: 'POST', headers, body })).status;
   };
 
   it('is UTF-8', async () => {
     expect(await bytes(NDJSON)).toBe(400);
-    expect(await bytes(CSV, SMS + QUERY)).toBe(400);
+    expect(await bytes(CSV, PATH + QUERY)).toBe(400);
   });
 
   it('is one of the three types, plain', async () => {

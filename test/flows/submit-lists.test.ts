@@ -1,8 +1,6 @@
 // What is particular to NDJSON and to CSV: how lines and rows are read, and faults that name their line.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CSV, type Form, NDJSON } from '../support/bodies.js';
-import type { Answer } from '../support/client.js';
-import { inAnHour } from '../support/client.js';
+import { CSV, type Form, FULL, HEAD, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -11,19 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const SMS = '/api/v1/messages/sms';
-const later = inAnHour();
-const HEAD = `{"content":"hi","startTimestamp":"${later}"}`;
-const QUERY = `?content=hi&startTimestamp=${later}`;
-const FULL = { prefer: 'return=representation' };
-
-type Submitted = Answer<{ id: string; errors?: { field: string; message: string }[]; [field: string]: unknown }>;
 const send = ({ type, path, body }: Omit<Form, 'name'>, headers: Record<string, string> = {}): Promise<Submitted> =>
   server.client.ask('POST', path, body, { 'content-type': type, ...headers });
 const ndjson = (lines: string[], headers: Record<string, string> = FULL, end = '\n'): Promise<Submitted> =>
-  send({ type: NDJSON, path: SMS, body: lines.join(end) }, headers);
+  send({ type: NDJSON, path: PATH, body: lines.join(end) }, headers);
 const csv = (rows: string[], query = QUERY, headers: Record<string, string> = FULL, end = '\r\n'): Promise<Submitted> =>
-  send({ type: CSV, path: SMS + query, body: rows.join(end) }, headers);
+  send({ type: CSV, path: PATH + query, body: rows.join(end) }, headers);
 const stored = async (): Promise<number> =>
   (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
 const entries = async (id: string): Promise<string[]> => (await server.client.entries(id)).map(({ mobile }) => mobile).reverse();

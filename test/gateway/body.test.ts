@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { parseJson } from '../../src/gateway/json-body.js';
 import { bearer, type RunningApp, startApp } from '../support/app.js';
 import { probe, PROBE_BODY_LIMIT } from './probe.js';
-import { exchange, hear, open } from './raw.js';
+import { exchange, hear, open } from '../support/raw.js';
 
 let running: RunningApp;
 beforeAll(async () => {

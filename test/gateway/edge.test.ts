@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bearer, type RunningApp, startApp } from '../support/app.js';
 import { probe } from './probe.js';
-import { exchange } from './raw.js';
+import { exchange } from '../support/raw.js';
 
 let running: RunningApp;
 beforeAll(async () => {

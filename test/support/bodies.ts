@@ -1,7 +1,8 @@
 // Bodies of large submits, in each form that is taken, and clients that send them badly.
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { bearer } from './app.js';
+import { type Answer, inAnHour } from './client.js';
+import { open } from './raw.js';
 
 export const JSON_TYPE = 'application/json';
 export const NDJSON = 'application/x-ndjson';
@@ -14,7 +15,15 @@ export interface Form {
   body: string;
 }
 
-const PATH = '/api/v1/messages/sms';
+export const PATH = '/api/v1/messages/sms';
+
+/** A message for later, as the first line of NDJSON and as the query of CSV. */
+export const later = inAnHour();
+export const HEAD = `{"content":"hi","startTimestamp":"${later}"}`;
+export const QUERY = `?content=hi&startTimestamp=${later}`;
+export const FULL = { prefer: 'return=representation' };
+
+export type Submitted = Answer<{ id: string; errors?: { field: string; message: string }[]; [field: string]: unknown }>;
 
 /** The same request in every form. */
 export function inEveryForm(message: Record<string, string>, mobiles: readonly string[]): Form[] {
@@ -30,21 +39,10 @@ export function inEveryForm(message: Record<string, string>, mobiles: readonly s
 
 /** A request whose head is sent and whose body is up to the test. */
 export async function begin(url: string, { type, path }: Form, ...headers: string[]): Promise<Socket> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  await once(socket, 'connect');
+  const socket = await open(url);
   const head = [`POST ${path} HTTP/1.1`, 'Host: x', `Content-Type: ${type}`, `Authorization: ${bearer().authorization}`, ...headers];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   return socket;
-}
-
-/** All that the server says until it closes the connection. */
-export async function hear(socket: Socket): Promise<string> {
-  let heard = '';
-  socket.setEncoding('utf8').on('data', (text: string) => (heard += text));
-  socket.on('error', () => undefined);
-  if (!socket.closed) await once(socket, 'close');
-  return heard;
 }
 
 export const chunked = (part: string): string => `${Buffer.byteLength(part).toString(16)}\r\n${part}\r\n`;
