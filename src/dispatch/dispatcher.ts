@@ -7,6 +7,7 @@ import { Heartbeat } from '../platform/heartbeat.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Paces, queueName } from '../queue/paces.js';
 import type { Channel } from '../queue/states.js';
+import { SETTINGS_CALL } from '../queue/wake.js';
 import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
 import { OutcomeDesk } from './outcome-desk.js';
@@ -14,7 +15,7 @@ import { Recorder } from './recorder.js';
 import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
 import { Sweeper } from './sweeper.js';
-import { SETTINGS_CALL, WakeCalls } from './wake-calls.js';
+import { WakeCalls } from './wake-calls.js';
 
 const CHANNELS: readonly Channel[] = ['text', 'voice'];
 /** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */

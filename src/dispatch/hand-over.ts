@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { Paces } from '../queue/paces.js';
+import { Paces, queueName } from '../queue/paces.js';
 import { type Channel, OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
@@ -101,7 +101,7 @@ export class HandOver {
     for (const message of messages.values()) {
       if (message.sender === null || message.sender === sender) continue;
       const queue = this.paces.queueFor(channel, message.sender);
-      if (queue === this.paces.queueFor(channel, null)) continue;
+      if (queue === queueName(channel)) continue;
       misplaced.add(message.id);
       // Where that fails, the next take of it tries again.
       await this.paces.move(lane, message.id, queue).catch(() => undefined);
@@ -123,8 +123,8 @@ export class HandOver {
     if (message === undefined) return notAttempted('the request is gone');
     if (line === gate.line) return { line, gate, at: pass.startsAt + place * pass.every };
     const stopped = await this.stops.isStopped(lane, line.carrier.name).catch(() => true);
-    const let_in = stopped ? undefined : await other.enterOne();
-    return let_in === undefined ? NOT_NOW : { line, gate: other, at: let_in.startsAt };
+    const own = stopped ? undefined : await other.enterOne();
+    return own === undefined ? NOT_NOW : { line, gate: other, at: own.startsAt };
   }
 
   private async one(entry: BegunEntry, message: RequestMessage, turn: Turn, by: number, stopping: AbortSignal): Promise<Verdict> {

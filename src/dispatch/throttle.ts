@@ -1,6 +1,8 @@
 // Slows a queue down whose carrier says “too fast”, in this process: to half of what it took, and nothing before the time that it asked for.
 // Then faster each second: soon to just below where it was too fast, from there by a tenth, and after a while without an objection twice as
 // fast. Each worker finds its own share of what the carrier takes.
+import { AHEAD_MS } from '../queue/paces.js';
+
 const SECOND_MS = 1_000;
 /** Answers to what was sent before a slow-down say nothing new. */
 const DEAF_MS = 500;
@@ -13,8 +15,6 @@ const GENTLE = 1.1;
 const GENTLE_MS = 10_000;
 /** Of where it was too fast. */
 const BELOW = 0.9;
-/** Begun ahead of its turn. */
-const AHEAD_MS = 100;
 
 export class Throttle {
   /** Messages a second; Infinity while the carrier has no objection. */

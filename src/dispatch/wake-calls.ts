@@ -4,8 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DispatchPool } from '../queue/pools.js';
 
 const RECONNECT_MS = 1_000;
-/** What an operator's command says; a submit says nothing. */
-export const SETTINGS_CALL = 'settings';
 
 @Injectable()
 export class WakeCalls {

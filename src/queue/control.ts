@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PACE_LANE } from './paces.js';
 import { run, sqlState, statement } from './statements.js';
+import { SETTINGS_CALL } from './wake.js';
 
 const STOP = statement('stop');
 const RESUME = statement('resume');
@@ -122,7 +123,7 @@ export class Control {
 
   /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
   private async call(): Promise<void> {
-    await this.pool.query(`select pg_notify('sms_due', 'settings')`).catch(() => undefined);
+    await this.pool.query(`select pg_notify('sms_due', $1)`, [SETTINGS_CALL]).catch(() => undefined);
   }
 
   private async eachLane(work: (lane: number) => Promise<unknown>): Promise<void> {

@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
+/** What an operator's command says on the same channel; a submit says nothing. */
+export const SETTINGS_CALL = 'settings';
+
 @Injectable()
 export class Wake {
   private waking = false;
