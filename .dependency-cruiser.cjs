@@ -21,6 +21,7 @@ module.exports = {
       'a-carrier',
       '^src/carriers/([^/]+)/',
       '^src/carriers/$1/',
+      '^src/carriers/http/',
       '^src/carriers/carrier.ts',
       '^src/queue/states.ts',
       within('platform'),

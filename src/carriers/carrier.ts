@@ -4,7 +4,7 @@ import type { Channel } from '../queue/states.js';
 
 /** One attempt to send one queue entry. */
 export interface Message {
-  /** Decimal; `smsId.attempt` is the reference that a carrier echoes in its receipts. */
+  /** Decimal; `smsId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
   smsId: string;
   /** 1 for the first attempt. */
   attempt: number;
@@ -14,6 +14,8 @@ export interface Message {
   mobile: string;
   content: string;
   sender: string | null;
+  /** Milliseconds until its expiry, for carriers that can be told; null = none. */
+  validityMs: number | null;
 }
 
 export type Answer =
@@ -38,8 +40,45 @@ export interface Receipt {
   reason?: string;
 }
 
+/** A message that someone sent to one of our numbers. */
+export interface Inbound {
+  carrierMessageId: string;
+  /** E.164 with `+` where it is a number. */
+  from: string;
+  to: string;
+  content: string;
+}
+
+/** A carrier's HTTP call to us, as it came in. */
+export interface CallbackRequest {
+  method: string;
+  /** As the carrier called it: PUBLIC_URL, then path and query as received. Signatures cover it. */
+  url: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+  /** Of the caller, after TRUST_PROXY. */
+  ip: string;
+}
+
+/** 401 or 403 for what isn't the carrier's: nothing was changed by it. A 5xx makes it repeat the call. */
+export interface CallbackAnswer {
+  status: number;
+  contentType?: string;
+  body?: string;
+}
+
+/** What a carrier knows of a message whose answer was lost. `absent`: it certainly never got it. */
+export type Known = Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId'> & { kind: 'delivered' | 'undelivered' });
+
+export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
+  /** Null where its answer was lost. */
+  carrierMessageId: string | null;
+  /** When it was handed over, roughly: within a lease of this. */
+  at: Date;
+}
+
 export interface Carrier {
-  /** As shown in `SMS request sent to … Gateway`. */
+  /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
   readonly name: string;
   readonly channels: readonly Channel[];
   /** Most messages that this process may have under way with it at once. */
@@ -50,8 +89,34 @@ export interface Carrier {
   handOver(message: Message, signal: AbortSignal): Promise<Answer>;
   /** Where receipts go. The promise resolves once the receipt is stored; only then may the carrier be told so. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void;
+  /** Where inbound messages go; the same. */
+  onInbound?(handler: (inbound: Inbound) => Promise<void>): void;
+  /** HTTP calls of the carrier to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
+  readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
+  /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
+  check?(signal: AbortSignal): Promise<string>;
+  /** What it knows of a message that is in doubt. */
+  query?(message: SentMessage, signal: AbortSignal): Promise<Known>;
+  /** Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`. */
+  recall?(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
   /** Waits for nothing: whatever is under way is the dispatcher's business. */
   close(): Promise<void>;
+}
+
+/** What an attempt is called at a carrier. */
+export const referenceOf = ({ smsId, attempt }: Pick<Message, 'smsId' | 'attempt'>): string => `${smsId}.${attempt}`;
+
+/** Undefined for what never was one of ours. */
+export function readReference(reference: string): Pick<Message, 'smsId' | 'attempt'> | undefined {
+  const [, smsId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
+  return smsId === undefined ? undefined : { smsId, attempt: Number(attempt) };
+}
+
+/** What every carrier is made with, beside its own settings. */
+export interface CarrierContext {
+  name: string;
+  /** Where its callbacks reach this server, without a slash at the end; undefined = they don't, and no receipts come. */
+  callbackUrl: string | undefined;
 }
 
 /** Injection token of the configured carriers, in the order in which they are tried. */

@@ -141,7 +141,8 @@ export class HandOver {
 
   /** Never rejects: whatever is unclear is unknown. */
   private answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
-    const { smsId, attempt, requestId, channel, mobile } = entry;
+    const { smsId, attempt, requestId, channel, mobile, expiresAt } = entry;
+    const validityMs = expiresAt === null ? null : expiresAt - performance.now();
     return new Promise((resolve) => {
       let late = false;
       const lapse = (): void => {
@@ -158,7 +159,7 @@ export class HandOver {
         answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
       };
       try {
-        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender }, deadline.signal).then(answered, lost);
+        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender, validityMs }, deadline.signal).then(answered, lost);
       } catch {
         lost();
       }

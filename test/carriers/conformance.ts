@@ -19,6 +19,7 @@ export const message = (mobile: string, more: Partial<Message> = {}): Message =>
     mobile,
     content: 'sample sms message',
     sender: null,
+    validityMs: null,
   },
   ...more,
 });

@@ -1,0 +1,143 @@
+// HTTP to a carrier: pooled connections, no redirects, answers of bounded size, and above all certainty about one thing: whether a
+// request can have reached the carrier. What failed before its first byte was written was never sent; anything later is unclear.
+import { Agent, type Dispatcher, errors } from 'undici';
+import { StartupError } from '../../platform/config.js';
+
+/** No documented answer is larger. */
+const MOST_BYTES = 64 * 1_024;
+const CONNECT_MS = 3_000;
+const KEEP_ALIVE_MS = 30_000;
+
+export interface OutboundRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface OutboundAnswer {
+  kind: 'answer';
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}
+
+export type Outcome =
+  | OutboundAnswer
+  /** It never left: nobody there, a bad certificate, a name that is none. */
+  | { kind: 'not sent'; reason: string }
+  /** It may have arrived. */
+  | { kind: 'lost'; reason: string };
+
+export interface OutboundOptions {
+  /** Connections, each with one request at a time: as many as the carrier's maxInFlight. */
+  connections: number;
+  /** Hosts that may be called (`host` or `host:port`). */
+  hosts: readonly string[];
+  /** Of the server's certificate, beside the usual ones. */
+  ca?: string;
+}
+
+export class Outbound {
+  private readonly agent: Agent;
+
+  constructor(private readonly options: OutboundOptions) {
+    this.agent = new Agent({
+      connections: options.connections,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: CONNECT_MS, ...(options.ca !== undefined && { ca: options.ca }) },
+    });
+  }
+
+  /** @throws StartupError for an address that isn't allowed: http or https, of a host in the list, without credentials */
+  static checkUrl(name: string, url: string, hosts: readonly string[]): void {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const good = parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '';
+    if (!good || !hosts.includes(parsed.host))
+      throw new StartupError(`${name} may not be ${url}: its host must be one of ${hosts.join(', ')}.`);
+  }
+
+  /** Never rejects. @param signal ends it: what was under way by then is lost, what had not left was not sent */
+  send({ method, url, headers, body }: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
+    const { origin, host, pathname, search } = new URL(url);
+    if (!this.options.hosts.includes(host)) return Promise.resolve({ kind: 'not sent', reason: `${host} is not an allowed host` });
+    if (signal.aborted) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
+    return new Promise((resolve) => {
+      const reading = new Reading(resolve, signal);
+      const options: Dispatcher.DispatchOptions = { origin, path: pathname + search, method, headers, body: body ?? null };
+      this.agent.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, reading);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
+}
+
+class Reading implements Dispatcher.DispatchHandler {
+  private sent = false;
+  private over = false;
+  private status = 0;
+  private headers: OutboundAnswer['headers'] = {};
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    private readonly resolve: (outcome: Outcome) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', this.onAbort);
+  }
+
+  private readonly onAbort = (): void => {
+    this.fail('no answer in time');
+  };
+
+  /** Just before it is written to a socket. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // It was given up while it waited for a connection: it must not leave any more.
+    if (this.over) controller.abort(new Error('given up'));
+    else this.sent = true;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: OutboundAnswer['headers']): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > MOST_BYTES) this.fail('an answer that is too large');
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const body = Buffer.concat(this.chunks).toString('utf8');
+    this.end({ kind: 'answer', status: this.status, headers: this.headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(reasonOf(error));
+  }
+
+  private fail(reason: string): void {
+    this.end({ kind: this.sent ? 'lost' : 'not sent', reason });
+    this.controller?.abort(new Error(reason));
+  }
+
+  private end(outcome: Outcome): void {
+    if (this.over) return;
+    this.over = true;
+    this.signal.removeEventListener('abort', this.onAbort);
+    this.resolve(outcome);
+  }
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof errors.ConnectTimeoutError) return 'no connection in time';
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return code === '' ? 'the connection broke' : `the connection failed (${code})`;
+}
