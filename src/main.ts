@@ -4,18 +4,22 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
-import { type Config, describeSettings, loadConfig, StartupError } from './platform/config.js';
+import { type Config, loadConfig, StartupError } from './platform/config.js';
 import { databaseStartupError, migrate } from './platform/database.js';
+import { describeSettings } from './platform/describe-settings.js';
 import { refuse, withDatabase, withTokenKey } from './platform/local.js';
 
 /** A database that hangs holds its pools for longer than a stop may take: what they had is left to the lease. */
 const CLOSE_MS = 9_000;
 
-const HELP = `Usage: npm start
+const help = async (): Promise<string> => {
+  const { describeKinds } = await import('./carriers/kinds.js');
+  return `Usage: npm start
 Every setting is an environment variable:
 
-${describeSettings()}
+${[describeSettings(), describeKinds()].filter((part) => part !== '').join('\n\n')}
 `;
+};
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<number> {
   try {
@@ -53,8 +57,8 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>): 
 }
 
 const [argument] = process.argv.slice(2);
-if (argument === '--help' || argument === '-h') process.stdout.write(HELP);
-else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${HELP}`));
+if (argument === '--help' || argument === '-h') process.stdout.write(await help());
+else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${await help()}`));
 else
   try {
     const configured = withTokenKey(loadConfig());

@@ -7,9 +7,10 @@ import { isAddressRange, isDatabaseUrl } from './addresses.js';
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
 
-type Kind = 'string' | 'environment' | 'database' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
+type Kind =
+  'string' | 'environment' | 'database' | 'address' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
 
-interface Setting {
+export interface Setting {
   kind: Kind;
   fallback: string;
   /** Also read from the file that NAME_FILE names (Docker and Kubernetes secrets). */
@@ -84,6 +85,9 @@ export const SETTINGS = {
   }),
   BREAKER_FAILURES: setting('int', '10', 'lost answers in a row after which a carrier is held to be dead', { min: 1 }),
   BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
+  CARRIERS: setting('list', 'simulator', 'kinds of carriers to hand over to, in order, comma-separated; each has settings of its own'),
+  CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/carriers/routing.md'),
+  PUBLIC_URL: setting('address', '', 'where carriers reach this server for their receipts; empty = they don’t, and none come'),
   SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated carrier, over all workers; 0 = no limit', { min: 0 }),
   SIMULATOR_LIMIT: setting('int', '0', 'messages a second (of a worker) above which it answers “too fast”; 0 = no limit', { min: 0 }),
   SIMULATOR_OUTAGE: setting(
@@ -117,8 +121,13 @@ type Value<K extends Kind> = K extends 'int'
             ? boolean | string[]
             : string;
 
+type Settings = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['kind']> }>;
+
 /** The validated configuration: one property a setting, by its name. */
-export type Config = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['kind']> }>;
+export interface Config extends Settings {
+  /** The variables of the kinds that CARRIERS names (`TWILIO_…`), as they stand: src/carriers/ knows what they mean. */
+  readonly carrierVariables: Readonly<Record<string, string>>;
+}
 
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
@@ -143,6 +152,11 @@ function parse(name: string, s: Setting, text: string): unknown {
       return ENVIRONMENTS.includes(text) ? text : refuse(`one of ${ENVIRONMENTS.join(', ')}`);
     case 'database':
       return text === '' || isDatabaseUrl(text) ? text : refuse('an address such as postgres://user:password@host:5432/database');
+    case 'address': {
+      const { protocol, username, search, hash } = URL.canParse(text) ? new URL(text) : { protocol: '' };
+      const good = text === '' || (/^https?:$/.test(protocol) && [username, search, hash].every((part) => part === ''));
+      return good ? text.replace(/\/+$/, '') : refuse('an address such as https://sms.example.com');
+    }
     case 'int': {
       const n = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
       const min = s.min ?? 0;
@@ -171,17 +185,29 @@ function parse(name: string, s: Setting, text: string): unknown {
   }
 }
 
-function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
-  const file = s.secret ? env[`${name}_FILE`] : undefined;
-  if (file === undefined || file === '') {
-    const value = env[name]?.trim() ?? '';
-    return value === '' ? s.fallback : value;
-  }
+/** Of a file that a setting names. @throws StartupError */
+export function contentOf(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    throw new StartupError(`${name}_FILE names ${file}, which can't be read. Correct the path or its permissions and start again.`);
+    throw new StartupError(`${name} names ${file}, which can't be read. Correct the path or its permissions and start again.`);
   }
+}
+
+function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
+  const file = s.secret ? env[`${name}_FILE`] : undefined;
+  if (file !== undefined && file !== '') return contentOf(`${name}_FILE`, file);
+  const value = env[name]?.trim() ?? '';
+  return value === '' ? s.fallback : value;
+}
+
+function variablesOf(kinds: readonly string[], env: NodeJS.ProcessEnv): Record<string, string> {
+  const prefixes = kinds.map((kind) => `${kind.toUpperCase()}_`);
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value = '']) =>
+      value.trim() !== '' && prefixes.some((prefix) => name.startsWith(prefix)) ? [[name, value.trim()]] : [],
+    ),
+  );
 }
 
 /**
@@ -189,9 +215,10 @@ function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
  * @throws StartupError naming the variable that is wrong or missing
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const config = Object.fromEntries(
+  const settings = Object.fromEntries(
     Object.entries<Setting>(SETTINGS).map(([name, s]) => [name, parse(name, s, text(name, s, env))]),
-  ) as unknown as Config;
+  ) as unknown as Settings;
+  const config: Config = { ...settings, carrierVariables: variablesOf(settings.CARRIERS, env) };
   const keys = [config.JWT_SECRET, config.JWT_JWKS_URL, config.JWT_PUBLIC_KEY].filter((key) => key !== '').length;
   if (keys > 1) throw new StartupError('Set only one of JWT_SECRET, JWT_JWKS_URL and JWT_PUBLIC_KEY, so that one kind of key is trusted.');
   if (config.NODE_ENV === 'production') {
@@ -210,17 +237,3 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   return config;
 }
-
-/** A setting in a line of `npm start -- --help`, and in a row of the README's table. */
-export function describeSetting(name: SettingName): { line: string; row: string } {
-  const { about, fallback, secret }: Setting = SETTINGS[name];
-  const file = secret ? ` (or \`${name}_FILE\`)` : '';
-  const width = Math.max(...Object.keys(SETTINGS).map((each) => each.length));
-  return {
-    line: `  ${name.padEnd(width)}  ${about}${fallback === '' ? '' : ` [${fallback}]`}${file.replaceAll('`', '')}`,
-    row: `| \`${name}\`${file} | ${fallback === '' ? '' : `\`${fallback}\``} | ${about} |`,
-  };
-}
-
-/** One line a setting. */
-export const describeSettings = (): string => (Object.keys(SETTINGS) as SettingName[]).map((name) => describeSetting(name).line).join('\n');

@@ -2,16 +2,18 @@
 // settings that the tests run with, the README with the settings there are.
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
+import { KINDS, variablesOf } from '../../src/carriers/kinds.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
 import { SmsIdempotency } from '../../src/messages/sms-idempotency.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { openApiText } from '../../src/openapi.js';
-import { describeSetting, loadConfig, SETTINGS } from '../../src/platform/config.js';
+import { loadConfig, SETTINGS } from '../../src/platform/config.js';
 import { dataSourceOptions, migrate } from '../../src/platform/database.js';
+import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
 import { SmsSlice } from '../../src/queue/sms-slice.entity.js';
 import { cloneDatabase } from '../support/database.js';
@@ -116,6 +118,14 @@ describe('docker-compose.yml', () => {
 });
 
 describe('README.md', () => {
+  it('or the page of its kind names every setting of a carrier', () => {
+    for (const [name, each] of Object.entries(KINDS)) {
+      const page = `docs/carriers/${name}.md`;
+      const text = readFileSync('README.md', 'utf8') + (existsSync(page) ? readFileSync(page, 'utf8') : '');
+      for (const variable of variablesOf(name, each)) expect(text).toContain(variable.name);
+    }
+  });
+
   it('lists every setting as --help does', () => {
     const readme = readFileSync('README.md', 'utf8');
     for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(readme).toContain(describeSetting(name).row);

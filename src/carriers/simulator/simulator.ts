@@ -8,6 +8,7 @@ import type { Answer, Carrier, Message, Receipt } from '../carrier.js';
 import { fateOf } from './fates.js';
 import { Ledger } from './ledger.js';
 import { Mood } from './mood.js';
+import { SimulatorSettings } from './simulator-settings.js';
 
 const MAX_IN_FLIGHT = 200;
 /** How long the slow ones take, whatever the latency. */
@@ -18,6 +19,7 @@ const RECEIPT_MS = 50;
 const RECEIPT_REPEAT_MS = 500;
 
 export interface SimulatorOptions {
+  name?: string;
   ratePerSecond: number;
   latencyMs: number;
   ledger: string;
@@ -31,7 +33,7 @@ const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 1_0
 const UNREACHABLE: Answer = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' };
 
 export class Simulator implements Carrier {
-  readonly name = 'SIMULATOR';
+  readonly name: string;
   readonly channels: readonly Channel[] = ['text', 'voice'];
   readonly maxInFlight = MAX_IN_FLIGHT;
   readonly ratePerSecond: number;
@@ -41,21 +43,24 @@ export class Simulator implements Carrier {
   private readonly closed = new AbortController();
   private handler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
 
-  constructor({ ratePerSecond, latencyMs, ledger, limit, outage }: SimulatorOptions) {
+  constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, ledger, limit, outage }: SimulatorOptions) {
+    this.name = name;
     this.ratePerSecond = ratePerSecond;
     this.latencyMs = latencyMs;
     this.ledger = new Ledger(ledger);
     this.mood = new Mood(limit, outage);
   }
 
-  static from(config: Config): Simulator {
+  /** @param own what it is told itself, instead of what the configuration says of all */
+  static from(config: Config, own = new SimulatorSettings(), name = 'SIMULATOR'): Simulator {
     const { SIMULATOR_LEDGER, SIMULATOR_OUTAGE, DATA_DIR } = config;
     return new Simulator({
-      ratePerSecond: config.SIMULATOR_RATE,
-      latencyMs: config.SIMULATOR_LATENCY_MS,
-      ledger: SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER,
-      limit: config.SIMULATOR_LIMIT,
-      outage: SIMULATOR_OUTAGE === '' ? join(DATA_DIR, 'simulator-outage') : SIMULATOR_OUTAGE,
+      name,
+      ratePerSecond: own.rate ?? config.SIMULATOR_RATE,
+      latencyMs: own.latencyMs ?? config.SIMULATOR_LATENCY_MS,
+      ledger: own.ledger ?? (SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER),
+      limit: own.limit ?? config.SIMULATOR_LIMIT,
+      outage: own.outage ?? (SIMULATOR_OUTAGE === '' ? join(DATA_DIR, 'simulator-outage') : SIMULATOR_OUTAGE),
     });
   }
 

@@ -1,5 +1,5 @@
 // `npm run dispatch -- status|stop|resume|pace`: what an operator may do while the server runs, without a restart.
-import { carrierNames } from '../../carriers/carriers.module.js';
+import { carrierNames } from '../../carriers/configured.js';
 import { readArguments } from '../../platform/cli/arguments.js';
 import { type Config, loadConfig, StartupError } from '../../platform/config.js';
 import { createPool, databaseStartupError, migrate } from '../../platform/database.js';
@@ -7,12 +7,23 @@ import { refuse, withDatabase } from '../../platform/local.js';
 import { Control, type Stop } from '../../queue/control.js';
 import { carrierPace, senderPace } from '../../queue/paces.js';
 
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+const configured = orRefuse(loadConfig);
+const carriers = orRefuse(() => carrierNames(configured));
+
 const USAGE = `Usage: npm run dispatch -- status
        npm run dispatch -- stop [--tenant NAME | --carrier NAME]      all of it, a tenant's, a carrier's: nothing more begins
        npm run dispatch -- resume [--tenant NAME | --carrier NAME]
        npm run dispatch -- pace (--carrier NAME | --sender NAME) MESSAGES_A_SECOND | default
                            over all workers; 0 = no limit, default = as configured
-Carriers: ${carrierNames.join(', ')}`;
+Carriers: ${carriers.join(', ')}`;
 
 type Options = ReturnType<typeof readArguments>['options'];
 type Command = (control: Control, config: Config) => Promise<void>;
@@ -22,7 +33,7 @@ const bad = (why: string): never => {
 };
 
 function carrierOf(name: string): string {
-  const carrier = carrierNames.find((each) => each.toUpperCase() === name.toUpperCase());
+  const carrier = carriers.find((each) => each.toUpperCase() === name.toUpperCase());
   return carrier ?? bad(`There is no carrier ${name}.`);
 }
 
@@ -107,7 +118,7 @@ function commandOf([word, ...rest]: readonly string[], options: Options): Comman
 try {
   const { options, words } = readArguments(USAGE, ['tenant', 'carrier', 'sender']);
   const command = commandOf(words, options);
-  const { config, stop: leave } = await withDatabase(loadConfig(), { share: true });
+  const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {
     await migrate(config);
     const pool = createPool(config, { max: 1, name: 'engagement-dispatch' });

@@ -1,0 +1,69 @@
+// The kinds of carriers that can be configured. A further one is one more line here and a folder beside simulator/.
+import { SETTINGS } from '../platform/config.js';
+import type { Config } from '../platform/config.js';
+import type { Carrier, CarrierContext } from './carrier.js';
+import { propertiesOf, type SettingsClass, validated, variableOf } from './settings.js';
+import { SimulatorSettings } from './simulator/simulator-settings.js';
+import { Simulator } from './simulator/simulator.js';
+
+export interface Kind {
+  readonly settings: SettingsClass;
+  /** @throws StartupError for settings that are no good. @param label of a setting in a sentence */
+  prepare(
+    given: Readonly<Record<string, unknown>>,
+    label: (property: string) => string,
+  ): (context: CarrierContext, config: Config) => Carrier;
+}
+
+export type Kinds = Readonly<Record<string, Kind>>;
+
+export const kind = <S extends object>(
+  settings: SettingsClass<S>,
+  make: (settings: S, context: CarrierContext, config: Config) => Carrier,
+): Kind => ({
+  settings,
+  prepare(given, label) {
+    const own = validated(settings, given, label);
+    return (context, config) => make(own, context, config);
+  },
+});
+
+export const KINDS: Kinds = {
+  simulator: kind(SimulatorSettings, (settings, { name }, config) => Simulator.from(config, settings, name)),
+};
+
+/** A setting of a kind, as the environment has it. */
+export interface KindVariable {
+  name: string;
+  about: string;
+  fallback: string;
+}
+
+/** Those that platform/config.ts doesn't list itself. */
+export const variablesOf = (name: string, { settings }: Kind): KindVariable[] =>
+  propertiesOf(settings)
+    .map(({ name: property, about, fallback }) => ({
+      name: variableOf(name, property),
+      about,
+      fallback: ['string', 'number', 'boolean'].includes(typeof fallback)
+        ? String(fallback)
+        : Array.isArray(fallback)
+          ? fallback.join(',')
+          : '',
+    }))
+    .filter((variable) => !Object.hasOwn(SETTINGS, variable.name));
+
+/** For `npm start -- --help`: a line each. */
+export function describeKinds(kinds: Kinds = KINDS): string {
+  const all = Object.entries(kinds).map(([name, each]) => ({ name, variables: variablesOf(name, each) }));
+  const width = Math.max(...all.flatMap(({ variables }) => variables.map((variable) => variable.name.length)));
+  return all
+    .filter(({ variables }) => variables.length > 0)
+    .map(({ name, variables }) => {
+      const lines = variables.map((each) =>
+        `  ${each.name.padEnd(width)}  ${each.about}${each.fallback === '' ? '' : ` [${each.fallback}]`}`.trimEnd(),
+      );
+      return [`Where CARRIERS names ${name} (each also as NAME_FILE, a file that holds it):`, ...lines].join('\n');
+    })
+    .join('\n\n');
+}

@@ -1,0 +1,191 @@
+// Carriers by environment and by file: what is named, read and refused, and that no value of a setting stands in a refusal.
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
+import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
+import { describeKinds, kind, KINDS } from '../../src/carriers/kinds.js';
+import { About, variableOf } from '../../src/carriers/settings.js';
+import { loadConfig, StartupError } from '../../src/platform/config.js';
+
+class ExampleSettings {
+  @About('account that pays')
+  @Matches(/^EX\d+$/)
+  accountSid: string;
+
+  @IsString()
+  @IsNotEmpty()
+  authToken: string;
+
+  @IsInt()
+  @Min(1)
+  maxInFlight = 50;
+
+  @IsOptional()
+  @IsBoolean()
+  quick?: boolean;
+
+  @IsArray()
+  @ArrayMaxSize(3)
+  @IsString({ each: true })
+  hosts = ['api.example'];
+}
+
+class ExampleCarrier implements Carrier {
+  readonly channels = ['text'] as const;
+  readonly maxInFlight: number;
+  readonly ratePerSecond = 0;
+
+  constructor(
+    readonly settings: ExampleSettings,
+    readonly context: CarrierContext,
+  ) {
+    this.maxInFlight = settings.maxInFlight;
+  }
+
+  get name(): string {
+    return this.context.name;
+  }
+
+  handOver = () => Promise.resolve({ kind: 'accepted', carrierMessageId: 'x' } as const);
+  onReceipt = () => undefined;
+  close = () => Promise.resolve();
+}
+
+const KINDS_HERE = { ...KINDS, example: kind(ExampleSettings, (settings, context) => new ExampleCarrier(settings, context)) };
+
+const folder = mkdtempSync(join(tmpdir(), 'engagement-carriers-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+const made = (env: Record<string, string>): Carrier[] =>
+  configuredCarriers(loadConfig({ DATA_DIR: folder, ...env }), KINDS_HERE).map(({ make }) => make());
+const refusal = (env: Record<string, string>): string => {
+  try {
+    made(env);
+  } catch (error) {
+    if (error instanceof StartupError) return error.message;
+    throw error;
+  }
+  return 'nothing';
+};
+
+const GOOD = { CARRIERS: 'example', EXAMPLE_ACCOUNT_SID: 'EX1', EXAMPLE_AUTH_TOKEN: 'secret-token' };
+
+describe('by environment', () => {
+  it('is the simulator where nothing is said', async () => {
+    const [carrier, ...more] = made({});
+    expect([carrier?.name, more]).toEqual(['SIMULATOR', []]);
+    await carrier?.close();
+  });
+
+  it('is each kind that CARRIERS names, in order, with its own variables', async () => {
+    const variables = { EXAMPLE_MAX_IN_FLIGHT: '7', EXAMPLE_QUICK: 'true', EXAMPLE_HOSTS: 'a.example, b.example', EXAMPLE_OTHER: 'x' };
+    const carriers = made({ ...GOOD, ...variables, CARRIERS: 'Example, simulator', PUBLIC_URL: 'https://sms.example/in/' });
+    expect(carriers.map(({ name }) => name)).toEqual(['EXAMPLE', 'SIMULATOR']);
+    expect(carriers[0]).toMatchObject({
+      context: { name: 'EXAMPLE', callbackUrl: 'https://sms.example/in/carriers/example' },
+      settings: { accountSid: 'EX1', authToken: 'secret-token', maxInFlight: 7, quick: true, hosts: ['a.example', 'b.example'] },
+    });
+    await Promise.all(carriers.map((carrier) => carrier.close()));
+  });
+
+  it('takes a secret from a file', () => {
+    const token = file('token', 'from a file\n');
+    const [carrier] = made({ ...GOOD, EXAMPLE_AUTH_TOKEN_FILE: token });
+    expect(carrier).toMatchObject({
+      context: { callbackUrl: undefined },
+      settings: { authToken: 'from a file', maxInFlight: 50, hosts: ['api.example'] },
+    });
+  });
+
+  it.each([
+    [{ CARRIERS: 'example' }, 'EXAMPLE_ACCOUNT_SID is missing. EXAMPLE_AUTH_TOKEN is missing. Correct that and start again.'],
+    [{ ...GOOD, CARRIERS: 'exampel' }, 'CARRIERS names exampel, which is no kind of carrier: there are simulator, example.'],
+    [{ ...GOOD, CARRIERS: 'constructor' }, 'CARRIERS names constructor, which is no kind of carrier'],
+    [{ ...GOOD, CARRIERS: 'example,EXAMPLE' }, 'CARRIERS names a kind twice'],
+    [{ ...GOOD, EXAMPLE_ACCOUNT_SID: 'secret-token' }, 'EXAMPLE_ACCOUNT_SID must match'],
+    [{ ...GOOD, EXAMPLE_MAX_IN_FLIGHT: 'many' }, 'EXAMPLE_MAX_IN_FLIGHT must be a number'],
+    [{ ...GOOD, EXAMPLE_MAX_IN_FLIGHT: '0' }, 'EXAMPLE_MAX_IN_FLIGHT must not be less than 1'],
+    [{ ...GOOD, EXAMPLE_QUICK: 'yes' }, 'EXAMPLE_QUICK must be true or false'],
+    [{ ...GOOD, EXAMPLE_HOSTS: 'a,b,c,d' }, 'EXAMPLE_HOSTS must contain no more than 3 elements'],
+    [{ ...GOOD, EXAMPLE_AUTH_TOKEN_FILE: '/nowhere' }, "EXAMPLE_AUTH_TOKEN_FILE names /nowhere, which can't be read."],
+    [{ ...GOOD, PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be an address'],
+    [{ ...GOOD, PUBLIC_URL: 'https://x/?y=1' }, 'PUBLIC_URL must be an address'],
+  ])('%j is refused', (env, said) => {
+    expect(refusal(env)).toContain(said);
+    expect(refusal(env)).not.toContain('secret-token');
+  });
+});
+
+describe('by file', () => {
+  it('has several of a kind, with secrets in files of their own', () => {
+    const authTokenFile = file('token', 'from a file');
+    const carriers = {
+      EXAMPLE_EU: { kind: 'example', accountSid: 'EX1', authTokenFile, maxInFlight: 3, hosts: ['eu.example'] },
+      EXAMPLE_US: { kind: 'example', accountSid: 'EX2', authToken: 'x' },
+    };
+    const env = { CARRIERS_FILE: file('good', { carriers }), PUBLIC_URL: 'https://x' };
+    expect(made(env)).toMatchObject([
+      {
+        name: 'EXAMPLE_EU',
+        settings: { authToken: 'from a file', maxInFlight: 3 },
+        context: { callbackUrl: 'https://x/carriers/example_eu' },
+      },
+      { name: 'EXAMPLE_US', settings: { accountSid: 'EX2', maxInFlight: 50 } },
+    ]);
+    expect(carrierNames(loadConfig(env))).toEqual(['EXAMPLE_EU', 'EXAMPLE_US']);
+  });
+
+  it('may leave the carriers to the environment', () => {
+    expect(made({ ...GOOD, CARRIERS_FILE: file('empty', {}) }).map(({ name }) => name)).toEqual(['EXAMPLE']);
+  });
+
+  const one = (carrier: object, name = 'ONE'): object => ({ carriers: { [name]: carrier } });
+  it.each([
+    ['{"carriers": secret-token', 'which is not JSON'],
+    [[], 'which is not a JSON object'],
+    [{ carrier: {} }, 'carrier in '],
+    [{ carriers: {} }, 'carriers in '],
+    [{ carriers: { one: {} } }, 'carriers.one in '],
+    [one({ accountSid: 'EX1' }), 'must be one of simulator, example'],
+    [one({ kind: 'examples' }), 'names examples, which is no kind of carrier'],
+    [one({ kind: 'example', accountSid: 'EX1' }), 'is missing'],
+    [one({ kind: 'example', accountSid: 'EX1', authToken: 5 }), 'carriers.ONE.authToken in '],
+    [
+      one({ kind: 'example', accountSid: 'EX1', authToken: 'secret-token', token: 'secret-token' }),
+      'is not a setting: there are accountSid',
+    ],
+    [one({ kind: 'example', accountSid: 'EX1', authToken: 'x', maxInFlight: '7' }), 'carriers.ONE.maxInFlight in '],
+    [one({ kind: 'example', accountSid: 'EX1', authTokenFile: '/nowhere' }), "names /nowhere, which can't be read"],
+  ])('%j is refused', (content, said) => {
+    const env = { CARRIERS_FILE: file('bad', content) };
+    expect(refusal(env)).toContain(said);
+    expect(refusal(env)).not.toContain('secret-token');
+  });
+
+  it('is refused where it is not there', () => {
+    expect(refusal({ CARRIERS_FILE: '/nowhere' })).toContain("CARRIERS_FILE names /nowhere, which can't be read");
+  });
+});
+
+it('is told by --help, a line a setting', () => {
+  expect(describeKinds(KINDS_HERE).split('\n')).toEqual([
+    'Where CARRIERS names example (each also as NAME_FILE, a file that holds it):',
+    '  EXAMPLE_ACCOUNT_SID    account that pays',
+    '  EXAMPLE_AUTH_TOKEN',
+    '  EXAMPLE_MAX_IN_FLIGHT   [50]',
+    '  EXAMPLE_QUICK',
+    '  EXAMPLE_HOSTS           [api.example]',
+  ]);
+  expect(describeKinds()).toBe('');
+  expect(variableOf('smpp', 'systemId2Name')).toBe('SMPP_SYSTEM_ID2_NAME');
+});
