@@ -1,7 +1,10 @@
 // The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CallbacksModule } from './callbacks/callbacks.module.js';
+import { CarriersModule } from './carriers/carriers.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
+import { OutcomesModule } from './dispatch/outcomes.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -22,6 +25,9 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
         GatewayModule,
         HealthModule,
+        CarriersModule.register(parts?.carriers),
+        OutcomesModule,
+        CallbacksModule,
         ...(config.ROLE === 'worker' ? [] : [MessagesModule]),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],

@@ -1,18 +1,25 @@
-// The configured carriers, behind their port, in the order in which they are tried.
-import { type DynamicModule, Module } from '@nestjs/common';
+// The configured carriers, behind their port, in the order in which they are tried: one of each in a process, whatever its role.
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Carrier, CARRIERS } from './carrier.js';
 import { configuredCarriers } from './configured.js';
 
 @Module({})
-export class CarriersModule {
+export class CarriersModule implements OnApplicationShutdown {
+  constructor(@Inject(CARRIERS) private readonly carriers: readonly Carrier[]) {}
+
   /** @param carriers instead of the configured ones: a test's or a benchmark's own */
   static register(carriers?: readonly Carrier[]): DynamicModule {
     const configured = (config: Config): Carrier[] => configuredCarriers(config).map(({ make }) => make());
     return {
       module: CarriersModule,
+      global: true,
       providers: [{ provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) }],
       exports: [CARRIERS],
     };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.carriers.map((carrier) => carrier.close()));
   }
 }

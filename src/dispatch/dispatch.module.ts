@@ -1,12 +1,11 @@
 // Doing it: takes what is due, hands it over, records what became of it.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Carrier } from '../carriers/carrier.js';
-import { CarriersModule } from '../carriers/carriers.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
 import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import { OutcomesModule } from './outcomes.module.js';
 import { Recorder } from './recorder.js';
 import { RequestMessages } from './request-messages.js';
 import { Routes } from './routes.js';
@@ -23,16 +22,15 @@ export interface DispatchParts {
 
 @Module({})
 export class DispatchModule {
-  static register({ signals = NO_SIGNALS, carriers }: DispatchParts = {}): DynamicModule {
+  static register({ signals = NO_SIGNALS }: DispatchParts = {}): DynamicModule {
     return {
       module: DispatchModule,
-      imports: [QueueModule, CarriersModule.register(carriers)],
+      imports: [QueueModule, OutcomesModule],
       providers: [
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
         Gates,
         HandOver,
-        OutcomeDesk,
         Recorder,
         RequestMessages,
         Routes,

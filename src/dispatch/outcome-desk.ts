@@ -1,13 +1,12 @@
 // Where outcomes arrive that no window can record any more: receipts of the carriers, answers that came after their deadline, windows
 // that another took over. All are stored as receipts and applied by resolve.
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Receipt } from '../carriers/carrier.js';
+import { type Answer, type Carrier, CARRIERS, type Receipt } from '../carriers/carrier.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
 import type { BegunEntry } from '../queue/window.js';
-import { Routes } from './routes.js';
 
 const REPEAT_MS = 250;
 
@@ -20,14 +19,14 @@ export class OutcomeDesk implements OnModuleInit {
 
   constructor(
     private readonly receipts: Receipts,
-    private readonly routes: Routes,
+    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
   ) {}
 
   onModuleInit(): void {
-    for (const carrier of this.routes.carriers) carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
+    for (const carrier of this.carriers) carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
   }
 
-  /** Called with the lane whenever there is something new to resolve. */
+  /** Called with the lane whenever there is something new to resolve. In a process without a dispatcher nobody is: a worker finds it. */
   onStored(listener: (lane: number) => void): void {
     this.listener = listener;
   }

@@ -1,5 +1,5 @@
 // Which carrier a message goes by: the first configured one that serves its channel.
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Carrier, CARRIERS } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { Channel } from '../queue/states.js';
@@ -14,12 +14,12 @@ export interface Line {
 }
 
 @Injectable()
-export class Routes implements OnApplicationShutdown {
+export class Routes {
   private readonly logger = new Logger('Carriers');
   private readonly lines: readonly Line[];
 
   constructor(
-    @Inject(CARRIERS) readonly carriers: readonly Carrier[],
+    @Inject(CARRIERS) carriers: readonly Carrier[],
     @Inject(CONFIG) { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs }: Config,
   ) {
     this.lines = carriers.map((carrier) => ({
@@ -35,9 +35,5 @@ export class Routes implements OnApplicationShutdown {
   /** Undefined where nobody serves the channel. */
   lineFor(channel: Channel): Line | undefined {
     return this.lines.find(({ carrier }) => carrier.channels.includes(channel));
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.carriers.map((carrier) => carrier.close()));
   }
 }

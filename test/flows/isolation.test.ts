@@ -20,11 +20,13 @@ const TRIED = [
   'get /api/v1/messages/sms',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
+  'get /carriers/{name}/{key}',
   'get /health/live',
   'get /health/ready',
   'patch /api/v1/messages/sms/{sms_request_id}',
   'post /api/v1/messages/sms',
   'post /api/v1/status/sms',
+  'post /carriers/{name}/{key}',
 ];
 
 it('knows every route', async () => {

@@ -1,0 +1,79 @@
+// The carriers' own calls: receipts and what else they tell. Who calls is for the carrier to verify, by its signature over the address
+// under PUBLIC_URL and the bytes of the body; nothing of either is logged.
+import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CallbackAnswer, type CallbackRequest, type Carrier, CARRIERS } from '../carriers/carrier.js';
+import { ApiError } from '../gateway/api-error.js';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { readBody } from '../gateway/json-body.js';
+import { Public } from '../gateway/public.js';
+import { Strangers } from '../gateway/strangers.js';
+import { CONFIG, type Config } from '../platform/config.js';
+
+/** No carrier documents a larger one. */
+const MOST_BYTES = 64 * 1_024;
+
+type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
+
+@ApiTags('Carriers')
+@ApiParam({ name: 'name', description: 'The carrier, in lower case', example: 'twilio' })
+@ApiParam({ name: 'key', description: 'What it tells, as its page says', example: 'status' })
+@ApiOkResponse({ description: 'Taken, in the words that the carrier expects' })
+@ApiServiceUnavailableResponse({ description: 'Not taken: to be repeated' })
+@ApiErrors(404, 413, 429, { 401: ['Not signed'], 403: ['Not signed by this carrier'] })
+@Controller('carriers/:name/:key')
+@Public()
+export class CallbacksController {
+  private readonly logger = new Logger('Callbacks');
+  private readonly callbacks: ReadonlyMap<string, Callback>;
+
+  constructor(
+    @Inject(CARRIERS) carriers: readonly Carrier[],
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly strangers: Strangers,
+  ) {
+    // Nothing can be verified against an address that isn't known.
+    const reached = config.PUBLIC_URL === '' ? [] : carriers;
+    this.callbacks = new Map(
+      reached.flatMap(({ name, callbacks = {} }) =>
+        Object.entries(callbacks).map(([key, callback]): [string, Callback] => [`${name.toLowerCase()}/${key}`, callback]),
+      ),
+    );
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'A carrier tells something, by query' })
+  get(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.take(`${name}/${key}`, request, reply);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'A carrier tells something, by its body' })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  post(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.take(`${name}/${key}`, request, reply);
+  }
+
+  private async take(place: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const callback = this.callbacks.get(place);
+    if (callback === undefined) throw new ApiError(404, 'Not found');
+    const { method, headers, originalUrl, ip } = request;
+    const body = await readBody(request, MOST_BYTES);
+    const answer = await this.answer(callback, place, { method, url: this.config.PUBLIC_URL + originalUrl, headers, body, ip });
+    if (answer.status === 401 || answer.status === 403) await this.strangers.count(ip);
+    const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = answer;
+    await reply.status(status).header('Content-Type', contentType).send(text);
+  }
+
+  /** What fails is repeated by the carrier. */
+  private async answer(callback: Callback, place: string, request: CallbackRequest): Promise<CallbackAnswer> {
+    try {
+      return await callback(request);
+    } catch (error) {
+      // Its message may quote what came in.
+      this.logger.error(`A callback to ${place} failed: ${error instanceof Error ? error.name : typeof error}`);
+      return { status: 503 };
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// Where carriers reach this server. In every role: an API process takes receipts too, a worker applies them.
+import { Module } from '@nestjs/common';
+import { GatewayModule } from '../gateway/gateway.module.js';
+import { CallbacksController } from './callbacks.controller.js';
+
+@Module({ imports: [GatewayModule], controllers: [CallbacksController] })
+export class CallbacksModule {}
