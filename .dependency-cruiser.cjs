@@ -16,7 +16,7 @@ module.exports = {
     only('platform', within('platform'), within('platform')),
     only('gateway', within('gateway'), within('gateway', 'platform')),
     only('queue', within('queue'), within('queue', 'platform')),
-    only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/states.ts'),
+    only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/(states|routing).ts'),
     only(
       'a-carrier',
       '^src/carriers/([^/]+)/',

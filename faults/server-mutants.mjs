@@ -101,7 +101,7 @@ export const SERVER_MUTANTS = [
         'queue/enqueue.ts',
         '    if (numbers.length <= SMALL) {',
         `    await this.database.query(SLICES.text, [
-      ...[lane, requestId.toString(), numbers.length, sliceSize(numbers.length), tenant, channel],
+      ...[lane, requestId.toString(), [numbers.length], sliceSize(numbers.length), tenant, [channel]],
       ...[this.classOf(request), startsAt, expiresAt],
     ]);
     if (numbers.length <= SMALL) {`,

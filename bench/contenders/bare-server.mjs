@@ -56,7 +56,7 @@ async function submit(body, { tenant, sub }) {
     await client.query('begin');
     await client.query({ ...REQUEST, values: [0, id, tenant, sub, 1, content, null, false, false, mobiles.length, null, null] });
     await client.query({ ...ENTRIES, values: [0, id, mobiles, 1] });
-    await client.query({ ...SLICES, values: [0, id, mobiles.length, 500, tenant, 'text', 2, null, null] });
+    await client.query({ ...SLICES, values: [0, id, [mobiles.length], 500, tenant, ['text'], 2, null, null] });
     await client.query('commit');
   } finally {
     client.release();

@@ -1,8 +1,16 @@
 // The configured carriers, behind their port, in the order in which they are tried: one of each in a process, whatever its role.
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Routing } from '../queue/routing.js';
 import { type Carrier, CARRIERS } from './carrier.js';
+import { carriersFile } from './carriers-file.js';
 import { configuredCarriers } from './configured.js';
+import { rulesOf } from './rules.js';
+
+function routingOf(config: Config, carriers: readonly Carrier[]): Routing {
+  const file = carriersFile(config);
+  return new Routing(carriers, file === undefined ? [] : rulesOf(file, carriers));
+}
 
 @Module({})
 export class CarriersModule implements OnApplicationShutdown {
@@ -14,8 +22,11 @@ export class CarriersModule implements OnApplicationShutdown {
     return {
       module: CarriersModule,
       global: true,
-      providers: [{ provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) }],
-      exports: [CARRIERS],
+      providers: [
+        { provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) },
+        { provide: Routing, inject: [CONFIG, CARRIERS], useFactory: routingOf },
+      ],
+      exports: [CARRIERS, Routing],
     };
   }
 

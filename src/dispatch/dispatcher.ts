@@ -5,11 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
-import { Paces, queueName } from '../queue/paces.js';
+import { Paces } from '../queue/paces.js';
+import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
+import { Routing } from '../queue/routing.js';
 import type { Channel } from '../queue/states.js';
 import { SETTINGS_CALL } from '../queue/wake.js';
 import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
+import { LaneRests } from './lane-rests.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { Recorder } from './recorder.js';
 import { Runner, type RunnerParts } from './runner.js';
@@ -41,10 +44,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly sweeper: Sweeper,
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
+    private readonly routing: Routing,
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const channel of CHANNELS) this.serve(channel);
+    this.serveAll(null);
     this.desk.onStored((lane) => {
       this.sweeper.resolveSoon(lane);
     });
@@ -63,6 +67,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       }),
     );
     this.loop(this.watch());
+    this.loop(this.watchQueues());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -85,14 +90,19 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     });
   }
 
-  /** A runner for the queue of a channel, or of a sender with a pace of its own; once. */
-  private serve(channel: Channel, sender: string | null = null): void {
-    const name = queueName(channel, sender);
+  /** Every queue that messages may be put in: of all senders without a pace of their own (null), or of one that has one. */
+  private serveAll(sender: string | null): void {
+    for (const channel of CHANNELS)
+      for (const route of this.routing.routesOf(channel, sender ?? undefined)) this.serve({ channel, route, sender });
+  }
+
+  /** A runner for a queue; once. */
+  private serve(queue: QueueName): void {
+    const name = queueName(queue);
     if (this.runners.has(name) || this.stopping.signal.aborted) return;
-    const { config, queue, handOver, recorder, heartbeat, signals } = this;
-    const parts: RunnerParts = { config, queue, handOver, recorder, heartbeat, signals };
-    const gate = this.gates.of(channel, sender);
-    const runner = new Runner({ channel, sender, gate }, parts, this.stopping.signal, this.giveUp.signal);
+    const { config, handOver, recorder, heartbeat, signals } = this;
+    const parts: RunnerParts = { config, queue: this.queue, handOver, recorder, heartbeat, signals };
+    const runner = new Runner(queue, this.gates.of(queue), parts, this.stopping.signal, this.giveUp.signal);
     this.runners.set(name, runner);
     heartbeat.beat(name);
     this.loop(runner.run());
@@ -111,9 +121,29 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
+  /** What is open in a queue that nobody serves: of a route that is configured no more, of a sender whose pace was taken away. */
+  private async watchQueues(): Promise<void> {
+    const { signal } = this.stopping;
+    const rests = new LaneRests(this.config.LANES, () => undefined);
+    while (!signal.aborted) {
+      for (const lane of rests.awake())
+        for (const name of (await rests.ask(lane, () => this.queue.openQueues(lane))) ?? []) this.serveLeft(name);
+      await pause(this.config.POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private serveLeft(name: string): void {
+    if (this.runners.has(name)) return;
+    const queue = readQueueName(name);
+    if (queue === undefined) return;
+    if (!this.routing.has(queue.channel, queue.route))
+      this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the carriers of all ${queue.channel}`);
+    this.serve(queue);
+  }
+
   private async readSettings(): Promise<void> {
     await this.paces.read();
-    for (const sender of this.paces.pacedSenders()) for (const channel of CHANNELS) this.serve(channel, sender);
+    for (const sender of this.paces.pacedSenders()) this.serveAll(sender);
     this.gates.recheck();
   }
 }

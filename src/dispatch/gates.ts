@@ -1,7 +1,7 @@
 // The gate of each queue of this process.
 import { Injectable } from '@nestjs/common';
-import { Paces, queueName } from '../queue/paces.js';
-import type { Channel } from '../queue/states.js';
+import { Paces } from '../queue/paces.js';
+import { type QueueName, queueName } from '../queue/queue-name.js';
 import { Gate } from './gate.js';
 import { Routes } from './routes.js';
 
@@ -14,10 +14,10 @@ export class Gates {
     private readonly paces: Paces,
   ) {}
 
-  of(channel: Channel, sender: string | null = null): Gate {
-    const name = queueName(channel, sender);
+  of(queue: QueueName): Gate {
+    const name = queueName(queue);
     let gate = this.gates.get(name);
-    if (gate === undefined) this.gates.set(name, (gate = new Gate(this.routes.lineFor(channel), sender, this.paces)));
+    if (gate === undefined) this.gates.set(name, (gate = new Gate(this.routes.linesOf(queue)[0], queue.sender, this.paces)));
     return gate;
   }
 

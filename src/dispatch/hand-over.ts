@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { Paces, queueName } from '../queue/paces.js';
-import { type Channel, OUTCOME } from '../queue/states.js';
+import { Paces } from '../queue/paces.js';
+import { type QueueName, queueName } from '../queue/queue-name.js';
+import { OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
@@ -15,7 +16,7 @@ import type { Gate, Pass } from './gate.js';
 import { Gates } from './gates.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { RequestMessages } from './request-messages.js';
-import type { Line } from './routes.js';
+import { type Line, Routes } from './routes.js';
 
 const UNTOUCHED: Verdict = { kind: 'untouched' };
 /** Of a message whose carrier may not have it now, though the queue's own may. */
@@ -26,8 +27,7 @@ const RECORD_MARGIN_MS = 1_000;
 
 /** The queue that a window is of, and what let it in. */
 export interface Entrance {
-  channel: Channel;
-  sender: string | null;
+  queue: QueueName;
   gate: Gate;
   pass: Pass;
 }
@@ -45,6 +45,7 @@ export class HandOver {
 
   constructor(
     private readonly gates: Gates,
+    private readonly routes: Routes,
     private readonly messages: RequestMessages,
     private readonly desk: OutcomeDesk,
     private readonly paces: Paces,
@@ -94,17 +95,17 @@ export class HandOver {
   /** Requests whose sender has been given a pace since they were queued: they wait in the sender's own queue from now on. */
   private async misplaced(
     { lane }: Window,
-    { channel, sender }: Entrance,
+    { queue }: Entrance,
     messages: ReadonlyMap<string, RequestMessage>,
   ): Promise<ReadonlySet<string>> {
     const misplaced = new Set<string>();
     for (const message of messages.values()) {
-      if (message.sender === null || message.sender === sender) continue;
-      const queue = this.paces.queueFor(channel, message.sender);
-      if (queue === queueName(channel)) continue;
+      if (message.sender === null || message.sender === queue.sender) continue;
+      const own = this.paces.queueFor({ ...queue, sender: message.sender });
+      if (own.sender === null) continue;
       misplaced.add(message.id);
       // Where that fails, the next take of it tries again.
-      await this.paces.move(lane, message.id, queue).catch(() => undefined);
+      await this.paces.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);
     }
     return misplaced;
   }
@@ -112,15 +113,15 @@ export class HandOver {
   /** At the queue's own carrier, or at another: a call instead of a failed text. */
   private async turn(
     lane: number,
-    { channel }: BegunEntry,
+    { channel, mobile }: BegunEntry,
     message: RequestMessage | undefined,
-    { gate, pass }: Entrance,
+    { queue, gate, pass }: Entrance,
     place: number,
   ): Promise<Turn | Verdict> {
-    const other = this.gates.of(channel);
+    if (message === undefined) return notAttempted('the request is gone');
+    const other = channel === queue.channel ? gate : this.gates.of(this.routes.callQueueOf(message, mobile));
     const { line } = other;
     if (line === undefined) return notAttempted(`no carrier is configured for ${channel}`);
-    if (message === undefined) return notAttempted('the request is gone');
     if (line === gate.line) return { line, gate, at: pass.startsAt + place * pass.every };
     const stopped = await this.stops.isStopped(lane, line.carrier.name).catch(() => true);
     const own = stopped ? undefined : await other.enterOne();
@@ -167,13 +168,14 @@ export class HandOver {
   }
 
   private verdictOf(
-    { attempt, channel }: BegunEntry,
-    { voice_on_failure }: RequestMessage,
+    { attempt, channel, mobile }: BegunEntry,
+    message: RequestMessage,
     { name: carrier }: Carrier,
     answer: Answer,
   ): Verdict {
     const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
-      const calls = voice_on_failure && channel === 'text' && this.gates.of('voice').line !== undefined;
+      const calls =
+        message.voice_on_failure && channel === 'text' && this.routes.linesOf(this.routes.callQueueOf(message, mobile)).length > 0;
       return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };
     };
     switch (answer.kind) {

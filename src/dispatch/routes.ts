@@ -1,8 +1,10 @@
-// Which carrier a message goes by: the first configured one that serves its channel.
+// Which carrier a message goes by: the first one of its route.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Carrier, CARRIERS } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
-import type { Channel } from '../queue/states.js';
+import type { RequestMessage } from '../queue/dispatch-queue.js';
+import type { QueueName } from '../queue/queue-name.js';
+import { Routing } from '../queue/routing.js';
 import { Breaker } from './breaker.js';
 import { InFlight } from './in-flight.js';
 
@@ -16,24 +18,31 @@ export interface Line {
 @Injectable()
 export class Routes {
   private readonly logger = new Logger('Carriers');
-  private readonly lines: readonly Line[];
+  private readonly lines: ReadonlyMap<string, Line>;
 
   constructor(
     @Inject(CARRIERS) carriers: readonly Carrier[],
+    private readonly routing: Routing,
     @Inject(CONFIG) { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs }: Config,
   ) {
-    this.lines = carriers.map((carrier) => ({
+    const lineOf = (carrier: Carrier): Line => ({
       carrier,
       inFlight: new InFlight(carrier.maxInFlight),
       breaker: new Breaker({ failures, pauseMs }, (open) => {
         if (open) this.logger.warn(`${carrier.name} doesn't answer: nothing more goes to it for ${pauseMs} ms`);
         else this.logger.log(`${carrier.name} answers again`);
       }),
-    }));
+    });
+    this.lines = new Map(carriers.map((carrier) => [carrier.name, lineOf(carrier)]));
   }
 
-  /** Undefined where nobody serves the channel. */
-  lineFor(channel: Channel): Line | undefined {
-    return this.lines.find(({ carrier }) => carrier.channels.includes(channel));
+  /** In the order in which they are tried; none where nobody serves the channel. */
+  linesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): Line[] {
+    return this.routing.carriersOf(channel, route).flatMap((name) => this.lines.get(name) ?? []);
+  }
+
+  /** The queue of a call, whatever its sender's pace: that was the text's. */
+  callQueueOf({ tenant, sender }: RequestMessage, mobile: string): QueueName {
+    return { channel: 'voice', route: this.routing.routeOf('voice', { tenant, sender }, mobile), sender: null };
   }
 }

@@ -5,10 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
 import type { Heartbeat } from '../platform/heartbeat.js';
 import type { DispatchQueue } from '../queue/dispatch-queue.js';
-import { queueName } from '../queue/paces.js';
+import { type QueueName, queueName } from '../queue/queue-name.js';
 import { sliceKey } from '../queue/record.js';
 import { sqlState } from '../queue/statements.js';
-import type { Channel } from '../queue/states.js';
 import type { Window } from '../queue/window.js';
 import type { Gate, Pass } from './gate.js';
 import type { HandOver } from './hand-over.js';
@@ -19,13 +18,6 @@ import { Turns } from './turns.js';
 
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
-
-/** A channel, or of a channel what a sender with a pace of its own sends. */
-export interface Queue {
-  channel: Channel;
-  sender: string | null;
-  gate: Gate;
-}
 
 export interface RunnerParts {
   config: Config;
@@ -50,14 +42,17 @@ export class Runner {
 
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
-    private readonly queue: Queue,
+    private readonly queue: QueueName,
+    private readonly gate: Gate,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
   ) {
-    this.name = queueName(queue.channel, queue.sender);
+    this.name = queueName(queue);
     this.rests = new LaneRests(parts.config.LANES, (lane, error) => {
-      this.logger.warn(`Dispatch of ${queue.channel} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
+      this.logger.warn(
+        `Dispatch of ${queue.channel}${queue.route === '' ? '' : `/${queue.route}`} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`,
+      );
     });
     stopping.addEventListener('abort', () => {
       this.wake();
@@ -100,7 +95,7 @@ export class Runner {
   private async round(): Promise<boolean> {
     let busy = false;
     for (const lane of this.rests.awake()) {
-      if (this.stopping.aborted || this.queue.gate.waitMs() > 0) break;
+      if (this.stopping.aborted || this.gate.waitMs() > 0) break;
       if (await this.rests.ask(lane, () => this.visit(lane))) busy = true;
     }
     return busy;
@@ -108,7 +103,7 @@ export class Runner {
 
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder, signals } = this.parts;
-    const { gate } = this.queue;
+    const { gate } = this;
     const turns = await this.turnsOf(lane);
     if (turns.isEmpty()) return false;
     const pass = await gate.enter(config.WINDOW);
@@ -148,7 +143,7 @@ export class Runner {
     let turns = this.turns.get(lane);
     if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.queue.gate.carrierName), now);
+    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.gate.carrierName), now);
     return turns;
   }
 
@@ -156,7 +151,7 @@ export class Runner {
     const { signals, handOver, recorder } = this.parts;
     const size = window.entries.length;
     await signals.reach('after-take', size);
-    const verdicts = await handOver.window(window, { ...this.queue, pass }, this.stopping);
+    const verdicts = await handOver.window(window, { queue: this.queue, gate: this.gate, pass }, this.stopping);
     await signals.reach('before-record', size);
     await recorder.record(window, verdicts, this.giveUp);
     await signals.reach('after-record', size);
@@ -165,7 +160,7 @@ export class Runner {
   private async idle(wakes: number): Promise<void> {
     const now = performance.now();
     const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
-    const due = Math.max(this.queue.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
+    const due = Math.max(this.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
     await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)), wakes);
     // What sleeps looks again, whatever it knew.
     for (const turns of this.turns.values()) turns.doubt();

@@ -19,6 +19,7 @@ const RESOLVE = statement('resolve');
 const SOURCES = statement('sources');
 const MESSAGES = statement('messages');
 const GROWN = statement('grown');
+const OPEN_QUEUES = statement('open-queues');
 
 interface TakenRow {
   request_id: string;
@@ -33,6 +34,7 @@ interface TakenRow {
 /** What a request says to each of its recipients; never changes. */
 export interface RequestMessage {
   id: string;
+  tenant: string;
   content: string;
   sender: string | null;
   voice_on_failure: boolean;
@@ -138,6 +140,11 @@ export class DispatchQueue {
       ...[lane, queue, '', TENANTS_A_LOOK, carrier],
     ]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
+  }
+
+  /** The names of the queues that something is open in. */
+  async openQueues(lane: number): Promise<string[]> {
+    return (await run<{ queue: string }>(this.pools.pool, OPEN_QUEUES, [lane])).map(({ queue }) => queue);
   }
 
   /** Brings what the planner knows of tables that have grown up to date. Skips one that another process analyses. */

@@ -10,6 +10,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
 import { COPY_ENTRIES, entryRows } from './entry-rows.js';
 import { Paces } from './paces.js';
+import { queueName } from './queue-name.js';
+import { Routing } from './routing.js';
 import { CHANNEL, type Channel } from './states.js';
 import { run, statement } from './statements.js';
 
@@ -58,6 +60,7 @@ export class Enqueue {
     @Inject(CONFIG) private readonly config: Config,
     @InjectDataSource() private readonly database: DataSource,
     private readonly paces: Paces,
+    private readonly routing: Routing,
   ) {}
 
   /** Before a transaction: what it needs to know of other lanes. */
@@ -65,25 +68,26 @@ export class Enqueue {
     await this.paces.readOnceInAWhile();
   }
 
-  /** Answers when it starts: what was asked for, or now where that has passed. */
+  /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
-    const { lane, requestId, tenant, channel, priority, numbers, startsAt, expiresAt } = request;
+    const { lane, requestId, tenant, channel, priority, sender, startsAt, expiresAt } = request;
+    const { numbers, parts } = this.routing.partition(channel, request, request.numbers);
     const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
-      ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, request.sender],
+      ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, sender],
       ...[priority, request.voiceOnFailure, numbers.length, startsAt, expiresAt],
     ]);
     if (numbers.length <= SMALL) {
       const mobiles = Array.from(numbers, (number) => `+${number}`);
       await run(client, ENTRIES, [lane, requestId.toString(), mobiles, CHANNEL[channel]]);
-    } else await this.copy(client, request);
+    } else await this.copy(client, { ...request, numbers });
     await run(client, SLICES, [
       lane,
       requestId.toString(),
-      numbers.length,
+      parts.map(({ last }) => last),
       sliceSize(numbers.length),
       tenant,
       // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
-      this.paces.queueFor(channel, request.sender),
+      parts.map(({ route }) => queueName(this.paces.queueFor({ channel, route, sender }))),
       this.classOf(request),
       startsAt,
       expiresAt,

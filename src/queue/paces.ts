@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchPool } from './pools.js';
-import type { Channel } from './states.js';
+import type { QueueName } from './queue-name.js';
 import { run, statement } from './statements.js';
 
 const GRANT = statement('pace-grant');
@@ -18,9 +18,6 @@ export const AHEAD_MS = 100;
 
 export const carrierPace = (carrier: string): string => `carrier ${carrier}`;
 export const senderPace = (sender: string): string => `sender ${sender}`;
-
-/** The queue of a channel; a sender with a pace has one of its own, so that it holds up nobody else. */
-export const queueName = (channel: Channel, sender: string | null = null): string => (sender === null ? channel : `${channel}:${sender}`);
 
 export interface Pace {
   name: string;
@@ -75,10 +72,10 @@ export class Paces {
     return [...this.set].filter(([name, rate]) => name.startsWith(prefix) && (rate ?? 0) > 0).map(([name]) => name.slice(prefix.length));
   }
 
-  /** Where a sender's messages of a channel wait. */
-  queueFor(channel: Channel, sender: string | null): string {
+  /** Where a sender's messages that go one way wait. */
+  queueFor({ channel, route, sender }: QueueName): QueueName {
     const paced = sender !== null && this.isLimited({ name: senderPace(sender), fallback: 0 });
-    return queueName(channel, paced ? sender : null);
+    return { channel, route, sender: paced ? sender : null };
   }
 
   /**
@@ -96,7 +93,7 @@ export class Paces {
   }
 
   /** What waits of a request in a queue that isn't its own goes where it belongs. */
-  async move(lane: number, requestId: string, queue: string): Promise<void> {
-    await run(this.pools.pool, MOVE, [lane, requestId, queue]);
+  async move(lane: number, requestId: string, from: string, to: string): Promise<void> {
+    await run(this.pools.pool, MOVE, [lane, requestId, from, to]);
   }
 }

@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
+import { carriersFile } from '../../src/carriers/carriers-file.js';
 import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
 import { describeKinds, kind, KINDS } from '../../src/carriers/kinds.js';
+import { rulesOf } from '../../src/carriers/rules.js';
 import { About, variableOf } from '../../src/carriers/settings.js';
 import { loadConfig, StartupError } from '../../src/platform/config.js';
 
@@ -174,6 +176,45 @@ describe('by file', () => {
 
   it('is refused where it is not there', () => {
     expect(refusal({ CARRIERS_FILE: '/nowhere' })).toContain("CARRIERS_FILE names /nowhere, which can't be read");
+  });
+});
+
+describe('routes', () => {
+  const carriers = [
+    { name: 'A', channels: ['text'] as const },
+    { name: 'V', channels: ['voice'] as const },
+  ];
+  const read = (routes: unknown[]): unknown => {
+    const found = carriersFile(loadConfig({ CARRIERS_FILE: file('routes', { routes }) }));
+    return found && rulesOf(found, carriers);
+  };
+
+  it('have conditions of one or several', () => {
+    expect(read([{ name: 'x', tenant: 'acme', prefix: ['+91', '+1'], carriers: ['V', 'A'] }])).toEqual([
+      { name: 'x', channels: [], tenants: ['acme'], senders: [], prefixes: ['91', '1'], carriers: ['V', 'A'] },
+    ]);
+  });
+
+  it.each([
+    [[5], /^routes\[0\] in .* must be an object\./],
+    [[{ carriers: ['A'] }], /^routes\[0\]\.name in .* must be a name/],
+    [[{ name: 'x' }], /^routes\[0\]\.carriers in .* is missing\./],
+    [[{ name: 'x', carriers: ['Z'] }], /^routes\[0\]\.carriers in .* must be one of the carriers A, V, or a list of such\./],
+    [[{ name: 'x', carriers: ['A', 'A'] }], /names a carrier twice/],
+    [[{ name: 'x', channel: 'voice', carriers: ['A'] }], /names none that serves voice/],
+    [[{ name: 'x', channel: 'fax', carriers: ['A'] }], /^routes\[0\]\.channel in .* must be text or voice/],
+    [[{ name: 'x', prefix: '91', carriers: 'A' }], /^routes\[0\]\.prefix in .* must be like \+91/],
+    [[{ name: 'x', sender: [], carriers: 'A' }], /^routes\[0\]\.sender in .* must not be empty/],
+    [[{ name: 'x', to: 'y', carriers: 'A' }], /^routes\[0\]\.to in .* means nothing/],
+    [
+      [
+        { name: 'x', carriers: 'A' },
+        { name: 'x', carriers: 'V' },
+      ],
+      /^routes\[1\]\.name in .* is another route’s name too/,
+    ],
+  ])('%j are refused', (routes, said) => {
+    expect(() => read(routes as unknown[])).toThrow(said);
   });
 });
 

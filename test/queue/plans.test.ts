@@ -99,7 +99,8 @@ describe('the plan of', () => {
     ['removal-entries', () => '0, 5000'],
     ['purge-keys', () => '0, 5000'],
     ['store-receipts', () => `0, '{${id + 1n}}', '{1}', '{3}', '{c}', '{null}', '{null}'`],
-    ['move', () => `0, ${id}, 'text:ACME'`],
+    ['move', () => `0, ${id}, 'text', 'text:ACME'`],
+    ['open-queues', () => '0'],
     ['in-hand', () => `0, null`],
   ])('%s', async (name, values) => {
     const nodes = await plan(statement(name).text, values());
@@ -156,6 +157,7 @@ describe('the rows that are read', () => {
 
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
     ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, 'c'`, 4],
+    ['open queues: one each', 'generic', statement('open-queues').text, () => '0', 1],
     ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
     [
       'pause: its slices, and its row',

@@ -77,7 +77,7 @@ export class QueueRig {
         [lane, id.toString(), TENANT, voiceOnFailure, recipients, startsAt, expiresAt],
       );
       await client.query(statement('enqueue-entries').text, [lane, id.toString(), mobiles, CHANNEL.text]);
-      const slices = [lane, id.toString(), recipients, sliceSize, TENANT, queue, rest.class ?? 2, startsAt, expiresAt];
+      const slices = [lane, id.toString(), [recipients], sliceSize, TENANT, [queue], rest.class ?? 2, startsAt, expiresAt];
       await client.query(statement('enqueue-slices').text, slices);
       await client.query('commit');
     } finally {

@@ -1,0 +1,166 @@
+// Which way a message goes: the first rule that it meets, by channel, tenant, sender and the beginning of its number, or the default route
+// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue.
+import type { Channel } from './states.js';
+
+export interface Rule {
+  name: string;
+  /** What is empty is met by all. */
+  channels: readonly Channel[];
+  tenants: readonly string[];
+  senders: readonly string[];
+  /** Digits, without `+`. */
+  prefixes: readonly string[];
+  /** In the order in which they are tried. */
+  carriers: readonly string[];
+}
+
+export interface RoutedCarrier {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+}
+
+export interface From {
+  tenant: string;
+  sender: string | null;
+}
+
+/** Entries of one request that go the same way: those after the part before, up to position `last`. */
+export interface Part {
+  route: string;
+  last: number;
+}
+
+export interface Partition {
+  numbers: Float64Array;
+  parts: Part[];
+}
+
+export const DEFAULT_ROUTE = '';
+
+const meets = (wanted: readonly string[], given: string | null): boolean =>
+  wanted.length === 0 || (given !== null && wanted.includes(given));
+
+export class Routing {
+  private readonly rules: Readonly<Record<Channel, readonly Rule[]>>;
+  private readonly ways = new Map<string, Ways>();
+
+  /** @param carriers all of them, in the order in which the default routes try them */
+  constructor(
+    private readonly carriers: readonly RoutedCarrier[],
+    rules: readonly Rule[] = [],
+  ) {
+    const of = (channel: Channel): Rule[] =>
+      rules
+        .filter(({ channels }) => meets(channels, channel))
+        .map((rule) => ({ ...rule, carriers: this.serving(channel, rule.carriers) }))
+        .filter((rule) => rule.carriers.length > 0);
+    this.rules = { text: of('text'), voice: of('voice') };
+  }
+
+  /** The names of a channel's routes. @param sender those that its messages may go */
+  routesOf(channel: Channel, sender?: string): string[] {
+    const rules = this.rules[channel].filter(({ senders }) => sender === undefined || meets(senders, sender));
+    return [...rules.map(({ name }) => name), DEFAULT_ROUTE];
+  }
+
+  has(channel: Channel, route: string): boolean {
+    return route === DEFAULT_ROUTE || this.rules[channel].some(({ name }) => name === route);
+  }
+
+  /** What tries to send, in order. A route that is no longer configured is the channel's default one. */
+  carriersOf(channel: Channel, route: string): readonly string[] {
+    const rule = this.rules[channel].find(({ name }) => name === route);
+    const all = this.carriers.map(({ name }) => name);
+    return rule?.carriers ?? this.serving(channel, all);
+  }
+
+  /** @param mobile E.164 with `+` */
+  routeOf(channel: Channel, from: From, mobile: string): string {
+    const ways = this.waysOf(channel, from);
+    return ways.routes[ways.of(Number(mobile.slice(1)))] ?? DEFAULT_ROUTE;
+  }
+
+  /**
+   * Orders the numbers of a request by their routes: the routes in their own order, within each as they came. Where all go one way, and
+   * that is known without a look at them, nothing is copied; else a million take about 0.1 s and 10 MB.
+   */
+  partition(channel: Channel, from: From, numbers: Float64Array): Partition {
+    const ways = this.waysOf(channel, from);
+    const { routes } = ways;
+    if (routes.length === 1) return { numbers, parts: [{ route: routes[0] ?? DEFAULT_ROUTE, last: numbers.length }] };
+    const chosen = new Uint16Array(numbers.length);
+    const next = new Uint32Array(routes.length);
+    for (let i = 0; i < numbers.length; i++) {
+      const way = ways.of(numbers[i] ?? 0);
+      chosen[i] = way;
+      next[way] = (next[way] ?? 0) + 1;
+    }
+    const parts: Part[] = [];
+    let last = 0;
+    for (const [way, route] of routes.entries()) {
+      const size = next[way] ?? 0;
+      next[way] = last;
+      last += size;
+      if (size > 0) parts.push({ route, last });
+    }
+    if (parts.length === 1) return { numbers, parts };
+    const ordered = new Float64Array(numbers.length);
+    for (let i = 0; i < numbers.length; i++) {
+      const way = chosen[i] ?? 0;
+      const place = next[way] ?? 0;
+      ordered[place] = numbers[i] ?? 0;
+      next[way] = place + 1;
+    }
+    return { numbers: ordered, parts };
+  }
+
+  private serving(channel: Channel, names: readonly string[]): string[] {
+    return names.filter((name) => this.carriers.some((carrier) => carrier.name === name && carrier.channels.includes(channel)));
+  }
+
+  /** The rules that all messages of a sender meet but for their numbers. Few different ones, so they are kept. */
+  private waysOf(channel: Channel, { tenant, sender }: From): Ways {
+    const met = this.rules[channel].filter(({ tenants, senders }) => meets(tenants, tenant) && meets(senders, sender));
+    const key = met.map(({ name }) => name).join('\n');
+    let ways = this.ways.get(key);
+    if (ways === undefined) this.ways.set(key, (ways = new Ways(met)));
+    return ways;
+  }
+}
+
+const MOST_DIGITS = 15;
+const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
+
+/** Rules that differ by prefix alone, up to the first that has none. */
+class Ways {
+  /** In the order of the rules; the last is that of all other numbers. */
+  readonly routes: readonly string[];
+  /** The first rule that a prefix leads to. No prefix begins with 0, so its digits are a number. */
+  private readonly first = new Map<number, number>();
+  private readonly longest: number;
+
+  constructor(rules: readonly Rule[]) {
+    const end = rules.findIndex(({ prefixes }) => prefixes.length === 0);
+    const before = end < 0 ? rules : rules.slice(0, end);
+    this.routes = [...before, ...rules.slice(before.length, before.length + 1)].map(({ name }) => name);
+    if (end < 0) this.routes = [...this.routes, DEFAULT_ROUTE];
+    for (const [way, { prefixes }] of before.entries())
+      for (const prefix of prefixes.map(Number)) if (!this.first.has(prefix)) this.first.set(prefix, way);
+    this.longest = Math.max(0, ...before.flatMap(({ prefixes }) => prefixes.map(({ length }) => length)));
+  }
+
+  /** Which of the routes a number goes. */
+  of(number: number): number {
+    let way = this.routes.length - 1;
+    if (this.longest === 0) return way;
+    let digits = 1;
+    while (digits < MOST_DIGITS && number >= (POWERS[digits] ?? Infinity)) digits++;
+    // Exact: a number has 15 digits at most.
+    let head = digits <= this.longest ? number : Math.floor(number / (POWERS[digits - this.longest] ?? 1));
+    for (; head > 0; head = Math.floor(head / 10)) {
+      const found = this.first.get(head);
+      if (found !== undefined && found < way) way = found;
+    }
+    return way;
+  }
+}
