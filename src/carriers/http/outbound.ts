@@ -1,5 +1,6 @@
 // HTTP to a carrier: pooled connections, no redirects, answers of bounded size, and above all certainty about one thing: whether a
 // request can have reached the carrier. What failed before its first byte was written was never sent; anything later is unclear.
+import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, errors } from 'undici';
 import { StartupError } from '../../platform/config.js';
 
@@ -13,6 +14,8 @@ export interface OutboundRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
+  /** Of the answer; for a list that may be longer than what is said of one message. */
+  mostBytes?: number;
 }
 
 export interface OutboundAnswer {
@@ -45,8 +48,11 @@ export class Outbound {
     this.agent = new Agent({
       connections: options.connections,
       pipelining: 1,
+      // Else a server may choose HTTP/2: many requests a connection, and one that breaks puts them all in doubt.
+      allowH2: false,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: CONNECT_MS, ...(options.ca !== undefined && { ca: options.ca }) },
+      // A `ca` replaces the usual ones unless they are named too.
+      connect: { timeout: CONNECT_MS, ...(options.ca !== undefined && { ca: [...rootCertificates, options.ca] }) },
     });
   }
 
@@ -59,12 +65,13 @@ export class Outbound {
   }
 
   /** Never rejects. @param signal ends it: what was under way by then is lost, what had not left was not sent */
-  send({ method, url, headers, body }: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
+  send({ method, url, headers, body, mostBytes = MOST_BYTES }: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
+    if (!URL.canParse(url)) return Promise.resolve({ kind: 'not sent', reason: 'no address' });
     const { origin, host, pathname, search } = new URL(url);
     if (!this.options.hosts.includes(host)) return Promise.resolve({ kind: 'not sent', reason: `${host} is not an allowed host` });
     if (signal.aborted) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
     return new Promise((resolve) => {
-      const reading = new Reading(resolve, signal);
+      const reading = new Reading(resolve, signal, mostBytes);
       const options: Dispatcher.DispatchOptions = { origin, path: pathname + search, method, headers, body: body ?? null };
       this.agent.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, reading);
     });
@@ -87,6 +94,7 @@ class Reading implements Dispatcher.DispatchHandler {
   constructor(
     private readonly resolve: (outcome: Outcome) => void,
     private readonly signal: AbortSignal,
+    private readonly mostBytes: number,
   ) {
     signal.addEventListener('abort', this.onAbort);
   }
@@ -110,7 +118,7 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
-    if (this.size > MOST_BYTES) this.fail('an answer that is too large');
+    if (this.size > this.mostBytes) this.fail('an answer that is too large');
     else this.chunks.push(chunk);
   }
 
