@@ -90,9 +90,10 @@ export function conforms(name: string, start: () => Promise<Rig> | Rig): void {
 
     it('ends at its signal', async () => {
       const late = new AbortController();
-      const answer = handOver(message(rig.mobile.slow), late.signal);
+      const answer = handOver(message(rig.mobile.slow), late.signal).catch((): Answer => ({ kind: 'unknown', reason: 'thrown' }));
       late.abort();
-      await expect(answer).rejects.toThrow();
+      // Temporary: where it is sure that nothing had left.
+      expect(['unknown', 'temporary']).toContain((await answer).kind);
     });
   });
 }
