@@ -75,6 +75,8 @@ export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channe
   carrierMessageId: string | null;
   /** When it was handed over, roughly: within a lease of this. */
   at: Date;
+  /** For a carrier that keeps no reference of ours, and is searched for what it was given; undefined where it is no longer known. */
+  content?: string;
 }
 
 export interface Carrier {

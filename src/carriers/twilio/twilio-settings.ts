@@ -1,0 +1,83 @@
+// What is configured of a Twilio account. docs/carriers/twilio.md says where each of it is found.
+import { ArrayNotEmpty, IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+
+const HEX = '[0-9a-fA-F]{32}';
+
+export class TwilioSettings {
+  @Matches(new RegExp(`^AC${HEX}$`), { message: 'must be an account SID: AC and 32 hexadecimal digits' })
+  accountSid: string;
+
+  /** Also what Twilio signs its callbacks with: without it no receipt and no inbound message is believed. */
+  @ValidateIf(({ authToken, apiKeySid }: TwilioSettings) => authToken !== undefined || apiKeySid === undefined)
+  @IsString()
+  @IsNotEmpty({ message: 'is needed, or apiKeySid and apiKeySecret' })
+  authToken?: string;
+
+  /** Signs in instead of the account's own token. */
+  @ValidateIf(({ apiKeySid, apiKeySecret }: TwilioSettings) => apiKeySid !== undefined || apiKeySecret !== undefined)
+  @Matches(new RegExp(`^SK${HEX}$`), { message: 'must be an API key SID: SK and 32 hexadecimal digits' })
+  apiKeySid?: string;
+
+  @ValidateIf(({ apiKeySid }: TwilioSettings) => apiKeySid !== undefined)
+  @IsString()
+  @IsNotEmpty({ message: 'is needed with apiKeySid' })
+  apiKeySecret?: string;
+
+  /** Sender of a text that names none. */
+  @ValidateIf(
+    ({ from, messagingServiceSid, voiceFrom }: TwilioSettings) => from !== undefined || (messagingServiceSid ?? voiceFrom) === undefined,
+  )
+  @Matches(/^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, {
+    message: 'must be a number with + and its country, a short code or up to 11 letters and digits; or set messagingServiceSid',
+  })
+  from?: string;
+
+  /** Chooses the sender of a text that names none, before `from`. */
+  @IsOptional()
+  @Matches(new RegExp(`^MG${HEX}$`), { message: 'must be a messaging service SID: MG and 32 hexadecimal digits' })
+  messagingServiceSid?: string;
+
+  /** Caller of a call whose sender is no number; else `from`, where that is one. */
+  @IsOptional()
+  @Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a number with + and its country' })
+  voiceFrom?: string;
+
+  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { message: 'must be a language such as en-US' })
+  language = 'en-US';
+
+  /** Such as `Polly.Joanna`; undefined = Twilio's own choice. */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._-]{1,64}$/, { message: 'must be the name of a voice, such as Polly.Joanna' })
+  voice?: string;
+
+  /** How often a call says its message. */
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  repeats = 1;
+
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  maxInFlight = 50;
+
+  /** Messages a second; 0 = no limit. */
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  ratePerSecond = 0;
+
+  /** Another region's, or a test's. */
+  @IsString()
+  baseUrl = 'https://api.twilio.com';
+
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  hosts: string[] = ['api.twilio.com'];
+
+  /** PEM of the authority behind a proxy's or a test's certificate, beside the usual ones. */
+  @IsOptional()
+  @IsString()
+  ca?: string;
+}
