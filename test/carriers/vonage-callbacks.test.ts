@@ -89,6 +89,7 @@ describe('a receipt of a text', () => {
     ['signed at no time', post(signed({ ...RECEIPT, timestamp: 'now' })), 401],
     ['of another account', post(signed({ ...RECEIPT, 'api-key': 'ffff9999' })), 403],
     ['that says a thing twice', callback({ method: 'GET', url: `${get(signed(RECEIPT)).url}&status=failed` }), 401],
+    ['that says another thing first', callback({ method: 'GET', url: get(signed(RECEIPT)).url.replace('?', '?status=failed&') }), 401],
     ['by another HTTP method', { ...post(signed(RECEIPT)), method: 'PUT' }, 401],
     ['whose signature is elsewhere', callback({ method: 'POST', url: get(signed(RECEIPT)).url }), 401],
     ['that is nested', jsonBody({ ...signed(RECEIPT), status: { a: 1 } }), 401],

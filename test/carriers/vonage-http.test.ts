@@ -78,6 +78,12 @@ describe.each(['text', 'voice'] as const)('%s', (channel) => {
     expect(await handOver()).toEqual(IN_DOUBT);
   });
 
+  it.each([202, 400, 500, channel === 'text' ? 201 : 200])('is in doubt where it says “accepted” with HTTP %d', async (status) => {
+    const body = '{"message-count":"1","messages":[{"status":"0","message-id":"0A0"}],"uuid":"63f61863-4a51-4f6b-86e1-46edebcf9356"}';
+    vendor.behave = (_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    expect(await handOver()).toEqual(IN_DOUBT);
+  });
+
   it.each(REDIRECTS)('follows no redirect (HTTP %d): its credentials go nowhere else', async (status) => {
     const elsewhere = await VonageServer.start();
     vendor.behave = (_, response) => response.writeHead(status, { location: `${elsewhere.url}/sms/json` }).end();
