@@ -1,0 +1,196 @@
+// Text over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, the reference as clientMessageId,
+// which its callbacks repeat. It keeps no idempotency key and finds messages by its own ID only, so that an answer that was lost stays in
+// doubt until the callback comes.
+import type { Channel } from '../../queue/states.js';
+import {
+  type Answer,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type Carrier,
+  type CarrierContext,
+  type Inbound,
+  type Known,
+  type Message,
+  type Receipt,
+  referenceOf,
+  type SentMessage,
+} from '../carrier.js';
+import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
+import { answerCallback, CallbackKey, inboundIn, receiptIn } from './clickatell-callbacks.js';
+import { answerOf } from './clickatell-codes.js';
+import type { ClickatellSettings } from './clickatell-settings.js';
+import { stateOf } from './clickatell-states.js';
+
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const TOO_MANY_REQUESTS = 429;
+const UNREADABLE: Answer = { kind: 'unknown', reason: 'the carrier’s answer could not be read' };
+/** Of the SMS and of the One API; an integration of either kind may know only its own. */
+const BALANCES = ['/v1/balance', '/public-client/balance'];
+
+export class Clickatell implements Carrier {
+  readonly name: string;
+  readonly channels: readonly Channel[] = ['text'];
+  readonly maxInFlight: number;
+  readonly ratePerSecond: number;
+  readonly callbacks: NonNullable<Carrier['callbacks']>;
+  private readonly outbound: Outbound;
+  private readonly key: CallbackKey;
+  private takeReceipt: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+  private takeInbound: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
+
+  /** @param ca of a test server's certificate */
+  constructor(
+    private readonly settings: ClickatellSettings,
+    { name }: CarrierContext,
+    ca?: string,
+  ) {
+    const { baseUrl, hosts, maxInFlight, ratePerSecond, callbackUser, callbackPassword } = settings;
+    this.name = name;
+    this.maxInFlight = maxInFlight;
+    this.ratePerSecond = ratePerSecond;
+    Outbound.checkUrl(`baseUrl of ${name}`, baseUrl, hosts);
+    this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
+    this.key = new CallbackKey(callbackUser, callbackPassword);
+    this.callbacks = { status: (request) => this.onStatus(request), inbound: (request) => this.onMessage(request) };
+  }
+
+  /** @throws StartupError for a baseUrl whose host isn't allowed */
+  static from(settings: ClickatellSettings, context: CarrierContext): Clickatell {
+    return new Clickatell(settings, context);
+  }
+
+  onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    this.takeReceipt = handler;
+  }
+
+  onInbound(handler: (inbound: Inbound) => Promise<void>): void {
+    this.takeInbound = handler;
+  }
+
+  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    const outcome = await this.outbound.send(this.request('POST', '/v1/message', { messages: [this.wire(message)] }), signal);
+    switch (outcome.kind) {
+      case 'not sent':
+        return { kind: 'temporary', unreachable: true, reason: outcome.reason };
+      case 'lost':
+        return { kind: 'unknown', reason: outcome.reason };
+      case 'answer':
+        return read(outcome);
+    }
+  }
+
+  async check(signal: AbortSignal): Promise<string> {
+    for (const path of BALANCES) {
+      const outcome = await this.outbound.send(this.request('GET', path), signal);
+      if (outcome.kind !== 'answer') throw new Error(`${this.name} can't be reached: ${outcome.reason}.`);
+      const { error, balance, currency } = parsed(outcome.body);
+      const number = codeOf(error);
+      if (number === 41 || outcome.status === 404) continue;
+      if (number !== undefined) throw new Error(`${this.name} refused: ${reasonOf(answerOf(number, undefined))} (error ${number}).`);
+      if (outcome.status !== 200 || typeof balance !== 'number') break;
+      return `the account can be used; its balance is ${balance}${typeof currency === 'string' ? ` ${currency.slice(0, 3)}` : ''}`;
+    }
+    throw new Error(`${this.name} gave no balance: check the API key, and that baseUrl is Clickatell's.`);
+  }
+
+  async query({ carrierMessageId }: SentMessage, signal: AbortSignal): Promise<Known> {
+    if (carrierMessageId === null) return { kind: 'unknown', reason: 'the carrier finds a message by its own ID only' };
+    const outcome = await this.outbound.send(this.request('GET', `/v1/message/${encodeURIComponent(carrierMessageId)}`), signal);
+    if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
+    const { sms } = parsed(outcome.body);
+    const state = stateOf(isObject(sms) ? sms.status : undefined);
+    switch (state?.fate) {
+      case 'delivered':
+      case 'undelivered':
+        return { kind: state.fate, carrierMessageId, ...(state.reason !== undefined && { reason: state.reason }) };
+      case 'under way':
+        return { kind: 'accepted', carrierMessageId };
+      case 'not known':
+      case undefined:
+        // It forgets: that it doesn't know a message is no proof that it never had it.
+        return { kind: 'unknown', reason: 'the carrier does not know it' };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.outbound.close();
+  }
+
+  private onStatus(request: CallbackRequest): Promise<CallbackAnswer> {
+    return answerCallback(request, this.key, 'messageStatusUpdate', async (event) => {
+      const receipt = receiptIn(event);
+      if (receipt !== undefined) await this.takeReceipt(receipt);
+    });
+  }
+
+  private onMessage(request: CallbackRequest): Promise<CallbackAnswer> {
+    return answerCallback(request, this.key, 'moText', async (event) => {
+      const inbound = inboundIn(event);
+      if (inbound !== undefined) await this.takeInbound(inbound);
+    });
+  }
+
+  private wire(message: Message): object {
+    const { mobile, content, sender, validityMs } = message;
+    const from = sender ?? this.settings.from;
+    return {
+      channel: 'sms',
+      to: mobile.slice(1),
+      ...(from !== undefined && { from: from.replace(/^\+/, '') }),
+      content,
+      clientMessageId: referenceOf(message),
+      ...(this.settings.passValidity && validityMs !== null && { validityPeriod: Math.max(1, Math.floor(validityMs / MINUTE_MS)) }),
+    };
+  }
+
+  private request(method: 'GET' | 'POST', path: string, body?: object): OutboundRequest {
+    const headers = { authorization: this.settings.apiKey, accept: 'application/json' };
+    const url = this.settings.baseUrl.replace(/\/$/, '') + path;
+    if (body === undefined) return { method, url, headers };
+    return { method, url, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+  }
+}
+
+/** An answer to a send, which is one in JSON as documented; anything else says nothing of the message. */
+function read({ status, headers, body }: OutboundAnswer): Answer {
+  const retryAfterMs = retryAfter(headers['retry-after']);
+  const said = parsed(body);
+  const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
+  if (isObject(message)) {
+    const { accepted, apiMessageId, error } = message;
+    if (accepted === true && typeof apiMessageId === 'string' && apiMessageId !== '' && status < 300)
+      return { kind: 'accepted', carrierMessageId: apiMessageId };
+    const number = codeOf(error);
+    if (accepted === false && number !== undefined) return answerOf(number, false, retryAfterMs);
+    return UNREADABLE;
+  }
+  const number = codeOf(said.error);
+  if (number !== undefined && status >= 400) return answerOf(number, undefined, retryAfterMs);
+  // By HTTP itself (RFC 6585) the request was not served.
+  if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, retryAfterMs);
+  return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the carrier answered with HTTP ${status}` };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const reasonOf = (answer: Answer): string => ('reason' in answer ? answer.reason : '');
+
+const codeOf = (error: unknown): number | undefined => (isObject(error) && typeof error.code === 'number' ? error.code : undefined);
+
+/** Empty for what is no JSON object. */
+function parsed(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Seconds, or a date. */
+function retryAfter(header: string | string[] | undefined): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * SECOND_MS;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
