@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
+import { OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { Paces } from '../queue/paces.js';
 import { type QueueName, queueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
@@ -19,9 +20,11 @@ import { RequestMessages } from './request-messages.js';
 import { type Line, Routes } from './routes.js';
 
 const UNTOUCHED: Verdict = { kind: 'untouched' };
-/** Of a message whose carrier may not have it now, though the queue's own may. */
+/** Of a message whose carrier may not have it now, though the queue's own may; or of which something is not known that has to be. */
 const NOT_NOW: Verdict = { kind: 'untouched', waitMs: 1_000 };
 const notAttempted = (reason: string): Verdict => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
+/** The recipient wants nothing of the sender: neither a text nor a call. */
+const NOT_WANTED: Verdict = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
 /** Of the lease, kept free between the last answer and the record. */
 const RECORD_MARGIN_MS = 1_000;
 
@@ -50,6 +53,7 @@ export class HandOver {
     private readonly desk: OutcomeDesk,
     private readonly paces: Paces,
     private readonly stops: Stops,
+    private readonly optOuts: OptOuts,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
@@ -64,20 +68,25 @@ export class HandOver {
     const { lane, entries } = window;
     const by = window.takenAt + this.handOverWithin();
     let messages: ReadonlyMap<string, RequestMessage>;
+    let unwanted: ReadonlySet<number>;
     try {
       messages = await this.messages.of(
         lane,
         entries.map(({ requestId }) => requestId),
       );
+      unwanted = await this.optOuts.among(
+        entries.map(({ requestId, mobile }) => ({ mobile, sender: messages.get(requestId)?.sender ?? null })),
+      );
     } catch {
       entrance.gate.leave(entries.length);
-      return entries.map(() => UNTOUCHED);
+      return entries.map(() => NOT_NOW);
     }
     const misplaced = await this.misplaced(window, entrance, messages);
     return Promise.all(
       entries.map(async (entry, i) => {
         const message = messages.get(entry.requestId);
-        const turn = misplaced.has(entry.requestId) ? UNTOUCHED : await this.turn(lane, entry, message, entrance, i);
+        const early = unwanted.has(i) ? NOT_WANTED : misplaced.has(entry.requestId) ? UNTOUCHED : undefined;
+        const turn = early ?? (await this.turn(lane, entry, message, entrance, i));
         if ('kind' in turn || message === undefined) {
           entrance.gate.leave(1);
           return 'kind' in turn ? turn : UNTOUCHED;

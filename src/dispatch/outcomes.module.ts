@@ -1,7 +1,8 @@
-// Where receipts arrive, in every role: stored by whoever hears of them, applied by a worker.
+// Where receipts and inbound messages arrive, in every role: stored by whoever hears of them; receipts are applied by a worker.
 import { Module } from '@nestjs/common';
 import { QueueModule } from '../queue/queue.module.js';
+import { InboundDesk } from './inbound-desk.js';
 import { OutcomeDesk } from './outcome-desk.js';
 
-@Module({ imports: [QueueModule], providers: [OutcomeDesk], exports: [OutcomeDesk] })
+@Module({ imports: [QueueModule], providers: [InboundDesk, OutcomeDesk], exports: [OutcomeDesk] })
 export class OutcomesModule {}

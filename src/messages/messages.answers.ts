@@ -36,6 +36,9 @@ export class SubmitAnswer {
   @ApiPropertyOptional({ description: `${REPRESENTATION}how many were refused`, example: 0 })
   refusedCount?: number;
 
+  @ApiPropertyOptional({ description: `${REPRESENTATION}entries whose recipient has opted out: they end as Rejected`, example: 0 })
+  optedOut?: number;
+
   @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T09:00:00.000Z' })
   startsAt?: string;
 

@@ -11,6 +11,7 @@ import { poolOf } from '../platform/database.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
 import { OpenEntries } from '../queue/open-entries.js';
+import { OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
@@ -39,6 +40,7 @@ export class MessagesService {
     private readonly ids: RequestIds,
     private readonly queue: Enqueue,
     private readonly open: OpenEntries,
+    private readonly optOuts: OptOuts,
     private readonly cancels: Cancels,
     private readonly wake: Wake,
   ) {}
@@ -70,9 +72,12 @@ export class MessagesService {
     const lane = keyed === undefined ? this.ids.nextLane() : await this.laneOf(tenant, keyed.key);
     const ids = refusal === undefined ? await this.reserve(lane, messages) : [];
     if (messages.some(({ sender }) => sender !== null)) await this.queue.prepare();
+    const optedOut = representation && refusal === undefined ? await this.optedOut(messages) : [];
     const store = async (client: PoolClient): Promise<Answer> => {
       if (refusal !== undefined) return keptRefusal(refusal);
-      return submitAnswer(await this.store(client, lane, caller, messages, ids), representation);
+      const stored = await this.store(client, lane, caller, messages, ids);
+      const submitted = stored.map((each, i) => ({ ...each, optedOut: optedOut[i] }));
+      return submitAnswer(submitted, representation);
     };
     const answered = await transaction(poolOf(this.database), async (client) => {
       if (keyed === undefined) return { ...(await store(client)), replayed: false };
@@ -119,6 +124,17 @@ export class MessagesService {
   private tooManyWaiting(): ApiError {
     const message = `should leave ${this.config.MAX_OPEN_ENTRIES} messages waiting at most`;
     return new ApiError(422, 'Too many messages are waiting', [{ field: 'recipients', message }]);
+  }
+
+  /** Of each message; nothing is said where the lists can't be read now: what counts is asked at hand-over. */
+  private async optedOut(messages: readonly SubmitMessage[]): Promise<number[]> {
+    const counts: number[] = [];
+    try {
+      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, sender));
+      return counts;
+    } catch {
+      return [];
+    }
   }
 
   /** IDs are made before the transaction: a reservation waits for no submit, and no submit for another's reservation. */

@@ -9,15 +9,18 @@ export interface SubmittedMessage {
   id: string;
   startsAt: Date;
   message: SubmitMessage;
+  /** Of its numbers, as far as was asked for. */
+  optedOut?: number;
 }
 
-function representation({ message, startsAt }: SubmittedMessage): object {
+function representation({ message, startsAt, optedOut }: SubmittedMessage): object {
   const { numbers, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
   return {
     recipientCount: numbers.length,
     duplicates,
     refused,
     refusedCount,
+    ...(optedOut !== undefined && { optedOut }),
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     // A call has no segments.

@@ -8,6 +8,7 @@ import { OpenEntries1764100000000 } from './migrations/1764100000000-open-entrie
 import { Sources1764200000000 } from './migrations/1764200000000-sources.js';
 import { Retention1764300000000 } from './migrations/1764300000000-retention.js';
 import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-stops.js';
+import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   Sources1764200000000,
   Retention1764300000000,
   PaceAndStops1764400000000,
+  Inbound1764600000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

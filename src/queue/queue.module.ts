@@ -7,6 +7,8 @@ import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
 import { OpenEntries } from './open-entries.js';
+import { InboundMessages } from './opt-outs/inbound-messages.js';
+import { OptOuts } from './opt-outs/opt-outs.js';
 import { Paces } from './paces.js';
 import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
 import { Receipts } from './receipts.js';
@@ -19,7 +21,7 @@ import { Wake } from './wake.js';
 
 const PROVIDERS = [
   ...[Alterations, Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool],
-  ...[OpenEntries, Paces, Receipts, RequestIds, Retention, Stops, Wake],
+  ...[InboundMessages, OpenEntries, OptOuts, Paces, Receipts, RequestIds, Retention, Stops, Wake],
 ];
 
 @Module({

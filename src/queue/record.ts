@@ -32,7 +32,7 @@ function rowOf(verdict: Verdict): RecordRow {
   switch (verdict.kind) {
     case 'ended': {
       const { outcome: status, carrier = null, carrierMessageId = null, reason = null } = verdict;
-      const attempts = status === OUTCOME.NotAttempted ? 0 : 1;
+      const attempts = status === OUTCOME.NotAttempted || verdict.untried ? 0 : 1;
       return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason };
     }
     case 'again': {

@@ -11,6 +11,7 @@ const BEGIN = statement('removal-begin');
 const NOTE = statement('removal-note');
 const ENTRIES = statement('removal-entries');
 const PURGE_KEYS = statement('purge-keys');
+const PURGE_INBOUND = statement('purge-inbound');
 const LANES = statement('lanes');
 
 /** Requests that one look reads. */
@@ -91,6 +92,12 @@ export class Removal {
   async entries(lane: number): Promise<number> {
     const [row] = await run<{ entries: number }>(this.pools.pool, ENTRIES, [lane, BATCH]);
     return row?.entries ?? 0;
+  }
+
+  /** Messages that came in longer ago. */
+  async inbound(lane: number, days: number): Promise<number> {
+    const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_INBOUND, [lane, days, BATCH]);
+    return row?.messages ?? 0;
   }
 
   async keys(lane: number): Promise<number> {

@@ -26,8 +26,8 @@ export interface Window {
 
 /** What became of one begun entry, for record. */
 export type Verdict =
-  /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). */
-  | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string }
+  /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). `untried`: without an attempt. */
+  | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string; untried?: true }
   /** Documented as not accepted: it waits for another try, cancellable. */
   | { kind: 'again'; waitMs: number; throttled: boolean; carrier: string; reason: string }
   /** The text finally failed: it waits for its voice call, cancellable; where that may not be any more, it ends as `outcome`. */

@@ -1,0 +1,128 @@
+// Who wants nothing more of whom. Asked for every window before anything of it is handed over: one statement for each lane that has
+// anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on one is found at once. Where a
+// list can't be read, nothing is handed over, unless it was empty: nobody can have come onto it while it's away.
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { DispatchPool } from '../pools.js';
+import { numbers as numberList } from '../sql-arrays.js';
+import { run, statement } from '../statements.js';
+import { ANYONE, senderKey } from './addresses.js';
+
+const OPT_OUTS = statement('opt-outs');
+const ANY = statement('opt-outs-any');
+const LANES = statement('lanes');
+
+/** What an entry ends with that is not handed over for it. */
+export const OPTED_OUT = 'opted out';
+const EMPTY_MS = 1_000;
+const FILLED_MS = 60_000;
+/** Lanes that aren't configured here any more, or not yet. */
+const LANES_MS = 60_000;
+
+/** Numbers of one statement. */
+const CHUNK = 10_000;
+
+/** The senders that a number wants nothing of. */
+type Lists = ReadonlyMap<number, ReadonlySet<string>>;
+const NOBODY: Lists = new Map();
+
+interface Known {
+  empty: boolean;
+  until: number;
+}
+
+@Injectable()
+export class OptOuts {
+  private readonly known = new Map<number, Known>();
+  private readonly looking = new Map<number, Promise<boolean>>();
+  private used: { lanes: readonly number[]; until: number } = { lanes: [], until: 0 };
+
+  constructor(
+    private readonly pools: DispatchPool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Those of the numbers that want nothing of this sender. Null = the carrier's own sender, which is known to the carrier alone: whoever
+   * has opted out of anyone counts.
+   */
+  async optedOut(numbers: readonly number[], sender: string | null): Promise<Set<number>> {
+    const lists = await this.lists(() => numbers);
+    if (lists.size === 0) return new Set();
+    return new Set(numbers.filter((number) => isOn(lists, number, sender)));
+  }
+
+  /** How many of a whole request's numbers want nothing of its sender, as things stand. */
+  async count(numbers: Float64Array, sender: string | null): Promise<number> {
+    let count = 0;
+    for (let from = 0; from < numbers.length; from += CHUNK)
+      count += (await this.optedOut(Array.from(numbers.subarray(from, from + CHUNK)), sender)).size;
+    return count;
+  }
+
+  /** Places, in a list of messages, of those that must not be handed over. */
+  async among(messages: readonly { mobile: string; sender: string | null }[]): Promise<ReadonlySet<number>> {
+    const lists = await this.lists(() => messages.map(({ mobile }) => Number(mobile.slice(1))));
+    if (lists.size === 0) return new Set();
+    return new Set(messages.flatMap(({ mobile, sender }, i) => (isOn(lists, Number(mobile.slice(1)), sender) ? [i] : [])));
+  }
+
+  /** Somebody has just come onto the lane's list. */
+  filled(lane: number): void {
+    this.known.set(lane, { empty: false, until: performance.now() + FILLED_MS });
+  }
+
+  /** Every lane that a list may be in. */
+  async lanes(): Promise<readonly number[]> {
+    const now = performance.now();
+    if (now >= this.used.until) {
+      const lanes = await run<{ lane: number }>(this.pools.pool, LANES, []).catch(() => []);
+      // Until a lane that is away can be asked for, those that are configured are what is known.
+      this.used = { lanes: lanes.map(({ lane }) => lane), until: now + (lanes.length > 0 ? LANES_MS : EMPTY_MS) };
+    }
+    return [...new Set([...this.config.LANES, ...this.used.lanes])];
+  }
+
+  /** @param of asked only where anybody is on a list */
+  private async lists(of: () => readonly number[]): Promise<Lists> {
+    const lanes = await this.lanes();
+    const empty = await Promise.all(lanes.map((lane) => this.isEmpty(lane)));
+    const filled = lanes.filter((_, i) => empty[i] === false);
+    if (filled.length === 0) return NOBODY;
+    const wanted = numberList(of());
+    const found = new Map<number, Set<string>>();
+    const perLane = await Promise.all(
+      filled.map((lane) => run<{ number: string; sender: string }>(this.pools.pool, OPT_OUTS, [lane, wanted])),
+    );
+    for (const { number, sender } of perLane.flat()) found.set(Number(number), (found.get(Number(number)) ?? new Set()).add(sender));
+    return found;
+  }
+
+  /** @throws where it isn't known and the database doesn't say */
+  private async isEmpty(lane: number): Promise<boolean> {
+    const known = this.known.get(lane);
+    if (known !== undefined && performance.now() < known.until) return known.empty;
+    const looking = this.looking.get(lane) ?? this.look(lane).finally(() => this.looking.delete(lane));
+    this.looking.set(lane, looking);
+    try {
+      return await looking;
+    } catch (error) {
+      if (known?.empty === true) return true;
+      throw error;
+    }
+  }
+
+  private async look(lane: number): Promise<boolean> {
+    const before = this.known.get(lane);
+    const [row] = await run<{ any: boolean }>(this.pools.pool, ANY, [lane]);
+    const empty = row?.any === false;
+    // What this process has stored meanwhile stands.
+    if (this.known.get(lane) === before) this.known.set(lane, { empty, until: performance.now() + (empty ? EMPTY_MS : FILLED_MS) });
+    return this.known.get(lane)?.empty ?? empty;
+  }
+}
+
+function isOn(lists: Lists, number: number, sender: string | null): boolean {
+  const senders = lists.get(number);
+  return senders !== undefined && (sender === null || senders.has(ANYONE) || senders.has(senderKey(sender)));
+}

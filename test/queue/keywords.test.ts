@@ -1,0 +1,107 @@
+// Which messages ask to stop, to start, or for help: a keyword alone, however it's written, and nothing that says anything more.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { laneFor, numberOf, senderKey } from '../../src/queue/opt-outs/addresses.js';
+import { Keywords } from '../../src/queue/opt-outs/keywords.js';
+
+const WORDS = {
+  stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE'],
+  start: ['START', 'YES', 'UNSTOP', 'SUBSCRIBE'],
+  help: ['HELP', 'INFO'],
+} as const;
+const ALL = Object.entries(WORDS).flatMap(([wish, words]) => words.map((word) => ({ wish, word })));
+const keywords = new Keywords();
+
+/** What people put around and inside a word. */
+const noise = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '.', '!', '"', '’', '-', '_', '\u00a0', '\u200b'), maxLength: 4 });
+const written = (word: string): fc.Arbitrary<string> =>
+  fc
+    .array(fc.tuple(fc.boolean(), noise), { minLength: word.length, maxLength: word.length })
+    .chain((each) =>
+      noise.map(
+        (front) => front + each.map(([upper, behind], i) => (upper ? word.charAt(i) : word.charAt(i).toLowerCase()) + behind).join(''),
+      ),
+    );
+
+describe('a keyword', () => {
+  it.each(ALL)('$word is one, in any case, with anything around it that is no letter', ({ wish, word }) => {
+    fc.assert(
+      fc.property(written(word), (text) => {
+        fc.pre(text.trim().length <= 64);
+        expect(keywords.in(text)).toEqual({ wish, word, everyone: word === 'STOPALL' });
+      }),
+    );
+  });
+
+  it('is none with another word beside it', () => {
+    const other = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'x', 'y', 'ä', 'ß', 'ж', '0', '9'), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.constantFrom(...ALL), other, fc.boolean(), fc.constantFrom(' ', ', ', '\n'), ({ word }, more, front, between) => {
+        const text = front ? more + between + word : word + between + more;
+        fc.pre(!ALL.some((each) => each.word === text.replace(/\P{L}/gu, '').toUpperCase()));
+        expect(keywords.in(text)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('is read in any text, and never found where letters differ', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const letters = text
+          .normalize('NFKC')
+          .replace(/[^\p{L}\p{N}\p{M}\p{S}\p{C}]/gu, '')
+          .replace(/\p{Cf}/gu, '')
+          .toUpperCase();
+        const found = keywords.in(text);
+        if (found !== undefined) expect(letters.replace(/\s/g, '')).toBe(found.word);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    ' ',
+    '...',
+    'stop it',
+    'please stop',
+    'stopp',
+    'STOP 1',
+    'don’t stop',
+    'endless',
+    'yes please',
+    '🛑',
+    `STOP${' .'.repeat(40)}.`,
+  ])('is not “%s”', (text) => {
+    expect(keywords.in(text)).toBeUndefined();
+  });
+
+  it('may be a further one, which changes no known one', () => {
+    const more = new Keywords(['arrêt', 'Abmelden', 'START', ''], ['Anmelden', 'stop', 'help']);
+    expect(['Arrêt!', ' abmelden ', 'START', 'anmelden', 'stop', 'help', ''].map((text) => more.in(text)?.wish)).toEqual([
+      ...['stop', 'stop', 'start', 'start', 'stop', 'help', undefined],
+    ]);
+  });
+});
+
+describe('an address', () => {
+  it('is a number or not', () => {
+    expect(['+12025550100', '12025550100', '85355', 'ACME', '+0123456789', ''].map(numberOf)).toEqual([
+      ...[12025550100, 12025550100, undefined, undefined, undefined, undefined],
+    ]);
+  });
+
+  it('of a sender is the same however it’s written', () => {
+    expect(senderKey(' +12025550100')).toBe(senderKey('12025550100'));
+    expect(senderKey('ACME')).toBe(senderKey('acme'));
+  });
+
+  it('keeps its lane when lanes are added, unless it moves to the new one', () => {
+    const lanes = fc.uniqueArray(fc.integer({ min: 0, max: 1023 }), { minLength: 2, maxLength: 32 });
+    fc.assert(
+      fc.property(lanes, fc.integer({ min: 10_000_000, max: 999_999_999_999_999 }), ([added = 0, ...before], number) => {
+        const [was, is] = [laneFor(before, `+${number}`), laneFor([added, ...before], `+${number}`)];
+        expect([was, added]).toContain(is);
+      }),
+    );
+  });
+});
