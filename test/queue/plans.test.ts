@@ -32,6 +32,11 @@ beforeAll(async () => {
   await rig.pool.query(
     `insert into sms_removal (lane, request_id, last) select 0, (g + 2000)::bigint << 20, 1 from generate_series(1, 20000) g`,
   );
+  await rig.pool.query(
+    `insert into sms_opt_out (lane, number, sender, keyword) select g % 2, 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
+  );
+  await rig.pool.query(`insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content)
+    select 0, 'c', g, '+1202555' || g, '+1', 'hello' from generate_series(1, 20000) g`);
   await rig.pool.query('analyze');
 });
 afterAll(() => rig.close());
@@ -79,7 +84,16 @@ const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{
 const record = (request: bigint): string =>
   `0, 1, '{${request}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', null, null, null, null,
     '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null`;
-const TABLES = ['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt', 'sms_idempotency', 'sms_removal'];
+const TABLES = [
+  'sms_slice',
+  'sms_queue_entry',
+  'sms_request',
+  'sms_receipt',
+  'sms_idempotency',
+  'sms_removal',
+  'sms_inbound',
+  'sms_opt_out',
+];
 
 describe('the plan of', () => {
   it.each([
@@ -102,6 +116,11 @@ describe('the plan of', () => {
     ['move', () => `0, ${id}, 'text', 'text:ACME'`],
     ['open-queues', () => '0'],
     ['in-hand', () => `0, null`],
+    ['opt-outs', () => `0, '{10000002,10000004}'`],
+    ['opt-outs-any', () => '2'],
+    ['opt-in', () => `0, 10000002, 'x'`],
+    ['inbound-known', () => `0, 'c', '1'`],
+    ['purge-inbound', () => '0, 90, 5000'],
   ])('%s', async (name, values) => {
     const nodes = await plan(statement(name).text, values());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
@@ -168,6 +187,8 @@ describe('the rows that are read', () => {
     ],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
+    ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => '2', 0],
+    ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, '{10000002,10000004,10000005}'`, 2],
     ['a look at what may leave', 'generic', statement('removal-look').text, () => '0, 0, 500, 90', 500 + 499 + SLICES],
   ];
   it.each(READS)('%s', async (_name, kind, text, values, most) => {

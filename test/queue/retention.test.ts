@@ -198,3 +198,21 @@ it('walks past requests that stay, look after look', async () => {
   expect(await worker().retention.sweep(0)).toEqual({ requests: 1_200, entries: 1_200 });
   expect((await standing()).requests).toHaveLength(1_200);
 });
+
+it('messages that came in leave after as long, what they asked for stands', async () => {
+  const then = new Date(Date.now() - (DAYS + 1) * 86_400_000);
+  await rig.pool.query(
+    `insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content, received_at)
+     select 0, 'c', g, '+12025550100', '+12025550199', 'STOP', case when g <= 6000 then $1::timestamptz else now() end
+     from generate_series(1, 6003) g`,
+    [then],
+  );
+  await rig.pool.query(
+    `insert into sms_opt_out (lane, number, sender, keyword, since) values (0, 12025550100, '12025550199', 'STOP', $1)`,
+    [then],
+  );
+  await worker().retention.sweep(0);
+  const { rows } = await rig.pool.query(`select (select count(*)::int from sms_inbound i where i.lane = 0) as messages,
+    (select count(*)::int from sms_opt_out x where x.lane = 0) as stops`);
+  expect(rows).toEqual([{ messages: 3, stops: 1 }]);
+});

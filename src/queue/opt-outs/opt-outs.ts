@@ -114,8 +114,7 @@ export class OptOuts {
 
   private async look(lane: number): Promise<boolean> {
     const before = this.known.get(lane);
-    const [row] = await run<{ any: boolean }>(this.pools.pool, ANY, [lane]);
-    const empty = row?.any === false;
+    const empty = (await run(this.pools.pool, ANY, [lane])).length === 0;
     // What this process has stored meanwhile stands.
     if (this.known.get(lane) === before) this.known.set(lane, { empty, until: performance.now() + (empty ? EMPTY_MS : FILLED_MS) });
     return this.known.get(lane)?.empty ?? empty;
