@@ -75,6 +75,11 @@ describe('its callbacks', () => {
     expect(receipts).toEqual([]);
   });
 
+  it('are taken without an ID that can’t be kept', async () => {
+    expect(await status({ ...ours, messageId: 'a\0b', status: 'DEVICE_ACK' })).toEqual({ status: 200 });
+    expect(receipts).toEqual([{ smsId: '9007199254740993', attempt: 3, status: 'delivered' }]);
+  });
+
   it('that can’t be read are refused', async () => {
     for (const body of ['', '{', '[]', '{"event":1}', 'null'])
       expect(await call(carrier, 'status', callback(body))).toEqual({ status: 400 });
@@ -112,8 +117,9 @@ describe('its account and what it knows', () => {
     await expect(carrier.check(soon())).rejects.toThrow('CLICKATELL gave no balance');
     const { host, url } = server;
     await server.close();
-    await expect(carrierOf({ host, url }).check(soon())).rejects.toThrow(/^CLICKATELL can't be reached: .*ECONNREFUSED/);
-    await wrong.close();
+    const gone = carrierOf({ host, url });
+    await expect(gone.check(soon())).rejects.toThrow(/^CLICKATELL can't be reached: .*ECONNREFUSED/);
+    await Promise.all([wrong.close(), gone.close()]);
   });
 
   it.each([

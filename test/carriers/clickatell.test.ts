@@ -137,6 +137,13 @@ describe('what each answer means', () => {
     ['nothing', empty, { kind: 'unknown' }],
     ['a redirect', body(302, '', { location: 'http://192.0.2.1/' }), { kind: 'unknown' }],
     [
+      'accepted with an ID that can’t be kept',
+      (r, { to }) => {
+        json(r, 202, { messages: [{ accepted: true, apiMessageId: 'a\0b', to }] });
+      },
+      { kind: 'unknown' },
+    ],
+    [
       'accepted without an ID',
       (r, { to }) => {
         json(r, 202, { messages: [{ accepted: true, to }] });

@@ -8,6 +8,9 @@ import { stateOf } from './clickatell-states.js';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/** As its samples have it, 32 hexadecimal digits; anything visible is taken, for it's kept and sent back as it is. */
+export const isMessageId = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value);
+
 /** What was configured; undefined: nobody is believed. */
 export class CallbackKey {
   private readonly expected: Buffer | undefined;
@@ -69,14 +72,14 @@ export function receiptIn({ clientMessageId, messageId, status, statusCode }: Re
   return {
     ...ours,
     status: state.fate,
-    ...(typeof messageId === 'string' && { carrierMessageId: messageId }),
+    ...(isMessageId(messageId) && { carrierMessageId: messageId }),
     ...(state.reason !== undefined && { reason: state.reason }),
   };
 }
 
 /** Undefined for what lacks something. */
 export function inboundIn({ messageId, from, to, content }: Record<string, unknown>): Inbound | undefined {
-  if (typeof messageId !== 'string' || messageId === '' || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  if (!isMessageId(messageId) || typeof from !== 'string' || typeof to !== 'string') return undefined;
   return { carrierMessageId: messageId, from: e164Of(from), to: e164Of(to), content: typeof content === 'string' ? content : '' };
 }
 

@@ -16,7 +16,7 @@ import {
   type SentMessage,
 } from '../carrier.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
-import { answerCallback, CallbackKey, inboundIn, receiptIn } from './clickatell-callbacks.js';
+import { answerCallback, CallbackKey, inboundIn, isMessageId, receiptIn } from './clickatell-callbacks.js';
 import { answerOf } from './clickatell-codes.js';
 import type { ClickatellSettings } from './clickatell-settings.js';
 import { stateOf } from './clickatell-states.js';
@@ -159,8 +159,7 @@ function read({ status, headers, body }: OutboundAnswer): Answer {
   const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
   if (isObject(message)) {
     const { accepted, apiMessageId, error } = message;
-    if (accepted === true && typeof apiMessageId === 'string' && apiMessageId !== '' && status < 300)
-      return { kind: 'accepted', carrierMessageId: apiMessageId };
+    if (accepted === true && isMessageId(apiMessageId) && status < 300) return { kind: 'accepted', carrierMessageId: apiMessageId };
     const number = codeOf(error);
     if (accepted === false && number !== undefined) return answerOf(number, false, retryAfterMs);
     return UNREADABLE;
