@@ -77,6 +77,15 @@ export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channe
   at: Date;
   /** For a carrier that keeps no reference of ours, and is searched for what it was given; undefined where it is no longer known. */
   content?: string;
+  /** The request's own, for carriers that know a message by it too; absent = the carrier's default. */
+  sender?: Message['sender'];
+}
+
+/** Which attempt a carrier's message ID is of, for carriers whose receipts name that ID alone. Outlives the process, known to all of them. */
+export interface MessageIds {
+  /** Resolves once it is durable. An ID that comes round again is the newer attempt's. */
+  remember(carrier: string, carrierMessageId: string, reference: string): Promise<void>;
+  find(carrier: string, carrierMessageId: string): Promise<string | undefined>;
 }
 
 export interface Carrier {
@@ -93,6 +102,8 @@ export interface Carrier {
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void;
   /** Where inbound messages go; the same. */
   onInbound?(handler: (inbound: Inbound) => Promise<void>): void;
+  /** Where it keeps its message IDs, if it needs to; said before anything is handed over. */
+  keepMessageIds?(ids: MessageIds): void;
   /** HTTP calls of the carrier to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
   readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
   /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */

@@ -3,6 +3,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Carrier, CARRIERS, type Receipt } from '../carriers/carrier.js';
+import { CarrierMessageIds } from '../queue/carrier-message-ids.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
@@ -19,11 +20,15 @@ export class OutcomeDesk implements OnModuleInit {
 
   constructor(
     private readonly receipts: Receipts,
+    private readonly messageIds: CarrierMessageIds,
     @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
   ) {}
 
   onModuleInit(): void {
-    for (const carrier of this.carriers) carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
+    for (const carrier of this.carriers) {
+      carrier.keepMessageIds?.(this.messageIds);
+      carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
+    }
   }
 
   /** Called with the lane whenever there is something new to resolve. In a process without a dispatcher nobody is: a worker finds it. */

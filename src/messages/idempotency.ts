@@ -55,12 +55,6 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
 /** Begins the fingerprint of a request: what follows is its body, as it arrives. */
 export const fingerprintOf = (query: string): Hash => createHash('sha256').update(`${Buffer.byteLength(query)}\n${query}`);
 
-/** The lane whose weight for this key is highest: stays where it is when lanes are added, unless the new one wins. */
-export function laneOfKey(lanes: readonly number[], tenant: string, key: string): number {
-  const weight = (lane: number): string => createHash('sha256').update(`${lane}\n${tenant}\n${key}`).digest('hex');
-  return lanes.reduce((best, lane) => (weight(lane) > weight(best) ? lane : best), lanes[0] ?? 0);
-}
-
 /** The lane that holds the key already, where lanes have been added since its first use. @param ask one statement of a lane */
 export async function laneHolding(
   lanes: readonly number[],

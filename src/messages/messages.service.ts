@@ -10,13 +10,14 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
+import { laneOfKey } from '../queue/lane-of-key.js';
 import { OpenEntries } from '../queue/open-entries.js';
 import { OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
-import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding, laneOfKey } from './idempotency.js';
+import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding } from './idempotency.js';
 import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 

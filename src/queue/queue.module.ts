@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Alterations } from './alterations.js';
+import { CarrierMessageIds } from './carrier-message-ids.js';
 import { Cancels } from './cancels.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Enqueue } from './enqueue.js';
@@ -20,7 +21,7 @@ import { Stops } from './stops.js';
 import { Wake } from './wake.js';
 
 const PROVIDERS = [
-  ...[Alterations, Cancels, DispatchQueue, Enqueue, CancelPool, DispatchPool],
+  ...[Alterations, Cancels, CarrierMessageIds, DispatchQueue, Enqueue, CancelPool, DispatchPool],
   ...[InboundMessages, OpenEntries, OptOuts, Paces, Receipts, RequestIds, Retention, Stops, Wake],
 ];
 

@@ -12,6 +12,7 @@ const NOTE = statement('removal-note');
 const ENTRIES = statement('removal-entries');
 const PURGE_KEYS = statement('purge-keys');
 const PURGE_INBOUND = statement('purge-inbound');
+const PURGE_MESSAGES = statement('purge-messages');
 const LANES = statement('lanes');
 
 /** Requests that one look reads. */
@@ -103,5 +104,11 @@ export class Removal {
   async keys(lane: number): Promise<number> {
     const [row] = await run<{ keys: number }>(this.pools.pool, PURGE_KEYS, [lane, BATCH]);
     return row?.keys ?? 0;
+  }
+
+  /** How many of the carriers' message IDs left. */
+  async messages(lane: number, days: number): Promise<number> {
+    const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_MESSAGES, [lane, BATCH, days]);
+    return row?.messages ?? 0;
   }
 }

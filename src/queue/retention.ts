@@ -1,6 +1,6 @@
-// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in as long ago, idempotency keys after their day. Walks a lane's number line
-// from its oldest request to the first that are young, so that a pass costs what is old, not what there is. Every worker does it, at
-// half speed at most: after each statement it rests as long as that took.
+// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in and carriers' message IDs of that age,
+// idempotency keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
+// what is old, not what there is. Every worker does it, at half speed at most: after each statement it rests as long as that took.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -58,6 +58,7 @@ export class Retention {
     while ((await this.removal.keys(lane)) === BATCH) await rest();
     if (this.config.RETENTION_DAYS === 0) return left;
     while ((await this.removal.inbound(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    while ((await this.removal.messages(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     for (let behind = '0'; ;) {
       const looked = await this.removal.look(lane, behind, this.config.RETENTION_DAYS);
       await rest();

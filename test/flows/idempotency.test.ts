@@ -1,6 +1,6 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { laneOfKey } from '../../src/messages/idempotency.js';
+import { laneOfKey } from '../../src/queue/lane-of-key.js';
 import { startApp } from '../support/app.js';
 import { Client, inAnHour, submitBody } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';

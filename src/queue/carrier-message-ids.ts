@@ -1,0 +1,72 @@
+// Which attempt a carrier's message ID is of, for carriers whose receipts name that ID alone (SMPP). In the lane of the ID's hash, and in a
+// transaction of its own; found by any process, after restarts, and whatever LANES is by then. IDs that come at once share a statement.
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import { laneOfKey } from './lane-of-key.js';
+import { DispatchPool } from './pools.js';
+import { run, statement } from './statements.js';
+
+const REMEMBER = statement('remember-messages');
+const FIND = statement('find-message');
+const LANES = statement('lanes');
+
+interface Batch {
+  /** By carrier and ID, so that none is twice in a statement. */
+  messages: Map<string, { carrier: string; messageId: string; reference: string }>;
+  kept: Promise<void>;
+}
+
+type Found = { reference: string; created_at: Date } & Record<string, unknown>;
+
+@Injectable()
+export class CarrierMessageIds {
+  private readonly batches = new Map<number, Batch>();
+  private readonly writing = new Map<number, Promise<unknown>>();
+
+  constructor(
+    private readonly pools: DispatchPool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Resolves once it is durable. */
+  remember(carrier: string, messageId: string, reference: string): Promise<void> {
+    const lane = laneOfKey(this.config.LANES, carrier, messageId);
+    const batch = this.batches.get(lane) ?? this.open(lane);
+    batch.messages.set(JSON.stringify([carrier, messageId]), { carrier, messageId, reference });
+    return batch.kept;
+  }
+
+  /** In its lane; else in any other, where LANES was another when it was remembered. */
+  async find(carrier: string, messageId: string): Promise<string | undefined> {
+    const home = laneOfKey(this.config.LANES, carrier, messageId);
+    const look = (lane: number): Promise<Found[]> => run<Found>(this.pools.pool, FIND, [lane, carrier, messageId]);
+    const [found] = await look(home);
+    if (found !== undefined) return found.reference;
+    const ever = (await run<{ lane: number }>(this.pools.pool, LANES, [])).map(({ lane }) => lane);
+    const others = new Set([...this.config.LANES, ...ever]);
+    others.delete(home);
+    const rows = (await Promise.all([...others].map(look))).flat();
+    // Of several, since an ID came round again under other lanes, the newest.
+    return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime())[0]?.reference;
+  }
+
+  private open(lane: number): Batch {
+    const messages: Batch['messages'] = new Map();
+    const kept = (this.writing.get(lane) ?? Promise.resolve()).then(() => {
+      this.batches.delete(lane);
+      return this.write(lane, [...messages.values()]);
+    });
+    const batch = { messages, kept };
+    this.batches.set(lane, batch);
+    this.writing.set(
+      lane,
+      kept.catch(() => undefined),
+    );
+    return batch;
+  }
+
+  private async write(lane: number, messages: readonly { carrier: string; messageId: string; reference: string }[]): Promise<void> {
+    const columns = [messages.map((each) => each.carrier), messages.map((each) => each.messageId), messages.map((each) => each.reference)];
+    await run(this.pools.pool, REMEMBER, [lane, ...columns]);
+  }
+}

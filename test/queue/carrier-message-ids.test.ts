@@ -1,0 +1,88 @@
+// A carrier's message ID leads to its attempt: from any process, after restarts, whatever LANES is by then; and is forgotten in the end.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadConfig } from '../../src/platform/config.js';
+import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
+import { laneOfKey } from '../../src/queue/lane-of-key.js';
+import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
+import { Removal } from '../../src/queue/removal.js';
+import { Retention } from '../../src/queue/retention.js';
+import { QueueRig } from './queue-rig.js';
+
+const LANES = [0, 1, 2, 3];
+let rig: QueueRig;
+const pools: { onApplicationShutdown: () => Promise<void> }[] = [];
+beforeAll(async () => {
+  rig = await QueueRig.start();
+  // As they are once requests have been submitted there.
+  for (const lane of LANES) await rig.pool.query('insert into sms_lane (lane, next_sequence) values ($1, 1)', [lane]);
+});
+afterAll(async () => {
+  await Promise.all(pools.map((each) => each.onApplicationShutdown()));
+  await rig.close();
+});
+
+/** As another process has it. */
+function ids(lanes: readonly number[]): CarrierMessageIds {
+  const config = loadConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
+  const pool = new DispatchPool(config);
+  pools.push(pool);
+  return new CarrierMessageIds(pool, config);
+}
+
+describe('a carrier’s message ID', () => {
+  it('is found by another process, of its own carrier only', async () => {
+    await ids([0]).remember('SMPP', 'a1', '7.1');
+    const other = ids([0]);
+    expect(await other.find('SMPP', 'a1')).toBe('7.1');
+    expect(await other.find('SMSC_B', 'a1')).toBeUndefined();
+    expect(await other.find('SMPP', 'a2')).toBeUndefined();
+  });
+
+  it('is the newer attempt’s when it comes round again', async () => {
+    const one = ids([0]);
+    await one.remember('SMPP', 'again', '7.1');
+    await Promise.all([one.remember('SMPP', 'again', '8.1'), one.remember('SMPP', 'again', '8.2')]);
+    expect(await one.find('SMPP', 'again')).toBe('8.2');
+  });
+
+  it('is spread over the lanes, and found when those are others', async () => {
+    const before = ids(LANES);
+    const names = Array.from({ length: 40 }, (_, i) => `spread-${i}`);
+    await Promise.all(names.map((name, i) => before.remember('SMPP', name, `${i + 1}.1`)));
+    for (const lane of LANES) {
+      const { rows } = await rig.pool.query<{ n: string }>(
+        `select count(*) as n from sms_carrier_message m where m.lane = $1 and m.message_id like 'spread-%'`,
+        [lane],
+      );
+      expect(rows[0]?.n).toBe(String(names.filter((name) => laneOfKey(LANES, 'SMPP', name) === lane).length));
+    }
+    for (const lanes of [[3], [0, 1, 2, 3, 4], [9]]) {
+      const later = ids(lanes);
+      expect(await Promise.all(names.map((name) => later.find('SMPP', name)))).toEqual(names.map((_, i) => `${i + 1}.1`));
+    }
+  });
+
+  it('fails where it could not be kept, and the next one is kept again', async () => {
+    const one = ids([0]);
+    await expect(one.remember('SMPP', 'nul\0', '7.1')).rejects.toThrow();
+    await one.remember('SMPP', 'after', '7.1');
+    expect(await one.find('SMPP', 'after')).toBe('7.1');
+  });
+
+  it('leaves with the days of retention', async () => {
+    const one = ids([0]);
+    await one.remember('SMPP', 'old', '7.1');
+    await one.remember('SMPP', 'young', '7.2');
+    await rig.pool.query(`update sms_carrier_message m set created_at = $2 where m.lane = $1 and m.message_id = 'old'`, [
+      0,
+      new Date(Date.now() - 91 * 86_400_000),
+    ]);
+    const pool = new RetentionPool(rig.config);
+    pools.push(pool);
+    await new Retention(new Removal(pool), loadConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
+    expect(await one.find('SMPP', 'old')).toBe('7.1');
+    await new Retention(new Removal(pool), rig.config).sweep(0);
+    expect(await one.find('SMPP', 'old')).toBeUndefined();
+    expect(await one.find('SMPP', 'young')).toBe('7.2');
+  });
+});
