@@ -1,0 +1,50 @@
+// Asking the SMSC about what it has accepted: query_sm for what became of it, cancel_sm to take it back. A message of several parts has
+// an ID a part, and is what its parts are together.
+import type { Known, SentMessage } from '../carrier.js';
+import type { Link } from './link.js';
+import { outcomeOf, sayState, type State, STATES } from './receipt.js';
+import { sayStatus, STATUS } from './smpp-codes.js';
+import type { SmppSettings } from './smpp-settings.js';
+import { digitsOf, sourceOf } from './submit.js';
+
+type Recalled = 'recalled' | 'too late' | 'unknown';
+
+const idsOf = ({ carrierMessageId }: SentMessage): string[] => carrierMessageId?.split(' ').filter((id) => id !== '') ?? [];
+
+export async function queryMessage(link: Link, message: SentMessage, settings: SmppSettings, signal: AbortSignal): Promise<Known> {
+  const ids = idsOf(message);
+  const source = sourceOf(message.sender ?? settings.sender, settings);
+  if (ids.length === 0 || source === undefined) return { kind: 'unknown', reason: 'the SMSC knows a message by its own ID only' };
+  const states: State[] = [];
+  for (const message_id of ids) {
+    const reply = await link.request('query_sm', { message_id, ...source }, { signal });
+    if (reply.kind !== 'reply') return { kind: 'unknown', reason: reply.reason };
+    const state = STATES[reply.body?.message_state ?? 0];
+    // Also where it says that it knows no such message: it may have had it, and forgotten.
+    if (reply.status !== STATUS.ESME_ROK) return { kind: 'unknown', reason: `the SMSC answered ${sayStatus(reply.status)}` };
+    if (state === undefined || state === 'UNKNOWN') return { kind: 'unknown', reason: 'the SMSC does not know what became of it' };
+    states.push(state);
+  }
+  const carrierMessageId = ids.join(' ');
+  const failed = states.find((state) => outcomeOf(state) === 'undelivered');
+  if (failed !== undefined) return { kind: 'undelivered', carrierMessageId, reason: sayState(failed, undefined) };
+  return { kind: states.every((state) => outcomeOf(state) === 'delivered') ? 'delivered' : 'accepted', carrierMessageId };
+}
+
+export async function cancelMessage(link: Link, message: SentMessage, settings: SmppSettings, signal: AbortSignal): Promise<Recalled> {
+  const ids = idsOf(message);
+  const source = sourceOf(message.sender ?? settings.sender, settings);
+  if (ids.length === 0 || source === undefined) return 'unknown';
+  const destination = { dest_addr_ton: settings.destTon, dest_addr_npi: settings.destNpi, destination_addr: digitsOf(message.mobile) };
+  const answers = new Set<Recalled>();
+  for (const message_id of ids) {
+    const body = { service_type: settings.serviceType, message_id, ...source, ...destination };
+    const reply = await link.request('cancel_sm', body, { signal });
+    if (reply.kind !== 'reply') answers.add('unknown');
+    else if (reply.status === STATUS.ESME_ROK) answers.add('recalled');
+    else if (reply.status === STATUS.ESME_RCANCELFAIL || reply.status === STATUS.ESME_RINVMSGID) answers.add('too late');
+    else answers.add('unknown');
+  }
+  const [answer = 'unknown'] = answers;
+  return answers.size === 1 ? answer : 'unknown';
+}

@@ -1,0 +1,160 @@
+// Octets of an SMPP 3.4 PDU, to and fro, by the layouts. Reading never throws: what came is a PDU, or malformed with what to answer it.
+import { type Command, COMMANDS, type Fields, type FieldKind, isResponse, LAYOUTS, NO_TLVS, type Tlvs } from './pdu-layouts.js';
+import { STATUS } from './smpp-codes.js';
+
+export const HEADER_BYTES = 16;
+const TLV_HEADER_BYTES = 4;
+/** Of command_id, command_status and sequence_number in the header. */
+const AT = { id: 4, status: 8, sequence: 12 } as const;
+/** Sequence numbers end here (section 3.2.2). */
+export const LAST_SEQUENCE = 0x7fff_ffff;
+
+type Body = Record<string, string | number | Buffer>;
+
+export interface Pdu<C extends Command = Command> {
+  kind: 'pdu';
+  command: C;
+  status: number;
+  sequence: number;
+  /** Undefined where a response brought none, as it may with an error. */
+  body: Fields<C> | undefined;
+  tlvs: Tlvs;
+}
+
+/** Each command's own, so that a test of `command` tells the body. */
+export type AnyPdu = { [C in Command]: Pdu<C> }[Command];
+
+export interface Malformed {
+  kind: 'malformed';
+  id: number;
+  /** Undefined for an ID that is none. */
+  command: Command | undefined;
+  sequence: number;
+  /** What is wrong with it, as a command_status. */
+  status: number;
+}
+
+/** @throws RangeError for a field that the layout has no room for: a caller's mistake, before anything is sent */
+export function encode<C extends Command>(
+  command: C,
+  body: Fields<C>,
+  { status = 0, sequence = 0, tlvs = NO_TLVS }: Partial<Pick<Pdu, 'status' | 'sequence' | 'tlvs'>> = {},
+): Buffer {
+  const { id, fields } = LAYOUTS[command];
+  const chunks: Buffer[] = [Buffer.alloc(HEADER_BYTES)];
+  for (const [name, kind] of Object.entries<FieldKind>(fields)) chunks.push(encodeField(name, kind, (body as Body)[name]));
+  for (const [tag, value] of tlvs) chunks.push(encodeTlv(tag, value));
+  const pdu = Buffer.concat(chunks);
+  pdu.writeUInt32BE(pdu.length, 0);
+  pdu.writeUInt32BE(id, AT.id);
+  pdu.writeUInt32BE(status, AT.status);
+  pdu.writeUInt32BE(sequence, AT.sequence);
+  return pdu;
+}
+
+/** An answer with a header alone: an error, or a command whose answer has no body. */
+export function encodeHeader(command: Command, status: number, sequence: number): Buffer {
+  const pdu = Buffer.alloc(HEADER_BYTES);
+  for (const [value, at] of [
+    [HEADER_BYTES, 0],
+    [LAYOUTS[command].id, AT.id],
+    [status, AT.status],
+    [sequence, AT.sequence],
+  ] as const)
+    pdu.writeUInt32BE(value, at);
+  return pdu;
+}
+
+/** Gives a PDU that is ready its number. */
+export const numbered = (pdu: Buffer, sequence: number): Buffer => {
+  pdu.writeUInt32BE(sequence, AT.sequence);
+  return pdu;
+};
+
+function encodeField(name: string, kind: FieldKind, value: unknown): Buffer {
+  switch (kind) {
+    case 'integer':
+      if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xff) throw new RangeError(`${name} is no octet`);
+      return Buffer.of(value);
+    case 'text':
+      // Latin-1, so that each character is one octet, whatever an SMSC put into an ID.
+      if (typeof value !== 'string' || !/^[\x01-\xff]*$/.test(value)) throw new RangeError(`${name} can't be written`);
+      return Buffer.from(`${value}\0`, 'latin1');
+    case 'sized':
+      if (!Buffer.isBuffer(value) || value.length > 0xff) throw new RangeError(`${name} is too long`);
+      return Buffer.concat([Buffer.of(value.length), value]);
+  }
+}
+
+function encodeTlv(tag: number, value: Buffer): Buffer {
+  if (value.length > 0xffff) throw new RangeError('an optional parameter is too long');
+  const header = Buffer.alloc(TLV_HEADER_BYTES);
+  header.writeUInt16BE(tag, 0);
+  header.writeUInt16BE(value.length, 2);
+  return Buffer.concat([header, value]);
+}
+
+/** @param frame one whole PDU: at least a header, as long as it says */
+export function decode(frame: Buffer): AnyPdu | Malformed {
+  const id = frame.readUInt32BE(AT.id);
+  const sequence = frame.readUInt32BE(AT.sequence);
+  const status = frame.readUInt32BE(AT.status);
+  const command = COMMANDS.get(id);
+  if (command === undefined) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVCMDID };
+  const pdu = (body: Body | undefined, tlvs: Tlvs): AnyPdu => ({ kind: 'pdu', command, status, sequence, body, tlvs }) as AnyPdu;
+  const response = isResponse(id);
+  const read = readBody(LAYOUTS[command].fields, frame);
+  if (read === undefined) {
+    const bare = response && (status !== 0 || frame.length === HEADER_BYTES);
+    return bare ? pdu(undefined, NO_TLVS) : { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVCMDLEN };
+  }
+  const tlvs = readTlvs(frame, read.end);
+  // What an answer says stands before: stray octets behind it make nobody doubt it.
+  if (tlvs === undefined && !response) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
+  return pdu(read.body, tlvs ?? NO_TLVS);
+}
+
+function readBody(fields: Readonly<Record<string, FieldKind>>, frame: Buffer): { body: Body; end: number } | undefined {
+  const body: Body = {};
+  let at = HEADER_BYTES;
+  for (const [name, kind] of Object.entries(fields)) {
+    const first = frame[at];
+    if (first === undefined) return undefined;
+    switch (kind) {
+      case 'integer':
+        body[name] = first;
+        at += 1;
+        break;
+      case 'text': {
+        const end = frame.indexOf(0, at);
+        if (end < 0) return undefined;
+        body[name] = frame.toString('latin1', at, end);
+        at = end + 1;
+        break;
+      }
+      case 'sized': {
+        const end = at + 1 + first;
+        if (end > frame.length) return undefined;
+        body[name] = frame.subarray(at + 1, end);
+        at = end;
+        break;
+      }
+    }
+  }
+  return { body, end: at };
+}
+
+/** Undefined where they don't end with the PDU. Of a repeated one the first counts. */
+function readTlvs(frame: Buffer, from: number): Tlvs | undefined {
+  if (from === frame.length) return NO_TLVS;
+  const tlvs = new Map<number, Buffer>();
+  for (let at = from; at < frame.length;) {
+    if (at + TLV_HEADER_BYTES > frame.length) return undefined;
+    const tag = frame.readUInt16BE(at);
+    const end = at + TLV_HEADER_BYTES + frame.readUInt16BE(at + 2);
+    if (end > frame.length) return undefined;
+    if (!tlvs.has(tag)) tlvs.set(tag, frame.subarray(at + TLV_HEADER_BYTES, end));
+    at = end;
+  }
+  return tlvs;
+}

@@ -1,0 +1,129 @@
+// Text by any SMSC that speaks SMPP 3.4: hands over by submit_sm, hears receipts and inbound messages by deliver_sm and data_sm.
+import { randomInt } from 'node:crypto';
+import type { Channel } from '../../queue/states.js';
+import {
+  type Answer,
+  type Carrier,
+  type CarrierContext,
+  type Inbound,
+  type Known,
+  type Message,
+  type MessageIds,
+  type Receipt,
+  referenceOf,
+  type SentMessage,
+} from '../carrier.js';
+import { CODING, readUcs2 } from './alphabet.js';
+import { cancelMessage, queryMessage } from './asking.js';
+import { openBound } from './connect.js';
+import { Inbox } from './inbox.js';
+import type { Delivery } from './link.js';
+import { TAG } from './pdu-layouts.js';
+import { isReceipt, readReceipt } from './receipt.js';
+import { ReceiptDesk } from './receipt-desk.js';
+import { notSent, sendParts } from './sending.js';
+import { Session } from './session.js';
+import { type Meaning, STATUS } from './smpp-codes.js';
+import type { SmppSettings } from './smpp-settings.js';
+import { readStatuses } from './statuses.js';
+import { submitsOf } from './submit.js';
+
+const PARTING_MS = 1_000;
+
+export class Smpp implements Carrier {
+  readonly name: string;
+  readonly channels: readonly Channel[] = ['text'];
+  readonly maxInFlight: number;
+  readonly ratePerSecond: number;
+  private readonly session: Session;
+  private readonly desk: ReceiptDesk;
+  private readonly inbox: Inbox;
+  private readonly statuses: ReadonlyMap<number, Meaning>;
+  private receiptHandler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+  private inboundHandler: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
+  /** Of the parts of the next long message. */
+  private parts = randomInt(0x1_0000);
+
+  constructor(
+    private readonly settings: SmppSettings,
+    { name }: Pick<CarrierContext, 'name'>,
+  ) {
+    this.name = name;
+    this.maxInFlight = settings.maxInFlight;
+    this.ratePerSecond = settings.ratePerSecond;
+    this.statuses = readStatuses(settings.statuses);
+    this.session = new Session(name, settings, (delivery) => this.deliver(delivery));
+    const { receiptIds, holdReceiptsMs, alphabet, assembleMs } = settings;
+    this.desk = new ReceiptDesk({ carrier: name, receiptIds, holdReceiptsMs, tell: (receipt) => this.receiptHandler(receipt) });
+    this.inbox = new Inbox({ alphabet, assembleMs, tell: (inbound) => this.inboundHandler(inbound) });
+  }
+
+  static from(settings: SmppSettings, context: CarrierContext): Smpp {
+    return new Smpp(settings, context);
+  }
+
+  /** Begins the session: from here on there is somebody to tell. */
+  onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    this.receiptHandler = handler;
+    this.session.start();
+  }
+
+  onInbound(handler: (inbound: Inbound) => Promise<void>): void {
+    this.inboundHandler = handler;
+  }
+
+  keepMessageIds(ids: MessageIds): void {
+    this.desk.ids = ids;
+  }
+
+  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    if (message.channel !== 'text') return { kind: 'refused', reason: 'the SMSC takes text only' };
+    this.parts = (this.parts + 1) & 0xffff;
+    const submits = submitsOf(message, this.settings, this.parts);
+    if ('refused' in submits) return { kind: 'refused', reason: submits.refused };
+    // Where it is bound, the message leaves within this call.
+    const link = this.session.bound ?? (await this.session.link(signal));
+    if (link === undefined) return notSent(this.session.reason);
+    const learn = (messageId: string, reference: string): Promise<void> =>
+      this.settings.receipts ? this.desk.learn(messageId, reference) : Promise.resolve();
+    return sendParts(link, submits, { reference: referenceOf(message), signal, statuses: this.statuses, learn });
+  }
+
+  /** By a session of its own. What the SMSC delivers to it meanwhile it is asked to bring again. */
+  async check(signal: AbortSignal): Promise<string> {
+    const { host, port, responseTimeoutMs, enquireLinkMs } = this.settings;
+    const onDelivery = (): Promise<number> => Promise.resolve(STATUS.ESME_RX_T_APPN);
+    const opened = await openBound(this.settings, { window: 1, responseTimeoutMs, enquireLinkMs, onDelivery }, signal);
+    if (opened.kind === 'failed') throw new Error(`${host}:${port}: ${opened.reason}`);
+    await opened.link.unbind(PARTING_MS);
+    return `bound to ${host}:${port} as a transceiver${opened.smsc === '' ? '' : `; the SMSC calls itself ${opened.smsc}`}`;
+  }
+
+  async query(message: SentMessage, signal: AbortSignal): Promise<Known> {
+    const link = await this.session.link(signal);
+    return link === undefined ? { kind: 'unknown', reason: this.session.reason } : queryMessage(link, message, this.settings, signal);
+  }
+
+  async recall(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {
+    const link = await this.session.link(signal);
+    return link === undefined ? 'unknown' : cancelMessage(link, message, this.settings, signal);
+  }
+
+  async close(): Promise<void> {
+    this.desk.close();
+    this.inbox.close();
+    await this.session.close();
+  }
+
+  private async deliver(delivery: Delivery): Promise<number> {
+    const { command, body, tlvs } = delivery;
+    if (body === undefined) return STATUS.ESME_RINVCMDLEN;
+    if (!isReceipt(body.esm_class, tlvs)) return this.inbox.receive(delivery);
+    const short = command === 'deliver_sm' && 'short_message' in body ? body.short_message : Buffer.alloc(0);
+    const said = short.length > 0 ? short : (tlvs.get(TAG.message_payload) ?? short);
+    // ASCII in any alphabet but this one.
+    const text = readReceipt(tlvs, body.data_coding === CODING.ucs2 ? readUcs2(said) : said.toString('latin1'));
+    // One that can't be read will be no better when it comes again.
+    return text === undefined ? STATUS.ESME_ROK : this.desk.receive(text);
+  }
+}

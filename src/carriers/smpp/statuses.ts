@@ -1,0 +1,19 @@
+// The operator's own word on statuses of an SMSC: `{ "0x0412": "refuse" }`, from its manual.
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { type Meaning, MEANINGS } from './smpp-codes.js';
+
+const STATUS = /^0x[\da-f]{1,8}$/i;
+
+export function IsStatuses(options?: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([status, meaning]) => STATUS.test(status) && Number(status) > 0 && MEANINGS.some((each) => each === meaning),
+    );
+  const says = `statuses should name each status as 0x… and say one of ${MEANINGS.join(', ')}`;
+  return ValidateBy({ name: 'isStatuses', validator: { validate, defaultMessage: () => says } }, options);
+}
+
+export const readStatuses = (statuses: Readonly<Record<string, Meaning>>): ReadonlyMap<number, Meaning> =>
+  new Map(Object.entries(statuses).map(([status, meaning]) => [Number(status), meaning]));

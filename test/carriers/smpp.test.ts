@@ -1,0 +1,148 @@
+// SMPP over a real socket against an SMSC that is not ours (the server of the npm package smpp): what every carrier does, and what is
+// the SMSC's own.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SentMessage } from '../../src/carriers/carrier.js';
+import type { Smpp } from '../../src/carriers/smpp/smpp.js';
+import { eventually } from '../support/client.js';
+import { conforms, message } from './conformance.js';
+import { NUMBER, Peer, PEER_STATUS } from './smpp-peer.js';
+import { ADDRESSED, Pair, sent, smppTo } from './smpp-rig.js';
+
+const IN_TIME = AbortSignal.timeout(60_000);
+
+conforms('SMPP', async () => {
+  const peer = await Peer.start();
+  const carrier = smppTo(peer.port);
+  return {
+    carrier,
+    mobile: NUMBER,
+    close: async () => {
+      await carrier.close();
+      await peer.close();
+    },
+  };
+});
+
+describe('a session', () => {
+  let peer: Peer;
+  beforeAll(async () => (peer = await Peer.start()));
+  afterAll(() => peer.close());
+
+  it('binds as a transceiver of SMPP 3.4 with its account, and says goodbye', async () => {
+    const carrier = smppTo(peer.port, { systemType: 'VMA' });
+    expect(await carrier.handOver(message(NUMBER.accepted), IN_TIME)).toMatchObject({ kind: 'accepted' });
+    expect(peer.binds.at(-1)).toMatchObject({ system_id: 'acme', password: 'secret', system_type: 'VMA', interface_version: 0x34 });
+    const unbound = new Promise((resolve) => peer.sessions[0]?.on('unbind', resolve));
+    await carrier.close();
+    await unbound;
+  });
+
+  it('is checked without sending anything', async () => {
+    const carrier = smppTo(peer.port);
+    const before = peer.submits.length;
+    expect(await carrier.check(IN_TIME)).toBe(`bound to 127.0.0.1:${peer.port} as a transceiver; the SMSC calls itself PEER`);
+    peer.bindStatus = 0x0e;
+    await expect(carrier.check(IN_TIME)).rejects.toThrow('the SMSC refused the bind: ESME_RINVPASWD (invalid password)');
+    peer.bindStatus = 0;
+    expect(peer.submits).toHaveLength(before);
+    await carrier.close();
+  });
+
+  it('comes back by itself when the SMSC does, and sends nothing meanwhile', async () => {
+    const first = await Peer.start();
+    const { port } = first;
+    const carrier = smppTo(port, { reconnectMs: 1, reconnectMaxMs: 20 });
+    expect((await carrier.handOver(message(NUMBER.accepted), IN_TIME)).kind).toBe('accepted');
+    await first.close();
+    await eventually(
+      () => carrier.handOver(message(NUMBER.accepted), IN_TIME),
+      (answer) => answer.kind === 'temporary' && answer.unreachable === true,
+    );
+    const second = await Peer.start({ port });
+    await eventually(
+      () => carrier.handOver(message(NUMBER.accepted), IN_TIME),
+      ({ kind }) => kind === 'accepted',
+    );
+    await carrier.close();
+    await second.close();
+  });
+});
+
+describe('a message', () => {
+  let pair: Pair;
+  let peer: Peer;
+  let carrier: Smpp;
+  beforeAll(async () => {
+    pair = await Pair.start({ serviceType: 'CMT', sender: 'Acme' });
+    ({ peer, carrier } = pair);
+  });
+  beforeEach(() => {
+    pair.forget();
+  });
+  afterAll(() => pair.close());
+
+  it('arrives as it was meant', async () => {
+    await carrier.handOver(message(NUMBER.accepted, { content: 'Ça va: 5 €', validityMs: 3_600_000 }), IN_TIME);
+    await carrier.handOver(message(NUMBER.accepted, { content: 'Привет', sender: '+14155550100' }), IN_TIME);
+    const [gsm, ucs2] = peer.submits;
+    expect(gsm).toMatchObject({
+      ...{ service_type: 'CMT', source_addr_ton: 5, source_addr_npi: 0, source_addr: 'Acme' },
+      ...{ dest_addr_ton: 1, dest_addr_npi: 1, destination_addr: '919866694753', data_coding: 0, registered_delivery: 1 },
+    });
+    expect(gsm?.short_message).toEqual({ message: 'Ça va: 5 €' });
+    expect(ucs2).toMatchObject({ source_addr_ton: 1, source_addr: '14155550100', data_coding: 8, short_message: { message: 'Привет' } });
+    expect(gsm?.validity_period).toBeInstanceOf(Date);
+  });
+
+  it('too long for one is accepted when all its parts are, and its last part’s receipt speaks for it', async () => {
+    const { smsId, ids: parts } = await pair.accepted('x'.repeat(400));
+    expect(parts).toHaveLength(3);
+    const [one = '', two = '', three = ''] = parts;
+    expect(peer.submits.map(({ short_message }) => (short_message as { udh: Buffer[] }).udh[0]?.subarray(-2))).toEqual(
+      [1, 2, 3].map((number) => Buffer.of(3, number)),
+    );
+    for (const id of [one, two]) expect(await peer.receipt({ id, ...ADDRESSED }, 'DELIVRD')).toEqual([0]);
+    expect(pair.receipts).toEqual([]);
+    await peer.receipt({ id: three, ...ADDRESSED }, 'DELIVRD');
+    await peer.receipt({ id: two, ...ADDRESSED }, 'EXPIRED');
+    expect(pair.receipts).toEqual([
+      { smsId, attempt: 1, status: 'delivered' },
+      { smsId, attempt: 1, status: 'undelivered', reason: 'the SMSC reported EXPIRED' },
+    ]);
+  });
+
+  it('that went too fast says so by either status', async () => {
+    for (const mobile of [NUMBER.throttled, NUMBER.queueFull])
+      expect(await carrier.handOver(message(mobile), IN_TIME)).toMatchObject({ kind: 'temporary', throttled: true });
+  });
+
+  it('is asked about by its ID and sender', async () => {
+    const of = (message: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, message);
+    for (const [state, kind] of [
+      [2, 'delivered'],
+      [3, 'undelivered'],
+      [1, 'accepted'],
+      [7, 'unknown'],
+      [0, 'unknown'],
+    ] as const) {
+      peer.state = state;
+      expect((await carrier.query(of({ carrierMessageId: 'peer-1', sender: '24666' }), IN_TIME)).kind).toBe(kind);
+    }
+    expect(peer.queries[0]).toMatchObject({ message_id: 'peer-1', source_addr: '24666', source_addr_ton: 3 });
+    expect((await carrier.query(of({ carrierMessageId: null }), IN_TIME)).kind).toBe('unknown');
+  });
+
+  it('is taken back, all of its parts or not', async () => {
+    const of = (carrierMessageId: string | null): SentMessage => sent(NUMBER.accepted, { carrierMessageId });
+    expect(await carrier.recall(of('peer-1 peer-2'), IN_TIME)).toBe('recalled');
+    expect(peer.cancels).toMatchObject([
+      { message_id: 'peer-1', source_addr: 'Acme', destination_addr: '919866694753', service_type: 'CMT' },
+      { message_id: 'peer-2' },
+    ]);
+    peer.cancelStatus = PEER_STATUS.cancelFailed;
+    expect(await carrier.recall(of('peer-1'), IN_TIME)).toBe('too late');
+    peer.cancelStatus = PEER_STATUS.temporary;
+    expect(await carrier.recall(of('peer-1'), IN_TIME)).toBe('unknown');
+    expect(await carrier.recall(of(null), IN_TIME)).toBe('unknown');
+  });
+});
