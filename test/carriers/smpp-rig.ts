@@ -1,4 +1,5 @@
 // A carrier by SMPP to a port of this machine, as the tests configure it, and where it keeps its message IDs.
+import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Inbound, MessageIds, Receipt, SentMessage } from '../../src/carriers/carrier.js';
@@ -6,6 +7,9 @@ import { SmppSettings } from '../../src/carriers/smpp/smpp-settings.js';
 import { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { message } from './conformance.js';
 import { NUMBER, Peer } from './smpp-peer.js';
+
+/** What a session says of itself is not what is tested. */
+Logger.overrideLogger(false);
 
 export function smppTo(port: number, more: Partial<SmppSettings> = {}): Smpp {
   const account = { host: '127.0.0.1', port, systemId: 'acme', password: 'secret', reconnectMs: 10, reconnectMaxMs: 1_000 };

@@ -41,14 +41,23 @@ export function encode<C extends Command>(
   { status = 0, sequence = 0, tlvs = NO_TLVS }: Partial<Pick<Pdu, 'status' | 'sequence' | 'tlvs'>> = {},
 ): Buffer {
   const { id, fields } = LAYOUTS[command];
-  const chunks: Buffer[] = [Buffer.alloc(HEADER_BYTES)];
-  for (const [name, kind] of Object.entries<FieldKind>(fields)) chunks.push(encodeField(name, kind, (body as Body)[name]));
-  for (const [tag, value] of tlvs) chunks.push(encodeTlv(tag, value));
-  const pdu = Buffer.concat(chunks);
-  pdu.writeUInt32BE(pdu.length, 0);
+  const kinds = Object.entries<FieldKind>(fields);
+  let size = HEADER_BYTES;
+  for (const [name, kind] of kinds) size += sizeOf(name, kind, (body as Body)[name]);
+  for (const [, value] of tlvs) size += TLV_HEADER_BYTES + value.length;
+  const pdu = Buffer.alloc(size);
+  pdu.writeUInt32BE(size, 0);
   pdu.writeUInt32BE(id, AT.id);
   pdu.writeUInt32BE(status, AT.status);
   pdu.writeUInt32BE(sequence, AT.sequence);
+  let at = HEADER_BYTES;
+  for (const [name] of kinds) at = writeField(pdu, at, (body as Body)[name] ?? 0);
+  for (const [tag, value] of tlvs) {
+    if (value.length > 0xffff) throw new RangeError('an optional parameter is too long');
+    pdu.writeUInt16BE(tag, at);
+    pdu.writeUInt16BE(value.length, at + 2);
+    at += TLV_HEADER_BYTES + value.copy(pdu, at + TLV_HEADER_BYTES);
+  }
   return pdu;
 }
 
@@ -71,27 +80,26 @@ export const numbered = (pdu: Buffer, sequence: number): Buffer => {
   return pdu;
 };
 
-function encodeField(name: string, kind: FieldKind, value: unknown): Buffer {
+function sizeOf(name: string, kind: FieldKind, value: unknown): number {
   switch (kind) {
     case 'integer':
       if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xff) throw new RangeError(`${name} is no octet`);
-      return Buffer.of(value);
+      return 1;
     case 'text':
       // Latin-1, so that each character is one octet, whatever an SMSC put into an ID.
       if (typeof value !== 'string' || !/^[\x01-\xff]*$/.test(value)) throw new RangeError(`${name} can't be written`);
-      return Buffer.from(`${value}\0`, 'latin1');
+      return value.length + 1;
     case 'sized':
       if (!Buffer.isBuffer(value) || value.length > 0xff) throw new RangeError(`${name} is too long`);
-      return Buffer.concat([Buffer.of(value.length), value]);
+      return value.length + 1;
   }
 }
 
-function encodeTlv(tag: number, value: Buffer): Buffer {
-  if (value.length > 0xffff) throw new RangeError('an optional parameter is too long');
-  const header = Buffer.alloc(TLV_HEADER_BYTES);
-  header.writeUInt16BE(tag, 0);
-  header.writeUInt16BE(value.length, 2);
-  return Buffer.concat([header, value]);
+/** @returns where the next one begins. The end of a text is there already: the buffer is zeros. */
+function writeField(pdu: Buffer, at: number, value: string | number | Buffer): number {
+  if (typeof value === 'number') return pdu.writeUInt8(value, at);
+  if (typeof value === 'string') return at + pdu.write(value, at, 'latin1') + 1;
+  return pdu.writeUInt8(value.length, at) + value.copy(pdu, at + 1);
 }
 
 /** @param frame one whole PDU: at least a header, as long as it says */

@@ -1,0 +1,37 @@
+// The other end of the SMPP benchmark: an SMSC that answers each submit_sm after a fixed time, and does nothing else. And the yardstick's
+// own client: the same PDU over a bare socket, one after the other, to see what a round trip takes.
+import { createServer } from 'node:net';
+import { decode, encode } from '../../dist/carriers/smpp/codec.js';
+import { Framing } from '../../dist/carriers/smpp/framing.js';
+import { serve } from '../rig/serve.mjs';
+
+let server;
+let delay = 0;
+let last = 0;
+
+function answer(socket, { command, sequence }) {
+  if (command === 'bind_transceiver') socket.write(encode('bind_transceiver_resp', { system_id: 'BENCH' }, { sequence }));
+  else if (command === 'submit_sm') socket.write(encode('submit_sm_resp', { message_id: String(++last) }, { sequence }));
+  else socket.write(encode(`${command}_resp`, {}, { sequence }));
+}
+
+serve({
+  open: async ({ delayMs }) => {
+    delay = delayMs;
+    server = createServer({ noDelay: true }, (socket) => {
+      const framing = new Framing();
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk) => {
+        const pdus = framing.push(chunk).frames.map(decode);
+        // What came together is answered together, as it would be over a line of that length.
+        if (delay === 0) for (const pdu of pdus) answer(socket, pdu);
+        else setTimeout(() => pdus.forEach((pdu) => answer(socket, pdu)), delay);
+      });
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { port: server.address().port };
+  },
+  delay: ({ delayMs }) => {
+    delay = delayMs;
+  },
+});
