@@ -132,5 +132,5 @@ export interface CarrierContext {
   callbackUrl: string | undefined;
 }
 
-/** Injection token of the configured carriers, in the order in which they are tried. */
+/** Injection token of the configured carriers, in the order in which a route prefers them. */
 export const CARRIERS = Symbol('CARRIERS');

@@ -3,8 +3,16 @@ import { SETTINGS } from '../platform/config.js';
 import type { Config } from '../platform/config.js';
 import type { Carrier, CarrierContext } from './carrier.js';
 import { propertiesOf, type SettingsClass, validated, variableOf } from './settings.js';
+import { Clickatell } from './clickatell/clickatell.js';
+import { ClickatellSettings } from './clickatell/clickatell-settings.js';
 import { SimulatorSettings } from './simulator/simulator-settings.js';
 import { Simulator } from './simulator/simulator.js';
+import { Smpp } from './smpp/smpp.js';
+import { SmppSettings } from './smpp/smpp-settings.js';
+import { Twilio } from './twilio/twilio.js';
+import { TwilioSettings } from './twilio/twilio-settings.js';
+import { Vonage } from './vonage/vonage.js';
+import { VonageSettings } from './vonage/vonage-settings.js';
 
 export interface Kind {
   readonly settings: SettingsClass;
@@ -28,9 +36,13 @@ export const kind = <S extends object>(
   },
 });
 
-export const KINDS: Kinds = {
+export const KINDS = {
   simulator: kind(SimulatorSettings, (settings, { name }, config) => Simulator.from(config, settings, name)),
-};
+  twilio: kind(TwilioSettings, (settings, context) => Twilio.from(settings, context)),
+  vonage: kind(VonageSettings, (settings, context) => Vonage.from(settings, context)),
+  clickatell: kind(ClickatellSettings, (settings, context) => Clickatell.from(settings, context)),
+  smpp: kind(SmppSettings, (settings, context) => Smpp.from(settings, context)),
+} satisfies Kinds;
 
 /** A setting of a kind, as the environment has it. */
 export interface KindVariable {

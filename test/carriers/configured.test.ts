@@ -56,7 +56,10 @@ class ExampleCarrier implements Carrier {
   close = () => Promise.resolve();
 }
 
-const KINDS_HERE = { ...KINDS, example: kind(ExampleSettings, (settings, context) => new ExampleCarrier(settings, context)) };
+const KINDS_HERE = {
+  simulator: KINDS.simulator,
+  example: kind(ExampleSettings, (settings, context) => new ExampleCarrier(settings, context)),
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-carriers-'));
 afterAll(() => {
