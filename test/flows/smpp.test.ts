@@ -1,0 +1,58 @@
+// A whole server whose carrier is an SMSC that is not ours: from a submit to the receipt, across a restart.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AppModule } from '../../src/app.module.js';
+import { startApp } from '../support/app.js';
+import { eventually } from '../support/client.js';
+import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
+import { NUMBER, Peer } from '../carriers/smpp-peer.js';
+import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
+
+describe('text by an SMSC', () => {
+  let peer: Peer;
+  let server: TestServer;
+  beforeAll(async () => {
+    peer = await Peer.start();
+    server = await startServer({}, { carriers: [smppTo(peer.port)] });
+  });
+  afterAll(async () => {
+    await server.close();
+    await peer.close();
+  });
+  /** The last first. */
+  const statusOf = async (id: string): Promise<string[]> => (await server.client.entries(id)).map(({ status }) => status);
+
+  it('ends as its receipts say, however they come', async () => {
+    const mobiles = [NUMBER.delivered, NUMBER.undelivered, NUMBER.refused, NUMBER.early, NUMBER.accepted];
+    const id = await server.client.submitted({ mobiles });
+    await eventually(
+      () => statusOf(id),
+      (statuses) => statuses.join() === 'Submitted,Delivered,Rejected,Undelivered,Delivered',
+    );
+  });
+
+  it('is heard of by another process than the one that sent it', async () => {
+    const id = await server.client.submitted({ mobiles: [NUMBER.accepted] });
+    await eventually(
+      () => statusOf(id),
+      ([status]) => status === 'Submitted',
+    );
+    const { rows } = await server.sql.query<{ carrier_message_id: string }>(
+      'select e.carrier_message_id from sms_queue_entry e where e.lane = (($1::bigint >> 53) & 1023) and e.sms_id = $1::bigint + 1',
+      [id],
+    );
+    // Another worker, with a session of its own, that has never heard of the message.
+    const settings = { DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, ROLE: 'worker', ...TEST_LANES };
+    const parts = { carriers: [smppTo(peer.port)] };
+    const other = await startApp(settings, (config) => AppModule.register(config, parts));
+    await eventually(
+      () => Promise.resolve(peer.sessions.length),
+      (sessions) => sessions === 2,
+    );
+    expect(await peer.receipt({ id: rows[0]?.carrier_message_id ?? '', ...ADDRESSED }, 'UNDELIV')).toEqual([0]);
+    await eventually(
+      () => statusOf(id),
+      ([status]) => status === 'Undelivered',
+    );
+    await other.close();
+  });
+});
