@@ -131,7 +131,7 @@ async function drain() {
     for (let empty = 0; empty < 3;) {
       const options = {
         queue: 'text',
-        carrier: 'NOOP',
+        carriers: ['NOOP'],
         window: 1_000,
         sources: [2, 3, 0, 1].map((each, level) => ({ class: each, tenant: 'acme', level, slices: 1_000 })),
       };

@@ -26,7 +26,7 @@ const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Pr
 export function take({ lane = 0, slices, window = WINDOW }) {
   const holder = randomBytes(8).readBigInt64BE().toString();
   const sources = CLASSES.map((each) => ({ class: each, tenant: TENANT, level: each, slices }));
-  void queue.take(lane, holder, { queue: 'text', carrier: 'NOOP', window, sources });
+  void queue.take(lane, holder, { queue: 'text', carriers: ['NOOP'], window, sources });
   return { holder, lane, query: { ...TAKE, values: seen.values } };
 }
 

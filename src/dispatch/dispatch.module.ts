@@ -4,6 +4,7 @@ import type { Carrier } from '../carriers/carrier.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
 import { Gates } from './gates.js';
+import { Attempts } from './attempts.js';
 import { HandOver } from './hand-over.js';
 import { OutcomesModule } from './outcomes.module.js';
 import { Recorder } from './recorder.js';
@@ -30,6 +31,7 @@ export class DispatchModule {
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
         Gates,
+        Attempts,
         HandOver,
         Recorder,
         RequestMessages,

@@ -1,4 +1,4 @@
-// What of a queue may begin now, and when each of it is handed over: its carrier must be alive, have room for more under way, have no
+// What of a queue may begin now by one of its carriers, and when each of it is handed over: the carrier must be alive, have room for more under way, have no
 // objection to the speed, and every pace (the carrier's, the sender's) must grant it. Asked before a take, so that nothing is begun that
 // would only wait.
 import type { Answer } from '../carriers/carrier.js';
@@ -8,6 +8,8 @@ import { Throttle } from './throttle.js';
 
 /** Leave to begin so many; the first is handed over at `startsAt` (of the monotonic clock), the rest `every` milliseconds apart. */
 export interface Pass {
+  /** Whose room is reserved. */
+  gate: Gate;
   room: number;
   startsAt: number;
   every: number;
@@ -18,6 +20,7 @@ const FAILED_MS = 250;
 
 export class Gate {
   private readonly paces: readonly Pace[];
+  private readonly carrierPaces: readonly Pace[];
   private readonly throttle = new Throttle();
   private notBefore = 0;
   private unused = { messages: 0, until: 0 };
@@ -29,12 +32,17 @@ export class Gate {
     private readonly rows: Paces,
   ) {
     const carrier = line && { name: carrierPace(line.carrier.name), fallback: line.carrier.ratePerSecond };
-    this.paces = [...(carrier ? [carrier] : []), ...(sender === null ? [] : [{ name: senderPace(sender), fallback: 0 }])];
+    this.carrierPaces = carrier ? [carrier] : [];
+    this.paces = [...this.carrierPaces, ...(sender === null ? [] : [{ name: senderPace(sender), fallback: 0 }])];
   }
 
   /** Empty where no carrier serves it. */
   get carrierName(): string {
     return this.line?.carrier.name ?? '';
+  }
+
+  isAlive(): boolean {
+    return (this.line?.breaker.waitMs() ?? 0) === 0;
   }
 
   /** Milliseconds until it is worth asking. */
@@ -50,15 +58,15 @@ export class Gate {
 
   /** As soon as the carrier has room. Undefined where nothing may begin yet: see {@link waitMs}. */
   async enter(most: number): Promise<Pass | undefined> {
-    if (this.line === undefined) return { room: most, startsAt: 0, every: 0 };
+    if (this.line === undefined) return { gate: this, room: most, startsAt: 0, every: 0 };
     if (this.waitMs() > 0) return undefined;
-    return this.pass(this.line, await this.line.inFlight.reserve(most));
+    return this.pass(this.line, await this.line.inFlight.reserve(most), this.paces);
   }
 
-  /** For one message that another queue has begun already; undefined where it may not go now. */
+  /** For one message that is begun already, by another carrier or queue, whose sender's pace has granted it; undefined where it may not go now. */
   async enterOne(): Promise<Pass | undefined> {
     if (this.line === undefined || this.waitMs() > 0) return undefined;
-    return this.pass(this.line, this.line.inFlight.reserveNow(1));
+    return this.pass(this.line, this.line.inFlight.reserveNow(1), this.carrierPaces);
   }
 
   /** Of what was let in so many were not needed. */
@@ -71,9 +79,9 @@ export class Gate {
   }
 
   /** One is handed over now, unless the carrier is held to be dead (undefined). @param handOver never rejects */
-  async call(line: Line, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
-    const answer = await line.breaker.call(handOver);
-    if (answer === undefined || line !== this.line) return answer;
+  async call({ breaker }: Line, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
+    const answer = await breaker.call(handOver);
+    if (answer === undefined) return answer;
     const now = performance.now();
     if (answer.kind === 'temporary' && answer.throttled) this.throttle.tooFast(now, answer.retryAfterMs);
     else this.throttle.accepted(now);
@@ -81,22 +89,26 @@ export class Gate {
   }
 
   /** Of the room that is reserved, what may begin; the rest is given back. */
-  private async pass(line: Line, reserved: number): Promise<Pass | undefined> {
+  private async pass(line: Line, reserved: number, paces: readonly Pace[]): Promise<Pass | undefined> {
     const tries = line.breaker.isTrying() ? Math.min(1, reserved) : reserved;
     // Asked after the reservation, which may have taken a while.
     const allowed = this.waitMs() > 0 ? 0 : Math.min(tries, this.throttle.room(performance.now()));
     line.inFlight.release(reserved - allowed);
     if (allowed === 0) return undefined;
-    const granted = await this.granted(line, allowed);
+    const granted = await this.granted(line, allowed, paces);
     if (granted === undefined) return undefined;
     const now = performance.now();
     const own = this.throttle.begin(granted.room, now);
-    return { room: granted.room, startsAt: now + Math.max(granted.wait, own.wait), every: Math.max(granted.every, own.every) };
+    return { gate: this, room: granted.room, startsAt: now + Math.max(granted.wait, own.wait), every: Math.max(granted.every, own.every) };
   }
 
   /** What the paces say to it; room that they don't grant is given back. */
-  private async granted({ inFlight }: Line, reserved: number): Promise<{ room: number; wait: number; every: number } | undefined> {
-    const limited = this.paces.filter((pace) => this.rows.isLimited(pace));
+  private async granted(
+    { inFlight }: Line,
+    reserved: number,
+    paces: readonly Pace[],
+  ): Promise<{ room: number; wait: number; every: number } | undefined> {
+    const limited = paces.filter((pace) => this.rows.isLimited(pace));
     if (limited.length === 0) return { room: reserved, wait: 0, every: 0 };
     const unused = performance.now() < this.unused.until ? this.unused.messages : 0;
     this.unused = { messages: 0, until: 0 };

@@ -3,21 +3,26 @@ import { Injectable } from '@nestjs/common';
 import { Paces } from '../queue/paces.js';
 import { type QueueName, queueName } from '../queue/queue-name.js';
 import { Gate } from './gate.js';
-import { Routes } from './routes.js';
+import { QueueGate } from './queue-gate.js';
+import { type Line, Routes } from './routes.js';
 
 @Injectable()
 export class Gates {
-  private readonly gates = new Map<string, Gate>();
+  private readonly gates = new Map<string, QueueGate>();
 
   constructor(
     private readonly routes: Routes,
     private readonly paces: Paces,
   ) {}
 
-  of(queue: QueueName): Gate {
+  of(queue: QueueName): QueueGate {
     const name = queueName(queue);
     let gate = this.gates.get(name);
-    if (gate === undefined) this.gates.set(name, (gate = new Gate(this.routes.linesOf(queue)[0], queue.sender, this.paces)));
+    if (gate === undefined) {
+      const [first, ...others] = this.routes.linesOf(queue);
+      const of = (line: Line | undefined): Gate => new Gate(line, queue.sender, this.paces);
+      this.gates.set(name, (gate = new QueueGate([of(first), ...others.map(of)])));
+    }
     return gate;
   }
 

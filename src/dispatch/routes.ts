@@ -1,4 +1,4 @@
-// Which carrier a message goes by: the first one of its route.
+// Which carriers a message may go by: those of its route, in order.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Carrier, CARRIERS } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';

@@ -9,9 +9,10 @@ import { type QueueName, queueName } from '../queue/queue-name.js';
 import { sliceKey } from '../queue/record.js';
 import { sqlState } from '../queue/statements.js';
 import type { Window } from '../queue/window.js';
-import type { Gate, Pass } from './gate.js';
+import type { Pass } from './gate.js';
 import type { HandOver } from './hand-over.js';
 import { LaneRests } from './lane-rests.js';
+import type { QueueGate } from './queue-gate.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
 import { Turns } from './turns.js';
@@ -43,7 +44,7 @@ export class Runner {
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
     private readonly queue: QueueName,
-    private readonly gate: Gate,
+    private readonly gate: QueueGate,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
@@ -111,7 +112,7 @@ export class Runner {
     const { room } = pass;
     await signals.reach('before-take', room);
     if (this.stopping.aborted) {
-      gate.leave(room);
+      pass.gate.leave(room);
       return false;
     }
     const sources = turns.next(room);
@@ -119,17 +120,18 @@ export class Runner {
     const sentAt = performance.now();
     let window: Window;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, carrier: gate.carrierName, window: room, sources });
+      window = await queue.take(lane, holder, { queue: this.name, carriers: gate.carriers, window: room, sources });
     } catch (error) {
-      gate.leave(room);
+      pass.gate.leave(room);
       recorder.giveBack(lane, holder, sentAt, this.giveUp);
       throw error;
     }
     const { entries } = window;
-    gate.leave(room - entries.length);
+    pass.gate.leave(room - entries.length);
     turns.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
+    gate.sawHalted(window.halted);
     const processing = this.process(window, pass).finally(() => {
       this.underWay.delete(processing);
       this.wake();
@@ -143,7 +145,7 @@ export class Runner {
     let turns = this.turns.get(lane);
     if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.gate.carrierName), now);
+    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.gate.carriers), now);
     return turns;
   }
 

@@ -29,6 +29,7 @@ interface TakenRow {
   channel: number;
   attempts: number;
   expires_in: string | null;
+  halted: string[] | null;
 }
 
 /** What a request says to each of its recipients; never changes. */
@@ -59,8 +60,8 @@ export interface Source {
 
 export interface TakeOptions {
   queue: string;
-  /** That serves the queue: an operator may have stopped it. */
-  carrier: string;
+  /** Those of the queue's route: an operator may have stopped some. Nothing is taken where all are stopped. */
+  carriers: readonly string[];
   window: number;
   sources: readonly Source[];
 }
@@ -88,10 +89,10 @@ export class DispatchQueue {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, carrier, window, sources }: TakeOptions): Promise<Window> {
+  async take(lane: number, holder: string, { queue, carriers, window, sources }: TakeOptions): Promise<Window> {
     const takenAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
-    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), carrier];
+    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), carriers];
     const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -103,7 +104,7 @@ export class DispatchQueue {
       // Counted from before the take was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),
     }));
-    return { lane, holder, takenAt, entries };
+    return { lane, holder, takenAt, halted: rows[0]?.halted ?? [], entries };
   }
 
   /** Answers the slices that were still held; the outcomes of the others are late ones. */
@@ -135,9 +136,9 @@ export class DispatchQueue {
     ]);
   }
 
-  async sources(lane: number, queue: string, carrier: string): Promise<SourceRow[]> {
+  async sources(lane: number, queue: string, carriers: readonly string[]): Promise<SourceRow[]> {
     const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [
-      ...[lane, queue, '', TENANTS_A_LOOK, carrier],
+      ...[lane, queue, '', TENANTS_A_LOOK, carriers],
     ]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }

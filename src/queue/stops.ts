@@ -10,9 +10,8 @@ const IS_STOPPED = statement('is-stopped');
 export class Stops {
   constructor(private readonly pools: DispatchPool) {}
 
-  /** Asked for what is taken with another carrier's queue: a call instead of a failed text. */
-  async isStopped(lane: number, carrier: string): Promise<boolean> {
-    const [row] = await run<{ stopped: boolean }>(this.pools.pool, IS_STOPPED, [lane, carrier]);
-    return row?.stopped ?? false;
+  /** Of these carriers. Asked for what is taken with another queue: a call instead of a failed text. */
+  async stoppedOf(lane: number, carriers: readonly string[]): Promise<string[]> {
+    return (await run<{ name: string }>(this.pools.pool, IS_STOPPED, [lane, carriers])).map(({ name }) => name);
   }
 }

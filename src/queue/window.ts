@@ -21,6 +21,8 @@ export interface Window {
   holder: string;
   /** The monotonic clock just before the take was sent: the lease is not over before this + LEASE_MS. */
   takenAt: number;
+  /** Carriers of its queue that were stopped when it was taken: nothing of it is handed to them. */
+  halted: readonly string[];
   entries: BegunEntry[];
 }
 

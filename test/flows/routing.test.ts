@@ -4,35 +4,14 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
+import type { Carrier } from '../../src/carriers/carrier.js';
 import { Control } from '../../src/queue/control.js';
 import { senderPace } from '../../src/queue/paces.js';
-import type { Channel } from '../../src/queue/states.js';
 import { eventually, inAnHour } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
+import { Told } from '../support/told-carrier.js';
 
 const LANES = (TEST_LANES.LANES ?? '0').split(',').map(Number);
-
-class Told implements Carrier {
-  readonly maxInFlight = 50;
-  readonly ratePerSecond = 0;
-  readonly had: Message[] = [];
-  says: (message: Message) => Answer = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
-
-  constructor(
-    readonly name: string,
-    readonly channels: readonly Channel[] = ['text', 'voice'],
-  ) {}
-
-  handOver(message: Message): Promise<Answer> {
-    this.had.push(message);
-    return Promise.resolve(this.says(message));
-  }
-
-  onReceipt = (): void => undefined;
-  close = (): Promise<void> => Promise.resolve();
-  mobiles = (): string[] => this.had.map(({ mobile }) => mobile).sort();
-}
 
 let server: TestServer | undefined;
 let folder: string | undefined;

@@ -51,7 +51,7 @@ class Run {
         const could = [...model.entries.values()].some((entry) => model.available(entry));
         const window = await rig.queue.take(lane, holder, {
           queue: 'text',
-          carrier: 'SIMULATOR',
+          carriers: ['SIMULATOR'],
           window: step.window,
           sources: sourcesOf(step.slices),
         });

@@ -80,7 +80,7 @@ async function plan(text: string, values: string, { plan: kind = 'generic', anal
   }
 }
 
-const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', 'c'`;
+const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', '{c,d}'`;
 const record = (request: bigint): string =>
   `0, 1, '{${request}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', null, null, null, null,
     '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null`;
@@ -105,7 +105,7 @@ describe('the plan of', () => {
     ['cancel', () => `0, ${id}, 'acme', 'tester'`],
     ['alter', () => `0, ${id}, 'acme', now() + interval '1 hour', true`],
     ['resolve', () => '0, 500, 20, 1000, 300000'],
-    ['sources', () => `0, 'text', '', 1000, 'c'`],
+    ['sources', () => `0, 'text', '', 1000, '{c,d}'`],
     ['messages', () => `0, '{${id}}'`],
     ['removal-look', () => `0, 0, 500, 90`],
     ['removal-examine', () => `0, '{${id}}', '{${id + 5000n}}', 90`],
@@ -175,7 +175,7 @@ describe('the rows that are read', () => {
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
 
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
-    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, 'c'`, 4],
+    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, '{c,d}'`, 4],
     ['open queues: one each', 'generic', statement('open-queues').text, () => '0', 1],
     ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
     [

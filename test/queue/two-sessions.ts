@@ -81,12 +81,12 @@ export class Scene {
            where s.request_id = $1 and s.first = d.first`,
           [id, first],
         )
-        .then(() => rig.queue.take(lane, holder, { queue: 'text', carrier: 'SIMULATOR', window, sources: sourcesOf(1) }));
+        .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
     const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.smsId) - positionOf(b.smsId));
-    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, entries });
+    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, halted: [], entries });
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
       await scene.receipt(2, 2, OUTCOME.Delivered);

@@ -6,15 +6,18 @@
 -- anew each time was 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With what record costs, 0.94 of
 -- what the smallest statements for it drained, and 1.2 for one large request.
 -- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most;
--- $10 the queue's carrier
-with due as materialized (
+-- $10 the carriers of the queue's route: stopped, all of them, they stop it; of some it is told, so that nothing is handed to these
+with halt as materialized (
+  select array_agg(x.name) as names from sms_stop x where x.lane = $1 and x.kind = 'carrier' and x.name = any ($10::text[])),
+due as materialized (
   select s.*, coalesce(sum(s.fresh + s.ready) over (order by c.level, s.round, c.place rows between unbounded preceding and 1 preceding), 0) as ahead
   from (
     select u.*
     from unnest($6::smallint[], $7::text[], $8::smallint[], $9::int[]) with ordinality u (class, tenant, level, slices, place)
     where not exists (
       select from sms_stop x
-      where x.lane = $1 and (x.kind = 'all' or x.kind = 'carrier' and x.name = $10 or x.kind = 'tenant' and x.name = u.tenant))) c
+      where x.lane = $1 and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant))
+      and coalesce(cardinality((select h.names from halt h)), 0) < greatest(1, cardinality($10::text[]))) c
   cross join lateral (
     select p.*, row_number() over () as round,
       case when p.expired then 0 else p.last - p.next + 1 end as fresh,
@@ -65,10 +68,12 @@ taken as (
   from change c
   where s.lane = $1 and s.request_id between c.request_id and c.request_id and s.first between c.first and c.first
   returning s.request_id, s.first, s.expires_at, c.from_position, c.begun, s.trying)
-select t.request_id, t.first, e.sms_id, e.mobile, e.channel, e.attempts, extract(epoch from t.expires_at - now()) * 1000 as expires_in
+select t.request_id, t.first, e.sms_id, e.mobile, e.channel, e.attempts, extract(epoch from t.expires_at - now()) * 1000 as expires_in,
+  (select h.names from halt h) as halted
 from taken t
 join sms_queue_entry e on e.lane = $1 and e.sms_id between t.request_id + t.from_position and t.request_id + t.from_position + t.begun - 1
 union all
-select t.request_id, t.first, e.sms_id, e.mobile, e.channel, e.attempts, extract(epoch from t.expires_at - now()) * 1000
+select t.request_id, t.first, e.sms_id, e.mobile, e.channel, e.attempts, extract(epoch from t.expires_at - now()) * 1000,
+  (select h.names from halt h)
 from taken t cross join unnest(t.trying) position
 join sms_queue_entry e on e.lane = $1 and e.sms_id between t.request_id + position and t.request_id + position

@@ -1,0 +1,193 @@
+// One attempt to send an entry, by the carriers of its route in order: what one certainly didn't accept goes to the next, as the same
+// attempt; never what is unclear or refused. The deadline and the expiry are tested right before each hand-over.
+import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Carrier } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import type { RequestMessage } from '../queue/dispatch-queue.js';
+import type { QueueName } from '../queue/queue-name.js';
+import { OUTCOME } from '../queue/states.js';
+import { Stops } from '../queue/stops.js';
+import type { BegunEntry, Verdict, Window } from '../queue/window.js';
+import { backoff } from './backoff.js';
+import { Deadlines } from './deadlines.js';
+import type { Gate, Pass } from './gate.js';
+import { Gates } from './gates.js';
+import { OutcomeDesk } from './outcome-desk.js';
+import type { QueueGate } from './queue-gate.js';
+import { type Line, Routes } from './routes.js';
+
+export const UNTOUCHED: Verdict = { kind: 'untouched' };
+/** Of a message whose carrier may not have it now, though the queue's own may; or of which something is not known that has to be. */
+export const NOT_NOW: Verdict = { kind: 'untouched', waitMs: 1_000 };
+export const notAttempted = (reason: string): Verdict => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
+
+/** The queue that a window is of, and what let it in. */
+export interface Entrance {
+  queue: QueueName;
+  gate: QueueGate;
+  pass: Pass;
+}
+
+export interface Attempt {
+  window: Window;
+  entry: BegunEntry;
+  message: RequestMessage;
+  /** In its window, from 0: they are handed over one after another where there is a pace. */
+  place: number;
+  /** Not handed over from this moment of the monotonic clock on. */
+  by: number;
+  /** Aborted when nothing more may be handed over. */
+  stopping: AbortSignal;
+}
+
+/** A carrier in turn: its gate, its line, and when it may have the message. */
+interface Turn {
+  gate: Gate;
+  line: Line;
+  startsAt: number;
+}
+
+@Injectable()
+export class Attempts {
+  private readonly deadlines: Deadlines;
+
+  constructor(
+    private readonly gates: Gates,
+    private readonly routes: Routes,
+    private readonly stops: Stops,
+    private readonly desk: OutcomeDesk,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
+  }
+
+  /** Never rejects. @param entrance its pass holds room for this one, which comes back with the verdict */
+  async make(attempt: Attempt, entrance: Entrance): Promise<Verdict> {
+    const { entry, message } = attempt;
+    const held = new Held(entrance.pass, attempt.place);
+    try {
+      const open = await this.openGates(attempt, entrance);
+      if (open === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
+      if (!open.some(({ line }) => line === entrance.pass.gate.line)) held.leave();
+      let failed: Verdict | undefined;
+      for (const gate of open) {
+        const turn = await held.turn(gate);
+        if (turn === undefined) continue;
+        const answer = await this.handOver(attempt, turn);
+        if (answer === 'late') return failed ?? UNTOUCHED;
+        // Held to be dead, or certainly not reached: nothing was attempted.
+        if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
+        const verdict = this.verdictOf(entry, message, turn.line.carrier, answer);
+        if (answer.kind !== 'temporary') return verdict;
+        failed = verdict;
+      }
+      return failed ?? NOT_NOW;
+    } finally {
+      held.leave();
+    }
+  }
+
+  /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
+  private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<Gate[] | undefined> {
+    const own = entry.channel === queue.channel;
+    const { gates, carriers } = own ? gate : this.gates.of(this.routes.callQueueOf(message, entry.mobile));
+    if (carriers.length === 0) return undefined;
+    const halted = own ? window.halted : await this.stops.stoppedOf(window.lane, carriers).catch(() => carriers);
+    return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
+  }
+
+  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn): Promise<Answer | 'late' | undefined> {
+    const { entry, message, by, stopping } = attempt;
+    try {
+      const wait = startsAt - performance.now();
+      if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
+      const now = performance.now();
+      if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
+      return await gate.call(line, () => this.answer(line.carrier, entry, message));
+    } finally {
+      line.inFlight.release(1);
+    }
+  }
+
+  /** Never rejects: whatever is unclear is unknown. */
+  private answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
+    const { smsId, attempt, requestId, channel, mobile, expiresAt } = entry;
+    const validityMs = expiresAt === null ? null : expiresAt - performance.now();
+    return new Promise((resolve) => {
+      let late = false;
+      const lapse = (): void => {
+        late = true;
+        resolve({ kind: 'unknown', reason: 'no answer from the carrier in time' });
+      };
+      const deadline = this.deadlines.start(lapse);
+      const answered = (answer: Answer): void => {
+        if (late) this.desk.late(entry, carrier.name, answer);
+        else deadline.remove(lapse);
+        resolve(answer);
+      };
+      const lost = (): void => {
+        answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
+      };
+      try {
+        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender, validityMs }, deadline.signal).then(answered, lost);
+      } catch {
+        lost();
+      }
+    });
+  }
+
+  private verdictOf(
+    { attempt, channel, mobile }: BegunEntry,
+    message: RequestMessage,
+    { name: carrier }: Carrier,
+    answer: Answer,
+  ): Verdict {
+    const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
+      const calls =
+        message.voice_on_failure && channel === 'text' && this.routes.linesOf(this.routes.callQueueOf(message, mobile)).length > 0;
+      return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };
+    };
+    switch (answer.kind) {
+      case 'accepted':
+        return { kind: 'ended', outcome: OUTCOME.Submitted, carrier, carrierMessageId: answer.carrierMessageId };
+      case 'refused':
+        return failed(OUTCOME.Rejected, answer.reason);
+      case 'temporary': {
+        const { reason, throttled = false, retryAfterMs } = answer;
+        if (attempt >= this.config.RETRY_ATTEMPTS) return failed(OUTCOME.Undelivered, reason);
+        const limits = { baseMs: this.config.RETRY_BASE_MS, maxMs: this.config.RETRY_MAX_MS };
+        return { kind: 'again', waitMs: backoff(attempt, limits, retryAfterMs), throttled, carrier, reason };
+      }
+      case 'unknown':
+        return { kind: 'ended', outcome: OUTCOME.InDoubt, carrier, reason: answer.reason };
+    }
+  }
+}
+
+/** The room that the window's pass holds for one entry: used once, or given back. */
+class Held {
+  private held = true;
+
+  constructor(
+    private readonly pass: Pass,
+    private readonly place: number,
+  ) {}
+
+  leave(): void {
+    if (this.held) this.pass.gate.leave(1);
+    this.held = false;
+  }
+
+  /** Undefined where this carrier may not have the message now. */
+  async turn(gate: Gate): Promise<Turn | undefined> {
+    const { line } = gate;
+    if (line === undefined) return undefined;
+    if (this.held && line === this.pass.gate.line) {
+      this.held = false;
+      return { gate, line, startsAt: this.pass.startsAt + this.place * this.pass.every };
+    }
+    const pass = await gate.enterOne();
+    return pass && { gate, line, startsAt: pass.startsAt };
+  }
+}

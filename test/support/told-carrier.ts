@@ -1,0 +1,24 @@
+// A carrier that says what a test tells it to say, and remembers what it was handed.
+import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
+import type { Channel } from '../../src/queue/states.js';
+
+export class Told implements Carrier {
+  readonly maxInFlight = 50;
+  readonly ratePerSecond = 0;
+  readonly had: Message[] = [];
+  says: (message: Message) => Answer = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+
+  constructor(
+    readonly name: string,
+    readonly channels: readonly Channel[] = ['text', 'voice'],
+  ) {}
+
+  handOver(message: Message): Promise<Answer> {
+    this.had.push(message);
+    return Promise.resolve(this.says(message));
+  }
+
+  onReceipt = (): void => undefined;
+  close = (): Promise<void> => Promise.resolve();
+  mobiles = (): string[] => this.had.map(({ mobile }) => mobile).sort();
+}
