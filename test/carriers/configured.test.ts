@@ -230,6 +230,6 @@ it('is told by --help, a line a setting', () => {
     '  EXAMPLE_QUICK',
     '  EXAMPLE_HOSTS           [api.example]',
   ]);
-  expect(describeKinds()).toBe('');
+  for (const name of ['twilio', 'vonage', 'clickatell', 'smpp']) expect(describeKinds()).toContain(`Where CARRIERS names ${name} (`);
   expect(variableOf('smpp', 'systemId2Name')).toBe('SMPP_SYSTEM_ID2_NAME');
 });
