@@ -42,6 +42,9 @@ const get = (fields: Record<string, string>): CallbackRequest =>
   callback({ method: 'GET', url: `${AT}/receipts?${new URLSearchParams(fields).toString()}` });
 const jsonBody = (body: unknown): CallbackRequest =>
   callback({ headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(JSON.stringify(body)) });
+/** As an account sends it whose webhooks are signed by a token instead. */
+const byToken = (fields: Record<string, string>, authorization = bearer(JSON.stringify(fields))): CallbackRequest =>
+  callback({ headers: { 'content-type': 'application/json', authorization }, body: Buffer.from(JSON.stringify(fields)) });
 const post = (fields: Record<string, string>): CallbackRequest => callback(form(fields));
 
 describe('a receipt of a text', () => {
@@ -49,6 +52,7 @@ describe('a receipt of a text', () => {
     ['GET', get],
     ['a form', post],
     ['JSON', jsonBody],
+    ['JSON with a token', byToken],
   ])('by %s', async (_, request) => {
     expect(await call('receipts', request(signed(RECEIPT)))).toBe(200);
     expect(receipts).toEqual([DELIVERED]);
@@ -92,11 +96,20 @@ describe('a receipt of a text', () => {
     ['that says another thing first', callback({ method: 'GET', url: get(signed(RECEIPT)).url.replace('?', '?status=failed&') }), 401],
     ['by another HTTP method', { ...post(signed(RECEIPT)), method: 'PUT' }, 401],
     ['whose signature is elsewhere', callback({ method: 'POST', url: get(signed(RECEIPT)).url }), 401],
+    ['with a token by another secret', byToken(RECEIPT, bearer(JSON.stringify(RECEIPT), {}, 'another secret')), 401],
+    ['with a token for another body', byToken(RECEIPT, bearer('{}')), 401],
+    ['with a token that covers nothing', { ...get(RECEIPT), headers: { authorization: bearer('') } }, 401],
+    ['with a token of another account', byToken(RECEIPT, bearer(JSON.stringify(RECEIPT), { api_key: 'ffff9999' })), 403],
     ['that is nested', jsonBody({ ...signed(RECEIPT), status: { a: 1 } }), 401],
     ['that is no JSON', callback({ headers: { 'content-type': 'application/json' }, body: Buffer.from('{') }), 401],
     ['that is empty', callback({}), 401],
   ])('%s is refused and changes nothing', async (_, request, status) => {
     expect(await call('receipts', request)).toBe(status);
+    expect(receipts).toEqual([]);
+  });
+
+  it('with a token, of a form that isn’t known, is taken and changes nothing', async () => {
+    expect(await call('receipts', byToken({ ...RECEIPT, status: { value: 'delivered' } } as never))).toBe(200);
     expect(receipts).toEqual([]);
   });
 
@@ -179,8 +192,9 @@ describe('an inbound text', () => {
   it('is passed on, with numbers as everywhere and short codes as they are', async () => {
     expect(await call('inbound', post(signed(INBOUND)))).toBe(200);
     expect(await call('inbound', get(signed({ ...INBOUND, to: '40404' })))).toBe(200);
+    expect(await call('inbound', byToken(INBOUND))).toBe(200);
     const inbound = { carrierMessageId: '0B0', from: '+447700900001', to: '+447700900000', content: 'STOP & = ü' };
-    expect(inbounds).toEqual([inbound, { ...inbound, to: '40404' }]);
+    expect(inbounds).toEqual([inbound, { ...inbound, to: '40404' }, inbound]);
   });
 
   it('that is binary has no text: it is taken and left', async () => {

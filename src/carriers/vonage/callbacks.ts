@@ -3,7 +3,7 @@
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../carrier.js';
 import { readReference } from '../carrier.js';
 import { jsonObject, textOf } from './json.js';
-import { EventProof, proven } from './proof.js';
+import { EventProof, proven, type Refusal } from './proof.js';
 import type { Parameters } from './signature.js';
 import { isProven } from './voice.js';
 import { CALL_STATUS, lookUp, RECEIPT_ERROR, RECEIPT_STATUS } from './vonage-codes.js';
@@ -23,7 +23,7 @@ export class VonageCallbacks {
 
   /** https://developer.vonage.com/messaging/sms/guides/delivery-receipts */
   async receipt(request: CallbackRequest): Promise<CallbackAnswer> {
-    const parameters = proven(parametersOf(request), this.settings);
+    const parameters = this.provenIn(request);
     if (typeof parameters === 'number') return { status: parameters };
     const of = readReference(parameters.get('client-ref') ?? '');
     const status = lookUp(RECEIPT_STATUS, parameters.get('status') ?? '');
@@ -59,12 +59,19 @@ export class VonageCallbacks {
 
   /** https://developer.vonage.com/messaging/sms/guides/inbound-sms; of a long message each part comes by itself */
   async inbound(request: CallbackRequest): Promise<CallbackAnswer> {
-    const parameters = proven(parametersOf(request), this.settings);
+    const parameters = this.provenIn(request);
     if (typeof parameters === 'number') return { status: parameters };
     const [carrierMessageId, from, to, content] = ['messageId', 'msisdn', 'to', 'text'].map((key) => parameters.get(key));
     // A binary message has no text.
     if (carrierMessageId === undefined || from === undefined || to === undefined || content === undefined) return TAKEN;
     return taken(this.onInbound({ carrierMessageId, from: withPlus(from), to: withPlus(to), content }));
+  }
+
+  /** By the SMS API's own signature, or by a token as calls' events have it, which covers a body alone. */
+  private provenIn(request: CallbackRequest): Parameters | Refusal {
+    const parameters = parametersOf(request);
+    if (request.method !== 'POST' || request.headers.authorization === undefined) return proven(parameters, this.settings);
+    return this.eventProof.refusal(request) ?? parameters ?? new Map();
   }
 }
 
