@@ -42,7 +42,7 @@ describe('settings', () => {
     ['voice', { voice: '"/><Dial>' }],
     ['repeats', { repeats: 0 }],
     ['maxInFlight', { maxInFlight: 0 }],
-    ['ratePerSecond', { ratePerSecond: 1.5 }],
+    ['ratePerSecond', { ratePerSecond: -1 }],
     ['hosts', { hosts: [] }],
   ])('name what is wrong: %s (%p)', (property, more) => {
     expect(faults(more)).toEqual([property]);

@@ -1,11 +1,12 @@
 // What an operator configures of Clickatell: the account's key, how its callbacks prove themselves, and where it is.
-import { ArrayNotEmpty, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
+import { HttpCarrierSettings } from '../common-settings.js';
 
 const HOST = 'platform.clickatell.com';
 /** Its callbacks are guarded by this alone. */
 const PASSWORD = /^[\x21-\x7e]{16,128}$/;
 
-export class ClickatellSettings {
+export class ClickatellSettings extends HttpCarrierSettings {
   /** Of a One API integration; a secret. */
   @IsString()
   @Matches(/^[\x21-\x7e]+$/, { message: 'apiKey should be the API key of a One API integration' })
@@ -33,25 +34,7 @@ export class ClickatellSettings {
   @IsBoolean()
   passValidity = false;
 
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  maxInFlight = 50;
+  override baseUrl = `https://${HOST}`;
 
-  /** Messages a second over all workers; 0 = no limit. */
-  @IsOptional()
-  @Min(0)
-  ratePerSecond = 0;
-
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  baseUrl = `https://${HOST}`;
-
-  /** That may be called. */
-  @IsOptional()
-  @IsString({ each: true })
-  @ArrayNotEmpty()
-  hosts: string[] = [HOST];
+  override hosts = [HOST];
 }

@@ -39,13 +39,11 @@ export class Clickatell implements Carrier {
   private takeReceipt: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
   private takeInbound: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
 
-  /** @param ca of a test server's certificate */
   constructor(
     private readonly settings: ClickatellSettings,
     { name }: CarrierContext,
-    ca?: string,
   ) {
-    const { baseUrl, hosts, maxInFlight, ratePerSecond, callbackUser, callbackPassword } = settings;
+    const { baseUrl, hosts, ca, maxInFlight, ratePerSecond, callbackUser, callbackPassword } = settings;
     this.name = name;
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;

@@ -1,5 +1,6 @@
 // What is configured of an SMSC. Only host, systemId and password have no default that does.
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { CarrierSettings } from '../common-settings.js';
 import { DEFAULT_ALPHABETS, type DefaultAlphabet } from './alphabet.js';
 import { type Concatenation, CONCATENATIONS } from './concatenation.js';
 import { ID_FORMATS, type IdFormat } from './receipt.js';
@@ -12,7 +13,7 @@ export type Validity = (typeof VALIDITIES)[number];
 /** Fields of a PDU are ASCII. */
 const ASCII = /^[ -~]*$/;
 
-export class SmppSettings {
+export class SmppSettings extends CarrierSettings {
   /** Of the SMSC. */
   @IsString()
   @IsNotEmpty()
@@ -104,17 +105,6 @@ export class SmppSettings {
   @IsObject()
   @IsStatuses()
   statuses: Record<string, Meaning> = {};
-
-  /** The window: submits that wait for their response at once. */
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  maxInFlight = 50;
-
-  /** Messages a second over all workers; 0 = no limit. */
-  @IsInt()
-  @Min(0)
-  ratePerSecond = 0;
 
   /** A response later than this is a lost one. */
   @IsInt()

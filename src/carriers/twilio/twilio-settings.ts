@@ -1,9 +1,10 @@
 // What is configured of a Twilio account. docs/carriers/twilio.md says where each of it is found.
-import { ArrayNotEmpty, IsArray, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { HttpCarrierSettings } from '../common-settings.js';
 
 const HEX = '[0-9a-fA-F]{32}';
 
-export class TwilioSettings {
+export class TwilioSettings extends HttpCarrierSettings {
   @Matches(new RegExp(`^AC${HEX}$`), { message: 'must be an account SID: AC and 32 hexadecimal digits' })
   accountSid: string;
 
@@ -56,28 +57,7 @@ export class TwilioSettings {
   @Max(10)
   repeats = 1;
 
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  maxInFlight = 50;
+  override baseUrl = 'https://api.twilio.com';
 
-  /** Messages a second; 0 = no limit. */
-  @IsInt()
-  @Min(0)
-  @Max(10_000)
-  ratePerSecond = 0;
-
-  /** Another region's, or a test's. */
-  @IsString()
-  baseUrl = 'https://api.twilio.com';
-
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsString({ each: true })
-  hosts: string[] = ['api.twilio.com'];
-
-  /** PEM of the authority behind a proxy's or a test's certificate, beside the usual ones. */
-  @IsOptional()
-  @IsString()
-  ca?: string;
+  override hosts = ['api.twilio.com'];
 }

@@ -1,27 +1,15 @@
 // What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
 // a sender; voice an application and its private key as well; callbacks the signature secret, since unsigned ones are refused.
-import {
-  ArrayNotEmpty,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-  validateSync,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, validateSync } from 'class-validator';
 import { StartupError } from '../../platform/config.js';
+import { HttpCarrierSettings } from '../common-settings.js';
 import { Outbound } from '../http/outbound.js';
 import { SIGNATURE_METHODS, type SignatureMethod } from './signature.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-export class VonageSettings {
+export class VonageSettings extends HttpCarrierSettings {
   @Matches(/^[A-Za-z0-9]{8}$/, { message: 'apiKey must be the 8 letters and digits of the account’s API key' })
   apiKey: string;
 
@@ -87,8 +75,7 @@ export class VonageSettings {
   @IsBoolean()
   reports = true;
 
-  @IsString()
-  baseUrl = 'https://rest.nexmo.com';
+  override baseUrl = 'https://rest.nexmo.com';
 
   /** A region's host where its calls must stay there. */
   @IsString()
@@ -97,25 +84,7 @@ export class VonageSettings {
   @IsString()
   reportsUrl = 'https://api.nexmo.com';
 
-  /** Hosts that may be called at all. */
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsString({ each: true })
-  hosts: string[] = ['rest.nexmo.com', 'api.nexmo.com'];
-
-  /** PEM certificates to trust beside the usual ones. */
-  @IsOptional()
-  @IsString()
-  ca?: string;
-
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  maxInFlight = 50;
-
-  /** Vonage takes 30 texts and 3 calls a second of an account by default. */
-  @Min(0)
-  ratePerSecond = 0;
+  override hosts = ['rest.nexmo.com', 'api.nexmo.com'];
 }
 
 /** @throws StartupError naming the setting that is wrong or missing, never its value */
