@@ -1,14 +1,15 @@
 // What is configured of every carrier, and of every one that is called by HTTP. A kind's own class extends one of these.
 import { ArrayNotEmpty, IsArray, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { About } from './settings.js';
 
 export class CarrierSettings {
-  /** Messages under way at once, a process. */
+  @About('messages under way at once, a process')
   @IsInt()
   @Min(1)
   @Max(1_000)
   maxInFlight = 50;
 
-  /** Messages a second over all workers; 0 = no limit. */
+  @About('messages a second over all workers; 0 = no limit')
   @IsNumber()
   @Min(0)
   @Max(10_000)
@@ -16,18 +17,18 @@ export class CarrierSettings {
 }
 
 export abstract class HttpCarrierSettings extends CarrierSettings {
-  /** The vendor's, another region's, or a test's. */
+  @About('where its API is: the vendor’s, or another region’s')
   @IsString()
   @IsNotEmpty()
   baseUrl: string;
 
-  /** That may be called at all. */
+  @About('hosts that may be called at all, comma-separated (host, or host:port)')
   @IsArray()
   @ArrayNotEmpty()
   @IsString({ each: true })
   hosts: string[];
 
-  /** PEM of the authority behind a proxy's or a test's certificate, beside the usual ones. */
+  @About('PEM of a certificate authority to be trusted beside the usual ones')
   @IsOptional()
   @IsString()
   ca?: string;

@@ -5,7 +5,7 @@ import { contentOf, StartupError } from '../platform/config.js';
 
 export type SettingsClass<S extends object = object> = new () => S;
 
-type Type = 'text' | 'number' | 'boolean' | 'list';
+type Type = 'text' | 'number' | 'boolean' | 'list' | 'object';
 
 interface Property {
   name: string;
@@ -25,19 +25,31 @@ export const About =
     texts.set(target, own.set(property, about));
   };
 
-const NUMBERS = new Set(['isInt', 'isNumber', 'isPositive', 'min', 'max']);
+/** What a validator says of the type of its property; any other leaves it a text. */
+const TYPES: Readonly<Record<string, Type>> = {
+  ...{ isArray: 'list', isBoolean: 'boolean', isObject: 'object' },
+  ...{ isInt: 'number', isNumber: 'number', isPositive: 'number', min: 'number', max: 'number' },
+};
 
 /** Those with a decorator of class-validator, in the order of the class. */
 export function propertiesOf(settings: SettingsClass): Property[] {
   const defaults = new Map<string, unknown>(Object.entries(new settings()));
   const types = new Map<string, Type>();
   for (const { propertyName, name = '', each } of getMetadataStorage().getTargetValidationMetadatas(settings, '', true, false)) {
-    const type = each || name === 'isArray' ? 'list' : name === 'isBoolean' ? 'boolean' : NUMBERS.has(name) ? 'number' : 'text';
+    const type: Type = each ? 'list' : (TYPES[name] ?? 'text');
     const known = types.get(propertyName) ?? 'text';
     types.set(propertyName, known === 'text' ? type : known === 'number' && type === 'list' ? type : known);
   }
-  const abouts = texts.get(settings.prototype as object);
-  return [...types].map(([name, type]) => ({ name, type, fallback: defaults.get(name), about: abouts?.get(name) ?? '' }));
+  return [...types].map(([name, type]) => ({ name, type, fallback: defaults.get(name), about: aboutOf(settings, name) }));
+}
+
+/** What the class says of it, or one that it extends. */
+function aboutOf(settings: SettingsClass, name: string): string {
+  for (let of: unknown = settings.prototype; of instanceof Object; of = Object.getPrototypeOf(of)) {
+    const about = texts.get(of)?.get(name);
+    if (about !== undefined) return about;
+  }
+  return '';
 }
 
 /** `accountSid` of twilio: TWILIO_ACCOUNT_SID. */
@@ -60,6 +72,12 @@ function read(label: string, type: Type, text: string): unknown {
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== '');
+    case 'object':
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        return refuse('JSON');
+      }
   }
 }
 

@@ -1,19 +1,23 @@
 // Carriers by environment and by file: what is named, read and refused, and that no value of a setting stands in a refusal.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Min } from 'class-validator';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
 import { carriersFile } from '../../src/carriers/carriers-file.js';
 import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
-import { describeKinds, kind, KINDS } from '../../src/carriers/kinds.js';
+import { kind, KINDS } from '../../src/carriers/kinds.js';
 import { rulesOf } from '../../src/carriers/rules.js';
-import { About, variableOf } from '../../src/carriers/settings.js';
 import { loadConfig, StartupError } from '../../src/platform/config.js';
 
-class ExampleSettings {
-  @About('account that pays')
+class AnySettings {
+  @IsOptional()
+  @IsObject()
+  more?: object;
+}
+
+class ExampleSettings extends AnySettings {
   @Matches(/^EX\d+$/)
   accountSid: string;
 
@@ -93,12 +97,25 @@ describe('by environment', () => {
   });
 
   it('is each kind that CARRIERS names, in order, with its own variables', async () => {
-    const variables = { EXAMPLE_MAX_IN_FLIGHT: '7', EXAMPLE_QUICK: 'true', EXAMPLE_HOSTS: 'a.example, b.example', EXAMPLE_OTHER: 'x' };
-    const carriers = made({ ...GOOD, ...variables, CARRIERS: 'Example, simulator', PUBLIC_URL: 'https://sms.example/in/' });
+    const variables = { EXAMPLE_MAX_IN_FLIGHT: '7', EXAMPLE_QUICK: 'true', EXAMPLE_MORE: '{"a":1}', EXAMPLE_OTHER: 'x' };
+    const carriers = made({
+      ...GOOD,
+      ...variables,
+      EXAMPLE_HOSTS: 'a.example, b.example',
+      CARRIERS: 'Example, simulator',
+      PUBLIC_URL: 'https://sms.example/in/',
+    });
     expect(carriers.map(({ name }) => name)).toEqual(['EXAMPLE', 'SIMULATOR']);
     expect(carriers[0]).toMatchObject({
       context: { name: 'EXAMPLE', callbackUrl: 'https://sms.example/in/carriers/example' },
-      settings: { accountSid: 'EX1', authToken: 'secret-token', maxInFlight: 7, quick: true, hosts: ['a.example', 'b.example'] },
+      settings: {
+        accountSid: 'EX1',
+        authToken: 'secret-token',
+        maxInFlight: 7,
+        quick: true,
+        more: { a: 1 },
+        hosts: ['a.example', 'b.example'],
+      },
     });
     await Promise.all(carriers.map((carrier) => carrier.close()));
   });
@@ -121,6 +138,7 @@ describe('by environment', () => {
     [{ ...GOOD, EXAMPLE_MAX_IN_FLIGHT: 'many' }, 'EXAMPLE_MAX_IN_FLIGHT must be a number'],
     [{ ...GOOD, EXAMPLE_MAX_IN_FLIGHT: '0' }, 'EXAMPLE_MAX_IN_FLIGHT must not be less than 1'],
     [{ ...GOOD, EXAMPLE_QUICK: 'yes' }, 'EXAMPLE_QUICK must be true or false'],
+    [{ ...GOOD, EXAMPLE_MORE: '{' }, 'EXAMPLE_MORE must be JSON'],
     [{ ...GOOD, EXAMPLE_HOSTS: 'a,b,c,d' }, 'EXAMPLE_HOSTS must contain no more than 3 elements'],
     [{ ...GOOD, EXAMPLE_AUTH_TOKEN_FILE: '/nowhere' }, "EXAMPLE_AUTH_TOKEN_FILE names /nowhere, which can't be read."],
     [{ ...GOOD, PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL must be an address'],
@@ -219,17 +237,4 @@ describe('routes', () => {
   ])('%j are refused', (routes, said) => {
     expect(() => read(routes as unknown[])).toThrow(said);
   });
-});
-
-it('is told by --help, a line a setting', () => {
-  expect(describeKinds(KINDS_HERE).split('\n')).toEqual([
-    'Where CARRIERS names example (each also as NAME_FILE, a file that holds it):',
-    '  EXAMPLE_ACCOUNT_SID    account that pays',
-    '  EXAMPLE_AUTH_TOKEN',
-    '  EXAMPLE_MAX_IN_FLIGHT   [50]',
-    '  EXAMPLE_QUICK',
-    '  EXAMPLE_HOSTS           [api.example]',
-  ]);
-  for (const name of ['twilio', 'vonage', 'clickatell', 'smpp']) expect(describeKinds()).toContain(`Where CARRIERS names ${name} (`);
-  expect(variableOf('smpp', 'systemId2Name')).toBe('SMPP_SYSTEM_ID2_NAME');
 });

@@ -6,6 +6,7 @@ import { type Concatenation, CONCATENATIONS } from './concatenation.js';
 import { ID_FORMATS, type IdFormat } from './receipt.js';
 import type { Meaning } from './smpp-codes.js';
 import { IsStatuses } from './statuses.js';
+import { About } from '../settings.js';
 
 export const VALIDITIES = ['relative', 'absolute', 'none'] as const;
 export type Validity = (typeof VALIDITIES)[number];
@@ -14,123 +15,134 @@ export type Validity = (typeof VALIDITIES)[number];
 const ASCII = /^[ -~]*$/;
 
 export class SmppSettings extends CarrierSettings {
-  /** Of the SMSC. */
+  @About('host of the SMSC')
   @IsString()
   @IsNotEmpty()
   host: string;
 
+  @About('its port')
   @IsInt()
   @Min(1)
   @Max(65_535)
   port = 2_775;
 
+  @About('whether it speaks TLS')
   @IsBoolean()
   tls = false;
 
-  /** PEM of the authority of the SMSC's certificate, beside the usual ones. */
+  @About('PEM of a certificate authority to be trusted beside the usual ones')
   @IsOptional()
   @IsString()
   ca?: string;
 
+  @About('account at the SMSC')
   @IsString()
   @IsNotEmpty()
   @MaxLength(64)
   @Matches(ASCII)
   systemId: string;
 
+  @About('its password')
   @IsString()
   @MaxLength(64)
   @Matches(ASCII)
   password: string;
 
+  @About('as the SMSC asks for it')
   @IsString()
   @MaxLength(12)
   @Matches(ASCII)
   systemType = '';
 
+  @About('as the SMSC asks for it')
   @IsString()
   @MaxLength(5)
   @Matches(ASCII)
   serviceType = '';
 
-  /** Of requests that name none; empty = the SMSC's own. */
+  @About('sender of a text that names none; empty = the SMSC’s own')
   @IsString()
   @MaxLength(20)
   @Matches(ASCII)
   sender = '';
 
-  /** Type and plan of a sender that is a number; absent = by its form. An alphanumeric sender is 5 and 0 always. */
+  @About('type of number of a sender that is a number; empty = by its form')
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(6)
   sourceTon?: number;
 
+  @About('its numbering plan; empty = by its form')
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(18)
   sourceNpi?: number;
 
+  @About('type of number of recipients')
   @IsInt()
   @Min(0)
   @Max(6)
   destTon = 1;
 
+  @About('their numbering plan')
   @IsInt()
   @Min(0)
   @Max(18)
   destNpi = 1;
 
-  /** How the parts of a long message belong together. */
+  @About('how the parts of a long text belong together: udh, udh16, sar or payload')
   @IsIn(CONCATENATIONS)
   concatenation: Concatenation = 'udh';
 
-  /** What data_coding 0 is there. */
+  @About('what data_coding 0 is there: gsm or latin1')
   @IsIn(DEFAULT_ALPHABETS)
   alphabet: DefaultAlphabet = 'gsm';
 
-  /** How the SMSC is told the expiry. */
+  @About('how it is told the expiry: relative, absolute or none')
   @IsIn(VALIDITIES)
   validity: Validity = 'relative';
 
+  @About('ask for receipts')
   @IsBoolean()
   receipts = true;
 
-  /** How a receipt writes the ID that the submit was answered with. */
+  @About('how a receipt writes the message ID: same, decimal or hex')
   @IsIn(ID_FORMATS)
   receiptIds: IdFormat = 'same';
 
-  /** What statuses mean at this SMSC that SMPP doesn't define, or that it uses otherwise: `{ "0x0412": "refuse" }`. */
+  @About('JSON: what statuses of its own mean, such as {"0x0412":"refuse"}')
   @IsObject()
   @IsStatuses()
   statuses: Record<string, Meaning> = {};
 
-  /** A response later than this is a lost one. */
+  @About('a response later than this is a lost one, milliseconds')
   @IsInt()
   @Min(10)
   responseTimeoutMs = 10_000;
 
-  /** After so long without a word from the SMSC it is asked whether it is there. */
+  @About('silence after which it is asked whether it is there, milliseconds')
   @IsInt()
   @Min(10)
   enquireLinkMs = 30_000;
 
-  /** Pause before a lost connection is tried again: the first, doubled with each failure, and the longest. */
+  @About('first pause before a lost connection is tried again; doubles with each failure')
   @IsInt()
   @Min(1)
   reconnectMs = 500;
 
+  @About('longest such pause, milliseconds')
   @IsInt()
   @Min(1)
   reconnectMaxMs = 30_000;
 
-  /** How long the parts of an inbound message may take. */
+  @About('how long the parts of an inbound message may take, milliseconds')
   @IsInt()
   @Min(10)
   assembleMs = 600_000;
 
-  /** How long a receipt with an ID that nobody knows (yet) is kept and asked for again. */
+  @About('how long a receipt with an unknown ID is asked for again, milliseconds')
   @IsInt()
   @Min(10)
   holdReceiptsMs = 60_000;

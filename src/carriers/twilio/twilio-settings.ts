@@ -1,30 +1,33 @@
 // What is configured of a Twilio account. docs/carriers/twilio.md says where each of it is found.
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
+import { About } from '../settings.js';
 
 const HEX = '[0-9a-fA-F]{32}';
 
 export class TwilioSettings extends HttpCarrierSettings {
+  @About('account SID (AC…)')
   @Matches(new RegExp(`^AC${HEX}$`), { message: 'must be an account SID: AC and 32 hexadecimal digits' })
   accountSid: string;
 
-  /** Also what Twilio signs its callbacks with: without it no receipt and no inbound message is believed. */
+  @About('auth token; callbacks are checked by it, and without it none is believed')
   @ValidateIf(({ authToken, apiKeySid }: TwilioSettings) => authToken !== undefined || apiKeySid === undefined)
   @IsString()
   @IsNotEmpty({ message: 'is needed, or apiKeySid and apiKeySecret' })
   authToken?: string;
 
-  /** Signs in instead of the account's own token. */
+  @About('sign in by this API key (SK…) instead')
   @ValidateIf(({ apiKeySid, apiKeySecret }: TwilioSettings) => apiKeySid !== undefined || apiKeySecret !== undefined)
   @Matches(new RegExp(`^SK${HEX}$`), { message: 'must be an API key SID: SK and 32 hexadecimal digits' })
   apiKeySid?: string;
 
+  @About('secret of that key')
   @ValidateIf(({ apiKeySid }: TwilioSettings) => apiKeySid !== undefined)
   @IsString()
   @IsNotEmpty({ message: 'is needed with apiKeySid' })
   apiKeySecret?: string;
 
-  /** Sender of a text that names none. */
+  @About('sender of a text that names none: a number, short code, or up to 11 letters and digits')
   @ValidateIf(
     ({ from, messagingServiceSid, voiceFrom }: TwilioSettings) => from !== undefined || (messagingServiceSid ?? voiceFrom) === undefined,
   )
@@ -33,25 +36,26 @@ export class TwilioSettings extends HttpCarrierSettings {
   })
   from?: string;
 
-  /** Chooses the sender of a text that names none, before `from`. */
+  @About('service (MG…) that chooses the sender of a text that names none')
   @IsOptional()
   @Matches(new RegExp(`^MG${HEX}$`), { message: 'must be a messaging service SID: MG and 32 hexadecimal digits' })
   messagingServiceSid?: string;
 
-  /** Caller of a call whose sender is no number; else `from`, where that is one. */
+  @About('caller of a call whose sender is no number; else TWILIO_FROM, where that is one')
   @IsOptional()
   @Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a number with + and its country' })
   voiceFrom?: string;
 
+  @About('of calls')
   @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { message: 'must be a language such as en-US' })
   language = 'en-US';
 
-  /** Such as `Polly.Joanna`; undefined = Twilio's own choice. */
+  @About('of calls, such as Polly.Joanna; empty = Twilio’s own choice')
   @IsOptional()
   @Matches(/^[A-Za-z0-9._-]{1,64}$/, { message: 'must be the name of a voice, such as Polly.Joanna' })
   voice?: string;
 
-  /** How often a call says its message. */
+  @About('how often a call says its message')
   @IsInt()
   @Min(1)
   @Max(10)

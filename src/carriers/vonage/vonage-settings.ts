@@ -5,82 +5,88 @@ import { StartupError } from '../../platform/config.js';
 import { HttpCarrierSettings } from '../common-settings.js';
 import { Outbound } from '../http/outbound.js';
 import { SIGNATURE_METHODS, type SignatureMethod } from './signature.js';
+import { About } from '../settings.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 export class VonageSettings extends HttpCarrierSettings {
+  @About('API key of the account')
   @Matches(/^[A-Za-z0-9]{8}$/, { message: 'apiKey must be the 8 letters and digits of the account’s API key' })
   apiKey: string;
 
+  @About('API secret of the account')
   @IsString()
   @Length(6, 32, { message: 'apiSecret must be the account’s API secret (6 to 32 characters)' })
   apiSecret: string;
 
-  /** The sender of a message that names none: a number of the account, or up to 11 letters and digits where the country allows them. */
+  @About('sender of a message that names none: a number, short code, or up to 11 characters')
   @Matches(/^(?:\+?\d{3,15}|[A-Za-z0-9 ._&-]{1,11})$/, {
     message: 'from must be a number of the account, a short code, or up to 11 letters and digits',
   })
   from: string;
 
-  /** Of the account: signs what Vonage sends to us. Without it no callbacks are asked for, and those that come are refused. */
+  @About('signs callbacks; without it none is believed nor asked for')
   @IsOptional()
   @IsString()
   @Length(1, 256)
   signatureSecret?: string;
 
-  /** As chosen beside the secret; only this one is believed. */
+  @About('md5hash, md5, sha1, sha256 or sha512, as chosen in the account')
   @IsIn(SIGNATURE_METHODS)
   signatureMethod: SignatureMethod = 'sha256';
 
-  /** Sign each text instead of sending the API secret with it. */
+  @About('sign each text instead of sending the API secret with it')
   @IsBoolean()
   signRequests = false;
 
-  /** A callback that was signed longer ago is refused. Vonage repeats for 24 hours, maybe with the signature of the first time. */
+  @About('how old a callback’s signature may be, milliseconds')
   @IsInt()
   @Min(60_000)
   callbackAgeMs: number = DAY_MS + HOUR_MS;
 
+  @About('application that calls are made as')
   @IsOptional()
   @Matches(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { message: 'applicationId must be a UUID' })
   applicationId?: string;
 
-  /** Of that application: PEM, RSA of 2,048 bits or more. */
+  @About('RSA key of the application, PEM')
   @IsOptional()
   @IsString()
   privateKey?: string;
 
-  /** Number that calls come from where the sender is none; without it Vonage picks one of the application's. */
+  @About('number of calls whose sender is none; empty = one that Vonage picks')
   @IsOptional()
   @Matches(/^\+?\d{7,15}$/, { message: 'voiceFrom must be a number of the account' })
   voiceFrom?: string;
 
+  @About('of calls')
   @Matches(/^[a-z]{2,3}(?:-[A-Za-z]{2,4}){0,2}$/, { message: 'language must be a language such as en-US' })
   language = 'en-US';
 
-  /** Which of the language's voices. */
+  @About('which of the language’s voices')
   @IsInt()
   @Min(0)
   @Max(99)
   style = 0;
 
-  /** How often a call says its message. */
+  @About('how often a call says its message')
   @IsInt()
   @Min(1)
   @Max(10)
   loop = 1;
 
-  /** Look in-doubt texts up with the Reports API, which Vonage charges for. */
+  @About('look in-doubt texts up with the Reports API, which Vonage charges for')
   @IsBoolean()
   reports = true;
 
   override baseUrl = 'https://rest.nexmo.com';
 
-  /** A region's host where its calls must stay there. */
+  @About('where the Voice API is')
   @IsString()
   voiceUrl = 'https://api.nexmo.com';
 
+  @About('where the Reports API is')
   @IsString()
   reportsUrl = 'https://api.nexmo.com';
 
