@@ -126,14 +126,17 @@ describe('a call', () => {
 });
 
 describe('a message that failed while it was created', () => {
+  const SID = newSid('SM');
   it.each<[string, number | null, Answer]>([
     ['failed', 30001, { kind: 'temporary', throttled: true, reason: 'the sender’s queue is full (30001)' }],
     ['failed', 30002, { kind: 'temporary', unreachable: true, reason: 'the account was suspended (30002)' }],
     ['failed', 21610, { kind: 'refused', reason: 'the recipient has opted out (21610)' }],
     ['failed', 39999, { kind: 'refused', reason: 'error 39999' }],
-    ['undelivered', null, { kind: 'refused', reason: 'the carrier could not send it' }],
+    ['failed', null, { kind: 'refused', reason: 'the carrier could not send it' }],
+    // It has left: the network's own word is that it didn't arrive. Tried again, it would leave twice.
+    ['undelivered', 30001, { kind: 'accepted', carrierMessageId: SID }],
   ])('%s, error %p', async (status, error_code, expected) => {
-    const created = json(201, resource({ status, error_code }));
+    const created = json(201, resource({ sid: SID, status, error_code }));
     expect(
       await using(
         (carrier) => carrier.handOver(message('+919866694753'), patient()),

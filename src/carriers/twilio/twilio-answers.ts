@@ -84,9 +84,9 @@ export function answerOf(outcome: Outcome): Answer {
   return { kind: 'unknown', reason: `${reasonOf(code)}, HTTP ${status}` };
 }
 
-/** A message can fail while it is created: it has a SID then, and was not sent. */
+/** A message can fail while it is created: it has a SID then, and was not sent. One that is undelivered has left, and its receipt says so. */
 function ofResource({ sid, status, errorCode }: Resource): Answer {
-  if (status !== 'failed' && status !== 'undelivered') return { kind: 'accepted', carrierMessageId: sid };
+  if (status !== 'failed') return { kind: 'accepted', carrierMessageId: sid };
   const answer = errorCode === null ? undefined : byCode(errorCode, undefined);
   return answer ?? { kind: 'refused', reason: errorCode === null ? 'the carrier could not send it' : reasonOf(errorCode) };
 }
