@@ -1,5 +1,6 @@
 // What submit and cancel answer, for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ENCODINGS } from './segments.js';
 
 class RefusedAnswer {
   @ApiProperty({ description: 'Of the recipient in the message, from 0', example: 1 })
@@ -47,6 +48,9 @@ export class SubmitAnswer {
 
   @ApiPropertyOptional({ description: `${REPRESENTATION}segments of a text; null for voice`, type: Number, nullable: true, example: 1 })
   segments?: number | null;
+
+  @ApiPropertyOptional({ description: `${REPRESENTATION}of a text; null for voice`, enum: ENCODINGS, nullable: true, example: 'GSM-7' })
+  encoding?: string | null;
 }
 
 export class CancelAnswer {

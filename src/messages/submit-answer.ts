@@ -1,9 +1,7 @@
 // What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
-import segmentsCalculator from 'sms-segments-calculator';
 import type { Answer } from './idempotency.js';
+import { costOf } from './segments.js';
 import type { SubmitMessage } from './submit-message.js';
-
-const { SegmentedMessage } = segmentsCalculator;
 
 export interface SubmittedMessage {
   id: string;
@@ -23,8 +21,7 @@ function representation({ message, startsAt, optedOut }: SubmittedMessage): obje
     ...(optedOut !== undefined && { optedOut }),
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-    // A call has no segments.
-    segments: channel === 'voice' ? null : new SegmentedMessage(content).segmentsCount,
+    ...costOf(channel, content),
   };
 }
 

@@ -64,6 +64,7 @@ export const SETTINGS = {
   ),
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
+  MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/segments.md); 0 = no limit', { min: 0 }),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
   DEFAULT_COUNTRY: setting('country', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),

@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { channelOf, type Status } from '../../queue/states.js';
 import { laneOf } from '../../queue/sms-ids.js';
+import { type Cost, costOf } from '../segments.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { lanesInUse, merge } from './lanes.js';
 import type { STATES } from './see.dto.js';
@@ -12,7 +13,7 @@ import { PAUSED, REQUEST_STATE, SLICE_SUMS } from './standing.sql.js';
 
 export type State = (typeof STATES)[number];
 
-export interface RequestView {
+export interface RequestView extends Cost {
   id: string;
   channel: 'text' | 'voice';
   content: string;
@@ -149,6 +150,7 @@ function viewOf(row: RequestRow): RequestView {
     id: row.id,
     channel: channelOf(row.channel),
     content: row.content,
+    ...costOf(channelOf(row.channel), row.content),
     sender: row.sender,
     priority: row.priority,
     sendVoiceSmsOnFailure: row.voice_on_failure,

@@ -1,6 +1,7 @@
 // What the read routes answer, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES } from '../../queue/states.js';
+import { ENCODINGS } from '../segments.js';
 import { STATES } from './see.dto.js';
 
 const ID = '4713025406550859686';
@@ -19,6 +20,12 @@ export class RequestAnswer {
 
   @ApiProperty({ example: 'sample sms message' })
   content: string;
+
+  @ApiProperty({ description: 'What each of its texts costs; null for voice', type: Number, nullable: true, example: 1 })
+  segments: number | null;
+
+  @ApiProperty({ description: 'In which it is counted; null for voice', enum: ENCODINGS, nullable: true, example: 'GSM-7' })
+  encoding: string | null;
 
   @nullable('The number or name it comes from; null = the carrier’s own')
   sender: string | null;

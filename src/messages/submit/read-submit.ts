@@ -5,6 +5,7 @@ import type { Config } from '../../platform/config.js';
 import type { Channel } from '../../queue/states.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
+import { segmentsOf } from '../segments.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { readRecipients, type RecipientList, type Recipients } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
@@ -94,7 +95,7 @@ function readMessage(fields: object, outerChannel: unknown, reading: Reading): S
   const channel = channelNamed(dto.channel ?? outer);
   if (dto.channel !== undefined && outer !== undefined && channelNamed(outer) !== channel)
     refuse('channel', 'should be the same beside and inside message');
-  const content = readContent(dto.content, channel, config, refuse);
+  const content = withinSegments(readContent(dto.content, channel, config, refuse), channel, config, refuse);
   const { startsAt, expiresAt } = readTimes(dto, reading, refuse);
   const sender = dto.sender ?? (config.DEFAULT_SENDER === '' ? null : config.DEFAULT_SENDER);
   if (dto.sender !== undefined && !maySendAs(config.SENDERS, tenant, dto.sender)) refuse('sender', 'is not one that this tenant may use');
@@ -121,6 +122,15 @@ function readContent(content: string, channel: Channel, config: Config, refuse: 
   if (codePoints.length <= most) return content;
   if (!config.CUT_LONG_CONTENT) refuse('content', `should have ${most} characters at most`);
   return codePoints.slice(0, most).join('');
+}
+
+/** Of what is not too long already. A call has no segments. */
+function withinSegments(content: string, channel: Channel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: Config, refuse: Refuse): string {
+  if (MAX_SEGMENTS === 0 || channel === 'voice') return content;
+  const { segments, fits } = segmentsOf(content, MAX_SEGMENTS);
+  if (segments <= MAX_SEGMENTS || CUT_LONG_CONTENT) return content.slice(0, fits);
+  refuse('content', `should take ${MAX_SEGMENTS} segments at most, not ${segments}`);
+  return content;
 }
 
 /** Null = now, or never. Whether a start has passed already is the database's to say: this process's clock may be ahead. */
