@@ -1,4 +1,4 @@
-// Clickatell as its pages describe it, on a real socket: takes messages, answers as the number asks for, and calls back with HTTP Basic.
+// Clickatell as its pages describe it, on a real socket: takes messages, and calls back with HTTP Basic.
 import { plainToInstance } from 'class-transformer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ export const API_KEY = 'an-api-key-of-the-tests==';
 export const CALLBACK = { callbackUser: 'engagement', callbackPassword: 'a-password-of-the-tests' };
 export const BASIC = `Basic ${Buffer.from(`${CALLBACK.callbackUser}:${CALLBACK.callbackPassword}`).toString('base64')}`;
 
-const CONTEXT = { name: 'CLICKATELL', callbackUrl: 'https://messages.example/carriers/clickatell' };
+export const CONTEXT = { name: 'CLICKATELL', callbackUrl: 'https://messages.example/carriers/clickatell' };
 
 /** The carrier, configured to talk to the server. */
 export function carrierOf({ url, host }: { url: string; host: string }, more: object = {}): Clickatell {
@@ -34,38 +34,27 @@ export interface Received {
   body: string;
 }
 
-export type Behaviour = (response: ServerResponse, message: Wire, received: Received) => void | Promise<void>;
+type Behaviour = (response: ServerResponse, message: Wire, received: Received) => void | Promise<void>;
 
-export const json = (response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+const json = (response: ServerResponse, status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
-export const idOf = ({ clientMessageId }: Wire): string => Buffer.from(clientMessageId).toString('hex');
+const idOf = ({ clientMessageId }: Wire): string => Buffer.from(clientMessageId).toString('hex');
 
-export const accepted: Behaviour = (response, message) => {
+const accepted: Behaviour = (response, message) => {
   json(response, 202, { messages: [{ apiMessageId: idOf(message), accepted: true, to: message.to, error: null }], error: null });
 };
 
-/** An error of the message itself. */
-export const rejected =
-  (code: number, status = 400): Behaviour =>
-  (response, { to }) => {
-    json(response, status, {
-      messages: [{ apiMessageId: null, accepted: false, to, error: { code, description: `of ${to}` } }],
-      error: null,
-    });
-  };
-
 /** An error of the whole request. */
-export const failed =
-  (code: number, status: number, headers: Record<string, string> = {}): Behaviour =>
+const failed =
+  (code: number, status: number): Behaviour =>
   (response) => {
-    json(response, status, { messages: [], error: { code, description: 'a description' } }, headers);
+    json(response, status, { messages: [], error: { code, description: 'a description' } });
   };
 
 export class ClickatellServer {
   readonly received: Received[] = [];
-  private readonly behaviours = new Map<string, Behaviour>();
   private readonly states = new Map<string, object>();
   balance: Behaviour = (response) => {
     json(response, 200, { balance: 1267.92865, currency: 'ZAR' });
@@ -87,11 +76,6 @@ export class ClickatellServer {
 
   get url(): string {
     return `http://${this.host}`;
-  }
-
-  /** What a message to this number meets. */
-  behave(mobile: string, behaviour: Behaviour): void {
-    this.behaviours.set(mobile.slice(1), behaviour);
   }
 
   know(apiMessageId: string, answer: object): void {
@@ -127,7 +111,7 @@ export class ClickatellServer {
     if (received.path === '/v1/balance') await this.balance(response, nothing, received);
     else if (received.method === 'POST' && received.path === '/v1/message') {
       const [message = nothing] = (JSON.parse(received.body) as { messages: Wire[] }).messages;
-      await (this.behaviours.get(message.to) ?? accepted)(response, message, received);
+      await accepted(response, message, received);
     } else json(response, 200, this.states.get(received.path.replace('/v1/message/', '')) ?? { unknown: { status: 'UNKNOWN' } });
   }
 }

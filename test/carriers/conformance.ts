@@ -1,13 +1,68 @@
-// What the dispatcher relies on, of every carrier behind the port. A carrier's own test says how each case is brought about.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Answer, Carrier, Message, Receipt } from '../../src/carriers/carrier.js';
+// The one list of what the dispatcher relies on, of every carrier behind the port, the simulator included: what each answer means, what
+// a carrier may meet on the way, how receipts come. A rig says how a case is brought about, or in words why there is none; it can't leave
+// one out. HTTP carriers share theirs (http-conformance.ts), with the vendor's answers as data.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Answer, type Carrier, type Message, type Receipt, referenceOf } from '../../src/carriers/carrier.js';
+import type { Channel } from '../../src/queue/states.js';
+import { eventually } from '../support/client.js';
 
-export interface Rig {
+/** What a carrier may meet, and whether the message can have left by then. */
+export const SITUATIONS = {
+  'nobody listens': 'not sent',
+  'it is connected, and nobody greets it': 'not sent',
+  'the certificate is not to be trusted': 'not sent',
+  'it asks for TLS, and the other side speaks none': 'not sent',
+  'its time is over before it begins': 'not sent',
+  'its time is over while it waits for its turn': 'not sent',
+  'no answer comes in time': 'in doubt',
+  'the connection breaks before the answer': 'in doubt',
+  'the connection breaks within the answer': 'in doubt',
+  'the answer ends early': 'in doubt',
+  'HTML comes instead': 'in doubt',
+  'a redirect comes instead, which it does not follow': 'in doubt',
+  'the answer has 10 MB, which it does not read': 'in doubt',
+  'the answer drips, for as long as it likes': 'in doubt',
+  'it is closed meanwhile': 'in doubt',
+} as const;
+
+/** One message's hand-over. */
+export interface Met {
+  answer: Answer;
+  /** Times that it reached the other side. */
+  arrived: number;
+}
+
+export type Bring = () => Promise<readonly Met[]>;
+/** In words: why it can't be brought about. */
+export type None = string;
+
+/** A carrier and its other side, in good order. */
+export interface Line {
   carrier: Carrier;
-  /** A number that the carrier treats so. */
-  mobile: Record<'accepted' | 'delivered' | 'undelivered' | 'refused' | 'temporary' | 'throttled' | 'lost' | 'early' | 'slow', string>;
+  /** A number whose message ends so. */
+  mobile: Record<'accepted' | 'delivered' | 'undelivered' | 'early', string>;
+  /** The other side says what became of a message. @returns whether that was confirmed; absent where it does so by itself alone */
+  tell?: (sent: { reference: string; carrierMessageId: string }, status: Receipt['status']) => Promise<boolean>;
   close: () => Promise<void>;
 }
+
+export interface Rig {
+  /** Of all messages; text where it doesn't say. */
+  channel?: Channel;
+  line: () => Promise<Line>;
+  /** One of each documented class of answers, by what it means. `unclear` leaves open what became of the message. */
+  answers: Readonly<Record<'refused' | 'temporary' | 'throttled' | 'unclear', Readonly<Record<string, Bring>>>>;
+  /** How long it asks to be left alone where it is throttled. */
+  retryAfterMs: number | None;
+  situations: Readonly<Record<keyof typeof SITUATIONS, Bring | None>>;
+}
+
+export const CONTENT = 'a content that stays private';
+export const MOBILE = '+15005550100';
+const REASON = { reason: expect.stringMatching(/./) };
+const EXPECTED = { 'in doubt': { kind: 'unknown', ...REASON }, 'not sent': { kind: 'temporary', unreachable: true, ...REASON } };
+
+export const patient = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sequence = 1_000_000n;
 export const message = (mobile: string, more: Partial<Message> = {}): Message => ({
@@ -24,77 +79,131 @@ export const message = (mobile: string, more: Partial<Message> = {}): Message =>
   ...more,
 });
 
-const IN_TIME = AbortSignal.timeout(60_000);
+/** As the dispatcher takes it: what is thrown is unknown. No reason that a user is shown holds the number, the content or a secret. */
+export async function handing(
+  carrier: Carrier,
+  more: Partial<Message> = {},
+  signal = patient(),
+  secrets: readonly string[] = [],
+): Promise<Answer> {
+  const sent = message(MOBILE, { content: CONTENT, ...more });
+  const answer = await carrier.handOver(sent, signal).catch((): Answer => ({ kind: 'unknown', reason: 'thrown' }));
+  if ('reason' in answer)
+    for (const secret of [sent.content, sent.mobile.slice(2), ...secrets]) expect(answer.reason).not.toContain(secret);
+  return answer;
+}
 
-export function conforms(name: string, start: () => Promise<Rig> | Rig): void {
+export function conforms(name: string, rig: Rig): void {
   describe(`${name}, as every carrier`, () => {
-    let rig: Rig;
+    let line: Line;
     const receipts: Receipt[] = [];
-    let heard: () => void = () => undefined;
+    /** What stands in the way of storing a receipt. */
+    let store: (receipt: Receipt) => Promise<void>;
+    const ours = new Set<string>();
     beforeAll(async () => {
-      rig = await start();
-      rig.carrier.onReceipt((receipt) => {
+      line = await rig.line();
+      line.carrier.onReceipt(async (receipt) => {
+        await store(receipt);
         receipts.push(receipt);
-        heard();
-        return Promise.resolve();
       });
     });
-    afterAll(() => rig.close());
-    const handOver = (each: Message, signal = IN_TIME): Promise<Answer> => rig.carrier.handOver(each, signal);
-    const receiptOf = async ({ smsId }: Message): Promise<Receipt> => {
-      for (;;) {
-        const found = receipts.find((each) => each.smsId === smsId);
-        if (found !== undefined) return found;
-        await new Promise<void>((resolve) => (heard = resolve));
-      }
+    beforeEach(() => {
+      store = () => Promise.resolve();
+      receipts.length = 0;
+    });
+    afterAll(() => line.close());
+    const accepted = async (mobile: string, more: Partial<Message> = {}): Promise<Message & { carrierMessageId: string }> => {
+      const sent = message(mobile, { channel: rig.channel ?? 'text', ...more });
+      ours.add(sent.smsId);
+      const answer = await line.carrier.handOver(sent, patient());
+      if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+      return { ...sent, carrierMessageId: answer.carrierMessageId };
     };
+    const told = (of: Message, count = 1): Promise<Receipt[]> =>
+      eventually(
+        () => Promise.resolve(receipts.filter(({ smsId }) => smsId === of.smsId)),
+        (found) => found.length >= count,
+      );
 
     it('says what it is and what it can take', () => {
-      expect(rig.carrier.name).toMatch(/^[A-Z_]+$/);
-      expect(rig.carrier.channels.length).toBeGreaterThan(0);
-      expect(rig.carrier.maxInFlight).toBeGreaterThan(0);
+      expect(line.carrier.name).toMatch(/^[A-Z][A-Z\d_]*$/);
+      expect(line.carrier.channels).toContain(rig.channel ?? 'text');
+      expect(line.carrier.maxInFlight).toBeGreaterThan(0);
     });
 
-    it('accepts, with an ID of its own', async () => {
-      const answer = await handOver(message(rig.mobile.accepted));
-      expect(answer).toEqual({ kind: 'accepted', carrierMessageId: expect.stringMatching(/./) });
+    it('accepts, with an ID of its own, several at once', async () => {
+      const all = await Promise.all(Array.from({ length: 20 }, () => accepted(line.mobile.accepted)));
+      for (const { carrierMessageId } of all) expect(carrierMessageId).toMatch(/./);
     });
 
-    it('tells later what became of a message, by SMS ID and attempt', async () => {
-      for (const status of ['delivered', 'undelivered'] as const) {
-        const sent = message(rig.mobile[status], { attempt: 3 });
-        expect((await handOver(sent)).kind).toBe('accepted');
-        expect(await receiptOf(sent)).toMatchObject({ smsId: sent.smsId, attempt: 3, status });
-      }
+    describe.each([
+      ['refuses for good', rig.answers.refused, { kind: 'refused', ...REASON }],
+      ['tries again', rig.answers.temporary, expect.objectContaining({ kind: 'temporary', ...REASON })],
+      [
+        'slows down',
+        rig.answers.throttled,
+        expect.objectContaining({
+          ...{ kind: 'temporary', throttled: true, ...REASON },
+          ...(typeof rig.retryAfterMs === 'number' && { retryAfterMs: rig.retryAfterMs }),
+        }),
+      ],
+      ['leaves in doubt', rig.answers.unclear, EXPECTED['in doubt']],
+    ] as const)('%s', (_, answers, expected) => {
+      for (const [answer, bring] of Object.entries(answers))
+        it(answer, async () => {
+          for (const met of await bring()) expect(met).toEqual({ answer: expected, arrived: 1 });
+        });
     });
 
-    it('refuses for good, with a reason', async () => {
-      expect(await handOver(message(rig.mobile.refused))).toEqual({ kind: 'refused', reason: expect.stringMatching(/./) });
-    });
+    for (const expected of ['not sent', 'in doubt'] as const)
+      describe(`knows that a message is ${expected} where`, () => {
+        for (const [situation, bring] of Object.entries(rig.situations)) {
+          if (typeof bring === 'string' || SITUATIONS[situation as keyof typeof SITUATIONS] !== expected) continue;
+          it(situation, async () => {
+            for (const met of await bring()) expect(met).toEqual({ answer: EXPECTED[expected], arrived: expected === 'in doubt' ? 1 : 0 });
+          });
+        }
+      });
 
-    it('fails for a time, and says when it is asked too fast', async () => {
-      expect(await handOver(message(rig.mobile.temporary))).toMatchObject({ kind: 'temporary', reason: expect.stringMatching(/./) });
-      expect(await handOver(message(rig.mobile.throttled))).toMatchObject({ kind: 'temporary', throttled: true });
-    });
+    describe('passes a receipt on', () => {
+      it('that says what became of a message, by SMS ID and attempt', async () => {
+        for (const status of ['delivered', 'undelivered'] as const) {
+          const sent = await accepted(line.mobile[status], { attempt: 3 });
+          expect(await told(sent)).toEqual([expect.objectContaining({ smsId: sent.smsId, attempt: 3, status })]);
+        }
+      });
 
-    it('leaves a lost answer unknown: thrown or said', async () => {
-      const answer = await handOver(message(rig.mobile.lost)).catch(() => ({ kind: 'unknown' }));
-      expect(answer.kind).toBe('unknown');
-    });
+      it('that overtakes the answer', async () => {
+        const sent = await accepted(line.mobile.early);
+        expect(await told(sent)).toEqual([expect.objectContaining({ attempt: 1, status: 'delivered' })]);
+      });
 
-    it('may tell before it answers', async () => {
-      const sent = message(rig.mobile.early);
-      expect((await handOver(sent)).kind).toBe('accepted');
-      expect(receipts.filter(({ smsId }) => smsId === sent.smsId)).toHaveLength(1);
-    });
+      it('that could not be stored, when it comes again', async () => {
+        let tries = 0;
+        const smsId = '987654321';
+        store = (receipt) => (receipt.smsId === smsId && ++tries === 1 ? Promise.reject(new Error('no database')) : Promise.resolve());
+        const sent = await accepted(line.tell === undefined ? line.mobile.delivered : line.mobile.accepted, { smsId });
+        const of = { reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId };
+        if (line.tell !== undefined) expect([await line.tell(of, 'delivered'), await line.tell(of, 'delivered')]).toEqual([false, true]);
+        expect(await told(sent)).toHaveLength(1);
+      });
 
-    it('ends at its signal', async () => {
-      const late = new AbortController();
-      const answered = handOver(message(rig.mobile.slow), late.signal).catch((): Answer => ({ kind: 'unknown', reason: 'thrown' }));
-      late.abort();
-      const answer = await answered;
-      // What had not left by then certainly was not sent.
-      expect(answer.kind === 'temporary' ? answer.unreachable : answer.kind === 'unknown').toBe(true);
+      it('as often and in the order in which it comes', async () => {
+        const sent = await accepted(line.mobile.accepted);
+        const statuses = line.tell === undefined ? [] : (['delivered', 'delivered', 'undelivered'] as const);
+        for (const status of statuses)
+          expect(await line.tell?.({ reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId }, status)).toBe(true);
+        expect((await told(sent, statuses.length)).map(({ status }) => status)).toEqual(statuses);
+      });
+
+      it('of its own messages alone, and lets the other side be rid of any', async () => {
+        for (const reference of ['', 'x', '0.1', '1048577', '1048577.0', '1048577.1.1', '99999999999999999999.1'])
+          await eventually(
+            async () => (await line.tell?.({ reference, carrierMessageId: `not-ours-${reference}` }, 'delivered')) ?? true,
+            (confirmed) => confirmed,
+          );
+        expect(receipts.filter(({ smsId }) => !ours.has(smsId))).toEqual([]);
+      });
     });
   });
 }

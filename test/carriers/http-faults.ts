@@ -1,54 +1,69 @@
-// The ways in which a carrier's server, or the way to it, fails: what certainly never left is told apart from what may have arrived.
-import { describe, expect, it } from '@jest/globals';
+// How the situations of the suite come about over HTTP: the ways in which a carrier's server, or the way to it, fails.
+import { expect } from '@jest/globals';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { connected, HTML, type HttpRig, NOT_SENT, sending, UNKNOWN } from './http-rig.js';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Met, Rig } from './conformance.js';
+import { connected, HTML, type HttpLine, type HttpRig, meeting, sending } from './http-rig.js';
 import { answer, deadAddress, VendorServer } from './vendor-server.js';
 
 const TEN_MEGABYTES = 10 * 1_024 * 1_024;
 
-export function knowsWhatLeft(rig: HttpRig): void {
-  describe('knows that it was not sent', () => {
-    it('where nobody listens', async () => {
-      const carrier = rig.carrier({ url: await deadAddress() }, 10);
-      const all = await Promise.all(Array.from({ length: 30 }, () => sending(carrier)));
-      for (const each of all) expect(each).toEqual(NOT_SENT);
-      await carrier.close();
-    });
+/** A carrier that calls an address where no server of ours is. */
+async function calling(rig: HttpRig, url: string, use: (send: HttpLine['send']) => Promise<Met[]>): Promise<Met[]> {
+  const carrier = rig.carrier({ url }, 10);
+  try {
+    return await use(sending(rig, carrier));
+  } finally {
+    await carrier.close();
+  }
+}
 
-    it('where the connection was never greeted', async () => {
+export function httpSituations(rig: HttpRig): Rig['situations'] {
+  /** @param late what ends the message's time */
+  const misbehaving = async (behave: VendorServer['behave'], late = new AbortController()): Promise<Met[]> => [
+    await meeting(rig, ({ server, send }) => {
+      server.behave = behave;
+      return send({}, late.signal);
+    }),
+  ];
+
+  return {
+    'nobody listens': async () =>
+      calling(rig, await deadAddress(), async (send) => {
+        const all = await Promise.all(Array.from({ length: 30 }, () => send()));
+        return all.map((each) => ({ answer: each, arrived: 0 }));
+      }),
+
+    'it is connected, and nobody greets it': async () => {
       const late = new AbortController();
-      const server = createServer(() => {
+      const sockets: Socket[] = [];
+      const server = createServer((socket) => {
+        sockets.push(socket.on('error', () => undefined));
         late.abort();
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      const carrier = rig.carrier({ url: `https://127.0.0.1:${(server.address() as AddressInfo).port}` }, 10);
-      expect(await sending(carrier, {}, late.signal)).toEqual(NOT_SENT);
-      await carrier.close();
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const met = await calling(rig, url, async (send) => [{ answer: await send({}, late.signal), arrived: 0 }]);
+      for (const socket of sockets) socket.destroy();
       server.close();
-    });
+      return met;
+    },
 
-    it('where the certificate is not to be trusted', () =>
-      connected(
-        rig,
-        async ({ server, send }) => {
-          expect(await send()).toEqual(NOT_SENT);
-          expect(server.received).toEqual([]);
-        },
-        { tls: true, trusted: false },
-      ));
+    'the certificate is not to be trusted': async () => {
+      const trusting = await meeting(rig, ({ send }) => send(), { tls: true });
+      expect(trusting).toMatchObject({ answer: { kind: 'accepted' }, arrived: 1 });
+      return [await meeting(rig, ({ send }) => send(), { tls: true, trusted: false })];
+    },
 
-    it('unless it is', () =>
-      connected(
-        rig,
-        async ({ send }) => {
-          expect((await send()).kind).toBe('accepted');
-        },
-        { tls: true },
-      ));
+    'it asks for TLS, and the other side speaks none': () =>
+      connected(rig, ({ server }) =>
+        calling(rig, server.url.replace('http:', 'https:'), async (send) => [{ answer: await send(), arrived: server.received.length }]),
+      ),
 
-    it('where it waited for a connection until it was too late', () =>
+    'its time is over before it begins': async () => [await meeting(rig, ({ send }) => send({}, AbortSignal.abort()))],
+
+    'its time is over while it waits for its turn': () =>
       connected(
         rig,
         async ({ server, send }) => {
@@ -63,74 +78,69 @@ export function knowsWhatLeft(rig: HttpRig): void {
           const release = await held;
           const waiting = send({ smsId: '987654321' }, late.signal);
           late.abort();
-          expect(await waiting).toEqual(NOT_SENT);
+          const met = await waiting;
           server.behave = accept;
           release();
           expect((await ahead).kind).toBe('accepted');
           expect((await send()).kind).toBe('accepted');
           expect(server.received).toHaveLength(2);
-          expect(server.received.filter(({ text }) => text.includes('987654321'))).toEqual([]);
+          return [{ answer: met, arrived: server.received.filter(({ text }) => text.includes('987654321')).length }];
         },
         { maxInFlight: 1 },
-      ));
+      ),
 
-    it('where it was too late before', () =>
-      connected(rig, async ({ server, send }) => {
-        expect(await send({}, AbortSignal.abort())).toEqual(NOT_SENT);
-        expect(server.received).toEqual([]);
-      }));
-  });
-
-  describe('leaves in doubt what may have arrived', () => {
-    const misbehaving = (behave: VendorServer['behave'], late = new AbortController()): Promise<void> =>
-      connected(rig, async ({ server, send }) => {
-        server.behave = behave;
-        expect(await send({}, late.signal)).toEqual(UNKNOWN);
-        expect(server.received).toHaveLength(1);
-      });
-
-    it('no answer in time', () => {
+    'no answer comes in time': () => {
       const late = new AbortController();
       return misbehaving(() => {
         late.abort();
       }, late);
-    });
+    },
 
-    it('a connection that breaks before the answer', () => misbehaving((_, response) => response.socket?.resetAndDestroy()));
+    'the connection breaks before the answer': () => misbehaving((_, response) => response.socket?.resetAndDestroy()),
 
-    it('a connection that breaks within the answer', () =>
+    'the connection breaks within the answer': () =>
       misbehaving((received, response) => {
         const { status, headers, body } = rig.accepted(received);
         response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body).toString() });
         response.write(body.slice(0, -1), () => response.socket?.resetAndDestroy());
-      }));
+      }),
 
-    it('an answer that ends early', () =>
+    'the answer ends early': () =>
       misbehaving((received, response) => {
         const { status, headers, body } = rig.accepted(received);
         answer(response, { status, ...(headers && { headers }), body: body.slice(0, -2) });
-      }));
-
-    it.each([200, 201, 202, 404, 500, 502, 503, 504])('HTML, with status %i', (status) =>
-      misbehaving((_, response) => {
-        answer(response, { ...HTML, status });
       }),
-    );
 
-    it.each([301, 302, 303, 307, 308])('a redirect (%i), which is not followed', async (status) => {
+    'HTML comes instead': async () => {
+      const met: Met[] = [];
+      for (const status of [200, 201, 202, 400, 401, 403, 404, 500, 502, 503, 504])
+        met.push(
+          ...(await misbehaving((_, response) => {
+            answer(response, { ...HTML, status });
+          })),
+        );
+      return met;
+    },
+
+    'a redirect comes instead, which it does not follow': async () => {
       const other = await VendorServer.start();
-      await misbehaving((received, response) => {
-        const { body } = rig.accepted(received);
-        answer(response, { status, headers: { location: other.url + received.path, 'content-type': 'application/json' }, body });
-      });
+      const met: Met[] = [];
+      for (const status of [301, 302, 303, 307, 308])
+        met.push(
+          ...(await misbehaving((received, response) => {
+            const { body } = rig.accepted(received);
+            answer(response, { status, headers: { location: other.url + received.path, 'content-type': 'application/json' }, body });
+          })),
+        );
       expect([other.received, other.connections]).toEqual([[], 0]);
       await other.close();
-    });
+      return met;
+    },
 
-    it('an answer of 10 MB, of which it reads no more than it needs', async () => {
+    'the answer has 10 MB, which it does not read': async () => {
       let written = 0;
       let closed: Promise<unknown> = Promise.resolve();
-      await misbehaving(async (received, response) => {
+      const met = await misbehaving(async (received, response) => {
         const { status, headers, body } = rig.accepted(received);
         closed = once(response, 'close');
         response.writeHead(status, headers);
@@ -144,9 +154,10 @@ export function knowsWhatLeft(rig: HttpRig): void {
       });
       await closed;
       expect(written).toBeLessThan(TEN_MEGABYTES);
-    });
+      return met;
+    },
 
-    it('an answer that drips, for as long as it likes', () => {
+    'the answer drips, for as long as it likes': () => {
       const late = new AbortController();
       return misbehaving(async (received, response) => {
         const { status, headers } = rig.accepted(received);
@@ -156,15 +167,16 @@ export function knowsWhatLeft(rig: HttpRig): void {
           if (drops === 50) late.abort();
         }
       }, late);
-    });
+    },
 
-    it('its own end', () =>
-      connected(rig, async ({ server, carrier, send }) => {
+    'it is closed meanwhile': async () => [
+      await meeting(rig, async ({ server, carrier, send }) => {
         server.behave = () => undefined;
         const answered = send();
         await server.until(1);
         await carrier.close();
-        expect(await answered).toEqual(UNKNOWN);
-      }));
-  });
+        return answered;
+      }),
+    ],
+  };
 }

@@ -1,12 +1,16 @@
 // What a suite of an HTTP carrier stands on: the vendor's part as data, and a message sent to a server of ours that plays the vendor.
-import { expect } from '@jest/globals';
 import type { Answer, CallbackRequest, Carrier, Message, Receipt } from '../../src/carriers/carrier.js';
-import { message } from './conformance.js';
+import type { Channel } from '../../src/queue/states.js';
+import { handing, type Met } from './conformance.js';
 import { answer, type Received, type Reply, VendorServer } from './vendor-server.js';
 
 export interface HttpRig {
+  /** Of all messages; text where it doesn't say. */
+  channel?: Channel;
   /** @param server where all its calls go; `ca` is what its certificate is to be trusted by */
   carrier: (server: { url: string; ca?: string }, maxInFlight: number) => Carrier;
+  /** Never in a reason. */
+  secrets: readonly string[];
   /** What the vendor says when it takes a message over. */
   accepted: (request: Received) => Reply;
   /** What it says otherwise, one of each documented class, by what it means. `unclear` leaves open what became of the message. */
@@ -18,32 +22,33 @@ export interface HttpRig {
   receipt: (reference: string, status: Receipt['status']) => { key: string; request: CallbackRequest };
 }
 
-export const CONTENT = 'a content that stays private';
 export const HTML: Reply = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' };
 
-export const UNKNOWN = { kind: 'unknown', reason: expect.stringMatching(/./) };
-export const NOT_SENT = { kind: 'temporary', unreachable: true, reason: expect.stringMatching(/./) };
-export const patient = (): AbortSignal => AbortSignal.timeout(60_000);
+/** Of our messages, wherever the vendor is told it. */
+export const referenceIn = ({ text }: Received): string => /[1-9]\d{5,18}\.\d{1,4}/.exec(text)?.[0] ?? '';
 
-export interface Line {
+export interface HttpLine {
   server: VendorServer;
   carrier: Carrier;
   send: (more?: Partial<Message>, signal?: AbortSignal) => Promise<Answer>;
 }
 
-/** No reason that a user is shown holds the number or the content. */
-export async function sending(carrier: Carrier, more: Partial<Message> = {}, signal = patient()): Promise<Answer> {
-  const answered = await carrier.handOver(message('+15005550100', { content: CONTENT, ...more }), signal);
-  if ('reason' in answered) for (const secret of [CONTENT, '5005550100']) expect(answered.reason).not.toContain(secret);
-  return answered;
+export const sending = ({ channel = 'text', secrets }: HttpRig, carrier: Carrier): HttpLine['send'] => {
+  return (more, signal) => handing(carrier, { channel, ...more }, signal, secrets);
+};
+
+interface Options {
+  tls?: boolean;
+  trusted?: boolean;
+  maxInFlight?: number;
 }
 
 /** A server that takes everything over, unless the test says otherwise. */
-export async function connected(
+export async function connected<T>(
   rig: HttpRig,
-  use: (line: Line) => Promise<void>,
-  { tls = false, trusted = true, maxInFlight = 10 } = {},
-): Promise<void> {
+  use: (line: HttpLine) => Promise<T>,
+  { tls = false, trusted = true, maxInFlight = 10 }: Options = {},
+): Promise<T> {
   const server = await VendorServer.start({ tls });
   server.behave = (received, response) => {
     answer(response, rig.accepted(received));
@@ -51,22 +56,22 @@ export async function connected(
   const { url, ca } = server;
   const carrier = rig.carrier({ url, ...(trusted && ca !== undefined && { ca }) }, maxInFlight);
   try {
-    await use({ server, carrier, send: (more, signal) => sending(carrier, more, signal) });
+    return await use({ server, carrier, send: sending(rig, carrier) });
   } finally {
     await carrier.close();
     await server.close();
   }
 }
 
+/** One message to that server, and what came of it. */
+export const meeting = (rig: HttpRig, use: (line: HttpLine) => Promise<Answer>, options?: Options): Promise<Met> =>
+  connected(rig, async (line) => ({ answer: await use(line), arrived: line.server.received.length }), options);
+
 /** What the carrier makes of an answer. */
-export async function replying(rig: HttpRig, reply: Reply): Promise<Answer> {
-  let answered: Answer | undefined;
-  await connected(rig, async ({ server, send }) => {
+export const replying = (rig: HttpRig, reply: Reply): Promise<Met> =>
+  meeting(rig, ({ server, send }) => {
     server.behave = (_, response) => {
       answer(response, reply);
     };
-    answered = await send();
-    expect(server.received).toHaveLength(1);
+    return send();
   });
-  return answered ?? { kind: 'unknown', reason: '' };
-}

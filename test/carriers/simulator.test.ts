@@ -1,11 +1,11 @@
 // The simulated carrier: what every carrier does, and its ledger.
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Simulator } from '../../src/carriers/simulator/simulator.js';
 import { readLedger } from '../support/server.js';
-import { conforms, message } from './conformance.js';
+import { conforms, handing, message, type Met } from './conformance.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-simulator-'));
 afterAll(() => {
@@ -14,17 +14,54 @@ afterAll(() => {
 const start = (name: string, limit = 0): Simulator =>
   new Simulator({ ratePerSecond: 0, latencyMs: 0, ledger: join(folder, name), limit, outage: join(folder, `${name}.outage`) });
 
-conforms('the simulator', () => {
-  const carrier = start('conformance');
-  const number = (kind: number): string => `+1500555${kind}001`;
-  return {
-    carrier,
-    mobile: {
-      ...{ accepted: '+919866694753', delivered: number(1), undelivered: number(2), refused: number(3), temporary: number(4) },
-      ...{ throttled: number(6), lost: number(7), early: number(9), slow: '+15005559501' },
-    },
-    close: () => carrier.close(),
-  };
+const number = (kind: number, place = '001'): string => `+1500555${kind}${place}`;
+let carriers = 0;
+/** One message to a carrier of its own, and whether its ledger has it. */
+async function meeting(mobile: string, how: { outage?: boolean; signal?: AbortSignal; late?: AbortController } = {}): Promise<Met[]> {
+  const name = `met-${++carriers}`;
+  const carrier = start(name);
+  if (how.outage === true) writeFileSync(join(folder, `${name}.outage`), '');
+  const answered = handing(carrier, { mobile }, how.late?.signal ?? how.signal);
+  how.late?.abort();
+  const answer = await answered;
+  await carrier.close();
+  return [{ answer, arrived: readLedger(join(folder, name)).length }];
+}
+/** The ledger has only what was taken over. */
+const refusing = async (mobile: string): Promise<Met[]> =>
+  (await meeting(mobile)).map(({ answer, arrived }) => ({ answer, arrived: arrived + 1 }));
+const NO_NETWORK = 'there is no network between';
+
+conforms('the simulator', {
+  line: () => {
+    const carrier = start('conformance');
+    const mobile = { accepted: '+919866694753', delivered: number(1), undelivered: number(2), early: number(9) };
+    return Promise.resolve({ carrier, mobile, close: () => carrier.close() });
+  },
+  answers: {
+    refused: { 'by its number': () => refusing(number(3)) },
+    temporary: { 'by its number': () => refusing(number(4)) },
+    throttled: { 'by its number': () => refusing(number(6)) },
+    unclear: { 'a lost answer, by its number': () => meeting(number(7)) },
+  },
+  retryAfterMs: 1_000,
+  situations: {
+    'nobody listens': () => meeting(number(0), { outage: true }),
+    'its time is over before it begins': () => meeting(number(0), { signal: AbortSignal.abort() }),
+    'no answer comes in time': () => meeting(number(9, '501'), { late: new AbortController() }),
+    'the connection breaks before the answer': () => meeting(number(7)),
+    'its time is over while it waits for its turn': 'it takes all at once',
+    'it is closed meanwhile': 'it is closed when nothing is under way',
+    'it is connected, and nobody greets it': NO_NETWORK,
+    'the certificate is not to be trusted': NO_NETWORK,
+    'it asks for TLS, and the other side speaks none': NO_NETWORK,
+    'the connection breaks within the answer': NO_NETWORK,
+    'the answer ends early': NO_NETWORK,
+    'HTML comes instead': NO_NETWORK,
+    'a redirect comes instead, which it does not follow': NO_NETWORK,
+    'the answer has 10 MB, which it does not read': NO_NETWORK,
+    'the answer drips, for as long as it likes': NO_NETWORK,
+  },
 });
 
 describe('its ledger', () => {

@@ -54,10 +54,6 @@ describe('a submit is in doubt', () => {
     ['whose answer is cut off in the middle', (seen) => accepted(seen).subarray(0, 18)],
     ['whose answer is larger than anything', () => header(0x7fff_ffff)],
     ['whose answer is smaller than a header', () => header(3)],
-    ['that is answered with HTML', () => Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n<html>Bad Gateway</html>')],
-    ['that is answered with an unknown error', (seen) => encodeHeader('submit_sm_resp', 0xff, seen.sequence)],
-    ['that is answered with a status of the vendor’s', (seen) => encodeHeader('submit_sm_resp', 0x412, seen.sequence)],
-    ['that is nacked without an error', (seen) => encodeHeader('generic_nack', 0, seen.sequence)],
   ])('%s', async (_what, answer) => {
     const to = carrier();
     await works(to);
@@ -126,18 +122,6 @@ describe('a submit was not accepted', () => {
     expect(await handOver(to)).toMatchObject({ kind: 'temporary', unreachable: true });
     await works(to);
     expect(smsc.binds).toBe(2);
-  });
-
-  it('that had no turn in the window by its deadline', async () => {
-    const to = carrier({ maxInFlight: 1, responseTimeoutMs: 60_000 });
-    await works(to);
-    smsc.onSubmit = () => undefined;
-    const [first, second] = [new AbortController(), new AbortController()];
-    const [one, two] = [handOver(to, first.signal), handOver(to, second.signal)];
-    second.abort();
-    expect(await two).toMatchObject({ kind: 'temporary', unreachable: true });
-    first.abort();
-    await expect(one).rejects.toThrow();
   });
 });
 

@@ -40,6 +40,11 @@ interface Addressed {
   to: string;
 }
 
+function receiptOf({ id, from, to }: Addressed, stat: string): Record<string, unknown> {
+  const text = `id:${id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:${stat} err:000 text:hello`;
+  return { esm_class: 4, source_addr: to, destination_addr: from, short_message: text };
+}
+
 export class Peer {
   readonly submits: PeerPdu[] = [];
   readonly binds: PeerPdu[] = [];
@@ -93,9 +98,13 @@ export class Peer {
   }
 
   /** By the text of appendix B. */
-  receipt({ id, from, to }: Addressed, stat: string): Promise<number[]> {
-    const text = `id:${id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:${stat} err:000 text:hello`;
-    return this.deliver({ esm_class: 4, source_addr: to, destination_addr: from, short_message: text });
+  receipt(of: Addressed, stat: string): Promise<number[]> {
+    return this.deliver(receiptOf(of, stat));
+  }
+
+  /** @returns the status of its answer */
+  receiptOnce(of: Addressed, stat: string): Promise<number> {
+    return this.deliverOnce(receiptOf(of, stat));
   }
 
   private serve(session: PeerSession): void {

@@ -5,23 +5,13 @@ import type { SentMessage } from '../../src/carriers/carrier.js';
 import type { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { eventually } from '../support/client.js';
 import { conforms, message } from './conformance.js';
+import { smppSuite } from './smpp-conformance.js';
 import { NUMBER, Peer, PEER_STATUS } from './smpp-peer.js';
 import { ADDRESSED, Pair, sent, smppTo } from './smpp-rig.js';
 
 const IN_TIME = AbortSignal.timeout(60_000);
 
-conforms('SMPP', async () => {
-  const peer = await Peer.start();
-  const carrier = smppTo(peer.port);
-  return {
-    carrier,
-    mobile: NUMBER,
-    close: async () => {
-      await carrier.close();
-      await peer.close();
-    },
-  };
-});
+conforms('SMPP', smppSuite);
 
 describe('a session', () => {
   let peer: Peer;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Known, SentMessage } from '../../src/carriers/carrier.js';
 import { Twilio } from '../../src/carriers/twilio/twilio.js';
-import { patient } from './http-rig.js';
+import { patient } from './conformance.js';
 import { ACCOUNT, CONTEXT, newSid, refusal, resource, settingsFor } from './twilio-server.js';
 import { answer, json, type Reply, VendorServer } from './vendor-server.js';
 

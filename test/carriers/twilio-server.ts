@@ -67,6 +67,7 @@ const ofClass = (kind: CodeClass, status: number): Record<string, Reply> =>
   );
 
 export const twilioRig = (): HttpRig => ({
+  secrets: [ACCOUNT, TOKEN],
   carrier: ({ url, ca }, maxInFlight) => Twilio.from(settingsFor(url, { maxInFlight, ...(ca !== undefined && { ca }) }), CONTEXT),
   accepted,
   refused: { ...ofClass('refuse', 400), 'a code that isn’t listed, as a bad request': refusal(29999) },

@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer, Message, SentMessage } from '../../src/carriers/carrier.js';
 import type { TwilioSettings } from '../../src/carriers/twilio/twilio-settings.js';
 import { Twilio } from '../../src/carriers/twilio/twilio.js';
-import { message } from './conformance.js';
+import { message, patient } from './conformance.js';
 import { httpConforms } from './http-conformance.js';
-import { patient } from './http-rig.js';
 import { accepted, ACCOUNT, CONTEXT, newSid, refusal, resource, settingsFor, TOKEN, twilioRig } from './twilio-server.js';
 import { answer, json, type Received, type Reply, VendorServer } from './vendor-server.js';
 
-httpConforms('Twilio', twilioRig);
+httpConforms('Twilio, a text', twilioRig);
+httpConforms('Twilio, a call', () => ({ ...twilioRig(), channel: 'voice' }));
 
 /** @param reply what the server answers; by default it takes everything over */
 async function using<T>(

@@ -3,7 +3,6 @@
 import jwt from 'jsonwebtoken';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { CallbackRequest, Carrier } from '../../src/carriers/carrier.js';
 import { signatureOf } from '../../src/carriers/vonage/signature.js';
@@ -53,31 +52,24 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 export class VonageServer {
   readonly seen: Seen[] = [];
   behave: Behaviour = accept;
-  private arrived: (() => void)[] = [];
 
   private constructor(
     private readonly server: Server,
     readonly url: string,
   ) {}
 
-  static async start(tls?: { key: string; cert: string }): Promise<VonageServer> {
+  static async start(): Promise<VonageServer> {
     const answer = (request: IncomingMessage, response: ServerResponse): void => {
       void bodyOf(request).then((body) => {
         const { method = '', url = '', headers } = request;
         const seen = { method, url, headers, body: body.toString('utf8') };
         vonage.seen.push(seen);
-        for (const tell of vonage.arrived.splice(0)) tell();
         void vonage.behave(seen, response);
       });
     };
-    const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
-    const vonage = new VonageServer(server, `${tls === undefined ? 'http' : 'https'}://${await listening(server)}`);
+    const server = createServer(answer);
+    const vonage = new VonageServer(server, `http://${await listening(server)}`);
     return vonage;
-  }
-
-  /** Once the next request has come. */
-  arrival(): Promise<void> {
-    return new Promise((resolve) => this.arrived.push(resolve));
   }
 
   carrier(settings: object = {}, callbackUrl: string | null = 'https://sms.example/carriers/vonage'): Vonage {

@@ -6,7 +6,7 @@ import type { Message, SentMessage } from '../../src/carriers/carrier.js';
 import type { TwilioSettings } from '../../src/carriers/twilio/twilio-settings.js';
 import { Twilio } from '../../src/carriers/twilio/twilio.js';
 import { message } from '../carriers/conformance.js';
-import { patient } from '../carriers/http-rig.js';
+import { patient } from '../carriers/conformance.js';
 import { ACCOUNT, CONTEXT, newSid, settingsFor } from '../carriers/twilio-server.js';
 import { documentPath, type Prism, withPrism } from './prism.js';
 

@@ -16,13 +16,13 @@ import {
   type SentMessage,
 } from '../carrier.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
+import { retryAfterMs } from '../http/retry-after.js';
 import { answerCallback, CallbackKey, inboundIn, isMessageId, receiptIn } from './clickatell-callbacks.js';
 import { answerOf } from './clickatell-codes.js';
 import type { ClickatellSettings } from './clickatell-settings.js';
 import { stateOf } from './clickatell-states.js';
 
 const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
 const TOO_MANY_REQUESTS = 429;
 const UNREADABLE: Answer = { kind: 'unknown', reason: 'the carrier’s answer could not be read' };
 /** Of the SMS and of the One API; an integration of either kind may know only its own. */
@@ -151,21 +151,22 @@ export class Clickatell implements Carrier {
 }
 
 /** An answer to a send, which is one in JSON as documented; anything else says nothing of the message. */
-function read({ status, headers, body }: OutboundAnswer): Answer {
-  const retryAfterMs = retryAfter(headers['retry-after']);
+function read(answer: OutboundAnswer): Answer {
+  const { status, body } = answer;
+  const later = retryAfterMs(answer);
   const said = parsed(body);
   const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
   if (isObject(message)) {
     const { accepted, apiMessageId, error } = message;
     if (accepted === true && isMessageId(apiMessageId) && status < 300) return { kind: 'accepted', carrierMessageId: apiMessageId };
     const number = codeOf(error);
-    if (accepted === false && number !== undefined) return answerOf(number, false, retryAfterMs);
+    if (accepted === false && number !== undefined) return answerOf(number, false, later);
     return UNREADABLE;
   }
   const number = codeOf(said.error);
-  if (number !== undefined && status >= 400) return answerOf(number, undefined, retryAfterMs);
+  if (number !== undefined && status >= 400) return answerOf(number, undefined, later);
   // By HTTP itself (RFC 6585) the request was not served.
-  if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, retryAfterMs);
+  if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, later);
   return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the carrier answered with HTTP ${status}` };
 }
 
@@ -182,12 +183,4 @@ function parsed(body: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** Seconds, or a date. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  if (/^\d{1,6}$/.test(header)) return Number(header) * SECOND_MS;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }

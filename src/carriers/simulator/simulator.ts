@@ -30,7 +30,7 @@ export interface SimulatorOptions {
 }
 
 const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
-const UNREACHABLE: Answer = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' };
+const UNREACHABLE = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' } as const satisfies Answer;
 
 export class Simulator implements Carrier {
   readonly name: string;
@@ -69,6 +69,7 @@ export class Simulator implements Carrier {
   }
 
   async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    if (signal.aborted) return { ...UNREACHABLE, reason: 'too late' };
     if (this.mood.isOut()) return UNREACHABLE;
     if (this.mood.isTooFast()) return TOO_FAST;
     const fate = fateOf(message);

@@ -2,6 +2,7 @@
 // text; only when all say the same is it one answer.
 import { type Answer, type Message, referenceOf } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
+import { retryAfterMs } from '../http/retry-after.js';
 import { needsUnicode } from './alphabet.js';
 import { jsonObject, listOf, textOf } from './json.js';
 import { problemOf } from './problem.js';
@@ -49,13 +50,14 @@ export function textAnswer(answer: OutboundAnswer): Answer {
   const accepted = parts.filter((part) => textOf(part.status) === '0');
   if (accepted.length === parts.length) return acceptedAs(parts[0]);
   if (accepted.length > 0) return { kind: 'unknown', reason: `Vonage accepted ${accepted.length} of ${parts.length} parts` };
-  const answers = parts.map(partAnswer);
+  const later = retryAfterMs(answer);
+  const answers = parts.map((part) => partAnswer(part, later));
   // What is in doubt of one part is in doubt of all; what is refused of one part is refused.
   for (const kind of ['unknown', 'refused'] as const) {
     const worst = answers.find((each) => each.kind === kind);
     if (worst !== undefined) return worst;
   }
-  return answers.find((each) => each.kind === 'temporary' && each.throttled) ?? partAnswer(parts[0]);
+  return answers.find((each) => each.kind === 'temporary' && each.throttled) ?? partAnswer(parts[0], later);
 }
 
 function acceptedAs(part: Record<string, unknown> | undefined): Answer {
@@ -65,8 +67,8 @@ function acceptedAs(part: Record<string, unknown> | undefined): Answer {
     : { kind: 'accepted', carrierMessageId };
 }
 
-function partAnswer(part: Record<string, unknown> | undefined): Answer {
+function partAnswer(part: Record<string, unknown> | undefined, later: number | undefined): Answer {
   const status = textOf(part?.status);
   const code = lookUp(SMS_STATUS, status);
-  return code === undefined ? { kind: 'unknown', reason: 'Vonage answered an undocumented status' } : answerOf(code, status);
+  return code === undefined ? { kind: 'unknown', reason: 'Vonage answered an undocumented status' } : answerOf(code, status, later);
 }
