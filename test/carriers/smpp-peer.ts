@@ -53,6 +53,8 @@ export class Peer {
   /** What query_sm is answered with. */
   state = 2;
   cancelStatus = 0;
+  /** The number as which a message is treated, instead of its own. @param accept answers it, whenever */
+  decide: ((id: string, accept: () => void) => Promise<string>) | undefined;
   bindStatus = 0;
   sessions: PeerSession[] = [];
   private last = 0;
@@ -145,7 +147,7 @@ export class Peer {
     const accept = (): void => {
       session.send(pdu.response({ message_id: addressed.id }));
     };
-    const mobile = `+${addressed.to}`;
+    const mobile = (await this.decide?.(addressed.id, accept)) ?? `+${addressed.to}`;
     const status = REFUSALS[mobile];
     if (status !== undefined) refuse(status);
     else if (mobile === NUMBER.early) {

@@ -1,5 +1,5 @@
-// A message's whole way over Vonage: submitted by HTTP, handed over, told by a signed callback, and looked at again; also where the
-// receipt overtakes the answer, where the answer is lost, and where a call takes the place of a failed text.
+// A message's whole way over Vonage: submitted by HTTP, handed over, told by a signed callback, and looked at again; also
+// where a call takes the place of a failed text. Races of receipts: test/flows/receipt-races.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { Vonage } from '../../src/carriers/vonage/vonage.js';
@@ -59,33 +59,6 @@ describe('over Vonage', () => {
       await receipt(seen, 'delivered');
     };
     expect(await entry('+447700900001', 'Delivered')).toMatchObject({ channel: 'text', attempts: 1 });
-  });
-
-  it('a text is Delivered by a receipt that overtakes its answer', async () => {
-    vonage.behave = async (seen, response) => {
-      await receipt(seen, 'delivered');
-      await answering(seen, response);
-    };
-    expect(await entry('+447700900002', 'Delivered')).toMatchObject({ attempts: 1 });
-  });
-
-  it('a text whose answer was lost is In doubt, until its receipt comes', async () => {
-    const lost: Seen[] = [];
-    vonage.behave = (seen, response) => {
-      lost.push(seen);
-      response.destroy();
-    };
-    const id = await server.client.submitted({ mobiles: ['+447700900003'] });
-    const status = (wanted: string): Promise<unknown> =>
-      eventually(
-        () => server.client.entries(id),
-        ([each]) => each?.status === wanted,
-      );
-    await status('In doubt');
-    const [seen] = lost;
-    if (seen !== undefined) await receipt(seen, 'delivered');
-    await status('Delivered');
-    expect(lost).toHaveLength(1);
   });
 
   it('a text that failed is Undelivered with Vonage’s reason, or a call where that was asked for', async () => {
