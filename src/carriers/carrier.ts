@@ -86,6 +86,14 @@ export interface MessageIds {
   /** Resolves once it is durable. An ID that comes round again is the newer attempt's. */
   remember(carrier: string, carrierMessageId: string, reference: string): Promise<void>;
   find(carrier: string, carrierMessageId: string): Promise<string | undefined>;
+  /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
+  of(carrier: string, reference: string, at: Date): Promise<Kept[]>;
+}
+
+/** A carrier's message ID, and what it is of. */
+export interface Kept {
+  carrierMessageId: string;
+  reference: string;
 }
 
 export interface Carrier {

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Carrier } from '../carriers/carrier.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
+import { DoubtAsker } from './doubt-asker.js';
 import { Gates } from './gates.js';
 import { Attempts } from './attempts.js';
 import { HandOver } from './hand-over.js';
@@ -30,6 +31,7 @@ export class DispatchModule {
       providers: [
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
+        DoubtAsker,
         Gates,
         Attempts,
         HandOver,

@@ -1,4 +1,5 @@
-// Starts and stops the doing: a runner for each queue, the sweeper, the wake calls, and a look at what operators set. A stop takes nothing
+// Starts and stops the doing: a runner for each queue, the sweeper, the asking about what is in doubt, the wake calls, and a look at what
+// operators set. A stop takes nothing
 // more, waits for what is in a carrier's hands, records it and gives the rest back.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js
 import { Routing } from '../queue/routing.js';
 import type { Channel } from '../queue/states.js';
 import { SETTINGS_CALL } from '../queue/wake.js';
+import { DoubtAsker } from './doubt-asker.js';
 import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
 import { LaneRests } from './lane-rests.js';
@@ -42,6 +44,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly gates: Gates,
     private readonly paces: Paces,
     private readonly sweeper: Sweeper,
+    private readonly asker: DoubtAsker,
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
     private readonly routing: Routing,
@@ -66,6 +69,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         });
       }),
     );
+    this.loop(this.asker.run(signal));
     this.loop(this.watch());
     this.loop(this.watchQueues());
   }

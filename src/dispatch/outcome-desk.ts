@@ -45,7 +45,7 @@ export class OutcomeDesk implements OnModuleInit {
     this.lateStatus(entry, { status: said, carrier, carrierMessageId, reason });
   }
 
-  lateStatus({ smsId, attempt }: BegunEntry, outcome: Omit<StoredReceipt, 'smsId' | 'attempt'>): void {
+  lateStatus({ smsId, attempt }: Pick<BegunEntry, 'smsId' | 'attempt'>, outcome: Omit<StoredReceipt, 'smsId' | 'attempt'>): void {
     const storing = this.storeUntilStopped({ smsId, attempt, ...outcome }).finally(() => this.pending.delete(storing));
     this.pending.add(storing);
   }

@@ -77,7 +77,8 @@ export const SETTINGS = {
   CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
   DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
   WINDOW: setting('int', '200', 'most entries begun at once by one take', { min: 1, max: 1_000 }),
-  LEASE_MS: setting('int', '30000', 'how long a take may hold its window, milliseconds', { min: 200 }),
+  // Not longer: carriers are searched for what left some minutes around a lease's end.
+  LEASE_MS: setting('int', '30000', 'how long a take may hold its window, milliseconds', { min: 200, max: 300_000 }),
   CARRIER_TIMEOUT_MS: setting('int', '5000', 'a carrier’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
   POLL_MS: setting('int', '1000', 'longest sleep of an idle dispatcher and pause of its sweepers, milliseconds', { min: 10 }),
   RETRY_BASE_MS: setting('int', '1000', 'first pause after a temporary failure; doubles with each attempt, with jitter', { min: 1 }),

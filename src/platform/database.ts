@@ -10,6 +10,7 @@ import { Retention1764300000000 } from './migrations/1764300000000-retention.js'
 import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-stops.js';
 import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
 import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier-messages.js';
+import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -19,6 +20,7 @@ const MIGRATIONS = [
   PaceAndStops1764400000000,
   Inbound1764600000000,
   CarrierMessages1764500000000,
+  Doubts1764710000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

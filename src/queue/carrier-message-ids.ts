@@ -8,7 +8,10 @@ import { run, statement } from './statements.js';
 
 const REMEMBER = statement('remember-messages');
 const FIND = statement('find-message');
+const OF = statement('messages-of');
 const LANES = statement('lanes');
+/** A response that came after its deadline is kept too. */
+const LATE_MS = 60_000;
 
 interface Batch {
   /** By carrier and ID, so that none is twice in a statement. */
@@ -42,12 +45,25 @@ export class CarrierMessageIds {
     const look = (lane: number): Promise<Found[]> => run<Found>(this.pools.pool, FIND, [lane, carrier, messageId]);
     const [found] = await look(home);
     if (found !== undefined) return found.reference;
-    const ever = (await run<{ lane: number }>(this.pools.pool, LANES, [])).map(({ lane }) => lane);
-    const others = new Set([...this.config.LANES, ...ever]);
-    others.delete(home);
-    const rows = (await Promise.all([...others].map(look))).flat();
+    const others = (await this.everyLane()).filter((lane) => lane !== home);
+    const rows = (await Promise.all(others.map(look))).flat();
     // Of several, since an ID came round again under other lanes, the newest.
     return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime())[0]?.reference;
+  }
+
+  /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
+  async of(carrier: string, reference: string, at: Date): Promise<{ carrierMessageId: string; reference: string }[]> {
+    const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
+    const look = (lane: number) =>
+      run<{ message_id: string; reference: string }>(this.pools.pool, OF, [lane, carrier, reference, from, to]);
+    const rows = (await Promise.all((await this.everyLane()).map(look))).flat();
+    return rows.map((row) => ({ carrierMessageId: row.message_id, reference: row.reference }));
+  }
+
+  /** Also those that LANES doesn't name any more. */
+  private async everyLane(): Promise<number[]> {
+    const ever = await run<{ lane: number }>(this.pools.pool, LANES, []);
+    return [...new Set([...this.config.LANES, ...ever.map(({ lane }) => lane)])];
   }
 
   private open(lane: number): Batch {

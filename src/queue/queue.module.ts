@@ -5,6 +5,7 @@ import { Alterations } from './alterations.js';
 import { CarrierMessageIds } from './carrier-message-ids.js';
 import { Cancels } from './cancels.js';
 import { DispatchQueue } from './dispatch-queue.js';
+import { Doubts } from './doubts.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
 import { OpenEntries } from './open-entries.js';
@@ -21,7 +22,7 @@ import { Stops } from './stops.js';
 import { Wake } from './wake.js';
 
 const PROVIDERS = [
-  ...[Alterations, Cancels, CarrierMessageIds, DispatchQueue, Enqueue, CancelPool, DispatchPool],
+  ...[Alterations, Cancels, CarrierMessageIds, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
   ...[InboundMessages, OpenEntries, OptOuts, Paces, Receipts, RequestIds, Retention, Stops, Wake],
 ];
 

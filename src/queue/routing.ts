@@ -41,6 +41,8 @@ const meets = (wanted: readonly string[], given: string | null): boolean =>
   wanted.length === 0 || (given !== null && wanted.includes(given));
 
 export class Routing {
+  /** All that decides which way a message goes. */
+  readonly description: string;
   private readonly rules: Readonly<Record<Channel, readonly Rule[]>>;
   private readonly ways = new Map<string, Ways>();
 
@@ -55,6 +57,7 @@ export class Routing {
         .map((rule) => ({ ...rule, carriers: this.serving(channel, rule.carriers) }))
         .filter((rule) => rule.carriers.length > 0);
     this.rules = { text: of('text'), voice: of('voice') };
+    this.description = JSON.stringify([carriers.map(({ name, channels }) => [name, channels]), rules]);
   }
 
   /** The names of a channel's routes. @param sender those that its messages may go */

@@ -25,6 +25,7 @@ const counter = (name: string): PropertyDecorator => Column({ name, type: 'integ
 @Index('sms_slice_lease_until', { synchronize: false })
 @Index('sms_slice_expires', { synchronize: false })
 @Index('sms_slice_tenant', { synchronize: false })
+@Index('sms_slice_in_doubt', { synchronize: false })
 export class SmsSlice {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: PKEY })
   lane: number;

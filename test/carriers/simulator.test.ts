@@ -92,3 +92,12 @@ describe('its ledger', () => {
     await Promise.all([one.close(), two.close()]);
   });
 });
+
+it('says what became of a message whose answer it lost, where its number asks for that', async () => {
+  const carrier = start('asked');
+  const query = async (mobile: string): Promise<unknown> =>
+    carrier.query({ ...message(mobile), smsId: '7', carrierMessageId: null, at: new Date() });
+  expect(await query('+15005557500')).toEqual({ kind: 'accepted', carrierMessageId: 'SIM-7.1' });
+  for (const mobile of ['+15005557001', '+919866694753']) expect(await query(mobile)).toMatchObject({ kind: 'unknown' });
+  await carrier.close();
+});

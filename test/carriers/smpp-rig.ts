@@ -2,7 +2,7 @@
 import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import type { Inbound, MessageIds, Receipt, SentMessage } from '../../src/carriers/carrier.js';
+import type { Inbound, Kept, MessageIds, Receipt, SentMessage } from '../../src/carriers/carrier.js';
 import { SmppSettings } from '../../src/carriers/smpp/smpp-settings.js';
 import { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { message } from './conformance.js';
@@ -29,6 +29,13 @@ export class MemoryIds implements MessageIds {
 
   find(carrier: string, carrierMessageId: string): Promise<string | undefined> {
     return Promise.resolve(this.kept.get(`${carrier} ${carrierMessageId}`));
+  }
+
+  of(carrier: string, reference: string): Promise<Kept[]> {
+    const ours = [...this.kept].filter(
+      ([key, of]) => key.startsWith(`${carrier} `) && (of === reference || of.startsWith(`${reference}:`)),
+    );
+    return Promise.resolve(ours.map(([key, of]) => ({ carrierMessageId: key.slice(carrier.length + 1), reference: of })));
   }
 }
 

@@ -122,6 +122,21 @@ describe('a message', () => {
     expect((await carrier.query(of({ carrierMessageId: null }), IN_TIME)).kind).toBe('unknown');
   });
 
+  it('is asked about by the ID that was kept, where its answer was lost; that alone says that it was accepted', async () => {
+    const { smsId, ids } = await pair.accepted();
+    const of = (more: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, { smsId, ...more });
+    peer.state = 2;
+    expect(await carrier.query(of({}), IN_TIME)).toEqual({ kind: 'delivered', carrierMessageId: ids[0] });
+    peer.state = 0;
+    expect(await carrier.query(of({}), IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: ids[0] });
+    expect((await carrier.query(of({ attempt: 2 }), IN_TIME)).kind).toBe('unknown');
+    const long = await pair.accepted('x'.repeat(400));
+    expect(await carrier.query(of({ smsId: long.smsId }), IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: long.ids.join(' ') });
+    // One part of which nobody knows may not have left.
+    pair.ids.kept.delete(`SMPP ${long.ids[1]}`);
+    expect((await carrier.query(of({ smsId: long.smsId }), IN_TIME)).kind).toBe('unknown');
+  });
+
   it('is taken back, all of its parts or not', async () => {
     const of = (carrierMessageId: string | null): SentMessage => sent(NUMBER.accepted, { carrierMessageId });
     expect(await carrier.recall(of('peer-1 peer-2'), IN_TIME)).toBe('recalled');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/client.js';
+import { askNow } from '../support/doubt.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
 import { NUMBER, Peer } from '../carriers/smpp-peer.js';
 import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
@@ -54,5 +55,25 @@ describe('text by an SMSC', () => {
       ([status]) => status === 'Undelivered',
     );
     await other.close();
+  });
+
+  it('is found by the SMSC where the worker died after its answer', async () => {
+    const id = await server.client.submitted({ mobiles: [NUMBER.accepted] });
+    await eventually(
+      () => statusOf(id),
+      ([status]) => status === 'Submitted',
+    );
+    await server.sql.query(
+      `update sms_queue_entry set status = 7, carrier = null, carrier_message_id = null where sms_id = $1::bigint + 1 and lane = (($1::bigint >> 53) & 1023)`,
+      [id],
+    );
+    await server.sql.query('update sms_slice set submitted = 0, in_doubt = 1 where request_id = $1', [id]);
+    peer.state = 2;
+    await askNow(server, id, 1);
+    await eventually(
+      () => statusOf(id),
+      ([status]) => status === 'Delivered',
+    );
+    expect(peer.queries).toHaveLength(1);
   });
 });

@@ -62,6 +62,18 @@ describe('a carrier’s message ID', () => {
     }
   });
 
+  it('is found by its attempt, with those of its parts, in whatever lane, around its time', async () => {
+    const before = ids(LANES);
+    const kept = [...Array(3).keys()].map((i) => ({ carrierMessageId: `part-${i}`, reference: `71.1:${i + 1}/3` }));
+    await Promise.all(kept.map((each) => before.remember('SMPP', each.carrierMessageId, each.reference)));
+    await Promise.all(['71.11', '71.2', '171.1'].map((reference) => before.remember('SMPP', `not ${reference}`, reference)));
+    const now = new Date();
+    const found = await ids([9]).of('SMPP', '71.1', now);
+    expect(found.sort((a, b) => (a.reference < b.reference ? -1 : 1))).toEqual(kept);
+    expect(await before.of('SMSC_B', '71.1', now)).toEqual([]);
+    expect(await before.of('SMPP', '71.1', new Date(now.getTime() - 3_600_000))).toEqual([]);
+  });
+
   it('fails where it could not be kept, and the next one is kept again', async () => {
     const one = ids([0]);
     await expect(one.remember('SMPP', 'nul\0', '7.1')).rejects.toThrow();

@@ -199,6 +199,17 @@ it('walks past requests that stay, look after look', async () => {
   expect((await standing()).requests).toHaveLength(1_200);
 });
 
+it('what was to be asked about leaves with its entry', async () => {
+  const [old, young] = [await finished(3), await finished(3, DAYS - 1)];
+  await rig.pool.query(
+    `insert into sms_doubt (lane, sms_id, ask_at) select 0, e.sms_id, 'infinity' from sms_queue_entry e where e.lane = 0 and e.sms_id > $1::bigint`,
+    [old],
+  );
+  await worker().retention.sweep(0);
+  const { rows } = await rig.pool.query('select distinct (d.sms_id >> 20) << 20 as id from sms_doubt d');
+  expect(rows).toEqual([{ id: young }]);
+});
+
 it('messages that came in leave after as long, what they asked for stands', async () => {
   const then = new Date(Date.now() - (DAYS + 1) * 86_400_000);
   await rig.pool.query(

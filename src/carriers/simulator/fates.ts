@@ -10,6 +10,7 @@ export type Fate =
   | 'temporary'
   | 'throttled'
   | 'lost answer'
+  | 'lost answer, found'
   | 'lost answer, delivered'
   | 'receipt before answer'
   | 'slow';
@@ -33,7 +34,7 @@ export function fateOf({ mobile, channel, attempt }: Pick<Message, 'mobile' | 'c
     case '6':
       return attempt === 1 ? 'throttled' : 'accepted';
     case '7':
-      return 'lost answer';
+      return upperHalf ? 'lost answer, found' : 'lost answer';
     case '8':
       return 'lost answer, delivered';
     case '9':

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../platform/config.js';
 import type { Channel } from '../../queue/states.js';
-import type { Answer, Carrier, Message, Receipt } from '../carrier.js';
+import { type Answer, type Carrier, type Known, type Message, type Receipt, referenceOf, type SentMessage } from '../carrier.js';
 import { fateOf } from './fates.js';
 import { Ledger } from './ledger.js';
 import { Mood } from './mood.js';
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
 
 const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
 const UNREACHABLE = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' } as const satisfies Answer;
+
+const idOf = (message: Pick<Message, 'smsId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
 
 export class Simulator implements Carrier {
   readonly name: string;
@@ -76,7 +78,7 @@ export class Simulator implements Carrier {
     if (fate !== 'refused' && fate !== 'temporary' && fate !== 'throttled') await this.ledger.write(message);
     if (fate === 'receipt before answer') await this.tell(message, 'delivered');
     await pause(fate === 'slow' ? SLOW_MS : this.latencyMs, undefined, { signal });
-    const accepted: Answer = { kind: 'accepted', carrierMessageId: `SIM-${message.smsId}.${message.attempt}` };
+    const accepted: Answer = { kind: 'accepted', carrierMessageId: idOf(message) };
     switch (fate) {
       case 'accepted':
       case 'slow':
@@ -96,8 +98,16 @@ export class Simulator implements Carrier {
         void this.tellLater(message, 'delivered');
         throw new Error('the connection was reset');
       case 'lost answer':
+      case 'lost answer, found':
         throw new Error('the connection was reset');
     }
+  }
+
+  /** It keeps in mind what a number may ask it to: of all others it knows nothing. */
+  query(message: SentMessage): Promise<Known> {
+    if (!this.mood.isOut() && fateOf(message) === 'lost answer, found')
+      return Promise.resolve({ kind: 'accepted', carrierMessageId: idOf(message) });
+    return Promise.resolve({ kind: 'unknown', reason: 'the carrier does not say' });
   }
 
   async close(): Promise<void> {
@@ -106,7 +116,7 @@ export class Simulator implements Carrier {
   }
 
   private tell({ smsId, attempt }: Message, status: Receipt['status']): Promise<void> {
-    const receipt: Receipt = { smsId, attempt, status, carrierMessageId: `SIM-${smsId}.${attempt}` };
+    const receipt: Receipt = { smsId, attempt, status, carrierMessageId: idOf({ smsId, attempt }) };
     return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
   }
 

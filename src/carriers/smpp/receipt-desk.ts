@@ -28,7 +28,7 @@ export interface DeskOptions {
 export const partReference = (reference: string, place: number, total: number): string =>
   total === 1 ? reference : `${reference}:${place}/${total}`;
 
-const NOWHERE: MessageIds = { remember: () => Promise.resolve(), find: () => Promise.resolve(undefined) };
+const NOWHERE: MessageIds = { remember: () => Promise.resolve(), find: () => Promise.resolve(undefined), of: () => Promise.resolve([]) };
 
 export class ReceiptDesk {
   ids = NOWHERE;
@@ -60,6 +60,23 @@ export class ReceiptDesk {
     } catch {
       return STATUS.ESME_RX_T_APPN;
     }
+  }
+
+  /**
+   * What a message whose answer was lost is called at the SMSC, as its answer would have said; null where that is not known of all its
+   * parts, or the SMSC writes IDs in two ways.
+   */
+  async idOf(reference: string, at: Date): Promise<string | null> {
+    if (this.options.receiptIds !== 'same') return null;
+    const byPlace = new Map<string, string>();
+    let total = '1';
+    for (const kept of await this.ids.of(this.options.carrier, reference, at)) {
+      const [place = '1', of = '1'] = kept.reference.split(':')[1]?.split('/') ?? [];
+      byPlace.set(place, kept.carrierMessageId);
+      total = of;
+    }
+    const ids = Array.from({ length: Number(total) }, (_, i) => byPlace.get(String(i + 1)));
+    return ids.includes(undefined) ? null : ids.join(' ');
   }
 
   close(): void {

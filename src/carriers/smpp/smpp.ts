@@ -99,9 +99,16 @@ export class Smpp implements Carrier {
     return `bound to ${host}:${port} as a transceiver${opened.smsc === '' ? '' : `; the SMSC calls itself ${opened.smsc}`}`;
   }
 
+  /** An ID is kept of what the SMSC has accepted alone: that much is known where it says no more, as many don't. */
   async query(message: SentMessage, signal: AbortSignal): Promise<Known> {
+    const kept = message.carrierMessageId === null ? await this.desk.idOf(referenceOf(message), message.at) : null;
+    const carrierMessageId = message.carrierMessageId ?? kept;
     const link = await this.session.link(signal);
-    return link === undefined ? { kind: 'unknown', reason: this.session.reason } : queryMessage(link, message, this.settings, signal);
+    const known: Known =
+      link === undefined
+        ? { kind: 'unknown', reason: this.session.reason }
+        : await queryMessage(link, { ...message, carrierMessageId }, this.settings, signal);
+    return known.kind === 'unknown' && kept !== null ? { kind: 'accepted', carrierMessageId: kept } : known;
   }
 
   async recall(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {

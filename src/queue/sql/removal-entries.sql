@@ -1,4 +1,4 @@
--- Removes at most $2 entries of removed requests, by key range, and notes how far it came: one short statement and transaction, made
+-- Removes at most $2 entries of removed requests, and what was to be asked about them, by key range, and notes how far it came: one short statement and transaction, made
 -- again until nothing is noted. Several workers share the work: each locks what it removes. The outer bounds hold every plan to what
 -- is removed, also one made without statistics (which read the rest of a million for each 5,000: 400 ms instead of 10).
 -- $1 lane, $2 entries at most
@@ -21,6 +21,11 @@ entry as (
   using cut c
   where e.lane = $1 and e.sms_id > c.behind and e.sms_id <= c.upto
     and e.sms_id > (select min(l.behind) from cut l) and e.sms_id <= (select max(l.upto) from cut l)),
+doubt as (
+  delete from sms_doubt d
+  using cut c
+  where d.lane = $1 and d.sms_id > c.behind and d.sms_id <= c.upto
+    and d.sms_id > (select min(l.behind) from cut l) and d.sms_id <= (select max(l.upto) from cut l)),
 over as (
   delete from sms_removal n
   using cut c

@@ -103,6 +103,11 @@ outcome as (
     reason = d.reason, outcome_at = d.at
   from decided d
   where e.lane = $1 and e.sms_id = d.sms_id and d.verdict in ('move', 'out')),
+asked as (
+  -- It is in doubt no more.
+  delete from sms_doubt a
+  using decided d
+  where a.lane = $1 and a.sms_id = d.sms_id and d.verdict = 'move' and d.status = 7),
 waiting as (
   update sms_receipt p set look_at = w.look_at
   from (select d.sms_id, d.attempt, d.said, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w

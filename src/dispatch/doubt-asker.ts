@@ -1,0 +1,150 @@
+// Asks carriers what became of entries in doubt: those that may have had one, a few at a time, each entry by one worker at a time. What is
+// known goes the way of any late outcome. Sent again is only what nobody has for certain: every carrier that may have had it says so, and
+// none of them can have changed since.
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Carrier, CARRIERS, type Known, type SentMessage } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import type { RequestMessage } from '../queue/dispatch-queue.js';
+import { type Doubt, Doubts } from '../queue/doubts.js';
+import { readQueueName } from '../queue/queue-name.js';
+import { Routing } from '../queue/routing.js';
+import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
+import { sqlState } from '../queue/statements.js';
+import { LaneRests } from './lane-rests.js';
+import { OutcomeDesk } from './outcome-desk.js';
+import { RequestMessages } from './request-messages.js';
+import { Routes } from './routes.js';
+
+/** Between two looks at all lanes, in POLL_MS: 5 s by default. */
+const LOOK_EVERY_POLLS = 5;
+/** Asked at once. */
+const AT_ONCE = 2;
+/** Workers whose ways differ meanwhile say so within a look of each other. */
+const WAYS_MARGIN_MS = 60_000;
+
+/** What an answer settles; undefined: nothing. That something failed for a time is said of the question, not of the message. */
+function outcomeOf({ kind }: Known): number | undefined {
+  switch (kind) {
+    case 'accepted':
+      return OUTCOME.Submitted;
+    case 'delivered':
+      return OUTCOME.Delivered;
+    case 'undelivered':
+      return OUTCOME.Undelivered;
+    case 'refused':
+      return OUTCOME.Rejected;
+    case 'absent':
+    case 'temporary':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+@Injectable()
+export class DoubtAsker {
+  private readonly logger = new Logger('Doubts');
+  private readonly ways: string;
+
+  constructor(
+    private readonly doubts: Doubts,
+    private readonly routes: Routes,
+    private readonly messages: RequestMessages,
+    private readonly desk: OutcomeDesk,
+    routing: Routing,
+    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.ways = createHash('sha256').update(routing.description).digest('hex');
+  }
+
+  /** Resolves after a stop. Where no carrier can be asked there is nothing to do. */
+  async run(stopping: AbortSignal): Promise<void> {
+    if (this.carriers.every((carrier) => carrier.query === undefined)) return;
+    const rests = new LaneRests(this.config.LANES, (lane, error) => {
+      this.logger.warn(`A look for what is in doubt in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
+    });
+    while (!stopping.aborted) {
+      for (const lane of rests.awake()) await rests.ask(lane, () => this.look(lane, stopping));
+      await pause(this.config.POLL_MS * LOOK_EVERY_POLLS, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+
+  private async look(lane: number, stopping: AbortSignal): Promise<void> {
+    if (stopping.aborted) return;
+    const doubts = await this.doubts.claim(lane, this.ways);
+    const messages = await this.messages.of(
+      lane,
+      doubts.map(({ requestId }) => requestId),
+    );
+    const next = async (): Promise<void> => {
+      for (let doubt = doubts.pop(); doubt !== undefined && !stopping.aborted; doubt = doubts.pop()) {
+        const message = messages.get(doubt.requestId);
+        if (message !== undefined) await this.ask(doubt, message, stopping);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+  }
+
+  /** Never rejects. */
+  private async ask(doubt: Doubt, message: RequestMessage, stopping: AbortSignal): Promise<void> {
+    const { smsId, attempt, channel, mobile, at } = doubt;
+    const { content, sender } = message;
+    const sent: SentMessage = { smsId, attempt, channel, mobile, carrierMessageId: null, at, content, sender };
+    const mayHaveHad = this.mayHaveHad(doubt, message);
+    let absentAt: Carrier | undefined;
+    let absent = this.areAll(doubt);
+    for (const carrier of mayHaveHad) {
+      const known = await this.query(carrier, sent, stopping);
+      const status = outcomeOf(known);
+      if (status !== undefined) {
+        const carrierMessageId = 'carrierMessageId' in known ? (known.carrierMessageId ?? null) : null;
+        const reason = 'reason' in known ? (known.reason ?? null) : null;
+        this.desk.lateStatus(doubt, { status, carrier: carrier.name, carrierMessageId, reason });
+        return;
+      }
+      absent &&= known.kind === 'absent';
+      absentAt = carrier;
+    }
+    if (!absent || absentAt === undefined) return;
+    this.logger.log(`No carrier has ${smsId}.${attempt}: it was never sent`);
+    this.desk.lateStatus(doubt, {
+      status: NOT_ACCEPTED,
+      carrier: absentAt.name,
+      carrierMessageId: null,
+      reason: 'the carrier never got it',
+    });
+  }
+
+  /** In the order in which they are tried. */
+  private mayHaveHad({ carrier, queue, channel, mobile }: Doubt, message: RequestMessage): Carrier[] {
+    if (carrier !== null) return this.carriers.filter(({ name }) => name === carrier);
+    const name = readQueueName(queue);
+    const way = name?.channel === channel ? name : this.routes.callQueueOf(message, mobile);
+    return this.routes.linesOf(way).map((line) => line.carrier);
+  }
+
+  /** The carriers that are asked are all that may have had it: one that is named, or a route that was the same when it left. */
+  private areAll({ carrier, waysSince, at }: Doubt): boolean {
+    const leftAfter = at.getTime() - this.config.LEASE_MS - WAYS_MARGIN_MS;
+    return carrier !== null || (waysSince !== null && waysSince.getTime() < leftAfter);
+  }
+
+  /** Never rejects, and never longer than any answer of a carrier may take. */
+  private async query(carrier: Carrier, sent: SentMessage, stopping: AbortSignal): Promise<Known> {
+    const unknown: Known = { kind: 'unknown', reason: 'no answer' };
+    if (carrier.query === undefined) return unknown;
+    const signal = AbortSignal.any([AbortSignal.timeout(this.config.CARRIER_TIMEOUT_MS), stopping]);
+    const late = new Promise<Known>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve(unknown);
+      });
+    });
+    try {
+      return await Promise.race([carrier.query(sent, signal), late]);
+    } catch {
+      return unknown;
+    }
+  }
+}

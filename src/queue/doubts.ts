@@ -1,0 +1,60 @@
+// Which entries are in doubt, and when somebody may ask the carriers about each. Several workers share the asking: each entry is claimed
+// by one of them at a time, and the claim is the next date.
+import { Injectable } from '@nestjs/common';
+import { DispatchPool } from './pools.js';
+import { type Channel, channelOf } from './states.js';
+import { run, statement } from './statements.js';
+
+const WAYS = statement('ways');
+const NOTICE = statement('doubts-notice');
+const CLAIM = statement('doubts-claim');
+
+/** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
+const FIRST_S = 10;
+const LONGER = 3;
+const MOST_ASKS = 9;
+/** Of a lane at once. */
+const MOST_CLAIMS = 10;
+
+export interface Doubt {
+  smsId: string;
+  requestId: string;
+  /** The one that is in doubt. */
+  attempt: number;
+  channel: Channel;
+  mobile: string;
+  /** The name of the queue that it was sent from. */
+  queue: string;
+  /** Whose answer was unclear; null where the worker died, so that nobody knows who had it. */
+  carrier: string | null;
+  /** It left within a lease before this. */
+  at: Date;
+  /** Since when messages have gone the ways that they go now; null where a worker goes by others. */
+  waysSince: Date | null;
+}
+
+type ClaimRow = Record<'sms_id' | 'request_id' | 'mobile' | 'queue', string> &
+  Record<'attempts' | 'channel', number> & { carrier: string | null; outcome_at: Date; since: Date | null };
+
+@Injectable()
+export class Doubts {
+  constructor(private readonly pools: DispatchPool) {}
+
+  /** Looks for new ones, and claims those that are due. @param ways what messages go by, in this process */
+  async claim(lane: number, ways: string): Promise<Doubt[]> {
+    await run(this.pools.pool, WAYS, [lane, ways]);
+    await run(this.pools.pool, NOTICE, [lane, FIRST_S]);
+    const rows = await run<ClaimRow>(this.pools.pool, CLAIM, [lane, MOST_CLAIMS, MOST_ASKS, FIRST_S, LONGER, ways]);
+    return rows.map((row) => ({
+      smsId: row.sms_id,
+      requestId: row.request_id,
+      attempt: row.attempts,
+      channel: channelOf(row.channel),
+      mobile: row.mobile,
+      queue: row.queue,
+      carrier: row.carrier === '' ? null : row.carrier,
+      at: row.outcome_at,
+      waysSince: row.since,
+    }));
+  }
+}
