@@ -1,5 +1,5 @@
 // Submit and cancel over HTTP (contract sections 1 and 2).
-import { Controller, Delete, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../gateway/caller.js';
@@ -9,7 +9,8 @@ import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
-import { type Answered, fingerprintOf, idempotencyKey } from './idempotency.js';
+import { IDEMPOTENCY_KEY, send } from './answered.js';
+import { fingerprintOf, idempotencyKey } from './idempotency.js';
 import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { RequestIdOf } from './request-id.js';
@@ -20,12 +21,6 @@ import { type Circumstances, readSubmitQuery } from './submit/read-submit.js';
 import { receive } from './submit/receive.js';
 import { ApiSubmitForms, SUBMIT_BODY } from './submit/submit-forms.docs.js';
 import { type Form, formOf, type SubmitReader } from './submit/submit-reader.js';
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: false,
-  description: '1–255 visible characters, kept 24 h: a repeat gets the first answer',
-};
 
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
@@ -120,10 +115,4 @@ function readerOf(form: Form, fields: object, circumstances: Circumstances): Sub
     case 'csv':
       return new CsvReader(fields, circumstances);
   }
-}
-
-function send(reply: FastifyReply, { status, body, replayed }: Answered): object {
-  reply.status(status === 200 ? HttpStatus.OK : status).header('Content-Type', 'application/json; charset=utf-8');
-  if (replayed) reply.header('Idempotency-Replayed', 'true');
-  return body;
 }

@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { QueueModule } from '../queue/queue.module.js';
 import { AlterController } from './alter/alter.controller.js';
+import { InDoubtController } from './in-doubt/in-doubt.controller.js';
+import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
@@ -16,7 +18,7 @@ import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
-  controllers: [MessagesController, AlterController, SeeController, StatusController],
-  providers: [MessagesService, RequestsService, EntriesService, FamilyStatusService],
+  controllers: [MessagesController, AlterController, InDoubtController, SeeController, StatusController],
+  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, FamilyStatusService],
 })
 export class MessagesModule {}

@@ -7,7 +7,7 @@ const PLAIN_DECIMAL = /^[1-9][0-9]*$/;
 const LARGEST = 2n ** 63n - 1n;
 
 /** True for 1 … 2^63 - 1 in plain decimal. Long ones are refused by their length: making a bigint of 10 kB costs more. */
-const isId = (text: string): boolean => PLAIN_DECIMAL.test(text) && text.length <= 19 && BigInt(text) <= LARGEST;
+export const isId = (text: string): boolean => PLAIN_DECIMAL.test(text) && text.length <= 19 && BigInt(text) <= LARGEST;
 
 /** @throws ApiError 400 in the words of contract section 2 */
 export function parseRequestId(text: string): string {

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Alterations } from './alterations.js';
 import { CarrierMessageIds } from './carrier-message-ids.js';
 import { Cancels } from './cancels.js';
+import { Decisions } from './decisions.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Doubts } from './doubts.js';
 import { Enqueue } from './enqueue.js';
@@ -22,7 +23,7 @@ import { Stops } from './stops.js';
 import { Wake } from './wake.js';
 
 const PROVIDERS = [
-  ...[Alterations, Cancels, CarrierMessageIds, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
+  ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
   ...[InboundMessages, OpenEntries, OptOuts, Paces, Receipts, RequestIds, Retention, Stops, Wake],
 ];
 

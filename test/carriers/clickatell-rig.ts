@@ -29,8 +29,8 @@ const of = (meanings: readonly Meaning[], whole = true): Record<string, Reply> =
 
 export const clickatellRig = (): HttpRig => ({
   carrier: ({ url, ca }, maxInFlight) => {
-    const given = { apiKey: API_KEY, baseUrl: url, hosts: [new URL(url).host], maxInFlight, ...CALLBACK };
-    return new Clickatell(plainToInstance(ClickatellSettings, given), CONTEXT, ca);
+    const given = { apiKey: API_KEY, baseUrl: url, hosts: [new URL(url).host], ca, maxInFlight, ...CALLBACK };
+    return new Clickatell(plainToInstance(ClickatellSettings, given), CONTEXT);
   },
   secrets: [API_KEY],
   accepted: () => taken({ apiMessageId: ID }),

@@ -31,7 +31,7 @@ const ALTERING = new Set<StatementName>(['pause', 'resume', 'reschedule']);
 /** In a lane of its own; once there are no more of them, all are cleared. */
 async function scene(situation: Situation): Promise<Scene> {
   if (lane === LANES) {
-    await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt');
+    await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt, sms_doubt');
     lane = 0;
   }
   return Scene.set(rig, lane++, situation);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
@@ -145,6 +146,14 @@ class Run {
         const account = await rig.cancels.cancel(id, TENANT, 'tester');
         expect(account?.cancelled ?? 0).toBe(expected);
         if (account !== null) expect(account.total).toBe(model.recipients);
+        break;
+      }
+      case 'decide': {
+        const smsId = step.which === null ? undefined : [...model.entries.keys()][step.which % model.entries.size];
+        const decision = { as: step.as, by: 'tester', ...(smsId !== undefined && { smsIds: [smsId] }) };
+        const expected = model.decide(step.as, smsId);
+        const changed = await transaction(rig.pool, (client) => rig.decisions.decide(client, id, TENANT, decision));
+        expect(changed).toBe(expected);
         break;
       }
       case 'receipt': {

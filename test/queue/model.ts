@@ -1,4 +1,5 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
+import type { Decision } from '../../src/queue/decisions.js';
 import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
 
@@ -200,6 +201,22 @@ export class Model {
       this.wait(entry, true);
     } else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
     return 'move';
+  }
+
+  /** What deciding by hand must answer. @param smsId of this entry alone */
+  decide(as: Decision['as'], smsId?: string): number {
+    let changed = 0;
+    for (const entry of this.entries.values()) {
+      const open = entry.slice.stopped === null && !entry.slice.expired;
+      if (entry.outcome !== OUTCOME.InDoubt || (smsId !== undefined && entry.smsId !== smsId) || (as === 'sent again' && !open)) continue;
+      changed++;
+      if (as === 'sent again') this.wait(entry, true);
+      else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === CHANNEL.text) {
+        entry.channel = CHANNEL.voice;
+        this.wait(entry, true);
+      } else entry.outcome = OUTCOME[as];
+    }
+    return changed;
   }
 
   private wait(entry: ModelEntry, ready: boolean): void {

@@ -2,7 +2,9 @@
 import pg from 'pg';
 import { Alterations } from '../../src/queue/alterations.js';
 import { Cancels } from '../../src/queue/cancels.js';
+import { Decisions } from '../../src/queue/decisions.js';
 import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
+import { Doubts } from '../../src/queue/doubts.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
 import { CHANNEL } from '../../src/queue/states.js';
@@ -30,6 +32,7 @@ export interface NewRequest {
 
 export class QueueRig {
   private sequence = 1_000n;
+  readonly decisions = new Decisions();
 
   private constructor(
     readonly url: string,
@@ -39,6 +42,7 @@ export class QueueRig {
     readonly cancels: Cancels,
     readonly alterations: Alterations,
     readonly receipts: Receipts,
+    readonly doubts: Doubts,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -60,6 +64,7 @@ export class QueueRig {
       new Cancels(cancel),
       new Alterations(cancel),
       new Receipts(dispatch),
+      new Doubts(dispatch),
       close,
     );
   }

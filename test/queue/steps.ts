@@ -14,6 +14,8 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
 );
 const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt];
 
+const DECIDED = ['sent again', 'Submitted', 'Delivered', 'Undelivered'] as const;
+
 /** What happens next. Numbers choose among what there is at that moment. */
 export const step = fc.oneof(
   {
@@ -58,6 +60,15 @@ export const step = fc.oneof(
       .filter(({ paused, start }) => paused !== undefined || start !== undefined),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('start comes' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('decide' as const),
+      as: fc.constantFrom(...DECIDED),
+      /** Of one entry, or of all. */
+      which: fc.option(fc.nat()),
+    }),
+  },
 );
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -84,6 +95,16 @@ const OLD_NEWS: Step[] = [
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
 ];
 
+/** Somebody sends again what is in doubt: what the carrier says of the old attempt counts until the new one has begun. */
+const RESENT: Step[] = [
+  { do: 'take', window: 2, slices: 1 },
+  { do: 'rescue', which: 0 },
+  { do: 'decide', as: 'sent again', which: null },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Delivered },
+  { do: 'take', window: 2, slices: 1 },
+  { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered },
+];
+
 /** What was in hand when its request was paused fails for a time: it waits as the rest does. */
 const PAUSED_IN_HAND: Step[] = [
   { do: 'take', window: 1, slices: 1 },
@@ -104,4 +125,5 @@ const PAUSED_PAST_EXPIRY: Step[] = [
 export const EXAMPLES: [recipients: number, steps: Step[]][] = [
   ...[LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
   [2, PAUSED_IN_HAND],
+  [2, RESENT],
 ];

@@ -26,7 +26,7 @@ export type Situation = keyof typeof SITUATIONS;
 const ALL_ENDED = VERDICTS.map((verdict) => (verdict.kind === 'ended' ? verdict : ended(OUTCOME.Rejected)));
 
 type Dispatching = 'take' | 'record' | 'record of what has ended' | 'give-back' | 'rescue' | 'expire' | 'resolve';
-export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule';
+export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule' | 'resend' | 'settle';
 
 /**
  * The queue's statements by name; `nothing` is what one answers that skips what another has locked; `reads` is where it reads its slices,
@@ -44,6 +44,8 @@ export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; read
   pause: { nothing: null, file: 'alter' },
   resume: { nothing: null, file: 'alter' },
   reschedule: { nothing: null, file: 'alter' },
+  resend: { nothing: null, file: 'decide' },
+  settle: { nothing: null, file: 'decide' },
 };
 
 export function textOf(name: StatementName): string {
@@ -72,6 +74,7 @@ export class Scene {
     // Of a scene before it.
     await rig.pool.query('delete from sms_slice where lane = $1', [lane]);
     await rig.pool.query('delete from sms_receipt where lane = $1', [lane]);
+    await rig.pool.query('delete from sms_doubt where lane = $1', [lane]);
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
     const one = (first: number, holder: string, window: number): Promise<Window> =>
       rig.pool
@@ -87,6 +90,7 @@ export class Scene {
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
     const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.smsId) - positionOf(b.smsId));
     const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, halted: [], entries });
+    await rig.pool.query('insert into sms_doubt (lane, sms_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
       await scene.receipt(2, 2, OUTCOME.Delivered);
@@ -118,6 +122,8 @@ export class Scene {
       pause: [lane, id.toString(), TENANT, null, true],
       resume: [lane, id.toString(), TENANT, null, false],
       reschedule: [lane, id.toString(), TENANT, new Date(Date.now() + 3_600_000), null],
+      resend: [lane, id.toString(), TENANT, 0, null, 'r'],
+      settle: [lane, id.toString(), TENANT, OUTCOME.Undelivered, null, 'r'],
     };
     try {
       const { rows } = await session.query<Record<string, unknown>>(text, values[name]);
@@ -145,6 +151,9 @@ export class Scene {
       receipts: await all(
         `select sms_id & 1048575 as position, attempt, status from sms_receipt
          where sms_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
+      ),
+      doubts: await all(
+        `select sms_id & 1048575 as position from sms_doubt where sms_id between $1::bigint and $1::bigint + 1048575 order by 1`,
       ),
     };
   }

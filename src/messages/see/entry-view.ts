@@ -26,7 +26,8 @@ export function statusMessage({ status, carrier, reason, attempts }: EntryRow): 
   const because = reason === null ? '' : `: ${reason}`;
   switch (status) {
     case 'Submitted':
-      return `SMS request sent to ${carrier ?? ''} Gateway`;
+      // After a worker died nobody knows by whom it went.
+      return carrier === null ? `Submitted${because}` : `SMS request sent to ${carrier} Gateway${because}`;
     case 'Initial':
       return attempts === 0 ? 'Waiting in the queue' : `Waiting for another try${because}`;
     case 'Queue Full':

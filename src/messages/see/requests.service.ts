@@ -98,9 +98,10 @@ export const ONE = `${SELECT} where r.lane = $1 and r.id = $2 and r.tenant = $3`
 export class RequestsService {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  /** Null where there is none of this tenant. */
-  async one(tenant: string, id: string): Promise<RequestView | null> {
-    const rows: RequestRow[] = await this.database.query(ONE, [laneOf(id), id, tenant]);
+  /** Null where there is none of this tenant. @param query of a transaction, to see what it has done */
+  async one(tenant: string, id: string, query?: (sql: string, values: unknown[]) => Promise<unknown[]>): Promise<RequestView | null> {
+    const values = [laneOf(id), id, tenant];
+    const rows = (query === undefined ? await this.database.query(ONE, values) : await query(ONE, values)) as RequestRow[];
     return rows[0] === undefined ? null : viewOf(rows[0]);
   }
 

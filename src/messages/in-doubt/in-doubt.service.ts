@@ -1,0 +1,52 @@
+// Carries out what somebody decides about entries in doubt, with its answer and its key in one transaction; on the connections of
+// submits, so that a large one holds up no cancel.
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import type { Caller } from '../../gateway/caller.js';
+import { poolOf } from '../../platform/database.js';
+import { type Decision, Decisions } from '../../queue/decisions.js';
+import { laneOf } from '../../queue/sms-ids.js';
+import { transaction } from '../../queue/transaction.js';
+import { Wake } from '../../queue/wake.js';
+import { type Answer, type Answered, answerOnce, fingerprintOf, type Query } from '../idempotency.js';
+import { RequestsService } from '../see/requests.service.js';
+
+const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
+
+@Injectable()
+export class InDoubtService {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly decisions: Decisions,
+    private readonly requests: RequestsService,
+    private readonly wake: Wake,
+  ) {}
+
+  /** @param body as it came: with the key, what makes a repeat the same */
+  async decide(caller: Caller, id: string, decision: Omit<Decision, 'by'>, body: Buffer, key?: string): Promise<Answered> {
+    const { tenant } = caller;
+    const answered = await transaction(poolOf(this.database), async (client): Promise<Answered> => {
+      const decide = (): Promise<Answer> => this.answer(client, caller, id, decision);
+      if (key === undefined) return { ...(await decide()), replayed: false };
+      const fingerprint = fingerprintOf('').update(body).digest();
+      const path = `/api/v1/messages/sms/${id}/in-doubt`;
+      return answerOnce(queryOf(client), { lane: laneOf(id), tenant, method: 'POST', path, key, fingerprint }, decide);
+    });
+    // What is to be sent again, or called, is due.
+    if (answered.status === 200 && !answered.replayed) this.wake.call();
+    return answered;
+  }
+
+  private async answer(client: PoolClient, { tenant, subject }: Caller, id: string, decision: Omit<Decision, 'by'>): Promise<Answer> {
+    const changed = await this.decisions.decide(client, id, tenant, { ...decision, by: subject });
+    const request = changed === 0 ? null : await this.requests.one(tenant, id, queryOf(client));
+    return request === null ? NOTHING : { status: 200, body: { ...request, changed } };
+  }
+}
+
+const queryOf =
+  (client: PoolClient): Query =>
+  async (sql, values) =>
+    (await client.query<Record<string, unknown>>(sql, values)).rows;
