@@ -96,7 +96,7 @@ export class DoubtAsker {
     let absentAt: Carrier | undefined;
     let absent = this.areAll(doubt);
     for (const carrier of mayHaveHad) {
-      const known = await this.query(carrier, sent, stopping);
+      const known = await this.known(carrier, doubt, sent, stopping);
       const status = outcomeOf(known);
       if (status !== undefined) {
         const carrierMessageId = 'carrierMessageId' in known ? (known.carrierMessageId ?? null) : null;
@@ -129,6 +129,15 @@ export class DoubtAsker {
   private areAll({ carrier, waysSince, at }: Doubt): boolean {
     const leftAfter = at.getTime() - this.config.LEASE_MS - WAYS_MARGIN_MS;
     return carrier !== null || (waysSince !== null && waysSince.getTime() < leftAfter);
+  }
+
+  /** Never rejects. What was found and is another's says nothing. */
+  private async known(carrier: Carrier, doubt: Doubt, sent: SentMessage, stopping: AbortSignal): Promise<Known> {
+    const known = await this.query(carrier, sent, stopping);
+    const found = 'carrierMessageId' in known ? known.carrierMessageId : undefined;
+    if (found === undefined) return known;
+    const anothers = await this.doubts.isAnothers(doubt, carrier.name, found).catch(() => true);
+    return anothers ? { kind: 'unknown', reason: 'found a message of another entry' } : known;
   }
 
   /** Never rejects, and never longer than any answer of a carrier may take. */

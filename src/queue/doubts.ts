@@ -1,6 +1,7 @@
 // Which entries are in doubt, and when somebody may ask the carriers about each. Several workers share the asking: each entry is claimed
 // by one of them at a time, and the claim is the next date.
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchPool } from './pools.js';
 import { type Channel, channelOf } from './states.js';
 import { run, statement } from './statements.js';
@@ -8,6 +9,7 @@ import { run, statement } from './statements.js';
 const WAYS = statement('ways');
 const NOTICE = statement('doubts-notice');
 const CLAIM = statement('doubts-claim');
+const ANOTHERS = statement('message-of-another');
 
 /** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
 const FIRST_S = 10;
@@ -38,7 +40,10 @@ type ClaimRow = Record<'sms_id' | 'request_id' | 'mobile' | 'queue', string> &
 
 @Injectable()
 export class Doubts {
-  constructor(private readonly pools: DispatchPool) {}
+  constructor(
+    private readonly pools: DispatchPool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /** Looks for new ones, and claims those that are due. @param ways what messages go by, in this process */
   async claim(lane: number, ways: string): Promise<Doubt[]> {
@@ -56,5 +61,11 @@ export class Doubts {
       at: row.outcome_at,
       waysSince: row.since,
     }));
+  }
+
+  /** Whether what a carrier found for an entry is known to be of another one, in whatever lane. */
+  async isAnothers({ smsId, mobile }: Doubt, carrier: string, carrierMessageId: string): Promise<boolean> {
+    const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, mobile, carrier, carrierMessageId, smsId]);
+    return (await Promise.all(this.config.LANES.map(of))).flat().length > 0;
   }
 }

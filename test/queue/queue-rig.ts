@@ -64,7 +64,7 @@ export class QueueRig {
       new Cancels(cancel),
       new Alterations(cancel),
       new Receipts(dispatch),
-      new Doubts(dispatch),
+      new Doubts(dispatch, config),
       close,
     );
   }
