@@ -60,8 +60,13 @@ export class Outbound {
   static checkUrl(name: string, url: string, hosts: readonly string[]): void {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     const good = parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '';
-    if (!good || !hosts.includes(parsed.host))
-      throw new StartupError(`${name} may not be ${url}: its host must be one of ${hosts.join(', ')}.`);
+    if (good && hosts.includes(parsed.host)) return;
+    // Never the whole of it: what is wrong may be a password.
+    const shown = parsed !== undefined && /^https?:$/.test(parsed.protocol) ? `${parsed.protocol}//${parsed.host}` : 'that';
+    const secret = parsed !== undefined && (parsed.username !== '' || parsed.password !== '') ? ', without credentials' : '';
+    throw new StartupError(
+      `${name} may not be ${shown}: it must be http or https${secret}, and its host must be one of ${hosts.join(', ')}.`,
+    );
   }
 
   /** Never rejects. @param signal ends it: what was under way by then is lost, what had not left was not sent */
