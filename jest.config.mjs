@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 
 // What only a cluster can show (npm run test:citus), and what only plain PostgreSQL can: its plans, and that it is no cluster.
 const elsewhere = process.env.TEST_CITUS === undefined ? ['test/citus/'] : ['test/queue/plans.test.ts', 'test/platform/citus.test.ts'];
-// What needs the vendors' OpenAPI documents (npm run test:openapi), which are not part of this repository.
-if (process.env.TEST_OPENAPI === undefined) elsewhere.push('test/openapi/');
 
 // Every test file has its own database, cloned from a migrated template on a real PostgreSQL that global-setup starts (or, with
 // DATABASE_URL, on that one).
