@@ -3,6 +3,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Carrier, CARRIERS, type Receipt } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
 import { CarrierMessageIds } from '../queue/carrier-message-ids.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
@@ -22,11 +23,14 @@ export class OutcomeDesk implements OnModuleInit {
     private readonly receipts: Receipts,
     private readonly messageIds: CarrierMessageIds,
     @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     for (const carrier of this.carriers) {
       carrier.keepMessageIds?.(this.messageIds);
+      // It hands nothing over: a session that brings receipts is a worker's.
+      if (this.config.ROLE === 'api' && carrier.callbacks === undefined) continue;
       carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
     }
   }

@@ -1,6 +1,7 @@
 // A whole server whose carrier is an SMSC that is not ours: from a submit to the receipt, across a restart.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
+import type { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/client.js';
 import { askNow } from '../support/doubt.js';
@@ -29,6 +30,20 @@ describe('text by an SMSC', () => {
       () => statusOf(id),
       (statuses) => statuses.join() === 'Submitted,Delivered,Rejected,Undelivered,Delivered',
     );
+  });
+
+  it('is not signed in for by a process that only answers HTTP', async () => {
+    const before = peer.binds.length;
+    const settings = { DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, ...TEST_LANES };
+    const parts = (): { carriers: Smpp[] } => ({ carriers: [smppTo(peer.port)] });
+    const api = await startApp({ ...settings, ROLE: 'api' }, (config) => AppModule.register(config, parts()));
+    const worker = await startApp({ ...settings, ROLE: 'worker' }, (config) => AppModule.register(config, parts()));
+    await eventually(
+      () => Promise.resolve(peer.sessions.length),
+      (sessions) => sessions === 2,
+    );
+    expect(peer.binds.length).toBe(before + 1);
+    await Promise.all([api.close(), worker.close()]);
   });
 
   it('is heard of by another process than the one that sent it', async () => {
