@@ -61,7 +61,10 @@ if (argument === '--help' || argument === '-h') process.stdout.write(await help(
 else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${await help()}`));
 else
   try {
-    const configured = withTokenKey(loadConfig());
+    const read = loadConfig();
+    const { checkCarriers } = await import('./carriers/checked.js');
+    await checkCarriers(read);
+    const configured = withTokenKey(read);
     // Loaded while the database starts.
     const code = import('./app.js');
     const { config, stop } = await withDatabase(configured);

@@ -3,14 +3,8 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { CONFIG, type Config } from '../platform/config.js';
 import { Routing } from '../queue/routing.js';
 import { type Carrier, CARRIERS } from './carrier.js';
-import { carriersFile } from './carriers-file.js';
 import { configuredCarriers } from './configured.js';
-import { rulesOf } from './rules.js';
-
-function routingOf(config: Config, carriers: readonly Carrier[]): Routing {
-  const file = carriersFile(config);
-  return new Routing(carriers, file === undefined ? [] : rulesOf(file, carriers));
-}
+import { routingOf } from './checked.js';
 
 @Module({})
 export class CarriersModule implements OnApplicationShutdown {

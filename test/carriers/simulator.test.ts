@@ -20,6 +20,7 @@ let carriers = 0;
 async function meeting(mobile: string, how: { outage?: boolean; signal?: AbortSignal; late?: AbortController } = {}): Promise<Met[]> {
   const name = `met-${++carriers}`;
   const carrier = start(name);
+  carrier.onReceipt(() => Promise.resolve());
   if (how.outage === true) writeFileSync(join(folder, `${name}.outage`), '');
   const answered = handing(carrier, { mobile }, how.late?.signal ?? how.signal);
   how.late?.abort();

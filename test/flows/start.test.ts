@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,6 +174,22 @@ describe('a refused start is one sentence and exit code 1', () => {
       1,
       expect.stringMatching(/^The data folder \S+ can't be made \(ENOTDIR\)\. Correct DATA_DIR or its permissions and start again\.$/),
     ]);
+  });
+
+  it.each([
+    [{ CARRIERS: 'twilio' }, 'TWILIO_ACCOUNT_SID is missing.'],
+    [
+      { CARRIERS: 'clickatell', CLICKATELL_API_KEY: 'key', CLICKATELL_BASE_URL: 'https://a:secret@b.test' },
+      'baseUrl of CLICKATELL may not be',
+    ],
+    [{ CARRIERS: 'smpp', SMPP_HOST: 'localhost', SMPP_SYSTEM_ID: 'x', SMPP_PASSWORD: 'x', SMPP_PORT: 'x' }, 'SMPP_PORT must be a number.'],
+    [{ CARRIERS_FILE: '/nowhere' }, "CARRIERS_FILE names /nowhere, which can't be read."],
+  ])('for carriers that are configured wrong, before anything is opened: %j', async (env, sentence) => {
+    const data = join(folder, 'never');
+    const [code, said] = await refusal({ ...env, DATA_DIR: data });
+    expect([code, said.split('\n').length, existsSync(data)]).toEqual([1, 1, false]);
+    expect(said).toContain(sentence);
+    expect(said).not.toContain('secret');
   });
 
   it.each([

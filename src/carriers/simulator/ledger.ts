@@ -16,15 +16,18 @@ interface Waiting {
 }
 
 export class Ledger {
-  private readonly file: number;
+  private file: number | undefined;
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
 
-  /** Opened for append, so that several processes may share it. @throws StartupError where that can't be done */
-  constructor(path: string) {
+  constructor(private readonly path: string) {}
+
+  /** For append, so that several processes may share it. @throws StartupError where that can't be done */
+  open(): number {
+    const { path } = this;
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      this.file = openSync(path, 'a', 0o600);
+      if (this.file === undefined) mkdirSync(dirname(path), { recursive: true });
+      return (this.file ??= openSync(path, 'a', 0o600));
     } catch {
       throw new StartupError(`The simulator ledger ${path} can't be written. Correct SIMULATOR_LEDGER or its permissions and start again.`);
     }
@@ -43,7 +46,7 @@ export class Ledger {
 
   async close(): Promise<void> {
     await this.writing;
-    await closeFile(this.file);
+    if (this.file !== undefined) await closeFile(this.file);
   }
 
   private async flush(): Promise<void> {
@@ -51,7 +54,7 @@ export class Ledger {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await append(this.file, batch.map(({ line }) => line).join(''));
+        await append(this.open(), batch.map(({ line }) => line).join(''));
         for (const { written } of batch) written();
       } catch (error) {
         for (const { failed } of batch) failed(error);

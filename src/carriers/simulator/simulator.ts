@@ -66,8 +66,10 @@ export class Simulator implements Carrier {
     });
   }
 
+  /** From here on it is in use: a ledger that can't be written is refused now. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
     this.handler = handler;
+    this.ledger.open();
   }
 
   async handOver(message: Message, signal: AbortSignal): Promise<Answer> {

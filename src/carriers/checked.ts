@@ -1,0 +1,20 @@
+// What is configured of carriers and routes, refused before anything is opened: none of them connects, listens or writes by being made.
+import type { Config } from '../platform/config.js';
+import { Routing } from '../queue/routing.js';
+import type { Carrier } from './carrier.js';
+import { carriersFile } from './carriers-file.js';
+import { configuredCarriers } from './configured.js';
+import { rulesOf } from './rules.js';
+
+/** @throws StartupError for routes that are no good */
+export function routingOf(config: Config, carriers: readonly Carrier[]): Routing {
+  const file = carriersFile(config);
+  return new Routing(carriers, file === undefined ? [] : rulesOf(file, carriers));
+}
+
+/** @throws StartupError naming the setting, or the place in the file */
+export async function checkCarriers(config: Config): Promise<void> {
+  const carriers = configuredCarriers(config).map(({ make }) => make());
+  routingOf(config, carriers);
+  await Promise.all(carriers.map((carrier) => carrier.close()));
+}
