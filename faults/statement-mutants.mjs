@@ -144,6 +144,18 @@ export const STATEMENT_MUTANTS = [
     edits: [['queue/sql/alter.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
+    name: 'decide-without-lock',
+    about: 'a decision by hand changes the account that its snapshot saw',
+    finder: 'sessions',
+    edits: [['queue/sql/decide.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+  },
+  {
+    name: 'resend-of-cancelled',
+    about: 'what is in doubt of a cancelled request is sent again by hand',
+    finder: 'model',
+    edits: [['queue/sql/decide.sql', 's.stopped is null and coalesce(s.expires_at > now(), true) as open', 'true as open']],
+  },
+  {
     name: 'resume-by-old-start',
     about: 'a resume puts back the start of its snapshot, not the one that a reschedule has just set',
     finder: 'sessions',

@@ -105,6 +105,15 @@ const RESENT: Step[] = [
   { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered },
 ];
 
+/** What was cancelled, or has expired, is not sent again; it may still be settled. */
+const STOPPED_IN_DOUBT: Step[][] = [{ do: 'cancel' } as const, { do: 'expiry', sweep: false } as const].map((stop): Step[] => [
+  { do: 'take', window: 2, slices: 1 },
+  { do: 'rescue', which: 0 },
+  stop,
+  { do: 'decide', as: 'sent again', which: null },
+  { do: 'decide', as: 'Undelivered', which: 0 },
+]);
+
 /** What was in hand when its request was paused fails for a time: it waits as the rest does. */
 const PAUSED_IN_HAND: Step[] = [
   { do: 'take', window: 1, slices: 1 },
@@ -125,5 +134,5 @@ const PAUSED_PAST_EXPIRY: Step[] = [
 export const EXAMPLES: [recipients: number, steps: Step[]][] = [
   ...[LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
   [2, PAUSED_IN_HAND],
-  [2, RESENT],
+  ...[RESENT, ...STOPPED_IN_DOUBT].map((steps): [number, Step[]] => [2, steps]),
 ];
