@@ -17,15 +17,15 @@ const SIZES = [
 ];
 
 /** @param size instead of a random one */
-export function someMessage({ random, room }, size) {
+export function someMessage({ world, random, room }, size) {
   const { low, high } = random.weighted(SIZES);
   const count = Math.max(1, Math.min(size ?? random.between(low, high), room()));
   const startsAt = random.chance(0.35) ? Date.now() + random.between(300, 2_500) : undefined;
   const expiresAt = random.chance(0.25) ? (startsAt ?? Date.now()) + random.between(300, 2_500) : undefined;
-  const voice = random.chance(0.15);
-  const calls = !voice && random.chance(0.25);
+  const voice = random.chance(0.15) && world.carrier.voice;
+  const calls = !voice && random.chance(0.25) && world.carrier.voice;
   return {
-    ...{ startsAt, expiresAt, mobiles: someMobiles(random, count, 0.8), calls },
+    ...{ startsAt, expiresAt, mobiles: someMobiles(random, count, 0.8), calls, long: world.carrier.longTexts && random.chance(0.2) },
     ...(random.chance(0.35) && { key: `key-${random.between(0, 1e12)}` }),
     more: {
       ...(voice && { channel: 'voicesms' }),

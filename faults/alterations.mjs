@@ -2,7 +2,6 @@
 // that the checks know which came after which.
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancel, someMessage, someRequest, submit } from './actions.mjs';
-import { faultyFate } from './numbers.mjs';
 import { begunInPause } from './watch.mjs';
 
 const sumOf = (counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -90,7 +89,7 @@ async function rescheduleSome(caller) {
 
 /** What a pause counted is what a cancel takes back, and what came back from a take's hands or out of doubt meanwhile. */
 async function pauseAndCancel(caller) {
-  const { random, book } = caller;
+  const { random, book, world } = caller;
   const asked = await submit(caller, someMessage(caller, random.between(5, 200)));
   if (asked.state !== 'accepted') return;
   await pause(random.between(0, 100));
@@ -106,7 +105,7 @@ async function pauseAndCancel(caller) {
   const { changed, counts } = answer.body;
   const most = counts.Initial + counts['Queue Full'] + counts.Sending + counts['In doubt'] + counts.Submitted;
   // What was delivered, and not, and then is called, may be taken out by the first of them told again.
-  const out = asked.calls ? asked.mobiles.filter((mobile) => faultyFate(mobile) === 'contradiction').length : 0;
+  const out = asked.calls ? asked.mobiles.filter((mobile) => world.carrier.contradicts(mobile)).length : 0;
   const expired = asked.expiresAt !== undefined && asked.expiresAt < Date.now() + 100;
   book.note('pauses whose count a cancel confirmed');
   if (count > Math.max(most, changed) || (count < changed - out && !expired))

@@ -70,7 +70,8 @@ export class Book {
   #counts = new Map();
 
   add(fields) {
-    const asked = new Asked({ ...fields, content: `fault run, request ${this.requests.length}` });
+    const more = fields.long ? ` ${'and more '.repeat(25)}` : '';
+    const asked = new Asked({ ...fields, content: `fault run, request ${this.requests.length}${more}` });
     this.requests.push(asked);
     return asked;
   }

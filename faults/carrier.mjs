@@ -1,6 +1,7 @@
 // The carrier of a fault run, inside each worker: the server's own simulator, and around it the fates that it has none for and points
 // where the process can be ended. What it takes over is a line in one file that all workers append to, written before anybody is told:
-// what truly left. Receipts whose storing was confirmed are lines of a second file: these may never be lost. What it gave no answer to in
+// what truly left. Receipts are lines of a second file, and once more when their storing was
+// confirmed: these may never be lost. What it gave no answer to in
 // time is in a third: this may stay in doubt.
 import { existsSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -113,8 +114,9 @@ export class FaultyCarrier {
 
   /** Resolves once it is stored. */
   async #tell(receipt) {
-    await this.#handler(receipt);
     writeSync(this.receipts, `${JSON.stringify(receipt)}\n`);
+    await this.#handler(receipt);
+    writeSync(this.receipts, `${JSON.stringify({ ...receipt, stored: true })}\n`);
   }
 
   async #tellUntilStored({ smsId, attempt }, status) {

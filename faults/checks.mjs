@@ -1,7 +1,7 @@
 // The checks after a run: the database, the carrier's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
 import { alterationChecks } from './alteration-checks.mjs';
-import { faultyFate } from './numbers.mjs';
+import { VENDOR_CHECKS } from './vendors/checks.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
 
 /** Between the last test of a deadline and the hand-over's own moment the scheduler of a busy machine may take its time. */
@@ -26,9 +26,9 @@ export async function readStory(world, book, rescued) {
     `select count(*)::int as orphans from sms_queue_entry e where e.lane = $1
      and not exists (select from sms_request r where r.lane = $1 and r.id = (e.sms_id >> 20) << 20)`,
   );
-  const ledger = world.ledger();
+  const { ledger, ...said } = world.account();
   return {
-    ...{ world, book, requests, entries, ledger, orphans, rescued: rescued.seen, receipts: world.receipts() },
+    ...{ world, book, requests, entries, ledger, ...said, orphans, rescued: rescued.seen },
     sums: new Map(sums.map((row) => [row.request_id, row])),
     entriesOf: groupBy(entries, ({ request_id }) => request_id),
     linesOf: groupBy(ledger, ({ smsId }) => smsId),
@@ -183,8 +183,7 @@ export const CHECKS = {
       .map(({ sms_id, attempts, status, mobile, told }) => `${sms_id}.${attempts} (${mobile}) is ${status}; its receipt said ${told}`);
   },
 
-  'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries }) => {
-    const leftOpen = world.leftOpen();
+  'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries, leftOpen }) => {
     const unexplained = entries.filter(({ status, sms_id }) => status === 'In doubt' && !leftOpen.has(sms_id));
     const exposed = sumOf(world.processes, (each) => each.exposed);
     book.note('in doubt, left open by the carrier', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
@@ -197,7 +196,9 @@ export const CHECKS = {
     const logged = new Set(world.processes.flatMap(({ contradictions }) => contradictions));
     // One fate contradicts itself: delivered, and not.
     return entries
-      .filter(({ sms_id, mobile }) => logged.has(sms_id) && faultyFate(mobile) !== 'contradiction')
+      .filter(({ sms_id, mobile }) => logged.has(sms_id) && !world.carrier.contradicts(mobile))
       .map(({ sms_id, mobile }) => `${sms_id} (${mobile}) was counted by a cancel, and left`);
   },
+
+  ...VENDOR_CHECKS,
 };

@@ -4,12 +4,16 @@ import { realNow, shiftClock } from './clock.mjs';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { FaultyCarrier } from './carrier.mjs';
+import { watched } from './vendors/watched.mjs';
 
 module.enableCompileCache?.();
 const [dist] = process.argv.slice(2);
 const load = (path) => import(new URL(path, pathToFileURL(`${dist}/`)).href);
-const [{ AppModule }, { createApp }, { loadConfig }, { Simulator }, { fateOf }] = await Promise.all(
-  ['app.module.js', 'app.js', 'platform/config.js', 'carriers/simulator/simulator.js', 'carriers/simulator/fates.js'].map(load),
+const [{ AppModule }, { createApp }, { loadConfig }, { configuredCarriers }, { Simulator }, { fateOf }] = await Promise.all(
+  [
+    ...['app.module.js', 'app.js', 'platform/config.js', 'carriers/configured.js'],
+    ...['carriers/simulator/simulator.js', 'carriers/simulator/fates.js'],
+  ].map(load),
 );
 
 /** The point where this process ends or stops itself: { point, skip, signal }. */
@@ -35,9 +39,12 @@ process.on('message', (order) => {
 process.on('disconnect', () => process.exit(1));
 
 const config = loadConfig();
-const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen } = process.env;
-const files = { ledger, receipts, leftOpen, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
-const carriers = config.ROLE === 'api' ? [] : [new FaultyCarrier(Simulator.from(config), fateOf, files, (point) => reach(point))];
+const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen, FAULTS_HAND_OVERS: handOvers } = process.env;
+const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
+const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyCarrier(Simulator.from(config), fateOf, files, (point) => reach(point))]);
+// Receipts come to the APIs too.
+const configured = () => configuredCarriers(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
+const carriers = config.CARRIERS.includes('simulator') ? simulated() : configured();
 const app = await createApp(config, AppModule.register(config, { signals: { reach }, carriers }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 await app.listen(0, '127.0.0.1');

@@ -11,10 +11,13 @@ import { pace } from './pace.mjs';
 import { PROCESS_FAULTS, revive } from './process-faults.mjs';
 import { Random } from './random.mjs';
 import { tidyLater } from './tidy.mjs';
+import { VENDOR_FAULTS } from './vendors/faults.mjs';
 import { begunInPause, look, Rescued, waitForQuiet } from './watch.mjs';
 import { World } from './world.mjs';
 
 const CALLERS = 4;
+/** Receipts that nobody takes, since nobody knows their message, are given up after so long. */
+const HUSH_MS = 3_000;
 /** Recipients that a worker gets a second, so that some always wait and quiet comes soon. */
 const RECIPIENTS = 70;
 
@@ -61,6 +64,7 @@ async function load(world, book, random, { seconds, workers, only }) {
     injector('process faults', PROCESS_FAULTS),
     injector('database faults', DATABASE_FAULTS),
     injector('operator', OPERATOR_FAULTS),
+    world.vendor && injector('carrier faults', VENDOR_FAULTS),
     until(isOver, () => Promise.all([look(watcher), pause(20)])),
     until(isOver, () => Promise.all([begunInPause(world, book).catch(() => undefined), pause(30)])),
     until(isOver, () => Promise.all([rescued.look(world.sql).catch(() => undefined), pause(150)])),
@@ -81,6 +85,11 @@ export async function runFaults(options) {
     for (const server of world.processes) if (!server.alive) await revive(part('revival'), server);
     const end = part('end');
     await waitForQuiet(world, book, () => letGoOn(end));
+    // What it still has to say comes before the end.
+    if (world.vendor !== undefined) {
+      await world.vendor.command('hush', HUSH_MS);
+      await waitForQuiet(world, book);
+    }
     await rescued.look(world.sql);
     if (book.violations.length === 0) await pace(part('pace'));
     await Promise.all(

@@ -3,12 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS, TENANT } from './world.mjs';
 
-const STOPS = [
-  { kind: 'all', name: '' },
-  { kind: 'tenant', name: TENANT },
-  { kind: 'carrier', name: 'SIMULATOR' },
-];
-const PACES = ['carrier SIMULATOR', 'sender SLOW'];
+const STOPS = [{ kind: 'all', name: '' }, { kind: 'tenant', name: TENANT }, { kind: 'carrier' }];
+const PACES = ['carrier', 'sender SLOW'];
 const REPEAT_MS = 100;
 
 /** Takes that began after a stop had been committed, each by the clock of its own snapshot. */
@@ -24,7 +20,7 @@ async function surely(work) {
 }
 
 async function stopForAWhile({ world, book, random }) {
-  const stop = random.pick(STOPS);
+  const stop = { name: world.carrier.name, ...random.pick(STOPS) };
   const operator = () => world.operator();
   try {
     const control = await operator();
@@ -50,7 +46,8 @@ async function stopForAWhile({ world, book, random }) {
 }
 
 async function otherPace({ world, random }) {
-  const name = random.pick(PACES);
+  const pace = random.pick(PACES);
+  const name = pace === 'carrier' ? `carrier ${world.carrier.name}` : pace;
   const set = (perSecond) => async () => (await world.operator()).setPace(name, perSecond).then(() => true);
   await surely(set(random.between(20, 600)));
   await pause(random.between(300, 1_500));
@@ -59,6 +56,8 @@ async function otherPace({ world, random }) {
 }
 
 async function outage({ world, random }) {
+  // One with a process of its own has outages of its own (vendors/faults.mjs).
+  if (world.vendor !== undefined) return undefined;
   writeFileSync(world.outageFile, '');
   await pause(random.between(100, 800));
   rmSync(world.outageFile);

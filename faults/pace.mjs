@@ -13,7 +13,8 @@ const AHEAD_MS = 100;
 
 export async function pace({ world, book, client, random }) {
   const control = await world.operator();
-  await control.setPace('carrier SIMULATOR', RATE);
+  const pace = `carrier ${world.carrier.name}`;
+  await control.setPace(pace, RATE);
   const since = Date.now();
   const asked = await submit({ client, book, random }, { mobiles: plainMobiles(300), more: {} });
   let most = 0;
@@ -25,11 +26,11 @@ export async function pace({ world, book, client, random }) {
   }
   book.note(`most begun at once of 300, at ${RATE} messages a second`, most);
   if (most > RATE) book.violated('what is begun follows the carrier’s pace', `${most} begun at once at ${RATE} a second`);
-  const left = world.ledger().filter(({ requestId }) => requestId === asked.id);
+  const left = world.account().ledger.filter(({ requestId }) => requestId === asked.id);
   const allowed = ((Date.now() - since + AHEAD_MS) / 1_000) * RATE + 1;
   if (left.length > allowed)
     book.violated('a pace holds over all workers', `${left.length} left in ${Date.now() - since} ms at ${RATE} a second`);
   if (asked.id !== undefined) await cancel({ client, book, random }, asked);
-  await control.setPace('carrier SIMULATOR', null);
+  await control.setPace(pace, null);
   await waitForQuiet(world, book);
 }

@@ -75,7 +75,7 @@ async function pauseWorker(injector) {
   const worker = some(injector, world.workers);
   if (worker === undefined) return undefined;
   const expiring = {
-    ...someMessage({ random, room: () => 200 }, 100),
+    ...someMessage({ world, random, room: () => 200 }, 100),
     startsAt: undefined,
     expiresAt: Date.now() + random.between(400, 900),
   };
@@ -105,7 +105,7 @@ async function killApi(injector) {
     return 'API killed: at a random moment';
   }
   // While it stores large requests and small ones, some of them with keys: their repeats go to another.
-  const caller = { client: injector.client, book, random, room: () => 2_000 };
+  const caller = { world, client: injector.client, book, random, room: () => 2_000 };
   const submits = [2_000, 1_500, 500, 1, 1].map((count, n) =>
     submit(caller, { ...someMessage(caller, count), ...(n % 2 === 0 && { key: `key-${random.between(0, 1e12)}` }) }, api),
   );
@@ -127,7 +127,11 @@ async function jumpClock(injector) {
   if (server === undefined) return undefined;
   server.setClock(random.pick([-1, 1]) * random.pick([1_500, 10_000, 3_600_000]));
   // Asked of a process whose clock is ahead, a start of the next moment is not the past.
-  const soon = { ...someMessage({ random, room: () => 5 }), startsAt: Date.now() + random.between(1_000, 3_000), expiresAt: undefined };
+  const soon = {
+    ...someMessage({ world, random, room: () => 5 }),
+    startsAt: Date.now() + random.between(1_000, 3_000),
+    expiresAt: undefined,
+  };
   if (server.role === 'api') await submit({ client, book, random }, soon, server);
   await pause(random.between(500, 2_000));
   server.setClock(0);

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { report, runFaults } from './harness.mjs';
 import { tidyWhenInterrupted } from './tidy.mjs';
+import { KINDS } from './vendors/kinds.mjs';
 import { runMutant, runMutants } from './mutate.mjs';
 
-const USAGE = `Usage: npm run faults -- [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
+const USAGE = `Usage: npm run faults -- [--carrier ${Object.keys(KINDS).join('|')}] [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
                               [--only kill worker,cut] [--verbose]
        npm run faults -- --mutant NAME | --mutants`;
 
@@ -20,6 +21,7 @@ function options() {
         mutant: { type: 'string' },
         mutants: { type: 'boolean' },
         only: { type: 'string' },
+        carrier: { type: 'string' },
         verbose: { type: 'boolean' },
       },
     },
@@ -29,6 +31,8 @@ function options() {
     if (!Number.isInteger(n) || n < 1 || n > most) throw new Error(`--${name} must be a whole number from 1 to ${most}`);
     return n;
   };
+  const { carrier } = values;
+  if (carrier !== undefined && !Object.hasOwn(KINDS, carrier)) throw new Error(`--carrier must be one of ${Object.keys(KINDS).join(', ')}`);
   const lanes = values.lanes.split(',').map(Number);
   return {
     ...values,
@@ -46,7 +50,9 @@ async function main() {
   if (given.mutant !== undefined) return (await runMutant(given.mutant, given)) ? 0 : 1;
   if (given.mutants) return (await runMutants(given)) ? 0 : 1;
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
-  console.log(`seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}`);
+  console.log(
+    `seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}, carrier ${given.carrier ?? 'simulator'}`,
+  );
   const book = await runFaults({ ...given, dist });
   console.log(report(book, given));
   return book.violations.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
-// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, and a folder. Whatever
-// happens, nothing of it stays.
+// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, their carrier, and a folder.
+// Whatever happens, nothing of it stays.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +7,21 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { Link } from './link.mjs';
 import { ServerProcess } from './server-process.mjs';
+import { Evidence } from './vendors/evidence.mjs';
+import { KINDS } from './vendors/kinds.mjs';
+import { VendorProcess } from './vendors/process.mjs';
+import { Proxy } from './vendors/proxy.mjs';
 
 const SECRET = 'a-secret-of-the-fault-runs-0123456789abcdef';
 export const TENANT = 'faults';
 export const LEASE_MS = 2_000;
 export const ATTEMPTS = 4;
+const TIMEOUT_MS = 500;
 
 /** Short times, so that much happens in a minute; small windows at a pace, so that there is always something in hand. */
 const SETTINGS = {
   ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
-  ...{ LEASE_MS: String(LEASE_MS), CARRIER_TIMEOUT_MS: '500', POLL_MS: '100', WINDOW: '40' },
+  ...{ LEASE_MS: String(LEASE_MS), CARRIER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', WINDOW: '40' },
   ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '900', SIMULATOR_LATENCY_MS: '10' },
   ...{ BREAKER_FAILURES: '6', BREAKER_PAUSE_MS: '200' },
 };
@@ -31,10 +36,12 @@ export class World {
   ledgerFile = join(this.folder, 'ledger.ndjson');
   receiptsFile = join(this.folder, 'receipts.ndjson');
   leftOpenFile = join(this.folder, 'left-open.txt');
+  handOversFile = join(this.folder, 'hand-overs.ndjson');
   outageFile = join(this.folder, 'outage');
   /** Postmaster and processes are ended, and the folder removed, also where the run ends without its stop. */
   #leave = () => {
     for (const each of this.processes) each.destroy();
+    this.vendor?.destroy();
     if (this.postgres !== undefined) {
       try {
         process.kill(this.postgres.pid, 'SIGQUIT');
@@ -48,8 +55,10 @@ export class World {
   /** @param options of run.mjs */
   constructor(options) {
     this.options = options;
+    this.carrier = KINDS[options.carrier ?? 'simulator'];
+    if (this.carrier.script !== undefined) this.vendor = new VendorProcess(this.carrier.script, this.folder);
     process.once('exit', this.#leave);
-    for (const file of [this.ledgerFile, this.receiptsFile, this.leftOpenFile]) writeFileSync(file, '');
+    for (const file of [this.ledgerFile, this.receiptsFile, this.leftOpenFile, this.handOversFile]) writeFileSync(file, '');
   }
 
   load(path) {
@@ -69,8 +78,16 @@ export class World {
     this.token = makeToken(loadConfig({ JWT_SECRET: SECRET }), claims);
     this.sql = new pg.Pool({ connectionString: this.url, max: 4, application_name: 'faults' });
     this.sql.on('error', () => undefined);
+    await this.#startVendor();
     const names = [...Array.from({ length: apis }, (_, i) => `api ${i}`), ...Array.from({ length: workers }, (_, i) => `worker ${i}`)];
     await Promise.all(names.map((name) => this.add(name)));
+  }
+
+  async #startVendor() {
+    if (this.vendor === undefined) return;
+    this.proxy = await Proxy.open(this.processes);
+    await this.vendor.start();
+    this.carrierSettings = this.carrier.settings({ port: this.vendor.port, publicUrl: this.proxy.url });
   }
 
   /** What an operator's commands do. */
@@ -102,9 +119,10 @@ export class World {
     through.host = `127.0.0.1:${server.link.port}`;
     const files = {
       ...{ DATA_DIR: this.folder, FAULTS_LEDGER: this.ledgerFile, FAULTS_RECEIPTS: this.receiptsFile },
-      ...{ FAULTS_LEFT_OPEN: this.leftOpenFile, SIMULATOR_OUTAGE: this.outageFile },
+      ...{ FAULTS_LEFT_OPEN: this.leftOpenFile, FAULTS_HAND_OVERS: this.handOversFile, SIMULATOR_OUTAGE: this.outageFile },
     };
-    const env = { ...SETTINGS, LANES: this.options.lanes.join(','), DATABASE_URL: through.href, ...files, ...settings };
+    const own = { LANES: this.options.lanes.join(','), DATABASE_URL: through.href };
+    const env = { ...SETTINGS, ...own, ...files, ...this.carrierSettings, ...settings };
     const started = await server.start(this.options.dist, { ...env, ...(fullPools && FULL_POOLS) });
     if (!started) server.destroy();
     return started;
@@ -132,19 +150,27 @@ export class World {
       .filter((line) => line !== '');
   }
 
-  /** What the carrier took over. */
-  ledger() {
-    return this.#lines(this.ledgerFile).map((line) => JSON.parse(line));
+  get timeoutMs() {
+    return TIMEOUT_MS;
   }
 
-  /** The receipts that the server said it had stored, in that order. */
-  receipts() {
-    return this.#lines(this.receiptsFile).map((line) => JSON.parse(line));
+  #records(file) {
+    return this.#lines(file).map((line) => JSON.parse(line));
   }
 
-  /** SMS IDs of messages that the carrier gave no answer to in time. */
-  leftOpen() {
-    return new Set(this.#lines(this.leftOpenFile));
+  /**
+   * What the carrier knows of the run: `ledger` (what it took over), `told` and `receipts` (what it said, and what of that was stored),
+   * `leftOpen` (SMS IDs that it gave no answer to in time), and `evidence` where it has a process of its own.
+   */
+  account() {
+    const leftOpen = new Set(this.#lines(this.leftOpenFile));
+    if (this.vendor === undefined) {
+      const said = this.#records(this.receiptsFile);
+      return { ledger: this.#records(this.ledgerFile), told: said, receipts: said.filter(({ stored }) => stored), leftOpen };
+    }
+    const evidence = new Evidence(this.vendor.events(), this.#records(this.handOversFile), this.vendor.troubles, TIMEOUT_MS);
+    const { ledger, told, receipts } = evidence;
+    return { ledger, told, receipts, leftOpen: leftOpen.union(evidence.leftOpen), evidence };
   }
 
   /** Once, however often it is asked for. */
@@ -160,6 +186,9 @@ export class World {
         await each.link.close();
       }),
     );
+    this.vendor?.destroy();
+    await this.vendor?.over;
+    await this.proxy?.close();
     await this.sql?.end();
     // Also one that is still starting.
     const postgres = await this.#starting?.catch(() => undefined);

@@ -1,5 +1,5 @@
-// A short fault run with every test run: processes killed, stopped and cut off under load, and the ledger, the database and the answers
-// tell the same story afterwards. `npm run faults` is the long one; docs/faults.md says what both inject and check.
+// A short fault run a carrier with every test run: processes killed, stopped and cut off under load, and the ledger, the database and the
+// answers tell the same story afterwards. `npm run faults` is the long one; docs/faults.md says what both inject and check.
 import { afterEach, expect, it } from '@jest/globals';
 import { Process } from '../support/process.js';
 
@@ -9,9 +9,17 @@ afterEach(async () => {
   await harness?.end('SIGTERM');
 });
 
-it('loses nothing, sends nothing twice, and takes back exactly', async () => {
-  const run = ['faults/run.mjs', '--seed', '4713025', '--seconds', '8', '--workers', '2', '--lanes', '0,5'];
-  harness = Process.start(process.execPath, run, { TMPDIR: process.env.TMPDIR });
-  const [code] = await harness.ended();
-  expect(`${code} ${harness.output}`).toMatch(/^0 [^]*All of it holds/);
-}, 240_000);
+it.each([
+  ['simulator', '8'],
+  ['twilio', '6'],
+  ['smpp', '6'],
+])(
+  'with the carrier %s, loses nothing, sends nothing twice, and takes back exactly',
+  async (carrier, seconds) => {
+    const sizes = ['--seed', '4713025', '--seconds', seconds, '--workers', '2', '--lanes', '0,5'];
+    harness = Process.start(process.execPath, ['faults/run.mjs', '--carrier', carrier, ...sizes], { TMPDIR: process.env.TMPDIR });
+    const [code] = await harness.ended();
+    expect(`${code} ${harness.output}`).toMatch(/^0 [^]*All of it holds/);
+  },
+  240_000,
+);

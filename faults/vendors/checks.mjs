@@ -1,0 +1,43 @@
+// The checks of what carriers said: of all of them that no status is made up, of those with a process of their own what their journal shows.
+import { ATTEMPTS } from '../world.mjs';
+
+/** Beside the deadline: both ends are on a busy machine. */
+const ARRIVAL_MS = 1_500;
+
+const keyOf = ({ smsId, attempt }) => `${smsId}.${attempt}`;
+const overlaps = (spans, from, to) => spans.some((span) => span.from <= to && span.to >= from);
+
+/** Where no process and nothing on the way to the carrier was held up meanwhile. */
+const wasFree = ({ world, evidence }, { pid, at, arrivedAt }) =>
+  !overlaps(evidence.troubles, at, arrivedAt) &&
+  !world.processes.some(({ pids, stops }) => pids.has(pid) && overlaps(stops, at, arrivedAt));
+
+export const VENDOR_CHECKS = {
+  'what is shown as delivered or not was said by the carrier': ({ entries, told }) => {
+    const said = Map.groupBy(told, keyOf);
+    return entries.flatMap(({ sms_id, attempts, status, mobile, reason }) => {
+      if (status !== 'Delivered' && status !== 'Undelivered') return [];
+      // After its last attempt it is given up.
+      if (status === 'Undelivered' && attempts >= ATTEMPTS) return [];
+      const words = said.get(`${sms_id}.${attempts}`)?.map((each) => each.status) ?? [];
+      return words.includes(status.toLowerCase())
+        ? []
+        : [`${sms_id}.${attempts} (${mobile}) is ${status} (${reason}), and the carrier said ${words}`];
+    });
+  },
+
+  'the carrier has nothing that no process handed over, by its reference': ({ evidence }) => evidence?.strange ?? [],
+
+  'no attempt and no part of one is accepted twice': ({ evidence }) =>
+    [...Map.groupBy(evidence?.parts ?? [], ({ smsId, channel, part }) => `${smsId} ${channel} ${part}`).values()]
+      .filter((lines) => lines.length > 1)
+      .map((lines) => JSON.stringify(lines)),
+
+  'the carrier is spoken to as it should be, and no forged receipt is believed': ({ evidence }) => evidence?.complaints ?? [],
+
+  'what left reached the carrier within its deadline': (story) =>
+    (story.evidence?.parts ?? [])
+      .filter(({ at, arrivedAt }) => arrivedAt - at > story.world.timeoutMs + ARRIVAL_MS)
+      .filter((line) => wasFree(story, line))
+      .map((line) => `${keyOf(line)} (${line.mobile}) left, and arrived ${line.arrivedAt - line.at} ms later`),
+};

@@ -1,0 +1,41 @@
+// What is done to a carrier with a process of its own during a run. Each fault resolves when it is over, and says what it was.
+import { setTimeout as pause } from 'node:timers/promises';
+
+async function kill({ world, random }) {
+  await world.vendor.kill(random.between(0, 800));
+  return 'carrier killed and started';
+}
+
+async function stop({ world, random }) {
+  await world.vendor.stop(random.between(100, 900));
+  return 'carrier stopped';
+}
+
+async function away({ world, random }) {
+  await world.vendor.during(() => world.vendor.command('away', random.between(100, 800)));
+  return 'outage of the carrier';
+}
+
+async function cut({ world, random }) {
+  for (let times = random.between(1, 3); times > 0; times--) {
+    await world.vendor.during(() => world.vendor.command('cut'));
+    await pause(random.between(20, 200));
+  }
+  return 'connections to the carrier cut';
+}
+
+/** Long enough that sessions notice, or not. */
+async function mute({ world, random }) {
+  if (world.carrier.name !== 'SMPP') return undefined;
+  await world.vendor.during(() => world.vendor.command('mute', random.between(200, 2_500)));
+  return 'the SMSC said nothing, not even to enquire_link';
+}
+
+/** @type {{ name: string, weight: number, run: (part: object) => Promise<string | undefined> }[]} */
+export const VENDOR_FAULTS = [
+  { name: 'kill carrier', weight: 2, run: kill },
+  { name: 'stop carrier', weight: 2, run: stop },
+  { name: 'carrier away', weight: 2, run: away },
+  { name: 'cut carrier', weight: 3, run: cut },
+  { name: 'mute carrier', weight: 2, run: mute },
+];

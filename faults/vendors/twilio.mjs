@@ -1,0 +1,193 @@
+// The Twilio of a fault run: `node twilio.mjs <journal> <port>`. Takes texts and calls by its REST API, reports by status callbacks that are
+// signed by Twilio's own package, answers what it is asked about messages, and misbehaves as their numbers say (twilio-fates.mjs).
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { Desk, obey, titleOf } from './desk.mjs';
+import { fateOf } from './fates.mjs';
+import { ACCOUNT, TOKEN, twilioOutcome } from './twilio-account.mjs';
+import { TWILIO_FATES } from './twilio-fates.mjs';
+
+const LATENCY_MS = 10;
+/** Past any deadline. */
+const LATE_MS = 700;
+/** As long as a receipt may hold up the answer that it overtakes. */
+const EARLY_MS = 300;
+/** It asks to be left alone for a second so often at most: that is most of what a run has. */
+const HOLDS_MS = 5_000;
+
+const [journal, port] = process.argv.slice(2);
+const desk = new Desk(journal, twilioOutcome);
+let heldAt = -Infinity;
+
+const resource = ({ id, of, state = 'queued' }, more = {}) => ({
+  ...{ sid: id, account_sid: ACCOUNT, api_version: '2010-04-01', direction: 'outbound-api', status: state, error_code: null },
+  ...{
+    date_created: new Date(Number.parseInt(id.slice(2, 14), 16)).toUTCString(),
+    body: of.channel === 'text' ? of.title : null,
+    to: of.mobile,
+  },
+  ...more,
+});
+/** A SID that begins with when it was made. */
+const newSid = (prefix) => prefix + Date.now().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
+
+function answer(response, status, value, headers = {}) {
+  response.writeHead(status, { 'content-type': typeof value === 'string' ? 'text/html' : 'application/json', ...headers });
+  response.end(typeof value === 'string' ? value : JSON.stringify(value));
+}
+const refuse = (response, status, code, headers) =>
+  answer(response, status, { code, message: 'refused', more_info: `https://www.twilio.com/docs/errors/${code}`, status }, headers);
+
+/** Calls the server. Answers the status; undefined where nobody answered. */
+async function call({ of, callback }, { sid, status, ref = of.ref, token = TOKEN }) {
+  const url = new URL(callback);
+  url.searchParams.set('ref', ref);
+  const fields =
+    of.channel === 'voice'
+      ? { AccountSid: ACCOUNT, CallSid: sid, CallStatus: { delivered: 'completed', undelivered: 'busy' }[status] ?? status }
+      : { AccountSid: ACCOUNT, MessageSid: sid, MessageStatus: status };
+  const signature = webhooks.getExpectedTwilioSignature(token, url.href, fields);
+  const sent = fetch(url, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': signature },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(4_000),
+  });
+  return (await sent.catch(() => undefined))?.status;
+}
+
+/** A status callback. Whatever isn't taken is told again. */
+async function deliver({ id, of }, status) {
+  const answered = await call({ of, callback: of.callback }, { sid: id, status });
+  if (answered !== undefined && answered >= 300 && answered < 500 && answered !== 429)
+    desk.complain(`a receipt of ${of.ref} was answered with ${answered}`);
+  return answered === 200;
+}
+
+/** Calls that must change nothing: not signed by Twilio; of attempts or messages that there are not. */
+async function mislead(id, of, { forged, strange, old }) {
+  const [smsId, attempt] = of.ref.split('.');
+  const say = (more) => call({ of, callback: of.callback }, { sid: newSid('SM'), status: 'undelivered', ...more });
+  if (forged) {
+    const answered = await say({ sid: id, token: 'f'.repeat(32) });
+    if (answered !== undefined && answered !== 403 && answered < 500) desk.complain(`a forged receipt was answered with ${answered}`);
+  }
+  if (strange) {
+    await say({ ref: `${smsId}.${Number(attempt) + 5}` });
+    await say({ ref: `${BigInt(smsId) | 1048575n}.1` });
+    await say({ ref: `'; ${smsId}.${attempt}` });
+  }
+  if (old && attempt > 1) await say({ ref: `${smsId}.${attempt - 1}` });
+}
+
+async function create(response, kind, form) {
+  const callback = form.get('StatusCallback');
+  const of = {
+    ...{ ref: new URL(callback).searchParams.get('ref'), callback, mobile: form.get('To') },
+    ...{ channel: kind === 'Calls' ? 'voice' : 'text', title: titleOf(form.get('Body') ?? form.get('Twiml')) },
+  };
+  const whole = fateOf(TWILIO_FATES, of.mobile);
+  const fate = desk.choose(whole, desk.asked(of));
+  const { takes = true, reply = { kind: 'created' }, says = [], early, afterMs } = fate;
+  const sid = newSid(kind === 'Calls' ? 'CA' : 'SM');
+  const message = takes ? desk.accept(sid, of, says) : { id: sid, of };
+  if (reply.doubt) desk.leaveOpen(of);
+  if (takes && early) await Promise.race([desk.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
+  if (takes) void mislead(sid, of, fate).then(() => desk.tell(message, deliver, afterMs));
+  await pause(reply.late ? LATE_MS : LATENCY_MS);
+  say(response, message, reply);
+}
+
+function say(response, message, { kind, code, status = 'queued', throttles }) {
+  switch (kind) {
+    case 'created':
+      // As it was made, whatever has become of it.
+      return answer(response, 201, resource(message, { status }));
+    case 'failed':
+      return answer(response, 201, resource(message, { status: 'failed', error_code: code }));
+    case 'error': {
+      const holds = throttles && performance.now() - heldAt > HOLDS_MS;
+      if (holds) heldAt = performance.now();
+      return refuse(response, status, code, throttles ? { 'retry-after': holds ? '1' : '0' } : {});
+    }
+    case 'html':
+      return answer(response, status, '<html><body>Bad gateway</body></html>');
+    case 'redirect':
+      return answer(response, 307, '', { location: '/elsewhere' });
+    case 'half': {
+      const whole = JSON.stringify(resource(message));
+      response.writeHead(201, { 'content-type': 'application/json', 'content-length': whole.length });
+      response.write(whole.slice(0, 20), () => response.destroy());
+      return undefined;
+    }
+    case 'reset':
+      return response.destroy();
+    default:
+      return undefined;
+  }
+}
+
+/** A look at what it has, or a cancel: what it has not reported on yet it may still take back. */
+function look(response, method, id, query) {
+  if (id === undefined) {
+    const found = [...desk.messages.values()].filter(({ of }) => of.mobile === query.get('To')).map((each) => resource(each));
+    return answer(response, 200, {
+      messages: found.filter(({ sid }) => sid.startsWith('SM')),
+      calls: found.filter(({ sid }) => sid.startsWith('CA')),
+      next_page_uri: null,
+    });
+  }
+  const message = desk.messages.get(id);
+  if (message === undefined) return refuse(response, 404, 20404);
+  if (method !== 'POST') return answer(response, 200, resource(message));
+  if (message.state !== undefined || message.says.length > 0) return refuse(response, 400, 30409);
+  desk.claim(message, 'canceled');
+  return answer(response, 200, resource(message));
+}
+
+const authorization = `Basic ${Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64')}`;
+
+const server = createServer(async (request, response) => {
+  response.on('error', () => undefined);
+  // One that breaks off has not come.
+  const body = await text(request).catch(() => undefined);
+  if (body === undefined) return undefined;
+  const { pathname, searchParams } = new URL(request.url, 'http://twilio');
+  const [, kind, id] = /^\/2010-04-01\/Accounts\/AC\w{32}\/(Messages|Calls)(?:\/(\w+))?\.json$/.exec(pathname) ?? [];
+  if (kind === undefined || request.headers.authorization !== authorization) {
+    desk.complain(`it called ${request.method} ${pathname}`);
+    return refuse(response, 401, 20003);
+  }
+  if (request.method === 'POST' && id === undefined) return create(response, kind, new URLSearchParams(body));
+  return look(response, request.method, id, searchParams);
+});
+const listen = async (at) => {
+  server.listen(Number(at), '127.0.0.1');
+  await once(server, 'listening');
+  return server.address().port;
+};
+
+const listens = await listen(port);
+desk.goOn(deliver);
+obey(
+  {
+    /** Connections are cut, whatever is on them. */
+    cut: () => {
+      desk.write('trouble', {});
+      server.closeAllConnections();
+    },
+    /** Nobody can connect for so long. */
+    away: async (ms) => {
+      server.close();
+      server.closeAllConnections();
+      await pause(ms);
+      await listen(listens);
+    },
+    hush: (ms) => desk.hush(ms),
+  },
+  listens,
+);
