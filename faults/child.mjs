@@ -41,7 +41,9 @@ process.on('disconnect', () => process.exit(1));
 const config = loadConfig();
 const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen, FAULTS_HAND_OVERS: handOvers } = process.env;
 const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
-const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyCarrier(Simulator.from(config), fateOf, files, (point) => reach(point))]);
+// Outages are the faulty carrier's: the simulator, asked a moment later, could think otherwise of one that begins or ends just then.
+const simulator = () => Simulator.from(config, { outage: `${config.SIMULATOR_OUTAGE}-never` });
+const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyCarrier(simulator(), fateOf, files, (point) => reach(point))]);
 // Receipts come to the APIs too.
 const configured = () => configuredCarriers(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
 const carriers = config.CARRIERS.includes('simulator') ? simulated() : configured();
