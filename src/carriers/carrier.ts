@@ -36,6 +36,8 @@ export interface Receipt {
   smsId: string;
   attempt: number;
   status: 'delivered' | 'undelivered';
+  /** Of what is undelivered: it was taken back. Counted apart where a cancel asked for it. */
+  recalled?: boolean;
   carrierMessageId?: string;
   reason?: string;
 }
@@ -68,7 +70,8 @@ export interface CallbackAnswer {
 }
 
 /** What a carrier knows of a message whose answer was lost. `absent`: it certainly never got it. */
-export type Known = Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId'> & { kind: 'delivered' | 'undelivered' });
+export type Known =
+  Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId' | 'recalled'> & { kind: 'delivered' | 'undelivered' });
 
 export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
   /** Null where its answer was lost. */
@@ -118,7 +121,10 @@ export interface Carrier {
   check?(signal: AbortSignal): Promise<string>;
   /** What it knows of a message that is in doubt. */
   query?(message: SentMessage, signal: AbortSignal): Promise<Known>;
-  /** Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`. */
+  /**
+   * Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`; `too late`: it never will. A carrier that
+   * has this says in a query, too, what was taken back.
+   */
   recall?(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
   /** Waits for nothing: whatever is under way is the dispatcher's business. */
   close(): Promise<void>;

@@ -101,6 +101,7 @@ export const SETTINGS = {
     'a file: while it exists, the simulated carrier can’t be reached; empty = simulator-outage in DATA_DIR',
   ),
   SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated carrier takes to answer, milliseconds', { min: 0 }),
+  SIMULATOR_RECEIPT_MS: setting('int', '50', 'until a receipt follows; so long it can take a message back, milliseconds', { min: 0 }),
   SIMULATOR_LEDGER: setting(
     'string',
     '',

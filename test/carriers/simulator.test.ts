@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Simulator } from '../../src/carriers/simulator/simulator.js';
 import { readLedger } from '../support/server.js';
 import { conforms, handing, message, type Met } from './conformance.js';
+import { recalls } from './recall-conformance.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-simulator-'));
 afterAll(() => {
@@ -63,6 +64,23 @@ conforms('the simulator', {
     'the answer has 10 MB, which it does not read': NO_NETWORK,
     'the answer drips, for as long as it likes': NO_NETWORK,
   },
+});
+
+recalls('the simulator', () => {
+  const options = { ratePerSecond: 0, latencyMs: 0, limit: 0, outage: join(folder, 'none') };
+  const carrier = new Simulator({ ...options, receiptMs: 3_600_000, ledger: join(folder, 'recalled') });
+  let told = 0;
+  carrier.onReceipt(() => {
+    told++;
+    return Promise.resolve();
+  });
+  const rig = {
+    ...{ carrier, mobile: '+15005551001', left: () => told, close: () => carrier.close() },
+    are: (state: string) => {
+      rig.mobile = state === 'unsent' ? '+15005551001' : '+15005550001';
+    },
+  };
+  return rig;
 });
 
 describe('its ledger', () => {

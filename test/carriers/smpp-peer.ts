@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import smpp, { type PeerPdu, type PeerSession } from 'smpp';
 
 export const PEER_STATUS = {
+  invalidCommand: 0x03,
   refused: 0x0b,
   temporary: 0x08,
   throttled: 0x58,
@@ -133,8 +134,10 @@ export class Peer {
       );
     });
     session.on('cancel_sm', (pdu: PeerPdu) => {
+      const isGone = this.cancels.some(({ message_id }) => message_id === pdu.message_id);
       this.cancels.push(pdu);
-      session.send(pdu.response(this.cancelStatus === 0 ? {} : { command_status: this.cancelStatus }));
+      const command_status = this.cancelStatus || (isGone ? PEER_STATUS.cancelFailed : 0);
+      session.send(pdu.response(command_status === 0 ? {} : { command_status }));
     });
   }
 

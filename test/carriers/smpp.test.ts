@@ -5,6 +5,7 @@ import type { SentMessage } from '../../src/carriers/carrier.js';
 import type { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { eventually } from '../support/client.js';
 import { conforms, message } from './conformance.js';
+import { recalls } from './recall-conformance.js';
 import { smppSuite } from './smpp-conformance.js';
 import { NUMBER, Peer, PEER_STATUS } from './smpp-peer.js';
 import { ADDRESSED, Pair, sent, smppTo } from './smpp-rig.js';
@@ -12,6 +13,23 @@ import { ADDRESSED, Pair, sent, smppTo } from './smpp-rig.js';
 const IN_TIME = AbortSignal.timeout(60_000);
 
 conforms('SMPP', smppSuite);
+
+recalls('SMPP', async () => {
+  const peer = await Peer.start();
+  const carrier = smppTo(peer.port);
+  const DELETED = 4;
+  return {
+    ...{ carrier, mobile: NUMBER.accepted, left: () => peer.submits.length },
+    are: (state) => {
+      peer.cancelStatus = { unsent: 0, sent: PEER_STATUS.cancelFailed, 'unheard of': PEER_STATUS.invalidMessageId }[state];
+      peer.state = DELETED;
+    },
+    close: async () => {
+      await carrier.close();
+      await peer.close();
+    },
+  };
+});
 
 describe('a session', () => {
   let peer: Peer;
@@ -144,8 +162,12 @@ describe('a message', () => {
       { message_id: 'peer-1', source_addr: 'Acme', destination_addr: '919866694753', service_type: 'CMT' },
       { message_id: 'peer-2' },
     ]);
-    peer.cancelStatus = PEER_STATUS.cancelFailed;
-    expect(await carrier.recall(of('peer-1'), IN_TIME)).toBe('too late');
+    // One part of it left.
+    expect(await carrier.recall(of('peer-2 peer-3'), IN_TIME)).toBe('too late');
+    for (const status of [PEER_STATUS.cancelFailed, PEER_STATUS.invalidCommand]) {
+      peer.cancelStatus = status;
+      expect(await carrier.recall(of('peer-1'), IN_TIME)).toBe('too late');
+    }
     peer.cancelStatus = PEER_STATUS.temporary;
     expect(await carrier.recall(of('peer-1'), IN_TIME)).toBe('unknown');
     expect(await carrier.recall(of(null), IN_TIME)).toBe('unknown');

@@ -112,7 +112,7 @@ describe('a status callback', () => {
     ],
     [
       { MessageSid, MessageStatus: 'canceled' },
-      { status: 'undelivered', reason: 'recalled' },
+      { status: 'undelivered', recalled: true, reason: 'cancelled at the carrier' },
     ],
     [{ CallSid, CallStatus: 'completed' }, { status: 'delivered' }],
     [
@@ -129,7 +129,7 @@ describe('a status callback', () => {
     ],
     [
       { CallSid, CallStatus: 'canceled' },
-      { status: 'undelivered', reason: 'recalled' },
+      { status: 'undelivered', recalled: true, reason: 'cancelled at the carrier' },
     ],
   ])('says what became of it: %p', async (fields, expected) => {
     const carrierMessageId = 'CallSid' in fields ? CallSid : MessageSid;

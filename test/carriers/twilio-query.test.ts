@@ -34,7 +34,7 @@ describe('with its ID', () => {
     ['read', null, { kind: 'delivered' }],
     ['undelivered', 30005, { kind: 'undelivered', reason: 'the number is unknown or no longer in use (30005)' }],
     ['failed', null, { kind: 'undelivered', reason: 'the carrier could not send it' }],
-    ['canceled', null, { kind: 'undelivered', reason: 'recalled' }],
+    ['canceled', null, { kind: 'undelivered', recalled: true, reason: 'cancelled at the carrier' }],
   ])('%s, error %p', async (status, error_code, expected) => {
     expect(await fetching(json(200, resource({ sid: sidOf, status, error_code })))).toEqual({ ...expected, carrierMessageId: sidOf });
   });

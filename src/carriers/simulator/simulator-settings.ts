@@ -19,6 +19,12 @@ export class SimulatorSettings {
   @Min(0)
   latencyMs?: number;
 
+  /** How long after its answer a receipt comes. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  receiptMs?: number;
+
   /** The file that is there while it can't be reached. */
   @IsOptional()
   @IsString()

@@ -13,8 +13,6 @@ import { SimulatorSettings } from './simulator-settings.js';
 const MAX_IN_FLIGHT = 200;
 /** How long the slow ones take, whatever the latency. */
 const SLOW_MS = 3_000;
-/** A receipt follows its answer after so long. */
-const RECEIPT_MS = 50;
 /** A receipt that nobody stored is sent again, as real carriers do. */
 const RECEIPT_REPEAT_MS = 500;
 
@@ -23,6 +21,8 @@ export interface SimulatorOptions {
   ratePerSecond: number;
   latencyMs: number;
   ledger: string;
+  /** A receipt follows its answer after so long; until then the message can be recalled. */
+  receiptMs?: number;
   /** Messages a second above which it answers “too fast”; 0 = no limit. */
   limit: number;
   /** The file that is there while it can't be reached. */
@@ -42,13 +42,18 @@ export class Simulator implements Carrier {
   private readonly latencyMs: number;
   private readonly ledger: Ledger;
   private readonly mood: Mood;
+  private readonly receiptMs: number;
   private readonly closed = new AbortController();
+  /** What is yet to reach its phone, by reference. */
+  private readonly unsent = new Map<string, AbortController>();
+  private readonly recalled = new Set<string>();
   private handler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
 
-  constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, ledger, limit, outage }: SimulatorOptions) {
+  constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, receiptMs = 50, ledger, limit, outage }: SimulatorOptions) {
     this.name = name;
     this.ratePerSecond = ratePerSecond;
     this.latencyMs = latencyMs;
+    this.receiptMs = receiptMs;
     this.ledger = new Ledger(ledger);
     this.mood = new Mood(limit, outage);
   }
@@ -60,6 +65,7 @@ export class Simulator implements Carrier {
       name,
       ratePerSecond: own.rate ?? config.SIMULATOR_RATE,
       latencyMs: own.latencyMs ?? config.SIMULATOR_LATENCY_MS,
+      receiptMs: own.receiptMs ?? config.SIMULATOR_RECEIPT_MS,
       ledger: own.ledger ?? (SIMULATOR_LEDGER === '' ? join(DATA_DIR, 'simulator-ledger.ndjson') : SIMULATOR_LEDGER),
       limit: own.limit ?? config.SIMULATOR_LIMIT,
       outage: own.outage ?? (SIMULATOR_OUTAGE === '' ? join(DATA_DIR, 'simulator-outage') : SIMULATOR_OUTAGE),
@@ -112,8 +118,19 @@ export class Simulator implements Carrier {
     return Promise.resolve({ kind: 'unknown', reason: 'the carrier does not say' });
   }
 
+  /** What its number lets reach nobody has left at once; so has whatever another process took over. */
+  recall(message: SentMessage): Promise<'recalled' | 'too late' | 'unknown'> {
+    const reference = referenceOf(message);
+    if (this.mood.isOut() || message.carrierMessageId !== idOf(message)) return Promise.resolve('unknown');
+    const unsent = this.unsent.get(reference);
+    if (unsent !== undefined) this.recalled.add(reference);
+    unsent?.abort();
+    return Promise.resolve(this.recalled.has(reference) ? 'recalled' : 'too late');
+  }
+
   async close(): Promise<void> {
     this.closed.abort();
+    for (const each of this.unsent.values()) each.abort();
     await this.ledger.close();
   }
 
@@ -124,15 +141,19 @@ export class Simulator implements Carrier {
 
   /** Repeated until it is stored; what the process had still to tell when it ends is never told. */
   private async tellLater(message: Message, status: Receipt['status']): Promise<void> {
-    const { signal } = this.closed;
-    let wait = RECEIPT_MS;
-    while (await pause(wait, true, { signal, ref: false }).catch(() => false)) {
+    const reference = referenceOf(message);
+    const stopped = new AbortController();
+    this.unsent.set(reference, stopped);
+    const arrived = await pause(this.receiptMs, true, { signal: stopped.signal, ref: false }).catch(() => false);
+    this.unsent.delete(reference);
+    if (!arrived) return;
+    do {
       try {
         await this.tell(message, status);
         return;
       } catch {
-        wait = RECEIPT_REPEAT_MS;
+        // Nobody stored it.
       }
-    }
+    } while (await pause(RECEIPT_REPEAT_MS, true, { signal: this.closed.signal, ref: false }).catch(() => false));
   }
 }

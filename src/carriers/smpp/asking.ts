@@ -2,12 +2,15 @@
 // an ID a part, and is what its parts are together.
 import type { Known, SentMessage } from '../carrier.js';
 import type { Link } from './link.js';
-import { outcomeOf, sayState, type State, STATES } from './receipt.js';
+import { outcomeOf, sayState, type State, STATES, wasRecalled } from './receipt.js';
 import { sayStatus, STATUS } from './smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { digitsOf, sourceOf } from './submit.js';
 
 type Recalled = 'recalled' | 'too late' | 'unknown';
+
+/** It can't be cancelled any more, or this SMSC cancels nothing. */
+const NEVER: ReadonlySet<number> = new Set([STATUS.ESME_RCANCELFAIL, STATUS.ESME_RINVMSGID, STATUS.ESME_RINVCMDID]);
 
 const idsOf = ({ carrierMessageId }: SentMessage): string[] => carrierMessageId?.split(' ').filter((id) => id !== '') ?? [];
 
@@ -27,7 +30,8 @@ export async function queryMessage(link: Link, message: SentMessage, settings: S
   }
   const carrierMessageId = ids.join(' ');
   const failed = states.find((state) => outcomeOf(state) === 'undelivered');
-  if (failed !== undefined) return { kind: 'undelivered', carrierMessageId, reason: sayState(failed, undefined) };
+  if (failed !== undefined)
+    return { kind: 'undelivered', carrierMessageId, reason: sayState(failed, undefined), ...(wasRecalled(states) && { recalled: true }) };
   return { kind: states.every((state) => outcomeOf(state) === 'delivered') ? 'delivered' : 'accepted', carrierMessageId };
 }
 
@@ -42,9 +46,9 @@ export async function cancelMessage(link: Link, message: SentMessage, settings: 
     const reply = await link.request('cancel_sm', body, { signal });
     if (reply.kind !== 'reply') answers.add('unknown');
     else if (reply.status === STATUS.ESME_ROK) answers.add('recalled');
-    else if (reply.status === STATUS.ESME_RCANCELFAIL || reply.status === STATUS.ESME_RINVMSGID) answers.add('too late');
+    else if (NEVER.has(reply.status)) answers.add('too late');
     else answers.add('unknown');
   }
-  const [answer = 'unknown'] = answers;
-  return answers.size === 1 ? answer : 'unknown';
+  // Part of it was sent: the whole can't be taken back.
+  return answers.has('unknown') ? 'unknown' : answers.has('too late') ? 'too late' : 'recalled';
 }

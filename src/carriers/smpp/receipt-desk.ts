@@ -2,7 +2,7 @@
 // the kept IDs tell. A receipt that nobody knows (yet) is kept, and the SMSC is asked to bring it again; after a while it is nobody's.
 import { setTimeout as pause } from 'node:timers/promises';
 import { type MessageIds, readReference, type Receipt } from '../carrier.js';
-import { type IdFormat, keyOf, outcomeOf, type ReceiptText, sayState } from './receipt.js';
+import { type IdFormat, keyOf, outcomeOf, type ReceiptText, sayState, wasRecalled } from './receipt.js';
 import { STATUS } from './smpp-codes.js';
 
 /** IDs that are known without asking: those that receipts are about now. */
@@ -120,6 +120,8 @@ export class ReceiptDesk {
       ...of,
       status,
       ...(place === undefined && this.options.receiptIds === 'same' && { carrierMessageId: messageId }),
+      // Of several parts, others may have left.
+      ...(place === undefined && wasRecalled([state]) && { recalled: true }),
       ...(status === 'undelivered' && { reason: sayState(state, error) }),
     });
   }

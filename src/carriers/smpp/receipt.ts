@@ -52,6 +52,9 @@ export function outcomeOf(state: State): 'delivered' | 'undelivered' | undefined
   }
 }
 
+/** All parts of a message: cancelled there, by us or by somebody else. */
+export const wasRecalled = (states: readonly State[]): boolean => states.every((state) => state === 'DELETED');
+
 export const sayState = (state: State, error: string | undefined): string =>
   `the SMSC reported ${state}${error === undefined ? '' : `, error ${error}`}`;
 

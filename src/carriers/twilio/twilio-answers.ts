@@ -1,6 +1,6 @@
 // What an answer of Twilio's API means for the message: accepted, refused, to be tried again, or nobody knows. Twilio's own sentences
 // hold numbers, so users are shown our words and the code.
-import type { Answer, Known } from '../carrier.js';
+import type { Answer, Known, Receipt } from '../carrier.js';
 import type { Outcome, OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { CODES, reasonOf } from './twilio-codes.js';
@@ -91,20 +91,22 @@ function ofResource({ sid, status, errorCode }: Resource): Answer {
   return answer ?? { kind: 'refused', reason: errorCode === null ? 'the carrier could not send it' : reasonOf(errorCode) };
 }
 
+type Final = Pick<Receipt, 'status' | 'recalled' | 'reason'>;
+
 /** Final states of a message and of a call; anything else is still under way. */
-const FINAL: Readonly<Record<string, { status: 'delivered' | 'undelivered'; reason?: string }>> = {
+const FINAL: Readonly<Record<string, Final>> = {
   delivered: { status: 'delivered' },
   read: { status: 'delivered' },
   undelivered: { status: 'undelivered', reason: 'not delivered' },
   failed: { status: 'undelivered', reason: 'the carrier could not send it' },
-  canceled: { status: 'undelivered', reason: 'recalled' },
+  canceled: { status: 'undelivered', recalled: true, reason: 'cancelled at the carrier' },
   completed: { status: 'delivered' },
   busy: { status: 'undelivered', reason: 'the line was busy' },
   'no-answer': { status: 'undelivered', reason: 'nobody answered' },
 };
 
 /** Undefined while it is under way. @param errorCode says more than the state */
-export function finalOf(state: string, errorCode: number | null): { status: 'delivered' | 'undelivered'; reason?: string } | undefined {
+export function finalOf(state: string, errorCode: number | null): Final | undefined {
   const final = Object.hasOwn(FINAL, state) ? FINAL[state] : undefined;
   if (final?.status !== 'undelivered' || errorCode === null || errorCode === 0) return final;
   return { ...final, reason: reasonOf(errorCode) };
@@ -113,6 +115,6 @@ export function finalOf(state: string, errorCode: number | null): { status: 'del
 export function knownOf({ sid, status, errorCode }: Resource): Known {
   const final = finalOf(status, errorCode);
   if (final === undefined) return { kind: 'accepted', carrierMessageId: sid };
-  const { status: kind, reason } = final;
-  return { kind, carrierMessageId: sid, ...(reason !== undefined && { reason }) };
+  const { status: kind, ...more } = final;
+  return { kind, carrierMessageId: sid, ...more };
 }

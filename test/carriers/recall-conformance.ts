@@ -1,0 +1,57 @@
+// What a recall relies on, of every carrier that takes back what it has accepted and not sent. A rig says how each case is brought about.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Carrier, SentMessage } from '../../src/carriers/carrier.js';
+import { message } from './conformance.js';
+
+export interface RecallRig {
+  carrier: Carrier;
+  mobile: string;
+  /** What becomes of the messages that are asked about from here on: not sent yet, sent, or nothing that the carrier knows. */
+  are: (state: 'unsent' | 'sent' | 'unheard of') => void | Promise<void>;
+  /** How often it sent what it was handed. */
+  left: () => number;
+  close: () => Promise<void>;
+}
+
+const IN_TIME = AbortSignal.timeout(60_000);
+
+export function recalls(name: string, start: () => Promise<RecallRig> | RecallRig): void {
+  describe(`${name}, asked to take a message back`, () => {
+    let rig: RecallRig;
+    beforeAll(async () => (rig = await start()));
+    afterAll(() => rig.close());
+
+    const handedOver = async (): Promise<SentMessage> => {
+      const given = message(rig.mobile);
+      const answer = await rig.carrier.handOver(given, IN_TIME);
+      if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+      const { smsId, attempt, channel, mobile, content, sender } = given;
+      return { smsId, attempt, channel, mobile, content, sender, at: new Date(), carrierMessageId: answer.carrierMessageId };
+    };
+    const asked = (sent: SentMessage): Promise<string> | undefined => rig.carrier.recall?.(sent, IN_TIME);
+
+    it('confirms what it has not sent, and says so again', async () => {
+      await rig.are('unsent');
+      const sent = await handedOver();
+      const before = rig.left();
+      expect(await asked(sent)).toBe('recalled');
+      // Whoever asked may have died with the answer.
+      const again = await asked(sent);
+      const known = again === 'recalled' ? undefined : await rig.carrier.query?.(sent, IN_TIME);
+      if (again !== 'recalled') expect(known).toMatchObject({ kind: 'undelivered', recalled: true });
+      expect(rig.left()).toBe(before);
+    });
+
+    it('is too late for what it has sent', async () => {
+      await rig.are('sent');
+      expect(await asked(await handedOver())).toBe('too late');
+    });
+
+    it('confirms nothing that it doesn’t know', async () => {
+      const sent = await handedOver();
+      await rig.are('unheard of');
+      for (const carrierMessageId of [`${sent.carrierMessageId ?? ''}0`, 'x', null])
+        expect(await asked({ ...sent, carrierMessageId })).not.toBe('recalled');
+    });
+  });
+}
