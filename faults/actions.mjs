@@ -83,10 +83,10 @@ function readCancel(book, asked, cancelled, { status, body }) {
   Object.assign(cancelled, { status, answeredAt: Date.now(), count: Number(/^Cancelled {2}(\d+) /.exec(body.message)?.[1] ?? 0) });
   if (status === 400) return book.note('cancels that came too late');
   if (status !== 200) return book.violated('answers are those of the contract', `a cancel: ${status}`);
-  const { total, cancelled: taken, handedOver, inFlight, inDoubt, failed } = body;
+  const { total, cancelled: taken, handedOver, inFlight, inDoubt, failed, recalled } = body;
   cancelled.account = body;
   book.note('cancels that took something back');
-  if (taken !== cancelled.count || total !== asked.mobiles.length || taken + handedOver + inFlight + inDoubt + failed !== total)
+  if (taken !== cancelled.count || total !== asked.mobiles.length || taken + handedOver + inFlight + inDoubt + failed + recalled !== total)
     book.violated('a cancel’s account closes', `request ${asked.id} of ${asked.mobiles.length}: ${JSON.stringify(body)}`);
 }
 

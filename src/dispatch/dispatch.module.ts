@@ -8,6 +8,8 @@ import { Gates } from './gates.js';
 import { Attempts } from './attempts.js';
 import { HandOver } from './hand-over.js';
 import { OutcomesModule } from './outcomes.module.js';
+import { RecallQuestions } from './recall-questions.js';
+import { Recaller } from './recaller.js';
 import { Recorder } from './recorder.js';
 import { RequestMessages } from './request-messages.js';
 import { Routes } from './routes.js';
@@ -35,6 +37,8 @@ export class DispatchModule {
         Gates,
         Attempts,
         HandOver,
+        Recaller,
+        RecallQuestions,
         Recorder,
         RequestMessages,
         Routes,

@@ -1,6 +1,5 @@
-// Starts and stops the doing: a runner for each queue, the sweeper, the asking about what is in doubt, the wake calls, and a look at what
-// operators set. A stop takes nothing
-// more, waits for what is in a carrier's hands, records it and gives the rest back.
+// Starts and stops the doing: a runner for each queue, the sweeper, the asking about what is in doubt, the recaller, the wake calls, and a
+// look at what operators set. A stop takes nothing more, waits for what is in a carrier's hands, records it and gives the rest back.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -16,6 +15,7 @@ import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';
 import { LaneRests } from './lane-rests.js';
 import { OutcomeDesk } from './outcome-desk.js';
+import { Recaller } from './recaller.js';
 import { Recorder } from './recorder.js';
 import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
@@ -48,6 +48,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
     private readonly routing: Routing,
+    private readonly recaller: Recaller,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -70,6 +71,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       }),
     );
     this.loop(this.asker.run(signal));
+    this.loop(this.recaller.run(signal));
     this.loop(this.watch());
     this.loop(this.watchQueues());
   }

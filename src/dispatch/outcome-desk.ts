@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Carrier, CARRIERS, type Receipt } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { CarrierMessageIds } from '../queue/carrier-message-ids.js';
+import type { RecallableEntry } from '../queue/recalls.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
@@ -54,6 +55,11 @@ export class OutcomeDesk implements OnModuleInit {
     this.pending.add(storing);
   }
 
+  /** A carrier confirms that it took the message back. Resolves once that is stored. */
+  async recalled({ smsId, attempt, carrier, carrierMessageId }: RecallableEntry): Promise<void> {
+    await this.store({ smsId, attempt, status: OUTCOME.Recalled, carrier, carrierMessageId, reason: null });
+  }
+
   /** Waits for what is being stored; what the database doesn't take by then stays in doubt. */
   async stop(graceMs: number): Promise<void> {
     const timer = setTimeout(() => {
@@ -64,8 +70,8 @@ export class OutcomeDesk implements OnModuleInit {
   }
 
   /** Resolves once stored; a failure is the carrier's sign to repeat it. */
-  private async receive(carrier: string, { smsId, attempt, status, carrierMessageId, reason }: Receipt): Promise<void> {
-    const outcome = status === 'delivered' ? OUTCOME.Delivered : OUTCOME.Undelivered;
+  private async receive(carrier: string, { smsId, attempt, status, recalled, carrierMessageId, reason }: Receipt): Promise<void> {
+    const outcome = status === 'delivered' ? OUTCOME.Delivered : recalled ? OUTCOME.Recalled : OUTCOME.Undelivered;
     await this.store({ smsId, attempt, status: outcome, carrier, carrierMessageId: carrierMessageId ?? null, reason: reason ?? null });
   }
 

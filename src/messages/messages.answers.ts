@@ -81,6 +81,12 @@ export class CancelAnswer {
   @ApiPropertyOptional({ description: `${REPRESENTATION}rejected, undelivered, not attempted or expired`, example: 0 })
   failed?: number;
 
+  @ApiPropertyOptional({
+    description: `${REPRESENTATION}taken back by their carrier before this cancel; later ones: see the status`,
+    example: 0,
+  })
+  recalled?: number;
+
   @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T08:00:00.000Z' })
   cancelledAt?: string;
 }

@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'sms_request' })
 @Check('sms_request_lane', 'lane = ((id >> 53) & 1023)')
 @Index('sms_request_newest', { synchronize: false })
+@Index('sms_request_recall', { synchronize: false })
 export class SmsRequest {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'sms_request_pkey' })
   lane: number;
@@ -52,4 +53,16 @@ export class SmsRequest {
 
   @Column({ name: 'cancelled_by', type: 'text', nullable: true })
   cancelledBy: string | null;
+
+  /** When its carriers are asked next to take back what they accepted; null = there is nothing to ask. */
+  @Column({ name: 'recall_at', type: 'timestamptz', nullable: true })
+  recallAt: Date | null;
+
+  /** They have been asked for the positions up to this one. */
+  @Column({ name: 'recall_from', type: 'integer', default: 0 })
+  recallFrom: number;
+
+  /** How often they were asked for the ones behind it. */
+  @Column({ name: 'recall_tries', type: 'smallint', default: 0 })
+  recallTries: number;
 }

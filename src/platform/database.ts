@@ -11,6 +11,7 @@ import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-s
 import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
 import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier-messages.js';
 import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
+import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   Inbound1764600000000,
   CarrierMessages1764500000000,
   Doubts1764710000000,
+  Recalls1764720000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

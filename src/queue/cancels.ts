@@ -19,6 +19,8 @@ export interface ClosedAccount {
   inFlight: number;
   inDoubt: number;
   failed: number;
+  /** Taken back by their carrier by now. What it takes back after this cancel isn't among them. */
+  recalled: number;
   /** ISO 8601 UTC. */
   cancelledAt: string;
 }
@@ -29,6 +31,7 @@ interface CancelRow {
   in_flight: number;
   in_doubt: number;
   failed: number;
+  recalled: number;
   cancelled_at: Date | null;
 }
 
@@ -43,9 +46,9 @@ export class Cancels {
   async cancel(requestId: string, tenant: string, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
     const [row] = await run<CancelRow & Record<string, unknown>>(on ?? this.pools.pool, CANCEL, [laneOf(requestId), requestId, tenant, by]);
     if (row === undefined || row.cancelled_at === null || row.cancelled === 0) return null;
-    const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed } = row;
-    const total = cancelled + handedOver + inFlight + inDoubt + failed;
-    return { requestId, total, cancelled, handedOver, inFlight, inDoubt, failed, cancelledAt: row.cancelled_at.toISOString() };
+    const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed, recalled } = row;
+    const total = cancelled + handedOver + inFlight + inDoubt + failed + recalled;
+    return { requestId, total, cancelled, handedOver, inFlight, inDoubt, failed, recalled, cancelledAt: row.cancelled_at.toISOString() };
   }
 
   /** One transaction on the connections kept for cancels; a deadlock repeats it. */

@@ -14,6 +14,7 @@ import { InboundMessages } from './opt-outs/inbound-messages.js';
 import { OptOuts } from './opt-outs/opt-outs.js';
 import { Paces } from './paces.js';
 import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
+import { Recalls } from './recalls.js';
 import { Receipts } from './receipts.js';
 import { Removal } from './removal.js';
 import { RequestIds } from './request-ids.js';
@@ -24,7 +25,7 @@ import { Wake } from './wake.js';
 
 const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
-  ...[InboundMessages, OpenEntries, OptOuts, Paces, Receipts, RequestIds, Retention, Stops, Wake],
+  ...[InboundMessages, OpenEntries, OptOuts, Paces, Recalls, Receipts, RequestIds, Retention, Stops, Wake],
 ];
 
 @Module({

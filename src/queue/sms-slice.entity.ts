@@ -19,6 +19,7 @@ const counter = (name: string): PropertyDecorator => Column({ name, type: 'integ
   `next between first and last + 1 and taken between 0 and next - first
     and least(submitted, delivered, rejected, undelivered, not_attempted, in_doubt) >= 0`,
 )
+@Check('sms_slice_recalled', 'recalled between 0 and undelivered')
 @Check('sms_slice_again', 'cardinality(again) = cardinality(again_at)')
 @Check('sms_slice_lease', '(holder is null) = (lease_until is null) and (holder is not null or taken + cardinality(trying) = 0)')
 @Index('sms_slice_due', { synchronize: false })
@@ -83,6 +84,10 @@ export class SmsSlice {
 
   @counter('undelivered')
   undelivered: number;
+
+  /** Of those undelivered: taken back by their carrier. */
+  @counter('recalled')
+  recalled: number;
 
   @counter('not_attempted')
   notAttempted: number;

@@ -9,9 +9,18 @@ export const channelOf = (code: number): Channel => (code === CHANNEL.voice ? 'v
 
 /**
  * `status` of sms_queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
- * why it waits. The rest are outcomes.
+ * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its carrier took it back after a cancel.
  */
-export const OUTCOME = { QueueFull: 1, Submitted: 2, Delivered: 3, Rejected: 4, Undelivered: 5, NotAttempted: 6, InDoubt: 7 } as const;
+export const OUTCOME = {
+  QueueFull: 1,
+  Submitted: 2,
+  Delivered: 3,
+  Rejected: 4,
+  Undelivered: 5,
+  NotAttempted: 6,
+  InDoubt: 7,
+  Recalled: 8,
+} as const;
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 

@@ -75,7 +75,7 @@ describe('what waits is taken back', () => {
     expect(account).toEqual({
       id: '',
       message: `Cancelled  2 message entries of the Message with ID : ${id}`,
-      ...{ requestId: id, total: 3, cancelled: 2, handedOver: 1, inFlight: 0, inDoubt: 0, failed: 0 },
+      ...{ requestId: id, total: 3, cancelled: 2, handedOver: 1, inFlight: 0, inDoubt: 0, failed: 0, recalled: 0 },
     });
     expect(new Date(cancelledAt).toISOString()).toBe(cancelledAt);
     expect((await patient.client.entries(id)).map(({ status }) => status)).toEqual(['Cancelled', 'Submitted', 'Cancelled']);

@@ -29,11 +29,19 @@ async function race(n: number): Promise<Race> {
   });
   for (let i = 0; i < (n * 7) % 60; i++) await turn();
   const { status, body } = await server.client.cancel(id, { prefer: 'return=representation' });
-  const account = body as { total?: number; cancelled?: number; handedOver?: number; inFlight?: number; inDoubt?: number; failed?: number };
+  const account = body as {
+    total?: number;
+    cancelled?: number;
+    handedOver?: number;
+    inFlight?: number;
+    inDoubt?: number;
+    failed?: number;
+    recalled?: number;
+  };
   if (status === 400) return { id, cancelled: 0, recipients: mobiles.length };
-  const { total, cancelled = 0, handedOver = 0, inFlight = 0, inDoubt = 0, failed = 0 } = account;
+  const { total, cancelled = 0, handedOver = 0, inFlight = 0, inDoubt = 0, failed = 0, recalled = 0 } = account;
   expect(total).toBe(mobiles.length);
-  expect(cancelled + handedOver + inFlight + inDoubt + failed).toBe(total);
+  expect(cancelled + handedOver + inFlight + inDoubt + failed + recalled).toBe(total);
   return { id, cancelled, recipients: mobiles.length };
 }
 

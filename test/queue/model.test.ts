@@ -210,6 +210,12 @@ class Run {
         ...{ starved: false, early: false },
       });
     }
+    const { rows } = await rig.pool.query<{ recalled: number }>(
+      'select sum(recalled)::int as recalled from sms_slice where request_id = $1',
+      [this.model.requestId.toString()],
+    );
+    const recalled = [...this.model.entries.values()].filter(({ outcome }) => outcome === OUTCOME.Recalled);
+    expect(rows).toEqual([{ recalled: recalled.length }]);
   }
 }
 

@@ -191,15 +191,18 @@ export class Model {
       return 'out';
     }
     if (entry.outcome === OUTCOME.Submitted) {
-      if (said !== OUTCOME.Delivered && said !== OUTCOME.Undelivered) return 'nothing';
+      if (said !== OUTCOME.Delivered && said !== OUTCOME.Undelivered && said !== OUTCOME.Recalled) return 'nothing';
+    } else if (entry.outcome === OUTCOME.Undelivered && said === OUTCOME.Recalled) {
+      if (slice.stopped === null) return 'nothing';
     } else if (entry.outcome !== OUTCOME.InDoubt || said === OUTCOME.InDoubt) return 'nothing';
     const open = slice.stopped === null && !slice.expired;
-    const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered;
+    const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered || said === OUTCOME.Recalled;
     if (open && said === NOT_ACCEPTED) this.wait(entry, false);
     else if (open && failed && this.voiceOnFailure && entry.channel === CHANNEL.text) {
       entry.channel = CHANNEL.voice;
       this.wait(entry, true);
-    } else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
+    } else if (said === OUTCOME.Recalled && slice.stopped === null) entry.outcome = OUTCOME.Undelivered;
+    else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
     return 'move';
   }
 

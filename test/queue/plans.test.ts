@@ -20,6 +20,8 @@ beforeAll(async () => {
   await rig.pool
     .query(`insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
     select 0, (g + 2000)::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, now() from generate_series(1, 20000) g`);
+  await rig.pool.query(`update sms_request set recall_at = now() + interval '1 hour' where id > ${id}`);
+  await rig.pool.query(`update sms_request set recall_at = now() where id = ${id}`);
   await rig.pool.query(`insert into sms_queue_entry (lane, sms_id, mobile, channel)
     select 0, ((g + 2000)::bigint << 20) + 1, '+1202555' || g, 1 from generate_series(1, 20000) g`);
   await rig.pool.query(`insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at)
@@ -119,6 +121,8 @@ describe('the plan of', () => {
     ['doubts-notice', () => '0, 10'],
     ['doubts-claim', () => `0, 10, 9, 10, 3, 'w'`],
     ['messages-of', () => `0, 'c', '1.1', now() - interval '1 minute', now()`],
+    ['recall-claim', () => `0, 60000, 500, '{c}', 72`],
+    ['recall-advance', () => `0, ${id}, 0, 500, 0, 0`],
     ['sources', () => `0, 'text', '', 1000, '{c,d}'`],
     ['messages', () => `0, '{${id}}'`],
     ['removal-look', () => `0, 0, 500, 90`],
@@ -198,6 +202,13 @@ describe('the rows that are read', () => {
       statement('alter').text,
       () => `0, ${id}, 'acme', now() + interval '1 hour', true`,
       3 * SLICES + 3,
+    ],
+    [
+      'recall: a request, its slices, and 500 entries',
+      'generic',
+      statement('recall-claim').text,
+      () => `0, 60000, 500, '{c}', 72`,
+      503 + SLICES,
     ],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],

@@ -12,7 +12,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
   fc.constant<Verdict>({ kind: 'untouched' }),
 );
-const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt];
+const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt, OUTCOME.Recalled];
 
 const DECIDED = ['sent again', 'Submitted', 'Delivered', 'Undelivered'] as const;
 

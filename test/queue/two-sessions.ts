@@ -139,7 +139,7 @@ export class Scene {
     return {
       slices: await all(
         `select first, next, array(select unnest(again) order by 1) as again, holder, taken, array(select unnest(trying) order by 1) as trying,
-           stopped, submitted, delivered, rejected, undelivered, not_attempted, in_doubt, ${when('not_before')} as not_before,
+           stopped, submitted, delivered, rejected, undelivered, recalled, not_attempted, in_doubt, ${when('not_before')} as not_before,
            case when holder is null and stopped is null and (next <= last or again <> '{}') then ${when('due_at')} end as due_at
          from sms_slice where request_id = $1 order by first`,
       ),
@@ -147,7 +147,9 @@ export class Scene {
         `select sms_id & 1048575 as position, attempts, channel, status from sms_queue_entry
          where sms_id between $1::bigint and $1::bigint + 1048575 order by sms_id`,
       ),
-      request: await all(`select ${when('starts_at')} as starts_at from sms_request where id = $1`),
+      request: await all(
+        `select ${when('starts_at')} as starts_at, cancelled_by, recall_at is not null as recall from sms_request where id = $1`,
+      ),
       receipts: await all(
         `select sms_id & 1048575 as position, attempt, status from sms_receipt
          where sms_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,

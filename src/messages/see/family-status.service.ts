@@ -20,7 +20,8 @@ export interface Selection {
 }
 
 const NO_COUNTS = { submitted: 0, initial: 0, rejected: 0, opened: 0, 'not attempted': 0, undelivered: 0, cancelled: 0, total: 0 };
-type Counts = typeof NO_COUNTS;
+/** `recalled`, not undelivered here, only where there are any: a client of the family knows no such count. */
+type Counts = typeof NO_COUNTS & { recalled?: number };
 
 interface FamilyMessage {
   sentDate: string;
@@ -46,12 +47,12 @@ const REQUESTS = `r.lane = $1 and r.tenant = $2 and ($3::bigint is null or r.id 
 export const COUNTS = `select ${SLICE_SUMS}
   from sms_request r join sms_slice s on s.lane = $1 and s.request_id = r.id
   where ${REQUESTS}`;
-const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, count(*)::int as count
+const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, coalesce(e.status = 8, false) as recalled, count(*)::int as count
   from sms_queue_entry e
   join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
   join ${SLICE_OF_ENTRY}
   where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
-  group by 1`;
+  group by 1, 2`;
 // A page reads no more requests, and of each no more entries, than it may hold.
 const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
   from (select * from sms_request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
@@ -69,7 +70,17 @@ const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
   limit $7`;
 
 type Sums = Record<
-  'waiting' | 'cancelled' | 'expired' | 'sending' | 'submitted' | 'delivered' | 'rejected' | 'undelivered' | 'not_attempted' | 'in_doubt',
+  | 'waiting'
+  | 'cancelled'
+  | 'expired'
+  | 'sending'
+  | 'submitted'
+  | 'delivered'
+  | 'rejected'
+  | 'undelivered'
+  | 'recalled'
+  | 'not_attempted'
+  | 'in_doubt',
   number
 >;
 
@@ -92,9 +103,9 @@ export class FamilyStatusService {
       const [sums]: Sums[] = await this.database.query(COUNTS, values);
       return sums === undefined ? NO_COUNTS : countsOf(sums);
     }
-    const rows: { status: Status; count: number }[] = await this.database.query(COUNTS_OF_MOBILE, [...values, mobile]);
-    return rows.reduce((counts, { status, count }) => {
-      const name = FAMILY_STATUS[status].toLowerCase();
+    const rows: { status: Status; recalled: boolean; count: number }[] = await this.database.query(COUNTS_OF_MOBILE, [...values, mobile]);
+    return rows.reduce((counts, { status, recalled, count }) => {
+      const name = recalled ? 'recalled' : FAMILY_STATUS[status].toLowerCase();
       // Whatever waits is initial in the counts, also where the carrier's queue is full.
       const key = (name === 'queue full' ? 'initial' : name) as keyof Counts;
       return add(counts, { ...NO_COUNTS, [key]: count, total: count });
@@ -117,12 +128,14 @@ function countsOf(sums: Sums): Counts {
     'not attempted': sums.not_attempted,
     undelivered: sums.undelivered + sums.expired,
     cancelled: sums.cancelled,
+    ...(sums.recalled > 0 && { recalled: sums.recalled }),
   };
   return { ...counts, total: Object.values(counts).reduce((total, count) => total + count, 0) };
 }
 
 function add(a: Counts, b: Counts): Counts {
-  return Object.fromEntries(Object.entries(a).map(([name, count]) => [name, count + b[name as keyof Counts]])) as Counts;
+  const names = Object.keys({ ...a, ...b }) as (keyof Counts)[];
+  return Object.fromEntries(names.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)])) as unknown as Counts;
 }
 
 function newestFirst(a: EntryRow, b: EntryRow): number {

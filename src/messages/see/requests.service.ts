@@ -29,7 +29,8 @@ export interface RequestView extends Cost {
   expiresAt: string | null;
   cancelledAt: string | null;
   cancelledBy: string | null;
-  counts: Record<Status, number>;
+  /** By status, and what was recalled (Undelivered, counted apart). */
+  counts: Record<Status | 'recalled', number>;
 }
 
 export interface RequestsFilter {
@@ -58,6 +59,7 @@ type Sums = Record<
   | 'delivered'
   | 'rejected'
   | 'undelivered'
+  | 'recalled'
   | 'not_attempted'
   | 'in_doubt',
   number
@@ -171,6 +173,7 @@ function viewOf(row: RequestRow): RequestView {
       Submitted: row.submitted,
       Delivered: row.delivered,
       Undelivered: row.undelivered,
+      recalled: row.recalled,
       Expired: row.expired,
       Rejected: row.rejected,
       'Not Attempted': row.not_attempted,

@@ -7,7 +7,7 @@ import { STATES } from './see.dto.js';
 const ID = '4713025406550859686';
 const SMS_ID = '4713025406550859687';
 const MOMENT = '2030-01-01T09:00:00.000Z';
-const COUNTS = Object.fromEntries(STATUSES.map((status) => [status, status === 'Initial' ? 4 : 0]));
+const COUNTS = { ...Object.fromEntries(STATUSES.map((status) => [status, status === 'Initial' ? 4 : 0])), recalled: 0 };
 const nullable = (description: string, example: string | null = null): PropertyDecorator =>
   ApiProperty({ description, type: String, nullable: true, example });
 
@@ -64,7 +64,7 @@ export class RequestAnswer {
   cancelledBy: string | null;
 
   @ApiProperty({
-    description: 'Entries by status; the sum is recipientCount',
+    description: 'Entries by status; `recalled` (Undelivered, taken back by their carrier) is counted apart; the sum is recipientCount',
     type: 'object',
     additionalProperties: { type: 'integer' },
     example: COUNTS,
@@ -138,6 +138,7 @@ export const FAMILY_STATUS_SCHEMA = {
   type: 'object',
   properties: {
     ...integers(Object.keys(FAMILY_COUNTS)),
+    recalled: { type: 'integer', description: 'Undelivered since their carrier took them back after a cancel; absent where none' },
     messages: { type: 'array', items: { type: 'object', properties: strings(Object.keys(FAMILY_MESSAGE)) } },
   },
   example: { ...FAMILY_COUNTS, messages: [FAMILY_MESSAGE] },

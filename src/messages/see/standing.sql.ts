@@ -1,7 +1,7 @@
 // Where entries stand, in SQL: an entry's status is derived from its outcome and its slice, never stored, and a request's counts come
 // from its slices alone. Every read that shows a status uses these fragments, so that no two can differ.
 
-/** Sums over the slices of one request (`s`): what waits, by what stopped it, what is in hand, and each outcome. */
+/** Sums over the slices of one request (`s`): what waits, by what stopped it, what is in hand, and each outcome; recalled is not undelivered here. */
 export const SLICE_SUMS = `
   coalesce(sum(s.last - s.next + 1 + cardinality(s.again)) filter (where s.stopped is null), 0)::int as waiting,
   coalesce(sum(s.last - s.next + 1 + cardinality(s.again)) filter (where s.stopped = 1), 0)::int as cancelled,
@@ -10,7 +10,8 @@ export const SLICE_SUMS = `
   coalesce(sum(s.submitted), 0)::int as submitted,
   coalesce(sum(s.delivered), 0)::int as delivered,
   coalesce(sum(s.rejected), 0)::int as rejected,
-  coalesce(sum(s.undelivered), 0)::int as undelivered,
+  coalesce(sum(s.undelivered - s.recalled), 0)::int as undelivered,
+  coalesce(sum(s.recalled), 0)::int as recalled,
   coalesce(sum(s.not_attempted), 0)::int as not_attempted,
   coalesce(sum(s.in_doubt), 0)::int as in_doubt`;
 
@@ -25,9 +26,9 @@ export const REQUEST_STATE = `case
   when a.expired > 0 then 'expired'
   else 'finished' end`;
 
-/** The status of the entry `e` in its slice `s`, in the words of contract section 7. */
+/** The status of the entry `e` in its slice `s`, in the words of contract section 7. What was recalled is Undelivered. */
 export const ENTRY_STATUS = `case
-  when e.status >= 2 then (array['Submitted', 'Delivered', 'Rejected', 'Undelivered', 'Not Attempted', 'In doubt'])[e.status - 1]
+  when e.status >= 2 then (array['Submitted', 'Delivered', 'Rejected', 'Undelivered', 'Not Attempted', 'In doubt', 'Undelivered'])[e.status - 1]
   when (e.sms_id & 1048575) < s.next and not (e.sms_id & 1048575)::int = any (s.again) then 'Sending'
   when s.stopped = 1 then 'Cancelled'
   when s.stopped = 2 then 'Expired'

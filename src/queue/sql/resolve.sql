@@ -2,7 +2,8 @@
 -- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand its holder alone may
 -- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. In `again`, only what says that the
 -- message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be logged.
--- A late “not accepted” is tried again like any, with backoff and an end.
+-- A late “not accepted” is tried again like any, with backoff and an end. “Recalled” (8) is what a cancel asked for, so it counts in a
+-- stopped slice alone, also where the carrier has said before that it will not be delivered; in any other it is a failure like others.
 -- $1 lane, $2 receipts at most, $3 attempts at most, $4 pause after the first (ms; doubles with each), $5 longest pause
 with pending as materialized (
   select p.sms_id, p.attempt, p.status, p.carrier, p.carrier_message_id, p.reason, p.received_at,
@@ -16,7 +17,7 @@ one as materialized (
   select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status),
 held as materialized (
   select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before, s.due_at,
-    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.recalled, s.not_attempted, s.in_doubt,
     coalesce(s.expires_at <= now(), false) as expired, now() as at
   from sms_slice s
   join (
@@ -48,7 +49,8 @@ judged as materialized (
         when n.said = 2 and n.channel = 2 and r.voice_on_failure then 'nothing'
         when n.stopped is not null then 'contradiction'
         else 'out' end
-      when n.status = 2 then case when n.said in (3, 5) then 'move' else 'nothing' end
+      when n.status = 2 then case when n.said in (3, 5, 8) then 'move' else 'nothing' end
+      when n.status = 5 then case when n.said = 8 and n.stopped is not null then 'move' else 'nothing' end
       when n.status = 7 then case when n.said = 7 then 'nothing' else 'move' end
       else 'nothing' end as verdict
   from entry n
@@ -57,8 +59,8 @@ decided as materialized (
   select j.*,
     -- Called instead, or tried again: only while nothing has stopped the slice.
     j.verdict = 'move' and j.stopped is null and not j.expired
-      and (j.said = 0 and j.attempts < $3::int or j.said in (4, 5) and j.voice_on_failure and j.channel = 1) as back,
-    case when j.said <> 0 then j.said when j.attempts >= $3::int then 5 else 6 end as outcome,
+      and (j.said = 0 and j.attempts < $3::int or j.said in (4, 5, 8) and j.voice_on_failure and j.channel = 1) as back,
+    case when j.said = 8 and j.stopped is null then 5 when j.said <> 0 then j.said when j.attempts >= $3::int then 5 else 6 end as outcome,
     j.at + case when j.said = 0 then least($5::int, $4::int * power(2, least(j.attempts - 1, 30))) else 0 end * interval '1 millisecond' as back_at
   from judged j),
 change as materialized (
@@ -67,7 +69,8 @@ change as materialized (
       - count(*) filter (where d.verdict = 'move' and d.status = 2)::int as submitted,
     count(*) filter (where d.verdict in ('move', 'out') and not d.back and d.outcome = 3)::int as delivered,
     count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 4)::int as rejected,
-    count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 5)::int as undelivered,
+    count(*) filter (where d.verdict = 'move' and not d.back and d.outcome in (5, 8) and d.status <> 5)::int as undelivered,
+    count(*) filter (where d.verdict = 'move' and d.outcome = 8)::int as recalled,
     count(*) filter (where d.verdict = 'move' and not d.back and d.outcome = 6)::int as not_attempted,
     - count(*) filter (where d.verdict = 'move' and d.status = 7)::int as in_doubt,
     coalesce(array_agg(d.position) filter (where d.verdict = 'out'), '{}') as gone,
@@ -81,7 +84,7 @@ kept as materialized (
     coalesce((select array_agg(u.position) from unnest(h.again) u (position) where u.position <> all (c.gone)), '{}') || c.back as again,
     coalesce((select array_agg(u.at) from unnest(h.again, h.again_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as again_at,
     h.next, h.taken, h.trying, h.holder, h.lease_until, h.submitted + c.submitted as submitted, h.delivered + c.delivered as delivered,
-    h.rejected + c.rejected as rejected, h.undelivered + c.undelivered as undelivered,
+    h.rejected + c.rejected as rejected, h.undelivered + c.undelivered as undelivered, h.recalled + c.recalled as recalled,
     h.not_attempted + c.not_attempted as not_attempted, h.in_doubt + c.in_doubt as in_doubt
   from held h join change c on c.request_id = h.request_id and c.first = h.first),
 due as materialized (
@@ -93,14 +96,14 @@ slice as (
   -- The whole account from the locked row, as in record.
   update sms_slice s set next = d.next, taken = d.taken, trying = d.trying, holder = d.holder, lease_until = d.lease_until,
     again = d.again, again_at = d.again_at, due_at = d.due_at, submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
-    undelivered = d.undelivered, not_attempted = d.not_attempted, in_doubt = d.in_doubt
+    undelivered = d.undelivered, recalled = d.recalled, not_attempted = d.not_attempted, in_doubt = d.in_doubt
   from due d
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 outcome as (
   update sms_queue_entry e set status = case when d.back then null else d.outcome end,
     channel = case when d.back and d.said <> 0 then 2 else e.channel end,
     carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
-    reason = d.reason, outcome_at = d.at
+    reason = case when d.outcome = 8 then 'recalled' else d.reason end, outcome_at = d.at
   from decided d
   where e.lane = $1 and e.sms_id = d.sms_id and d.verdict in ('move', 'out')),
 asked as (

@@ -1,0 +1,105 @@
+// One step of a recall: asks each carrier for its entries, a few at a time so that hand-overs keep their room, each question with a deadline.
+// What a carrier that answers others leaves unknown is asked once more, and left as it is then.
+import { Inject, Injectable } from '@nestjs/common';
+import type { Carrier, SentMessage } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
+import { laneOf } from '../queue/sms-ids.js';
+import { RequestMessages } from './request-messages.js';
+
+type Answer = 'recalled' | 'too late' | 'unknown';
+
+/** Of what a carrier may have under way with this process. */
+const SHARE = 1 / 4;
+
+export interface Asked {
+  /** Confirmed. */
+  recalled: RecallableEntry[];
+  /** A carrier was asked, and answered nothing at all. */
+  isSilent: boolean;
+  /** The first that there was no time for. */
+  unasked: RecallableEntry | undefined;
+}
+
+@Injectable()
+export class RecallQuestions {
+  constructor(
+    private readonly messages: RequestMessages,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @param goOn false: no further question is begun */
+  async ask({ requestId, tries, entries }: RecallStep, carriers: ReadonlyMap<string, Carrier>, goOn: () => boolean): Promise<Asked> {
+    const { content, sender } = (await this.messages.of(laneOf(requestId), [requestId])).get(requestId) ?? {};
+    const answers = new Map<RecallableEntry, Answer>();
+    const ofCarrier = async (carrier: Carrier): Promise<boolean> => {
+      const own = entries.filter((entry) => entry.carrier === carrier.name);
+      const put = async (each: readonly RecallableEntry[], again: boolean): Promise<void> => {
+        await this.inTurn(each, carrier, goOn, async (entry) => {
+          const answer = await this.question(
+            carrier,
+            { ...entry, ...(content !== undefined && { content }), sender: sender ?? null },
+            again,
+          );
+          answers.set(entry, answer === 'late' ? 'unknown' : answer);
+          return answer !== 'late';
+        });
+      };
+      await put(own, tries > 1);
+      const unknown = own.filter((entry) => answers.get(entry) === 'unknown');
+      if (unknown.length > 0 && own.some((entry) => answers.has(entry) && !unknown.includes(entry))) {
+        await put(unknown, true);
+        return false;
+      }
+      return unknown.length > 0;
+    };
+    const silent = await Promise.all([...carriers.values()].map(ofCarrier));
+    return {
+      recalled: entries.filter((entry) => answers.get(entry) === 'recalled'),
+      isSilent: silent.includes(true),
+      unasked: entries.find((entry) => !answers.has(entry)),
+    };
+  }
+
+  /** @param ask false: the carrier let the deadline pass, so that the rest isn't asked now */
+  private async inTurn(
+    entries: readonly RecallableEntry[],
+    { maxInFlight }: Carrier,
+    goOn: () => boolean,
+    ask: (entry: RecallableEntry) => Promise<boolean>,
+  ): Promise<void> {
+    const queue = entries.values();
+    let there = true;
+    const one = async (): Promise<void> => {
+      for (let next = queue.next(); !next.done; next = queue.next()) {
+        if (!(await ask(next.value))) there = false;
+        if (!there || !goOn()) return;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, Math.floor(maxInFlight * SHARE)) }, one));
+  }
+
+  /** @param again it may have been taken back before, by a question whose answer was lost: a query tells */
+  private async question(carrier: Carrier, message: SentMessage, again: boolean): Promise<Answer | 'late'> {
+    const answer = await this.inTime((signal) => carrier.recall?.(message, signal));
+    if (!again || answer === 'recalled' || answer === 'late') return answer ?? 'unknown';
+    const known = await this.inTime((signal) => carrier.query?.(message, signal));
+    return typeof known === 'object' && known.kind === 'undelivered' && known.recalled ? 'recalled' : (answer ?? 'unknown');
+  }
+
+  private async inTime<T>(ask: (signal: AbortSignal) => Promise<T> | undefined): Promise<T | 'unknown' | 'late' | undefined> {
+    const signal = AbortSignal.timeout(this.config.CARRIER_TIMEOUT_MS);
+    const late = new Promise<'late'>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve('late');
+      });
+    });
+    try {
+      const answer = await Promise.race([ask(signal), late]);
+      // What a carrier says that gave up at the signal.
+      return answer === 'unknown' && signal.aborted ? 'late' : answer;
+    } catch {
+      return signal.aborted ? 'late' : 'unknown';
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Asks carriers to take back what they accepted of cancelled requests, in the background. It sends nothing, so no stop and no pace of an
+// operator holds it up. What a carrier confirms is stored like a receipt before the request's row says that it was asked: a worker that
+// dies between leaves a step that is asked again, which changes nothing at the carrier.
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { Recalls, type RecallStep } from '../queue/recalls.js';
+import { sqlState } from '../queue/statements.js';
+import { backoff } from './backoff.js';
+import { LaneRests } from './lane-rests.js';
+import { OutcomeDesk } from './outcome-desk.js';
+import { Asked, RecallQuestions } from './recall-questions.js';
+
+/** How often a step is asked whose carrier gives no answer: for about five minutes. */
+const TRIES = 10;
+const PAUSES = { baseMs: 1_000, maxMs: 60_000 };
+/** A step begins no question after so many of CARRIER_TIMEOUT_MS, and is nobody else's for twice as many. */
+const STEP_TIMEOUTS = 4;
+
+@Injectable()
+export class Recaller {
+  private readonly logger = new Logger('Recalls');
+  private readonly able: ReadonlyMap<string, Carrier>;
+
+  constructor(
+    private readonly recalls: Recalls,
+    private readonly questions: RecallQuestions,
+    private readonly desk: OutcomeDesk,
+    @Inject(CARRIERS) carriers: readonly Carrier[],
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.able = new Map(carriers.filter((carrier) => carrier.recall !== undefined).map((carrier) => [carrier.name, carrier]));
+  }
+
+  async run(stopping: AbortSignal): Promise<void> {
+    const rests = new LaneRests(this.config.LANES, (lane, error) => {
+      this.logger.warn(`Recall in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
+    });
+    while (!stopping.aborted) {
+      let more = false;
+      for (const lane of rests.awake()) if (await rests.ask(lane, () => this.step(lane, stopping))) more = true;
+      if (!more) await pause(this.config.POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+
+  /** One step of one request; those of others come before its next. False where nothing is due. */
+  async step(lane: number, stopping: AbortSignal): Promise<boolean> {
+    if (stopping.aborted) return false;
+    const budgetMs = STEP_TIMEOUTS * this.config.CARRIER_TIMEOUT_MS;
+    const until = performance.now() + budgetMs;
+    const step = await this.recalls.claim(lane, 2 * budgetMs, [...this.able.keys()]);
+    if (step === undefined) return false;
+    if (this.able.size === 0) await this.recalls.advance(step, null);
+    else await this.ask(step, () => !stopping.aborted && performance.now() < until);
+    return true;
+  }
+
+  private async ask(step: RecallStep, goOn: () => boolean): Promise<void> {
+    const asked = await this.questions.ask(step, this.able, goOn);
+    await Promise.all(asked.recalled.map((entry) => this.desk.recalled(entry)));
+    if (asked.isSilent && step.tries < TRIES) await this.recalls.advance(step, step.from, step.tries, backoff(step.tries, PAUSES));
+    else await this.goOn(step, asked);
+  }
+
+  private async goOn(step: RecallStep, { isSilent, unasked }: Asked): Promise<void> {
+    if (unasked !== undefined && !isSilent) await this.recalls.advance(step, unasked.position - 1);
+    else if (step.last) await this.recalls.advance(step, null);
+    // A carrier that was silent so long is asked once for each of the rest.
+    else await this.recalls.advance(step, step.upto, isSilent ? TRIES - 1 : 0);
+  }
+}

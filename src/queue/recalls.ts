@@ -1,0 +1,81 @@
+// What cancels asked the carriers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
+// request's row; a step that was claimed and never came to its end is claimed again.
+import { Injectable } from '@nestjs/common';
+import { DispatchPool } from './pools.js';
+import { laneOf, positionOf } from './sms-ids.js';
+import { type Channel, channelOf } from './states.js';
+import { run, statement } from './statements.js';
+
+const CLAIM = statement('recall-claim');
+const ADVANCE = statement('recall-advance');
+
+/** Positions that a step looks at. */
+const POSITIONS = 500;
+/** No carrier keeps a message longer before it sends it or gives it up. */
+const HOURS = 72;
+
+export interface RecallableEntry {
+  smsId: string;
+  /** In its request. */
+  position: number;
+  /** The attempt that was accepted. */
+  attempt: number;
+  mobile: string;
+  channel: Channel;
+  carrier: string;
+  carrierMessageId: string | null;
+  /** When its answer was recorded. */
+  at: Date;
+}
+
+export interface RecallStep {
+  requestId: string;
+  /** The positions behind it, up to and with `upto`. */
+  from: number;
+  upto: number;
+  /** Nothing comes behind it. */
+  last: boolean;
+  /** From 1: more than 1, and somebody may have asked for the same before. */
+  tries: number;
+  entries: RecallableEntry[];
+}
+
+interface ClaimRow {
+  id: string;
+  recall_from: number;
+  tries: number;
+  upto: number;
+  recipient_count: number;
+  /** The rest is null where there is nothing to ask. */
+  sms_id: string | null;
+  mobile: string;
+  channel: number;
+  attempts: number;
+  carrier: string;
+  carrier_message_id: string | null;
+  outcome_at: Date;
+}
+
+@Injectable()
+export class Recalls {
+  constructor(private readonly pools: DispatchPool) {}
+
+  /** @param carriers those that can take something back. Undefined where nothing is due. */
+  async claim(lane: number, claimMs: number, carriers: readonly string[]): Promise<RecallStep | undefined> {
+    const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, carriers, HOURS]);
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const entries = rows.flatMap(({ sms_id: smsId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
+      if (smsId === null) return [];
+      const { mobile, carrier, attempts: attempt } = row;
+      return [{ smsId, position: positionOf(smsId), attempt, mobile, channel: channelOf(row.channel), carrier, carrierMessageId, at }];
+    });
+    const { id: requestId, recall_from: from, upto, tries, recipient_count: count } = first;
+    return { requestId, from, upto, last: upto >= count, tries, entries };
+  }
+
+  /** @param to the position up to which all has been asked; null = there is nothing more. @param waitMs before the next step */
+  async advance({ requestId, from }: RecallStep, to: number | null, tries = 0, waitMs = 0): Promise<void> {
+    await run(this.pools.pool, ADVANCE, [laneOf(requestId), requestId, from, to, tries, waitMs]);
+  }
+}
