@@ -25,14 +25,14 @@ const AT_ONCE = 2;
 const WAYS_MARGIN_MS = 60_000;
 
 /** What an answer settles; undefined: nothing. That something failed for a time is said of the question, not of the message. */
-function outcomeOf({ kind }: Known): number | undefined {
-  switch (kind) {
+function outcomeOf(known: Known): number | undefined {
+  switch (known.kind) {
     case 'accepted':
       return OUTCOME.Submitted;
     case 'delivered':
       return OUTCOME.Delivered;
     case 'undelivered':
-      return OUTCOME.Undelivered;
+      return known.recalled === true ? OUTCOME.Recalled : OUTCOME.Undelivered;
     case 'refused':
       return OUTCOME.Rejected;
     case 'absent':

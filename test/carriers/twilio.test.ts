@@ -5,7 +5,6 @@ import type { TwilioSettings } from '../../src/carriers/twilio/twilio-settings.j
 import { Twilio } from '../../src/carriers/twilio/twilio.js';
 import { message, patient } from './conformance.js';
 import { httpConforms } from './http-conformance.js';
-import { recalls } from './recall-conformance.js';
 import { accepted, ACCOUNT, CONTEXT, newSid, refusal, resource, settingsFor, TOKEN, twilioRig } from './twilio-server.js';
 import { answer, json, type Received, type Reply, VendorServer } from './vendor-server.js';
 
@@ -174,37 +173,6 @@ describe('a check', () => {
     const key = { apiKeySid: `SK${'0'.repeat(32)}`, apiKeySecret: 'secret' };
     expect(await checking(json(200, { messages: [] }), key)).toBe('/Messages.json?PageSize=1 The API key is accepted.');
   });
-});
-
-recalls('Twilio', async () => {
-  const server = await VendorServer.start();
-  const carrier = Twilio.from(settingsFor(server.url), CONTEXT);
-  const cancelled = new Set<string>();
-  let status = '';
-  server.behave = (received, response) => {
-    const [, sid = ''] = /\/Messages\/(\w+)\.json$/.exec(received.path) ?? [];
-    const cancel = (): Reply => {
-      // https://www.twilio.com/docs/api/errors/30409: it is final, also where it is cancelled already.
-      if (status === 'sent' || cancelled.has(sid)) return refusal(30409);
-      cancelled.add(sid);
-      return json(200, resource({ sid, status: 'canceled' }));
-    };
-    if (sid === '') answer(response, accepted(received));
-    else if (status === '') answer(response, refusal(20404, 404));
-    else if (received.method === 'POST') answer(response, cancel());
-    else answer(response, json(200, resource({ sid, status: cancelled.has(sid) ? 'canceled' : status })));
-  };
-  return {
-    ...{ carrier, mobile: '+919866694753' },
-    are: (state) => {
-      status = { unsent: 'queued', sent: 'sent', 'unheard of': '' }[state];
-    },
-    left: () => server.received.filter(({ path }) => path.endsWith('/Messages.json')).length,
-    close: async () => {
-      await carrier.close();
-      await server.close();
-    },
-  };
 });
 
 describe('a recall', () => {

@@ -46,6 +46,35 @@ describe('text by an SMSC', () => {
     await Promise.all([api.close(), worker.close()]);
   });
 
+  it.each([undefined, '+12025550100'])(
+    'is taken back with its request, by the addresses that it was sent by (sender %p)',
+    async (sender) => {
+      const id = await server.client.submitted({ mobiles: [NUMBER.accepted], content: 'x'.repeat(200), sender });
+      await eventually(
+        () => statusOf(id),
+        ([status]) => status === 'Submitted',
+      );
+      expect((await server.client.cancel(id)).status).toBe(400);
+      await eventually(
+        () => server.client.request(id),
+        ({ counts }) => counts.recalled === 1,
+      );
+      const [parts, cancels] = [peer.submits.slice(-2), peer.cancels.slice(-2)];
+      const names = [
+        'service_type',
+        'source_addr_ton',
+        'source_addr_npi',
+        'source_addr',
+        'dest_addr_ton',
+        'dest_addr_npi',
+        'destination_addr',
+      ];
+      const addressesOf = (pdus: typeof parts): unknown[] => pdus.map((pdu) => names.map((name) => pdu[name]));
+      expect(addressesOf(cancels)).toEqual(addressesOf(parts));
+      expect(new Set(cancels.map(({ message_id }) => message_id)).size).toBe(2);
+    },
+  );
+
   it('is heard of by another process than the one that sent it', async () => {
     const id = await server.client.submitted({ mobiles: [NUMBER.accepted] });
     await eventually(
