@@ -22,7 +22,7 @@ module.exports = {
       '^src/carriers/([^/]+)/',
       '^src/carriers/$1/',
       '^src/carriers/http/',
-      '^src/carriers/(carrier|settings).ts',
+      '^src/carriers/(carrier|settings|common-settings).ts',
       '^src/queue/states.ts',
       within('platform'),
     ),

@@ -1,5 +1,6 @@
 // What is configured of every carrier, and of every one that is called by HTTP. A kind's own class extends one of these.
-import { ArrayNotEmpty, IsArray, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsAllowedUrl } from './http/allowed-url.js';
 import { About } from './settings.js';
 
 export class CarrierSettings {
@@ -18,11 +19,10 @@ export class CarrierSettings {
 
 export abstract class HttpCarrierSettings extends CarrierSettings {
   @About('where its API is: the vendor’s, or another region’s')
-  @IsString()
-  @IsNotEmpty()
+  @IsAllowedUrl()
   baseUrl: string;
 
-  @About('hosts that may be called at all, comma-separated (host, or host:port)')
+  @About('hosts that may be called at all, comma-separated; with its port where that is not the usual one')
   @IsArray()
   @ArrayNotEmpty()
   @IsString({ each: true })

@@ -1,9 +1,11 @@
 // HTTP to carriers, below any of them: connections, what a request may be, and whether it left.
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { validateSync } from 'class-validator';
 import { once } from 'node:events';
 import { createSecureServer } from 'node:http2';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { HttpCarrierSettings } from '../../src/carriers/common-settings.js';
 import { Outbound, type OutboundOptions, type OutboundRequest, type Outcome } from '../../src/carriers/http/outbound.js';
 import { retryAfterMs } from '../../src/carriers/http/retry-after.js';
 import { makeCertificate } from './certificate.js';
@@ -176,6 +178,11 @@ it('trusts the usual certificates beside the given one, and only what is signed 
   });
 });
 
+class SomeSettings extends HttpCarrierSettings {
+  override baseUrl = 'https://a.test';
+  override hosts = ['a.test'];
+}
+
 it.each([
   'ftp://user:pass@a.test',
   'https://user:pass@a.test',
@@ -187,14 +194,11 @@ it.each([
   'a.test',
   '',
 ])('refuses to start with %p, and repeats no credentials', (url) => {
-  let said = '';
-  try {
-    Outbound.checkUrl('X', url, ['a.test']);
-  } catch (error) {
-    said = (error as Error).message;
-  }
-  expect(said).toMatch(/^X may not be .*must be one of a\.test\.$/);
+  const [fault, ...more] = validateSync(Object.assign(new SomeSettings(), { baseUrl: url }));
+  const said = fault?.constraints?.isAllowedUrl ?? '';
+  expect(said).toMatch(/^baseUrl must be an http or https address without credentials, of one of its hosts \(a\.test\)/);
   expect(said).not.toMatch(/user|pass/);
+  expect([fault?.property, more]).toEqual(['baseUrl', []]);
 });
 
 it.each<[string | undefined, unknown]>([

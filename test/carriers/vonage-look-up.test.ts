@@ -119,18 +119,18 @@ describe('settings', () => {
 
   it.each([
     [{ apiKey: 'short' }, /VONAGE: apiKey must be/],
-    [{ apiSecret: undefined }, /VONAGE: apiSecret must be/],
+    [{ apiSecret: undefined }, /VONAGE: apiSecret is missing/],
     [{ from: 'a name that is too long' }, /VONAGE: from must be/],
     [{ signatureMethod: 'none' }, /VONAGE: signatureMethod must be one of/],
-    [{ allowUnsigned: true }, /VONAGE: property allowUnsigned should not exist/],
-    [{ privateKey: undefined }, /VONAGE: voice needs both/],
+    [{ allowUnsigned: true }, /VONAGE: allowUnsigned is not a setting/],
+    [{ privateKey: undefined }, /VONAGE: privateKey is missing/],
     [{ privateKey: 'sample-of-no-key' }, /VONAGE: privateKey must be/],
     [{ privateKey: KEYS.publicKey }, /VONAGE: privateKey must be/],
-    [{ signRequests: true, signatureSecret: undefined }, /VONAGE: signRequests needs/],
+    [{ signRequests: true, signatureSecret: undefined }, /VONAGE: signatureSecret is missing/],
     [{ loop: 0 }, /VONAGE: loop must not be less than 1/],
     [{ maxInFlight: 0 }, /VONAGE: maxInFlight must not be less than 1/],
-    [{ baseUrl: 'https://rest.nexmo.com.example' }, /VONAGE: baseUrl may not be/],
-    [{ voiceUrl: 'https://user:secret@api.nexmo.com' }, /VONAGE: voiceUrl may not be/],
+    [{ baseUrl: 'https://rest.nexmo.com.example' }, /VONAGE: baseUrl must be/],
+    [{ voiceUrl: 'https://user:secret@api.nexmo.com' }, /VONAGE: voiceUrl must be/],
   ])('%# that are wrong are named', (more, sentence) => {
     expect(() => from(more)).toThrow(sentence);
     try {

@@ -43,17 +43,15 @@ export class Clickatell implements Carrier {
     private readonly settings: ClickatellSettings,
     { name }: CarrierContext,
   ) {
-    const { baseUrl, hosts, ca, maxInFlight, ratePerSecond, callbackUser, callbackPassword } = settings;
+    const { hosts, ca, maxInFlight, ratePerSecond, callbackUser, callbackPassword } = settings;
     this.name = name;
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;
-    Outbound.checkUrl(`baseUrl of ${name}`, baseUrl, hosts);
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
     this.key = new CallbackKey(callbackUser, callbackPassword);
     this.callbacks = { status: (request) => this.onStatus(request), inbound: (request) => this.onMessage(request) };
   }
 
-  /** @throws StartupError for a baseUrl whose host isn't allowed */
   static from(settings: ClickatellSettings, context: CarrierContext): Clickatell {
     return new Clickatell(settings, context);
   }

@@ -2,7 +2,6 @@
 // request can have reached the carrier. What failed before its first byte was written was never sent; anything later is unclear.
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, errors } from 'undici';
-import { StartupError } from '../../platform/config.js';
 
 /** No documented answer is larger. */
 const MOST_BYTES = 64 * 1_024;
@@ -54,19 +53,6 @@ export class Outbound {
       // A `ca` replaces the usual ones unless they are named too.
       connect: { timeout: CONNECT_MS, ...(options.ca !== undefined && { ca: [...rootCertificates, options.ca] }) },
     });
-  }
-
-  /** @throws StartupError for an address that isn't allowed: http or https, of a host in the list, without credentials */
-  static checkUrl(name: string, url: string, hosts: readonly string[]): void {
-    const parsed = URL.canParse(url) ? new URL(url) : undefined;
-    const good = parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '';
-    if (good && hosts.includes(parsed.host)) return;
-    // Never the whole of it: what is wrong may be a password.
-    const shown = parsed !== undefined && /^https?:$/.test(parsed.protocol) ? `${parsed.protocol}//${parsed.host}` : 'that';
-    const secret = parsed !== undefined && (parsed.username !== '' || parsed.password !== '') ? ', without credentials' : '';
-    throw new StartupError(
-      `${name} may not be ${shown}: it must be http or https${secret}, and its host must be one of ${hosts.join(', ')}.`,
-    );
   }
 
   /** Never rejects. @param signal ends it: what was under way by then is lost, what had not left was not sent */

@@ -19,7 +19,6 @@ export class TwilioApi {
 
   constructor(private readonly settings: TwilioSettings) {
     const { accountSid, authToken = '', apiKeySid, apiKeySecret = '', baseUrl, hosts, maxInFlight: connections, ca } = settings;
-    Outbound.checkUrl('baseUrl of Twilio', baseUrl, hosts);
     this.http = new Outbound({ connections, hosts, ...(ca !== undefined && { ca }) });
     this.account = `${baseUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${accountSid}`;
     const credentials = apiKeySid === undefined ? `${accountSid}:${authToken}` : `${apiKeySid}:${apiKeySecret}`;

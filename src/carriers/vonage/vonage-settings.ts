@@ -1,14 +1,16 @@
 // What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
 // a sender; voice an application and its private key as well; callbacks the signature secret, since unsigned ones are refused.
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, validateSync } from 'class-validator';
-import { StartupError } from '../../platform/config.js';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
-import { Outbound } from '../http/outbound.js';
+import { IsAllowedUrl } from '../http/allowed-url.js';
 import { SIGNATURE_METHODS, type SignatureMethod } from './signature.js';
-import { About } from '../settings.js';
+import { About, fromObject, validated } from '../settings.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+
+/** Both or neither. */
+const hasVoice = ({ applicationId, privateKey }: VonageSettings): boolean => (applicationId ?? privateKey) !== undefined;
 
 export class VonageSettings extends HttpCarrierSettings {
   @About('API key of the account')
@@ -27,7 +29,7 @@ export class VonageSettings extends HttpCarrierSettings {
   from: string;
 
   @About('signs callbacks; without it none is believed nor asked for')
-  @IsOptional()
+  @ValidateIf(({ signatureSecret, signRequests }: VonageSettings) => signatureSecret !== undefined || signRequests)
   @IsString()
   @Length(1, 256)
   signatureSecret?: string;
@@ -46,12 +48,12 @@ export class VonageSettings extends HttpCarrierSettings {
   callbackAgeMs: number = DAY_MS + HOUR_MS;
 
   @About('application that calls are made as')
-  @IsOptional()
+  @ValidateIf(hasVoice)
   @Matches(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { message: 'applicationId must be a UUID' })
   applicationId?: string;
 
   @About('RSA key of the application, PEM')
-  @IsOptional()
+  @ValidateIf(hasVoice)
   @IsString()
   privateKey?: string;
 
@@ -83,11 +85,11 @@ export class VonageSettings extends HttpCarrierSettings {
   override baseUrl = 'https://rest.nexmo.com';
 
   @About('where the Voice API is')
-  @IsString()
+  @IsAllowedUrl()
   voiceUrl = 'https://api.nexmo.com';
 
   @About('where the Reports API is')
-  @IsString()
+  @IsAllowedUrl()
   reportsUrl = 'https://api.nexmo.com';
 
   override hosts = ['rest.nexmo.com', 'api.nexmo.com'];
@@ -95,20 +97,8 @@ export class VonageSettings extends HttpCarrierSettings {
 
 /** @throws StartupError naming the setting that is wrong or missing, never its value */
 export function vonageSettings(name: string, given: object): VonageSettings {
-  const settings = new VonageSettings();
-  for (const [key, value] of Object.entries(given) as [string, unknown][])
-    if (value !== undefined) Object.assign(settings, { [key]: value });
-  const refuse = (what: string): never => {
-    throw new StartupError(`${name}: ${what}. Correct it and start again.`);
-  };
-  const [fault] = validateSync(settings, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  if (fault !== undefined) refuse(Object.values(fault.constraints ?? {})[0] ?? `${fault.property} is not valid`);
-  const { applicationId, privateKey, signRequests, signatureSecret, hosts } = settings;
-  if ((applicationId === undefined) !== (privateKey === undefined)) refuse('voice needs both applicationId and privateKey');
-  if (signRequests && signatureSecret === undefined) refuse('signRequests needs the signatureSecret');
-  for (const key of ['baseUrl', 'voiceUrl', 'reportsUrl'] as const) {
-    Outbound.checkUrl(`${name}: ${key}`, settings[key], hosts);
-    settings[key] = settings[key].replace(/\/+$/, '');
-  }
+  const label = (property: string): string => `${name}: ${property}`;
+  const settings = validated(VonageSettings, fromObject(VonageSettings, given, label), label);
+  for (const key of ['baseUrl', 'voiceUrl', 'reportsUrl'] as const) settings[key] = settings[key].replace(/\/+$/, '');
   return settings;
 }
