@@ -11,8 +11,8 @@ const EXECUTIONS = 7;
 const LANE = 3;
 /** Fan-out reads, each with its reason in test/architecture/sql-rules.test.ts. */
 const FAN_OUT = ['src/queue/sql/open-lanes.sql', 'src/queue/sql/lanes.sql', 'src/messages/see/lanes.ts'];
-/** `insert … select` from no table: the coordinator makes the rows and copies them to the one node. Part of a lane's transaction. */
-const COPIED = ['enqueue-entries.sql', 'enqueue-slices.sql', 'removal-note.sql'];
+/** `insert … select` whose lane is no table's: the coordinator makes the rows and copies them to the one node. Part of a lane's transaction. */
+const COPIED = ['doubts-notice.sql', 'enqueue-entries.sql', 'enqueue-slices.sql', 'removal-note.sql'];
 
 const VALUES: readonly [type: RegExp, value: string][] = [
   [/\[\]$/, `'{}'`],
