@@ -6,7 +6,7 @@ import { laneOf } from '../../queue/sms-ids.js';
 import { FAMILY_STATUS, type Status } from '../../queue/states.js';
 import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
 import { lanesInUse, merge } from './lanes.js';
-import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } from './standing.sql.js';
+import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS, type Sums } from './standing.sql.js';
 
 export interface Selection {
   requestId?: string;
@@ -68,21 +68,6 @@ const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
   where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
   order by r.created_at desc, r.id desc, e.sms_id desc
   limit $7`;
-
-type Sums = Record<
-  | 'waiting'
-  | 'cancelled'
-  | 'expired'
-  | 'sending'
-  | 'submitted'
-  | 'delivered'
-  | 'rejected'
-  | 'undelivered'
-  | 'recalled'
-  | 'not_attempted'
-  | 'in_doubt',
-  number
->;
 
 @Injectable()
 export class FamilyStatusService {

@@ -9,7 +9,7 @@ import { type Cost, costOf } from '../segments.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { lanesInUse, merge } from './lanes.js';
 import type { STATES } from './see.dto.js';
-import { PAUSED, REQUEST_STATE, SLICE_SUMS } from './standing.sql.js';
+import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums } from './standing.sql.js';
 
 export type State = (typeof STATES)[number];
 
@@ -49,23 +49,8 @@ export interface Page<T> {
   next: string | null;
 }
 
-type Sums = Record<
-  | 'waiting'
-  | 'queue_full'
-  | 'cancelled'
-  | 'expired'
-  | 'sending'
-  | 'submitted'
-  | 'delivered'
-  | 'rejected'
-  | 'undelivered'
-  | 'recalled'
-  | 'not_attempted'
-  | 'in_doubt',
-  number
->;
-
 interface RequestRow extends Sums {
+  queue_full: number;
   id: string;
   channel: number;
   content: string;

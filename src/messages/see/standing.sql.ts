@@ -38,3 +38,19 @@ export const ENTRY_STATUS = `case
 /** Joins the entry `e` of the request `r` to its slice `s`. $1 is the lane. */
 export const SLICE_OF_ENTRY = `sms_slice s on s.lane = $1 and s.request_id = r.id
   and (e.sms_id & 1048575)::int between s.first and s.last`;
+
+/** How many entries of a request stand where, as its slices count them. */
+export type Sums = Record<
+  | 'waiting'
+  | 'cancelled'
+  | 'expired'
+  | 'sending'
+  | 'submitted'
+  | 'delivered'
+  | 'rejected'
+  | 'undelivered'
+  | 'recalled'
+  | 'not_attempted'
+  | 'in_doubt',
+  number
+>;
