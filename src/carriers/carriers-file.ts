@@ -1,5 +1,6 @@
 // CARRIERS_FILE: carriers by name, and routes. For a mounted file: Docker and Kubernetes keep such things together.
 import { type Config, contentOf, StartupError } from '../platform/config.js';
+import { isObject } from './http/json.js';
 
 export interface CarriersFile {
   /** How a place in it is called in a sentence. */
@@ -8,8 +9,6 @@ export interface CarriersFile {
   carriers: Readonly<Record<string, object>> | undefined;
   routes: readonly unknown[];
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const PARTS = ['carriers', 'routes'];
 

@@ -6,7 +6,7 @@ import { type CallbackAnswer, type CallbackRequest, type Inbound, readReference,
 import { stateOf } from './clickatell-states.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** As its samples have it, 32 hexadecimal digits; anything visible is taken, for it's kept and sent back as it is. */
 export const isMessageId = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value);

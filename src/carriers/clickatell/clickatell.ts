@@ -15,9 +15,10 @@ import {
   referenceOf,
   type SentMessage,
 } from '../carrier.js';
+import { jsonObject } from '../http/json.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
-import { answerCallback, CallbackKey, inboundIn, isMessageId, receiptIn } from './clickatell-callbacks.js';
+import { answerCallback, CallbackKey, inboundIn, isMessageId, isObject, receiptIn } from './clickatell-callbacks.js';
 import { answerOf } from './clickatell-codes.js';
 import type { ClickatellSettings } from './clickatell-settings.js';
 import { stateOf } from './clickatell-states.js';
@@ -80,7 +81,7 @@ export class Clickatell implements Carrier {
     for (const path of BALANCES) {
       const outcome = await this.outbound.send(this.request('GET', path), signal);
       if (outcome.kind !== 'answer') throw new Error(`${this.name} can't be reached: ${outcome.reason}.`);
-      const { error, balance, currency } = parsed(outcome.body);
+      const { error, balance, currency } = jsonObject(outcome.body) ?? {};
       const number = codeOf(error);
       if (number === 41 || outcome.status === 404) continue;
       if (number !== undefined) throw new Error(`${this.name} refused: ${reasonOf(answerOf(number, undefined))} (error ${number}).`);
@@ -94,7 +95,7 @@ export class Clickatell implements Carrier {
     if (carrierMessageId === null) return { kind: 'unknown', reason: 'the carrier finds a message by its own ID only' };
     const outcome = await this.outbound.send(this.request('GET', `/v1/message/${encodeURIComponent(carrierMessageId)}`), signal);
     if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
-    const { sms } = parsed(outcome.body);
+    const { sms } = jsonObject(outcome.body) ?? {};
     const state = stateOf(isObject(sms) ? sms.status : undefined);
     switch (state?.fate) {
       case 'delivered':
@@ -152,7 +153,7 @@ export class Clickatell implements Carrier {
 function read(answer: OutboundAnswer): Answer {
   const { status, body } = answer;
   const later = retryAfterMs(answer);
-  const said = parsed(body);
+  const said = jsonObject(body) ?? {};
   const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
   if (isObject(message)) {
     const { accepted, apiMessageId, error } = message;
@@ -168,17 +169,6 @@ function read(answer: OutboundAnswer): Answer {
   return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the carrier answered with HTTP ${status}` };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const reasonOf = (answer: Answer): string => ('reason' in answer ? answer.reason : '');
 
 const codeOf = (error: unknown): number | undefined => (isObject(error) && typeof error.code === 'number' ? error.code : undefined);
-
-/** Empty for what is no JSON object. */
-function parsed(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}

@@ -1,6 +1,7 @@
 // What an answer of Twilio's API means for the message: accepted, refused, to be tried again, or nobody knows. Twilio's own sentences
 // hold numbers, so users are shown our words and the code.
 import type { Answer, Known, Receipt } from '../carrier.js';
+import { jsonObject } from '../http/json.js';
 import type { Outcome, OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { CODES, reasonOf } from './twilio-codes.js';
@@ -19,14 +20,7 @@ export interface Resource {
 const SID = /^(SM|MM|CA)[0-9a-fA-F]{32}$/;
 export const isSid = (value: string): boolean => SID.test(value);
 
-export function jsonOf({ body }: Pick<OutboundAnswer, 'body'>): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const jsonOf = ({ body }: Pick<OutboundAnswer, 'body'>): Record<string, unknown> | undefined => jsonObject(body);
 
 /** Undefined for what isn't one. */
 export function readResource(value: unknown): Resource | undefined {

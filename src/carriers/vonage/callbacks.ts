@@ -2,7 +2,8 @@
 // ours or says nothing final is taken and changes nothing; what could not be stored is repeated by Vonage.
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../carrier.js';
 import { readReference } from '../carrier.js';
-import { jsonObject, textOf } from './json.js';
+import { jsonObject } from '../http/json.js';
+import { textOf } from './json.js';
 import { EventProof, proven, type Refusal } from './proof.js';
 import type { Parameters } from './signature.js';
 import { isProven } from './voice.js';

@@ -1,17 +1,5 @@
-// What came from outside, read without trusting its shape.
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Undefined for what is no JSON object: a page, a text, half an answer. */
-export function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+// What Vonage's JSON holds: its values come as strings and as numbers.
+import { isObject } from '../http/json.js';
 
 export const listOf = (value: unknown): Record<string, unknown>[] | undefined =>
   Array.isArray(value) && value.every(isObject) ? value : undefined;

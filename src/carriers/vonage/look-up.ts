@@ -2,7 +2,8 @@
 // `absent`: nothing documents how soon a message is in the records, so one that isn't there may still be under way.
 import { type Known, referenceOf, type SentMessage } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
-import { jsonObject, listOf, textOf } from './json.js';
+import { jsonObject } from '../http/json.js';
+import { listOf, textOf } from './json.js';
 import { CALL_STATUS, CALL_UNDER_WAY, lookUp, RECORD_STATUS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
 

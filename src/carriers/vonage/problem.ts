@@ -2,7 +2,8 @@
 import type { Answer } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
-import { jsonObject, textOf } from './json.js';
+import { jsonObject } from '../http/json.js';
+import { textOf } from './json.js';
 import { answerOf, type Code, lookUp, PROBLEM } from './vonage-codes.js';
 
 /** @param tooMany what 429 means, where the API documents it */

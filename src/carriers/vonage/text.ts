@@ -3,8 +3,9 @@
 import { type Answer, type Message, referenceOf } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
+import { jsonObject } from '../http/json.js';
 import { needsUnicode } from './alphabet.js';
-import { jsonObject, listOf, textOf } from './json.js';
+import { listOf, textOf } from './json.js';
 import { problemOf } from './problem.js';
 import { signatureOf } from './signature.js';
 import { answerOf, lookUp, SMS_STATUS } from './vonage-codes.js';

@@ -5,7 +5,8 @@ import { createHmac, createPrivateKey, type KeyObject, randomUUID } from 'node:c
 import { StartupError } from '../../platform/config.js';
 import { type Answer, type Message, referenceOf } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
-import { jsonObject, textOf } from './json.js';
+import { jsonObject } from '../http/json.js';
+import { textOf } from './json.js';
 import { problemOf } from './problem.js';
 import { sameHex } from './signature.js';
 import { withoutPlus } from './text.js';

@@ -3,8 +3,8 @@
 import type { Channel } from '../../queue/states.js';
 import type { Answer, Carrier, CarrierContext, Inbound, Known, Message, Receipt, SentMessage } from '../carrier.js';
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
+import { jsonObject } from '../http/json.js';
 import { VonageCallbacks } from './callbacks.js';
-import { jsonObject } from './json.js';
 import { callSays, callUrl, recordsSay, recordsUrl } from './look-up.js';
 import { textAnswer, textForm } from './text.js';
 import { Application, callAnswer, callBody } from './voice.js';
