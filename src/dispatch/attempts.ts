@@ -89,11 +89,12 @@ export class Attempts {
   }
 
   /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
-  private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<Gate[] | undefined> {
+  private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
     const own = entry.channel === queue.channel;
     const { gates, carriers } = own ? gate : this.gates.of(this.routes.callQueueOf(message, entry.mobile));
     if (carriers.length === 0) return undefined;
     const halted = own ? window.halted : await this.stops.stoppedOf(window.lane, carriers).catch(() => carriers);
+    if (halted.length === 0 && (!own || gates[0] === pass.gate)) return gates;
     return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
   }
 

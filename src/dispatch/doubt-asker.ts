@@ -12,6 +12,7 @@ import { readQueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
+import { inTime } from './in-time.js';
 import { LaneRests } from './lane-rests.js';
 import { OutcomeDesk } from './outcome-desk.js';
 import { RequestMessages } from './request-messages.js';
@@ -142,18 +143,7 @@ export class DoubtAsker {
 
   /** Never rejects, and never longer than any answer of a carrier may take. */
   private async query(carrier: Carrier, sent: SentMessage, stopping: AbortSignal): Promise<Known> {
-    const unknown: Known = { kind: 'unknown', reason: 'no answer' };
-    if (carrier.query === undefined) return unknown;
-    const signal = AbortSignal.any([AbortSignal.timeout(this.config.CARRIER_TIMEOUT_MS), stopping]);
-    const late = new Promise<Known>((resolve) => {
-      signal.addEventListener('abort', () => {
-        resolve(unknown);
-      });
-    });
-    try {
-      return await Promise.race([carrier.query(sent, signal), late]);
-    } catch {
-      return unknown;
-    }
+    const { answer } = await inTime((signal) => carrier.query?.(sent, signal), this.config.CARRIER_TIMEOUT_MS, stopping);
+    return answer ?? { kind: 'unknown', reason: 'no answer' };
   }
 }

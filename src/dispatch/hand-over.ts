@@ -41,7 +41,7 @@ export class HandOver {
         lane,
         entries.map(({ requestId }) => requestId),
       );
-      unwanted = await this.optOuts.among(
+      unwanted = await this.optOuts.among(() =>
         entries.map(({ requestId, mobile }) => ({ mobile, sender: messages.get(requestId)?.sender ?? null })),
       );
     } catch {

@@ -6,12 +6,12 @@ export class QueueGate {
   /** Carriers that an operator has stopped, as the last take saw it. It decides nothing: whatever is taken is tested anew. */
   private halted: ReadonlySet<string> = new Set();
 
-  /** @param gates one a line; one without a line where no carrier serves the channel */
-  constructor(readonly gates: readonly [Gate, ...Gate[]]) {}
-
   /** None where nobody serves it. */
-  get carriers(): string[] {
-    return this.gates.map(({ carrierName }) => carrierName).filter((name) => name !== '');
+  readonly carriers: readonly string[];
+
+  /** @param gates one a line; one without a line where no carrier serves the channel */
+  constructor(readonly gates: readonly [Gate, ...Gate[]]) {
+    this.carriers = gates.map(({ carrierName }) => carrierName).filter((name) => name !== '');
   }
 
   /** Milliseconds until it is worth asking. */

@@ -5,6 +5,7 @@ import type { Carrier, SentMessage } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
 import { laneOf } from '../queue/sms-ids.js';
+import { inTime } from './in-time.js';
 import { RequestMessages } from './request-messages.js';
 
 type Answer = 'recalled' | 'too late' | 'unknown';
@@ -82,24 +83,14 @@ export class RecallQuestions {
   /** @param again it may have been taken back before, by a question whose answer was lost: a query tells */
   private async question(carrier: Carrier, message: SentMessage, again: boolean): Promise<Answer | 'late'> {
     const answer = await this.inTime((signal) => carrier.recall?.(message, signal));
-    if (!again || answer === 'recalled' || answer === 'late') return answer ?? 'unknown';
+    if (!again || answer === 'recalled' || answer === 'late') return answer;
     const known = await this.inTime((signal) => carrier.query?.(message, signal));
-    return typeof known === 'object' && known.kind === 'undelivered' && known.recalled ? 'recalled' : (answer ?? 'unknown');
+    return typeof known === 'object' && known.kind === 'undelivered' && known.recalled ? 'recalled' : answer;
   }
 
-  private async inTime<T>(ask: (signal: AbortSignal) => Promise<T> | undefined): Promise<T | 'unknown' | 'late' | undefined> {
-    const signal = AbortSignal.timeout(this.config.CARRIER_TIMEOUT_MS);
-    const late = new Promise<'late'>((resolve) => {
-      signal.addEventListener('abort', () => {
-        resolve('late');
-      });
-    });
-    try {
-      const answer = await Promise.race([ask(signal), late]);
-      // What a carrier says that gave up at the signal.
-      return answer === 'unknown' && signal.aborted ? 'late' : answer;
-    } catch {
-      return signal.aborted ? 'late' : 'unknown';
-    }
+  private async inTime<T>(ask: (signal: AbortSignal) => Promise<T> | undefined): Promise<T | 'unknown' | 'late'> {
+    const { answer = 'unknown', late } = await inTime(ask, this.config.CARRIER_TIMEOUT_MS);
+    // Also what a carrier says that gave up at the signal.
+    return late && answer === 'unknown' ? 'late' : answer;
   }
 }

@@ -60,11 +60,11 @@ export class OptOuts {
     return count;
   }
 
-  /** Places, in a list of messages, of those that must not be handed over. */
-  async among(messages: readonly { mobile: string; sender: string | null }[]): Promise<ReadonlySet<number>> {
-    const lists = await this.lists(() => messages.map(({ mobile }) => Number(mobile.slice(1))));
+  /** Places, in a list of messages, of those that must not be handed over. @param of made only where anybody is on a list */
+  async among(of: () => readonly { mobile: string; sender: string | null }[]): Promise<ReadonlySet<number>> {
+    const lists = await this.lists(() => of().map(({ mobile }) => Number(mobile.slice(1))));
     if (lists.size === 0) return new Set();
-    return new Set(messages.flatMap(({ mobile, sender }, i) => (isOn(lists, Number(mobile.slice(1)), sender) ? [i] : [])));
+    return new Set(of().flatMap(({ mobile, sender }, i) => (isOn(lists, Number(mobile.slice(1)), sender) ? [i] : [])));
   }
 
   /** Somebody has just come onto the lane's list. */

@@ -1,0 +1,28 @@
+// A question to a carrier that has so long to be answered, and no longer than it takes this process to stop.
+
+export interface InTime<T> {
+  /** Undefined where none came in time, or the carrier threw. */
+  answer: T | undefined;
+  /** Its time was over by then, whatever the carrier made of that. */
+  late: boolean;
+}
+
+/** Never rejects. */
+export async function inTime<T>(
+  ask: (signal: AbortSignal) => Promise<T> | undefined,
+  timeoutMs: number,
+  stopping?: AbortSignal,
+): Promise<InTime<T>> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = stopping === undefined ? timeout : AbortSignal.any([timeout, stopping]);
+  const over = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve(undefined);
+    });
+  });
+  try {
+    return { answer: await Promise.race([ask(signal), over]), late: signal.aborted };
+  } catch {
+    return { answer: undefined, late: signal.aborted };
+  }
+}
