@@ -8,11 +8,14 @@ const only = (name, from, ...to) => ({
   to: { path: '^src/', pathNot: to },
 });
 
+// The console's web app is built into files of its own: all that it needs is a development package, and nothing of the server is in it.
+const WEB = '^src/console/web/';
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
-    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: WEB }, to: {} },
+    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { dependencyTypes: ['npm-dev'] } },
     only('platform', within('platform'), within('platform')),
     only('gateway', within('gateway'), within('gateway', 'platform')),
     only('queue', within('queue'), within('queue', 'platform')),
@@ -29,6 +32,8 @@ module.exports = {
     only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/carriers/(carrier|configured).ts'),
     only('callbacks', within('callbacks'), within('callbacks', 'gateway', 'platform'), '^src/carriers/carrier.ts'),
     only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform')),
+    only('web', WEB, WEB),
+    { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
     only('health', within('health'), within('health', 'gateway', 'platform')),
   ],
   options: {
@@ -36,7 +41,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default'],
     },

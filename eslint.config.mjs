@@ -1,14 +1,18 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+
+// Attributes of components that somebody reads or hears.
+const SPOKEN = '/^(title|label|description|placeholder|alt|error|aria-label|aria-description)$/';
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'data', 'node_modules'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     rules: {
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -32,6 +36,18 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'platform/config.ts is the only reader of the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['src/console/web/**'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // Texts are in the catalogue (src/console/web/texts), where every language has them.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/\\p{L}/u]', message: 'Take the text from the catalogue.' },
+        { selector: `JSXAttribute[name.name=${SPOKEN}] > Literal`, message: 'Take the text from the catalogue.' },
       ],
     },
   },

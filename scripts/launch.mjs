@@ -6,30 +6,42 @@ import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = 22;
+const WEB = 'src/console/web';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = (path) => `${root}${path}`;
 const [entry, ...rest] = process.argv.slice(2);
 
-function newest(path) {
+/** When a file, or anything in a folder, was last changed. @param except a folder of it that doesn't count */
+function newest(path, except) {
+  if (path === except) return 0;
   const { mtimeMs } = statSync(path);
   if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(`${path}/${name}`)));
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(`${path}/${name}`, except)));
 }
 
-/** The stamp is written last and removed first: a build that was cut off is none. An image without sources is built already. */
-function build() {
-  const stamp = inRoot('dist/.built');
-  const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', '.swcrc'].map(inRoot);
-  if (!existsSync(inRoot('src'))) return;
-  if (existsSync(stamp) && sources.every((source) => newest(source) < statSync(stamp).mtimeMs)) return;
+/** Whether a build is as new as its sources. The stamp is written last and removed first: a build that was cut off is none. */
+const isCurrent = (stamp, sources, except) =>
+  existsSync(stamp) && sources.every((source) => newest(source, except) < statSync(stamp).mtimeMs);
+
+function run(stamp, tool, ...rest) {
   rmSync(stamp, { force: true });
-  const nest = inRoot('node_modules/@nestjs/cli/bin/nest.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], { cwd: root });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [inRoot(`node_modules/${tool}`), ...rest], { cwd: root });
   if (status !== 0) {
     process.stderr.write(`${stdout}${stderr}`);
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, '');
+}
+
+/** An image without sources is built already. The server comes first: its build empties dist. */
+function build() {
+  if (!existsSync(inRoot('src'))) return;
+  const settings = ['package.json', 'tsconfig.json'];
+  const server = inRoot('dist/.built');
+  const sources = ['src', 'tsconfig.build.json', 'nest-cli.json', '.swcrc', ...settings].map(inRoot);
+  if (!isCurrent(server, sources, inRoot(WEB))) run(server, '@nestjs/cli/bin/nest.js', 'build');
+  const web = inRoot('dist/.built-web');
+  if (!isCurrent(web, [WEB, 'vite.config.mjs', ...settings].map(inRoot))) run(web, 'vite/bin/vite.js', 'build', '--logLevel', 'warn');
 }
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {

@@ -1,0 +1,48 @@
+// What the server answers about itself.
+
+export interface WorkerAnswer {
+  id: string;
+  host: string;
+  pid: number;
+  role: string;
+  version: string;
+  startedAt: string;
+  seenAt: string;
+  alive: boolean;
+}
+
+export interface CarrierAnswer {
+  name: string;
+  channels: ('text' | 'voice')[];
+  state: 'up' | 'throttled' | 'down' | 'stopped';
+  ratePerSecond: number;
+  pacePerSecond: number | null;
+  inFlight: number;
+  maxInFlight: number;
+  throttledUntil: string | null;
+  workers: {
+    id: string;
+    breaker: 'closed' | 'open';
+    inFlight: number;
+    maxInFlight: number;
+    throttledUntil: string | null;
+    lastAnswerAt: string | null;
+  }[];
+}
+
+export interface BacklogAnswer {
+  waiting: number;
+  due: number;
+  oldestDueAt: string | null;
+  byAge: { upToSeconds: number | null; due: number }[];
+  byQueue: { channel: string; route: string | null; sender: string | null; waiting: number; due: number; oldestDueAt: string | null }[];
+}
+
+export interface SystemAnswer {
+  at: string;
+  workers: WorkerAnswer[];
+  carriers: CarrierAnswer[];
+  stops: { what: 'all' | 'tenant' | 'carrier'; name: string | null; since: string }[];
+  backlog: BacklogAnswer;
+  inDoubt: number;
+}

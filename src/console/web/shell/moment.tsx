@@ -1,0 +1,15 @@
+// A time in the browser's zone, with UTC on hover and for who asks a screen reader.
+import { Tooltip } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../texts/format.js';
+
+export function Moment({ at }: { at: string }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Tooltip label={t('utc', { time: format.utc(at) })} events={{ hover: true, focus: true, touch: true }}>
+      <time dateTime={at}>{format.dateTime(at)}</time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,5 @@
+import type { Texts } from '../en.js';
+
+export const compose: Texts['compose'] = {
+  title: 'Verfassen',
+};

@@ -1,0 +1,5 @@
+import type { Texts } from '../en.js';
+
+export const queue: Texts['queue'] = {
+  title: 'SMS-Warteschlange',
+};

@@ -1,0 +1,5 @@
+import type { Texts } from '../en.js';
+
+export const request: Texts['request'] = {
+  title: 'Auftrag {{id}}',
+};

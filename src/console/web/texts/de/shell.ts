@@ -1,0 +1,25 @@
+import type { Texts } from '../en.js';
+
+export const shell: Texts['shell'] = {
+  product: 'Engagement Server',
+  pageTitle: '{{page}} · Engagement Server',
+  skip: 'Zum Inhalt springen',
+  navigation: 'Seiten',
+  openNavigation: 'Navigation öffnen',
+  closeNavigation: 'Navigation schließen',
+  queue: 'SMS-Warteschlange',
+  requests: 'Aufträge',
+  compose: 'Verfassen',
+  system: 'System',
+  account: 'Konto von {{subject}}',
+  tenant: 'Mandant {{tenant}}',
+  signOut: 'Abmelden',
+  colourScheme: 'Farben',
+  light: 'Hell',
+  dark: 'Dunkel',
+  auto: 'Wie das System',
+  language: 'Sprache',
+  loading: 'Wird geladen',
+  utc: '{{time}} UTC',
+  noValue: 'keine Angabe',
+};

@@ -1,0 +1,18 @@
+export const problem = {
+  title: 'Something went wrong',
+  retry: 'Try again',
+  reload: 'Load the page again',
+  unreachable: 'The server cannot be reached. Check the connection and try again.',
+  forbidden: 'Your sign-in does not include what this needs: {{message}}',
+  notFound: 'It does not exist, or not for you.',
+  tooMany_one: 'Too many requests. Try again in {{count}} second.',
+  tooMany_other: 'Too many requests. Try again in {{count}} seconds.',
+  server: 'The server could not do this: {{message}}',
+  noReason: 'no reason given',
+  broken: 'This page could not be shown. It may help to load it again: the server may have a newer version.',
+  noPage: 'Page not found',
+  noPageHint: 'There is no page at this address.',
+  toQueue: 'To the SMS Queue',
+  noScope: 'Your sign-in does not include this page',
+  noScopeHint: 'It needs the scope {{scope}}. Ask who gave you the token for it.',
+};

@@ -1,0 +1,20 @@
+/** Names of the entries' statuses, by the API's own words, and of the requests' states. */
+export const status = {
+  Initial: 'Initial',
+  'Queue Full': 'Queue Full',
+  Sending: 'Sending',
+  Submitted: 'Submitted',
+  Delivered: 'Delivered',
+  Undelivered: 'Undelivered',
+  Expired: 'Expired',
+  Rejected: 'Rejected',
+  'Not Attempted': 'Not Attempted',
+  Cancelled: 'Cancelled',
+  'In doubt': 'In doubt',
+  Opened: 'Opened',
+  scheduled: 'Scheduled',
+  sending: 'Sending',
+  finished: 'Finished',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+};

@@ -1,0 +1,46 @@
+// Which language the console speaks: the one chosen before, else the browser's, else English. English is always there; another one is
+// loaded before anything is shown in it.
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en, type Texts } from './en.js';
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = {
+  de: async () => (await import('./de.js')).de,
+};
+const CHOICE = 'console-language';
+
+export const isLanguage = (text: string | null | undefined): text is Language => typeof text === 'string' && text in LANGUAGES;
+
+function preferred(): Language {
+  const chosen = localStorage.getItem(CHOICE);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+}
+
+async function show(language: Language): Promise<void> {
+  if (language !== 'en' && !i18next.hasResourceBundle(language, 'shell')) {
+    for (const [namespace, texts] of Object.entries(await OTHERS[language]())) i18next.addResourceBundle(language, namespace, texts);
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(CHOICE, language);
+  await show(language);
+}
+
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    defaultNS: 'shell',
+    resources: { en },
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+  });
+  await show(preferred());
+}
