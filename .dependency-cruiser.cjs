@@ -34,6 +34,7 @@ module.exports = {
     only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform')),
     only('web', WEB, WEB),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
+    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid).ts'),
     only('health', within('health'), within('health', 'gateway', 'platform')),
   ],
   options: {

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { CarriersModule } from './carriers/carriers.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
 import { OutcomesModule } from './dispatch/outcomes.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
@@ -28,7 +29,7 @@ export class AppModule {
         CarriersModule.register(parts?.carriers),
         OutcomesModule,
         CallbacksModule,
-        ...(config.ROLE === 'worker' ? [] : [MessagesModule]),
+        ...(config.ROLE === 'worker' ? [] : [MessagesModule, ConsoleModule.register()]),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };

@@ -6,6 +6,8 @@ export interface Caller {
   /** A token's `sub`, or `key:<id>` of an application key. */
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
+  /** When its token ends; a key doesn't. */
+  readonly expiresAt?: Date;
 }
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
-// The one guard of every route: a public route lets anyone in, any other needs a caller, by token or application key, who holds
-// the route's scope. A bearer token, when present, decides alone.
+// The one guard of every route: a public route lets anyone in, any other needs a caller, by token (or the console's cookie, which holds one) or application
+// key, who holds the route's scope. A bearer token, when present, decides alone.
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
@@ -8,6 +8,7 @@ import { ApiError } from './api-error.js';
 import { AppKeysService } from './app-keys.service.js';
 import type { Caller } from './caller.js';
 import { credentialOf, unauthorized } from './credentials.js';
+import { refuseForged } from './forgery.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.js';
 import type { EdgeRequest } from './request-target.js';
@@ -44,11 +45,13 @@ export class GatewayGuard extends AuthGuard() {
     return true;
   }
 
-  /** Sets the request's caller. @throws ApiError 401 */
+  /** Sets the request's caller. @throws ApiError 401 · 403 where another site may be behind it */
   private async identify(request: FastifyRequest, context: ExecutionContext): Promise<void> {
     const credential = credentialOf(request.raw);
-    if (credential.kind === 'token') await super.canActivate(context);
-    else request.caller = await this.appKeys.callerOf(credential.key);
+    if (credential.kind === 'token') {
+      await super.canActivate(context);
+      if (credential.session !== undefined) refuseForged(request.raw, credential.session);
+    } else request.caller = await this.appKeys.callerOf(credential.key);
   }
 
   override handleRequest<T = Caller>(error: unknown, caller: T | false | null, info: unknown): T {

@@ -29,6 +29,6 @@ import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
     { provide: APP_GUARD, useClass: GatewayGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
   ],
-  exports: [AppKeysService, Strangers],
+  exports: [AppKeysService, JwtStrategy, Strangers],
 })
 export class GatewayModule {}

@@ -80,7 +80,9 @@ export class HttpEdge extends FastifyAdapter {
     });
     server.addHook('onRequest', (request, reply, done) => {
       reply.header('X-Request-Id', request.id);
-      (request.raw as EdgeRequest).client = request.ip;
+      const raw: EdgeRequest = request.raw;
+      raw.client = request.ip;
+      raw.secure = request.protocol === 'https' || config.PUBLIC_URL.startsWith('https:');
       done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);
     });
     server.addHook('preParsing', (request, reply, _payload, done) => {
@@ -88,8 +90,10 @@ export class HttpEdge extends FastifyAdapter {
     });
     server.addHook('onSend', (request, reply, _payload, done) => {
       if (this.closing) reply.header('Connection', 'close');
-      // Numbers and contents are for the caller alone.
-      if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+      // Numbers and contents are for the caller alone; the console's files say for themselves how long they keep.
+      const path = decodedPath(request.url);
+      if (path.startsWith('/api/') || (path.startsWith('/console') && !reply.hasHeader('Cache-Control')))
+        reply.header('Cache-Control', 'no-store');
       done();
     });
   }

@@ -7,11 +7,13 @@ import passport from 'passport';
 import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Caller, isName, scopesIn } from './caller.js';
-import { credentialOf } from './credentials.js';
-import { tokenKeys } from './token-keys.js';
+import { credentialOf, unauthorized } from './credentials.js';
+import { KeysUnavailable, tokenKeys } from './token-keys.js';
 
 /** Claims are a JSON object: `{` and what may follow it, in base64url. jsonwebtoken throws at a signed `null`. */
 const CLAIMS = /^[\w-]+\.e[w-z\d_-]/;
+/** A claim may say any number; a Date ends here. */
+const LAST_DATE = 8.64e15;
 
 let strategies = 0;
 
@@ -45,8 +47,27 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     const tenant = claim(JWT_TENANT_CLAIM) ?? JWT_DEFAULT_TENANT;
     const subject = claim('sub');
     const scopes = this.scopesOf(claim(JWT_SCOPE_CLAIM));
-    if (typeof claim('exp') !== 'number' || !isName(tenant) || !isName(subject) || scopes === null) return null;
-    return { tenant, subject, scopes };
+    const ends = claim('exp');
+    if (typeof ends !== 'number' || !isName(tenant) || !isName(subject) || scopes === null) return null;
+    return { tenant, subject, scopes, expiresAt: new Date(Math.min(ends * 1_000, LAST_DATE)) };
+  }
+
+  /**
+   * Whose token it is, wherever it came from.
+   * @throws ApiError 401 · KeysUnavailable
+   */
+  callerOf(token: string): Promise<Caller> {
+    return new Promise((resolve, reject) => {
+      const attempt = Object.assign(Object.create(this) as this, {
+        success: resolve,
+        fail: (why: unknown) => {
+          reject(why instanceof KeysUnavailable ? why : unauthorized());
+        },
+        error: reject,
+      });
+      const asked = { raw: { headers: { authorization: `Bearer ${token}` }, rawHeaders: [] } };
+      attempt.authenticate(asked as unknown as Parameters<typeof this.authenticate>[0]);
+    });
   }
 
   onApplicationShutdown(): void {

@@ -9,19 +9,28 @@ interface Route {
   methods: Set<string>;
 }
 
+/** Every path there is a page of the console. Below `/docs/*` are files alone: what isn't one is no known path. */
+const PAGES = '/console/*';
+
 export const METHOD_NOT_ALLOWED = 'Invalid Request. Request method not allowed';
 
-/** A literal segment beats a parameter, from the left, as the router has it. */
+const rank = (segment = ''): number => (segment === '*' ? 2 : segment.startsWith(':') ? 1 : 0);
+
+/** A literal segment beats a parameter, and that what takes any rest, from the left, as the router has it. */
 function moreSpecific(a: string[], b: string[]): boolean {
-  const at = a.findIndex((segment, i) => segment.startsWith(':') !== b[i]?.startsWith(':'));
-  return at >= 0 && a[at]?.startsWith(':') === false;
+  const at = a.findIndex((segment, i) => rank(segment) !== rank(b[i]));
+  return at >= 0 && rank(a[at]) < rank(b[at]);
 }
+
+const takes = (pattern: string[], path: string[]): boolean =>
+  (pattern.at(-1) === '*' ? pattern.length <= path.length : pattern.length === path.length) &&
+  pattern.every((segment, i) => segment === '*' || segment === path[i] || (segment.startsWith(':') && path[i] !== ''));
 
 export class MethodTable {
   private readonly routes = new Map<string, Route>();
 
   add(method: string | readonly string[], pattern: string): void {
-    if (pattern.includes('*')) return;
+    if (pattern.includes('*') && pattern !== PAGES) return;
     const route = this.routes.get(pattern) ?? { segments: pattern.split('/'), methods: new Set(['OPTIONS']) };
     for (const each of typeof method === 'string' ? [method] : method) route.methods.add(each);
     this.routes.set(pattern, route);
@@ -51,10 +60,7 @@ export class MethodTable {
     const segments = path.split('/');
     let best: Route | undefined;
     for (const route of this.routes.values()) {
-      const matches =
-        route.segments.length === segments.length &&
-        route.segments.every((segment, i) => segment === segments[i] || (segment.startsWith(':') && segments[i] !== ''));
-      if (matches && (best === undefined || moreSpecific(route.segments, best.segments))) best = route;
+      if (takes(route.segments, segments) && (best === undefined || moreSpecific(route.segments, best.segments))) best = route;
     }
     return best;
   }

@@ -7,6 +7,8 @@ export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
   /** The client's address, as TRUST_PROXY lets it be known. */
   client?: string;
+  /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */
+  secure?: boolean;
   tenant?: string;
 }
 

@@ -17,10 +17,13 @@ afterAll(() => server.close());
 /** Every route of the document is tried below; a new one has to be added here. */
 const TRIED = [
   'delete /api/v1/messages/sms/{sms_request_id}',
+  'delete /console/session',
   'get /api/v1/messages/sms',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
   'get /carriers/{name}/{key}',
+  'get /console/session',
+  'get /console/settings',
   'get /health/live',
   'get /health/ready',
   'patch /api/v1/messages/sms/{sms_request_id}',
@@ -28,6 +31,7 @@ const TRIED = [
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt',
   'post /api/v1/status/sms',
   'post /carriers/{name}/{key}',
+  'post /console/session',
 ];
 
 it('knows every route', async () => {
@@ -55,6 +59,16 @@ it('answers as if there were nothing', async () => {
     expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
   for (const selection of [{ requestId: id }, { mobileNumber: mobile }, { sentDate: '01/01/2020' }])
     expect((await other.ask('POST', '/api/v1/status/sms', selection)).body).toMatchObject({ total: 0, messages: [] });
+});
+
+it('gives a session what its own token gives', async () => {
+  const signIn = await other.ask('POST', '/console/session', { token: other.headers().authorization });
+  const headers = { cookie: signIn.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  expect(await (await fetch(`${server.url}/console/session`, { headers })).json()).toMatchObject({ tenant: 'other' });
+  const seen = await fetch(`${server.url}/api/v1/messages/sms/${id}`, { headers });
+  expect([seen.status, await seen.json()]).toEqual([404, (await other.ask('GET', `/api/v1/messages/sms/${id}`)).body]);
+  const signOut = { ...headers, 'x-csrf-token': signIn.body.csrfToken as string };
+  expect((await fetch(`${server.url}/console/session`, { method: 'DELETE', headers: signOut })).status).toBe(200);
 });
 
 it('keeps idempotency keys apart', async () => {

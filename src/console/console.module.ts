@@ -1,0 +1,25 @@
+// The server side of the console: its session, what it has to know of the server, and the built web app.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { fileURLToPath } from 'node:url';
+import { GatewayModule } from '../gateway/gateway.module.js';
+import { SessionController } from './session.controller.js';
+import { Sessions } from './sessions.js';
+import { SettingsController } from './settings.controller.js';
+import { WEB_FOLDER, WebController } from './web.controller.js';
+
+/** Where the build puts the web app; the same from `src` and from `dist`. */
+const BUILT = fileURLToPath(new URL('../../dist/console-web/', import.meta.url));
+
+@Module({})
+export class ConsoleModule {
+  /** @param folder with index.html and its files; a test brings its own */
+  static register(folder = BUILT): DynamicModule {
+    return {
+      module: ConsoleModule,
+      imports: [GatewayModule],
+      // The web app last: it takes what no other does.
+      controllers: [SessionController, SettingsController, WebController],
+      providers: [Sessions, { provide: WEB_FOLDER, useValue: folder }],
+    };
+  }
+}

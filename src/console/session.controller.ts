@@ -1,0 +1,67 @@
+// Signing in to the console with an access token, and out again. The routes are public: what they ask for is the credential itself.
+import { Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { refuseCrossSite } from '../gateway/forgery.js';
+import { parseJson, readBody, requireJson, unreadable } from '../gateway/json-body.js';
+import { Public } from '../gateway/public.js';
+import { checked, isObject } from '../messages/checked.js';
+import { invalid } from '../messages/invalid.js';
+import { SessionAnswer, SignedOutAnswer, SignInDto } from './session.answers.js';
+import { LONGEST_TOKEN, Sessions, type SessionView } from './sessions.js';
+
+const MAX_BODY_BYTES = 65_536;
+const FORGED = ['Forbidden. The CSRF token is missing or wrong', 'Forbidden. The request comes from another site'];
+
+@ApiTags('Console')
+@Controller('console/session')
+@Public()
+export class SessionController {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Sign in',
+    description:
+      'Puts the token into the cookie `engagement-session` (over https `__Host-engagement-session`), which every route under `/api/` takes ' +
+      'as credentials where no header holds any; everything but GET and HEAD needs `X-CSRF-Token` besides.',
+  })
+  @ApiBody({ type: SignInDto })
+  @ApiOkResponse({ type: SessionAnswer })
+  @ApiErrors(401, 413, 415, 429, 500, {
+    400: ['Failed to parse the input request', 'Invalid request format, Error messages :[token is required: an access token @ message :1]'],
+    403: ['Forbidden. The request comes from another site'],
+  })
+  async signIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
+    refuseCrossSite(request.raw);
+    requireJson(request);
+    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    if (!isObject(body)) throw unreadable();
+    const token = checked(SignInDto, body)
+      .token.trim()
+      .replace(/^Bearer +/i, '');
+    if (Buffer.byteLength(token) > LONGEST_TOKEN)
+      throw invalid('token', 'is longer than 3,800 bytes, more than a cookie holds: use one with fewer claims');
+    return this.sessions.begin(request, reply, token);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Who is signed in', description: 'By the cookie alone.' })
+  @ApiOkResponse({ type: SessionAnswer })
+  @ApiErrors(401, 429, 500, { 403: ['Forbidden. The request comes from another site'] })
+  current(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
+    return this.sessions.current(request, reply);
+  }
+
+  @Delete()
+  @ApiOperation({ summary: 'Sign out', description: 'Takes the cookie away. The token itself stays good until it ends.' })
+  @ApiHeader({ name: 'X-CSRF-Token', required: false, description: 'The session’s `csrfToken`; needed where there is a session' })
+  @ApiOkResponse({ type: SignedOutAnswer })
+  @ApiErrors(401, 429, 500, { 403: FORGED })
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): object {
+    this.sessions.end(request, reply);
+    return { id: '', message: 'Signed out' };
+  }
+}

@@ -1,0 +1,64 @@
+// What the console has to know before anyone is signed in.
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Public } from '../gateway/public.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { VERSION } from '../platform/version.js';
+
+class PriceAnswer {
+  @ApiProperty({ example: '0.0075' })
+  amount: string;
+
+  @ApiProperty({ example: 'USD' })
+  currency: string;
+}
+
+class SettingsAnswer {
+  @ApiProperty({ example: '0.1.0' })
+  version: string;
+
+  @ApiProperty({ description: 'The ways to sign in', enum: ['token', 'oidc'], isArray: true, example: ['token'] })
+  signIn: ('token' | 'oidc')[];
+
+  @ApiProperty({ description: 'What a segment costs; null where that isn’t configured', type: PriceAnswer, nullable: true, example: null })
+  segmentPrice: PriceAnswer | null;
+
+  @ApiProperty({ description: 'Code points of a text message', example: 1_600 })
+  textMaxLength: number;
+
+  @ApiProperty({ description: 'Code points of a voice message', example: 500 })
+  voiceMaxLength: number;
+
+  @ApiProperty({ description: 'Segments of a text message; 0 = no limit', example: 0 })
+  maxSegments: number;
+
+  @ApiProperty({ description: 'Recipients of one request', example: 1_000_000 })
+  maxRecipients: number;
+
+  @ApiProperty({ description: 'Whose national numbers are taken; null = nobody’s', type: String, nullable: true, example: null })
+  defaultCountry: string | null;
+}
+
+@ApiTags('Console')
+@Controller('console/settings')
+@Public()
+export class SettingsController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What the console has to know of this server' })
+  @ApiOkResponse({ type: SettingsAnswer })
+  settings(): object {
+    const { TEXT_MAX_LENGTH, VOICE_MAX_LENGTH, MAX_SEGMENTS, MAX_RECIPIENTS, DEFAULT_COUNTRY } = this.config;
+    return {
+      version: VERSION,
+      signIn: ['token'],
+      segmentPrice: null,
+      textMaxLength: TEXT_MAX_LENGTH,
+      voiceMaxLength: VOICE_MAX_LENGTH,
+      maxSegments: MAX_SEGMENTS,
+      maxRecipients: MAX_RECIPIENTS,
+      defaultCountry: DEFAULT_COUNTRY === '' ? null : DEFAULT_COUNTRY,
+    };
+  }
+}

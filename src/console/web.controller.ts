@@ -1,0 +1,78 @@
+// The built web app under /console/: its files, and index.html for every page of it. No script but the app's own files may run, and styles
+// that it makes while it runs carry the nonce of their answer, which is why index.html is never kept.
+import fastifyStatic from '@fastify/static';
+import { Controller, Get, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApiError } from '../gateway/api-error.js';
+import { Public } from '../gateway/public.js';
+import { decodedPath } from '../gateway/request-target.js';
+
+/** Injection token of the folder that holds index.html. */
+export const WEB_FOLDER = Symbol('WEB_FOLDER');
+
+/** Names that the build makes: nothing hidden, and no way up. */
+const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.[\w.-]+$/;
+const NONCE = '__CSP_NONCE__';
+/** The build puts a hash of their contents into the names of assets. */
+const FOR_EVER = { maxAge: '365d', immutable: true };
+
+const policy = (nonce?: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "manifest-src 'self'",
+  ].join('; ');
+
+@ApiExcludeController()
+@Controller('console')
+@Public()
+export class WebController implements OnModuleInit {
+  constructor(
+    @Inject(WEB_FOLDER) private readonly folder: string,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  /** For `sendFile` alone: the routes are these, behind the gateway. */
+  async onModuleInit(): Promise<void> {
+    await this.host.httpAdapter.getInstance<FastifyInstance>().register(fastifyStatic, { serve: false });
+  }
+
+  @Get()
+  async root(@Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect('/console/', 302);
+  }
+
+  @Get('*')
+  async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const path = decodedPath(request.url).slice('/console/'.length);
+    const isFile = (path.includes('.') || path.startsWith('assets/')) && path !== 'index.html';
+    if (!isFile) await this.index(reply);
+    else if (FILE.test(path)) await this.file(path, reply);
+    else throw new ApiError(404, 'Not found');
+  }
+
+  private async index(reply: FastifyReply): Promise<void> {
+    const html = await readFile(join(this.folder, 'index.html'), 'utf8').catch(() => undefined);
+    if (html === undefined) throw new ApiError(404, 'The console is not built');
+    const nonce = randomBytes(18).toString('base64');
+    reply.header('Content-Security-Policy', policy(nonce)).type('text/html; charset=utf-8');
+    await reply.send(html.replaceAll(NONCE, nonce));
+  }
+
+  private async file(path: string, reply: FastifyReply): Promise<void> {
+    reply.header('Content-Security-Policy', policy());
+    await reply.sendFile(path, this.folder, path.startsWith('assets/') ? FOR_EVER : { maxAge: 0 });
+  }
+}
