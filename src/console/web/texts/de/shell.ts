@@ -22,4 +22,6 @@ export const shell: Texts['shell'] = {
   loading: 'Wird geladen',
   utc: '{{time}} UTC',
   noValue: 'keine Angabe',
+  copy: '{{what}} kopieren',
+  copied: 'Kopiert',
 };

@@ -20,4 +20,6 @@ export const shell = {
   loading: 'Loading',
   utc: '{{time}} UTC',
   noValue: 'none',
+  copy: 'Copy the {{what}}',
+  copied: 'Copied',
 };
