@@ -8,6 +8,7 @@ import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
+import { EntrySearchService } from './see/entry-search.service.js';
 import { FamilyStatusService } from './see/family-status.service.js';
 import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
@@ -19,6 +20,6 @@ import { SmsRequest } from './sms-request.entity.js';
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
   controllers: [MessagesController, AlterController, InDoubtController, SeeController, StatusController],
-  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, FamilyStatusService],
+  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, EntrySearchService, FamilyStatusService],
 })
 export class MessagesModule {}

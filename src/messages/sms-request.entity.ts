@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('sms_request_lane', 'lane = ((id >> 53) & 1023)')
 @Index('sms_request_newest', { synchronize: false })
 @Index('sms_request_recall', { synchronize: false })
+@Index('sms_request_user', { synchronize: false })
 export class SmsRequest {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'sms_request_pkey' })
   lane: number;

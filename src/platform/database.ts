@@ -12,6 +12,7 @@ import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
 import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier-messages.js';
 import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
 import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
+import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -23,6 +24,7 @@ const MIGRATIONS = [
   CarrierMessages1764500000000,
   Doubts1764710000000,
   Recalls1764720000000,
+  Searches1764840000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

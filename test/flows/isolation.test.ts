@@ -19,6 +19,7 @@ const TRIED = [
   'delete /api/v1/messages/sms/{sms_request_id}',
   'delete /console/session',
   'get /api/v1/messages/sms',
+  'get /api/v1/messages/sms/entries',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
   'get /carriers/{name}/{key}',
@@ -56,7 +57,9 @@ it('answers as if there were nothing', async () => {
   expect((await decide(id)).body).toEqual((await decide(nowhere)).body);
   expect(await server.client.request(id)).toMatchObject({ paused: false, state: 'scheduled' });
   for (const query of ['', `?mobile=${encodeURIComponent(mobile)}`])
-    expect((await other.ask('GET', `/api/v1/messages/sms${query}`)).body.items).toEqual([]);
+    for (const path of ['', '/entries']) expect((await other.ask('GET', `/api/v1/messages/sms${path}${query}`)).body.items).toEqual([]);
+  for (const query of [`requestId=${id}`, `smsId=${BigInt(id) + 1n}`])
+    expect((await other.ask('GET', `/api/v1/messages/sms/entries?${query}`)).body.items).toEqual([]);
   for (const selection of [{ requestId: id }, { mobileNumber: mobile }, { sentDate: '01/01/2020' }])
     expect((await other.ask('POST', '/api/v1/status/sms', selection)).body).toMatchObject({ total: 0, messages: [] });
 });

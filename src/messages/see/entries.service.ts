@@ -3,24 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/sms-ids.js';
-import { channelOf, type Status } from '../../queue/states.js';
+import type { Status } from '../../queue/states.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
+import { ENTRY_COLUMNS, type EntryRow, type EntryView, viewOf } from './entry-view.js';
 import type { Page } from './requests.service.js';
 import { ENTRY_STATUS, SLICE_OF_ENTRY } from './standing.sql.js';
-
-export interface EntryView {
-  smsId: string;
-  requestId: string;
-  mobile: string;
-  channel: 'text' | 'voice';
-  status: Status;
-  statusMessage: string;
-  attempts: number;
-  carrier: string | null;
-  carrierMessageId: string | null;
-  updatedAt: string;
-}
 
 export interface EntriesFilter {
   status?: Status;
@@ -59,19 +46,4 @@ export class EntriesService {
     const rows: unknown[] = await this.database.query(OWNED, [lane, requestId, tenant]);
     return rows.length;
   }
-}
-
-function viewOf(row: EntryRow): EntryView {
-  return {
-    smsId: row.sms_id,
-    requestId: row.request_id,
-    mobile: row.mobile,
-    channel: channelOf(row.channel),
-    status: row.status,
-    statusMessage: statusMessage(row),
-    attempts: row.attempts,
-    carrier: row.carrier,
-    carrierMessageId: row.carrier_message_id,
-    updatedAt: lastMove(row).toISOString(),
-  };
 }

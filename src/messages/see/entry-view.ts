@@ -1,5 +1,18 @@
 // One queue entry as the routes show it.
-import type { Status } from '../../queue/states.js';
+import { channelOf, type Status } from '../../queue/states.js';
+
+export interface EntryView {
+  smsId: string;
+  requestId: string;
+  mobile: string;
+  channel: 'text' | 'voice';
+  status: Status;
+  statusMessage: string;
+  attempts: number;
+  carrier: string | null;
+  carrierMessageId: string | null;
+  updatedAt: string;
+}
 
 /** A row of a query that selects ENTRY_STATUS and the columns below. */
 export interface EntryRow {
@@ -49,4 +62,19 @@ export function statusMessage({ status, carrier, reason, attempts }: EntryRow): 
 export function lastMove({ status, outcome_at, submitted_at, expires_at, cancelled_at }: EntryRow): Date {
   const stopped = status === 'Cancelled' ? cancelled_at : status === 'Expired' ? expires_at : null;
   return stopped ?? outcome_at ?? submitted_at;
+}
+
+export function viewOf(row: EntryRow): EntryView {
+  return {
+    smsId: row.sms_id,
+    requestId: row.request_id,
+    mobile: row.mobile,
+    channel: channelOf(row.channel),
+    status: row.status,
+    statusMessage: statusMessage(row),
+    attempts: row.attempts,
+    carrier: row.carrier,
+    carrierMessageId: row.carrier_message_id,
+    updatedAt: lastMove(row).toISOString(),
+  };
 }

@@ -6,8 +6,9 @@ import { DataSource } from 'typeorm';
 import { channelOf, type Status } from '../../queue/states.js';
 import { laneOf } from '../../queue/sms-ids.js';
 import { type Cost, costOf } from '../segments.js';
-import { readCursor, writeCursor } from './cursor.js';
-import { lanesInUse, merge } from './lanes.js';
+import { lanesInUse } from './lanes.js';
+import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
+import { gather, isRare, type Key, type Look, lookThrough, readKey, writeKey } from './search.js';
 import type { STATES } from './see.dto.js';
 import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums } from './standing.sql.js';
 
@@ -33,13 +34,11 @@ export interface RequestView extends Cost {
   counts: Record<Status | 'recalled', number>;
 }
 
-export interface RequestsFilter {
+export interface RequestsFilter extends RequestRange {
   state?: State;
   /** E.164. */
   mobile?: string;
   sender?: string;
-  from?: Date;
-  to?: Date;
   cursor?: string;
   limit: number;
 }
@@ -69,9 +68,9 @@ interface RequestRow extends Sums {
   cancelled_by: string | null;
 }
 
-const SELECT = `select r.*, (extract(epoch from r.created_at) * 1000000)::bigint as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full
-  from sms_request r
-  cross join lateral (select ${SLICE_SUMS}, ${PAUSED} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
+const COLUMNS = `select r.*, ${US} as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full`;
+/** Over the slices of the request `r`. */
+const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
   cross join lateral (
     select count(*)::int as queue_full
     from sms_slice s cross join unnest(s.again) u (position)
@@ -79,7 +78,28 @@ const SELECT = `select r.*, (extract(epoch from r.created_at) * 1000000)::bigint
     where s.lane = $1 and s.request_id = r.id and s.stopped is null and e.status = 1) q`;
 
 /** $1 lane, $2 request ID, $3 tenant. Reads its row, its slices, and the few entries that are tried again. */
-export const ONE = `${SELECT} where r.lane = $1 and r.id = $2 and r.tenant = $3`;
+export const ONE = `${COLUMNS} from sms_request r ${SUMS} where r.lane = $1 and r.id = $2 and r.tenant = $3`;
+
+// $10 mobile, $11 sender, $12 state (each null = any), $13 requests at most.
+const CHOSEN = `where ($11::text is null or r.sender = $11) and ($12::text is null or ${REQUEST_STATE} = $12)
+  order by ${NEWEST_FIRST}
+  limit $13`;
+/** Walks over requests; with a number that has many entries, each is asked for its own. */
+export const PAGE = `${COLUMNS}
+  from (
+    select * from sms_request r
+    where ${IN_RANGE} and ${TO_EDGE} and ($10::text is null or exists (
+      select from sms_queue_entry e where e.lane = $1 and e.mobile = $10 and e.sms_id between r.id + 1 and r.id + 1048575 offset 0))
+    order by ${NEWEST_FIRST}) r
+  ${SUMS} ${CHOSEN}`;
+/** A number with few entries: these lead to their requests. */
+export const PAGE_OF_FEW = `${COLUMNS}
+  from (
+    select r.*
+    from (select distinct (e.sms_id >> 20) << 20 as id from sms_queue_entry e where e.lane = $1 and e.mobile = $10 offset 0) m
+    join sms_request r on r.lane = $1 and r.id = m.id
+    where ${IN_RANGE} and ${TO_EDGE}) r
+  ${SUMS} ${CHOSEN}`;
 
 @Injectable()
 export class RequestsService {
@@ -92,46 +112,31 @@ export class RequestsService {
     return rows[0] === undefined ? null : viewOf(rows[0]);
   }
 
-  async page(tenant: string, filter: RequestsFilter): Promise<Page<RequestView>> {
-    const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor, 2);
-    const most = filter.limit + 1;
+  async page(filter: RequestsFilter): Promise<Page<RequestView>> {
+    const from = readKey(filter.cursor);
     const lanes = await lanesInUse(this.database);
-    const perLane = await Promise.all(lanes.map((lane) => this.pageOfLane(lane, tenant, filter, after, most)));
-    const rows = merge(perLane, newestFirst, most);
-    const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
-    return { items: rows.slice(0, filter.limit).map(viewOf), next: last === undefined ? null : writeCursor(last.created_us, last.id) };
+    const looks = await Promise.all(lanes.map((lane) => this.lookIn(lane, lanes.length, filter, from)));
+    const { items, next } = gather(looks, filter.limit, keyOf);
+    return { items: items.map(viewOf), next: writeKey(next) };
   }
 
-  private pageOfLane(
-    lane: number,
-    tenant: string,
-    filter: RequestsFilter,
-    after: string[] | undefined,
-    most: number,
-  ): Promise<RequestRow[]> {
-    const values: unknown[] = [lane, tenant];
-    const value = (given: unknown): string => `$${values.push(given)}`;
-    const { state, mobile, sender, from, to } = filter;
-    const where = ['r.lane = $1', 'r.tenant = $2'];
-    if (mobile !== undefined)
-      where.push(`r.id in (select (e.sms_id >> 20) << 20 from sms_queue_entry e where e.lane = $1 and e.mobile = ${value(mobile)})`);
-    if (sender !== undefined) where.push(`r.sender = ${value(sender)}`);
-    if (from !== undefined) where.push(`r.created_at >= ${value(from)}`);
-    // `to` names a millisecond, all of it.
-    if (to !== undefined) where.push(`r.created_at < ${value(new Date(to.getTime() + 1))}`);
-    if (state !== undefined) where.push(`${REQUEST_STATE} = ${value(state)}`);
-    if (after !== undefined)
-      where.push(
-        `(r.created_at, r.id) < (timestamptz 'epoch' + ${value(after[0])}::bigint * interval '1 microsecond', ${value(after[1])}::bigint)`,
-      );
-    return this.database.query(`${SELECT} where ${where.join(' and ')} order by r.created_at desc, r.id desc limit ${value(most)}`, values);
+  private async lookIn(lane: number, lanes: number, filter: RequestsFilter, from: Key | undefined): Promise<Look<RequestRow>> {
+    const { mobile, sender, state, limit } = filter;
+    const isFew = mobile !== undefined && (await isRare(this.database, lane, mobile));
+    return lookThrough({ from, enough: limit + 1, lanes }, async (start, size, enough) => {
+      const range = rangeValues(lane, filter, start);
+      const [edge]: Key[] = isFew ? [] : await this.database.query(EDGE, [...range, size - 1]);
+      const items: RequestRow[] = await this.database.query(isFew ? PAGE_OF_FEW : PAGE, [
+        ...[...range, edge?.us ?? null, edge?.id ?? null],
+        ...[mobile ?? null, sender ?? null, state ?? null, enough],
+      ]);
+      const full = items.length >= enough ? items.at(-1) : undefined;
+      return { items, end: full === undefined ? (edge ?? null) : keyOf(full), cost: size };
+    });
   }
 }
 
-function newestFirst(a: RequestRow, b: RequestRow): number {
-  const [left, right] = a.created_us === b.created_us ? [BigInt(a.id), BigInt(b.id)] : [BigInt(a.created_us), BigInt(b.created_us)];
-  return left < right ? 1 : -1;
-}
+const keyOf = ({ created_us, id }: RequestRow): Key => ({ us: created_us, id });
 
 function viewOf(row: RequestRow): RequestView {
   return {

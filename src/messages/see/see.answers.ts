@@ -119,6 +119,25 @@ export class EntriesAnswer extends PageAnswer {
   items: EntryAnswer[];
 }
 
+export class FoundEntryAnswer extends EntryAnswer {
+  @ApiProperty({ description: 'Who submitted: the caller’s subject', example: 'developer' })
+  user: string;
+
+  @ApiProperty({ example: 'sample sms message' })
+  content: string;
+
+  @ApiProperty({ example: '2030-01-01T08:00:00.000Z' })
+  submittedAt: string;
+}
+
+export class EntriesFoundAnswer extends PageAnswer {
+  @ApiProperty({ type: [FoundEntryAnswer] })
+  items: FoundEntryAnswer[];
+
+  @nullable('How far back this page has looked; null = to the end', '2030-01-01T08:00:00.000Z')
+  searchedTo: string | null;
+}
+
 /** The family's own sample (contract section 3). */
 const FAMILY_MESSAGE = {
   sentDate: '1473315673830',

@@ -7,24 +7,18 @@ import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { checked } from '../checked.js';
-import { invalid } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
-import { EntriesService, type EntryView } from './entries.service.js';
-import { readMoment } from './moment.js';
+import { EntriesService } from './entries.service.js';
+import { type EntriesFound, EntrySearchService } from './entry-search.service.js';
+import type { EntryView } from './entry-view.js';
+import { readMobile, readRange, withPlus } from './query.js';
 import { type Page, RequestsService, type RequestView } from './requests.service.js';
-import { EntriesAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
-import { EntriesQueryDto, RequestsQueryDto } from './see.dto.js';
+import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
+import { EntriesQueryDto, EntrySearchDto, RequestsQueryDto } from './see.dto.js';
 
 const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const notFound = (): ApiError => new ApiError(404, 'Not found');
-
-/** A `+` that was not escaped in a query arrives as a space. */
-const withPlus = (query: object): object =>
-  Object.fromEntries(
-    Object.entries(query).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value.replace(/^ /, '+') : value]),
-  );
 
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
@@ -33,18 +27,38 @@ export class SeeController {
   constructor(
     private readonly requests: RequestsService,
     private readonly entries: EntriesService,
+    private readonly entrySearch: EntrySearchService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List SMS requests', description: 'Newest first, by state, recipient, sender and time of submission.' })
+  @ApiOperation({
+    summary: 'List SMS requests',
+    description: 'Newest first, by state, recipient, sender, submitter and time of submission. A page may be short and still have a next.',
+  })
   @ApiOkResponse({ type: RequestsAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[state should be one of … @ message :1]'] })
   async list(@CallerOf() { tenant }: Caller, @Query() query: RequestsQueryDto): Promise<Page<RequestView>> {
-    const { state, mobile, sender, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, withPlus(query));
-    return this.requests.page(tenant, {
-      ...{ state, sender, cursor, limit: Number(limit), mobile: mobile === undefined ? undefined : this.number(mobile) },
-      ...{ from: from === undefined ? undefined : readMoment(from, 'start'), to: to === undefined ? undefined : readMoment(to, 'end') },
+    const { state, mobile, sender, user, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, withPlus(query));
+    return this.requests.page({
+      ...{ tenant, state, sender, user, cursor, limit: Number(limit), mobile: readMobile(mobile, this.config) },
+      ...readRange({ from, to }),
+    });
+  }
+
+  @Get('entries')
+  @ApiOperation({
+    summary: 'Search the queue entries of all SMS requests',
+    description:
+      'Newest first: by the submission of their requests, then the last recipient first. A page does a bounded amount of work: it may hold fewer entries than its limit, even none, and still have a next.',
+  })
+  @ApiOkResponse({ type: EntriesFoundAnswer })
+  @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[status should be one of … @ message :1]'] })
+  async search(@CallerOf() { tenant }: Caller, @Query() query: EntrySearchDto): Promise<EntriesFound> {
+    const { user, smsId, requestId, mobile, status, from, to, cursor, limit = '50' } = checked(EntrySearchDto, withPlus(query));
+    return this.entrySearch.page({
+      ...{ tenant, user, smsId, requestId, status, cursor, limit: Number(limit), mobile: readMobile(mobile, this.config) },
+      ...readRange({ from, to }),
     });
   }
 
@@ -69,11 +83,5 @@ export class SeeController {
     const page = await this.entries.page(tenant, id, { status, cursor, limit: Number(limit) });
     if (page === null) throw notFound();
     return page;
-  }
-
-  private number(written: string): string {
-    const mobile = toE164(written, countryOf(this.config.DEFAULT_COUNTRY));
-    if (mobile === undefined) throw invalid('mobile', 'is not a phone number');
-    return mobile;
   }
 }

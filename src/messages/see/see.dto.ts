@@ -1,7 +1,9 @@
 // The queries of this server's own read routes, and the body of the family's status route.
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
+import { isName } from '../../gateway/caller.js';
 import { STATUSES } from '../../queue/states.js';
+import { isId } from '../request-id.js';
 import { IsSender } from '../submit/submit.dto.js';
 import { readDay, readMoment } from './moment.js';
 
@@ -14,6 +16,15 @@ const IsMoment = (): PropertyDecorator =>
   ValidateBy({
     name: 'isMoment',
     validator: { validate: (value) => readMoment(value, 'start') !== undefined, defaultMessage: () => NOT_A_MOMENT },
+  });
+
+const IsUser = (): PropertyDecorator =>
+  ValidateBy({ name: 'isUser', validator: { validate: isName, defaultMessage: () => 'should be 1 to 128 characters' } });
+
+const IsRequestId = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isRequestId',
+    validator: { validate: (value) => typeof value === 'string' && isId(value), defaultMessage: () => 'should be a number of 63 bits' },
   });
 
 const IsDay = (): PropertyDecorator =>
@@ -46,22 +57,17 @@ class PageDto {
   limit?: string;
 }
 
-export class RequestsQueryDto extends PageDto {
-  @ApiPropertyOptional({ enum: STATES })
+/** Over all requests. */
+class SearchDto extends PageDto {
+  @ApiPropertyOptional({ description: 'Who submitted: exactly the caller’s subject', example: 'developer' })
   @IsOptional()
-  @IsIn(STATES, { message: `should be one of ${STATES.join(', ')}` })
-  state?: (typeof STATES)[number];
+  @IsUser()
+  user?: string;
 
   @ApiPropertyOptional({ description: 'A recipient', example: '+919866694753' })
   @IsOptional()
   @IsString({ message: 'should be a phone number' })
   mobile?: string;
-
-  @ApiPropertyOptional({ description: 'The sender, as submitted' })
-  @IsOptional()
-  @IsString({ message: 'should be a text' })
-  @IsSender()
-  sender?: string;
 
   @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date', example: '2030-01-01' })
   @IsOptional()
@@ -74,10 +80,42 @@ export class RequestsQueryDto extends PageDto {
   to?: string;
 }
 
+export class RequestsQueryDto extends SearchDto {
+  @ApiPropertyOptional({ enum: STATES })
+  @IsOptional()
+  @IsIn(STATES, { message: `should be one of ${STATES.join(', ')}` })
+  state?: (typeof STATES)[number];
+
+  @ApiPropertyOptional({ description: 'The sender, as submitted' })
+  @IsOptional()
+  @IsString({ message: 'should be a text' })
+  @IsSender()
+  sender?: string;
+}
+
+const IsStatus = (): PropertyDecorator => IsIn(STATUSES, { message: `should be one of ${STATUSES.join(', ')}` });
+
+export class EntrySearchDto extends SearchDto {
+  @ApiPropertyOptional({ description: 'Of one entry', example: '4713025406550859687' })
+  @IsOptional()
+  @IsRequestId()
+  smsId?: string;
+
+  @ApiPropertyOptional({ description: 'Of one request', example: '4713025406550859686' })
+  @IsOptional()
+  @IsRequestId()
+  requestId?: string;
+
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsStatus()
+  status?: (typeof STATUSES)[number];
+}
+
 export class EntriesQueryDto extends PageDto {
   @ApiPropertyOptional({ enum: STATUSES })
   @IsOptional()
-  @IsIn(STATUSES, { message: `should be one of ${STATUSES.join(', ')}` })
+  @IsStatus()
   status?: (typeof STATUSES)[number];
 }
 

@@ -1,0 +1,25 @@
+// How values are written in the queries of the read routes.
+import type { Config } from '../../platform/config.js';
+import { invalid } from '../invalid.js';
+import { countryOf, toE164 } from '../submit/phone-number.js';
+import { readMoment } from './moment.js';
+
+/** A `+` that was not escaped in a query arrives as a space. */
+export const withPlus = (query: object): object =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value.replace(/^ /, '+') : value]),
+  );
+
+/** E.164. @throws ApiError 400 */
+export function readMobile(written: string | undefined, config: Config): string | undefined {
+  if (written === undefined) return undefined;
+  const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
+  if (mobile === undefined) throw invalid('mobile', 'is not a phone number');
+  return mobile;
+}
+
+/** The range of two moments that a DTO has passed. */
+export const readRange = ({ from, to }: { from?: string; to?: string }): { from?: Date; to?: Date } => ({
+  ...(from !== undefined && { from: readMoment(from, 'start') }),
+  ...(to !== undefined && { to: readMoment(to, 'end') }),
+});
