@@ -10,6 +10,8 @@ import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
 import { EntrySearchService } from './see/entry-search.service.js';
 import { FamilyStatusService } from './see/family-status.service.js';
+import { ReportController } from './see/report.controller.js';
+import { ReportService } from './see/report.service.js';
 import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
 import { StatusController } from './see/status.controller.js';
@@ -19,7 +21,7 @@ import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
-  controllers: [MessagesController, AlterController, InDoubtController, SeeController, StatusController],
-  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, EntrySearchService, FamilyStatusService],
+  controllers: [MessagesController, AlterController, InDoubtController, SeeController, ReportController, StatusController],
+  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, EntrySearchService, ReportService, FamilyStatusService],
 })
 export class MessagesModule {}

@@ -39,4 +39,8 @@ export class SmsQueueEntry {
 
   @Column({ name: 'outcome_at', type: 'timestamptz', nullable: true })
   outcomeAt: Date | null;
+
+  /** When its last attempt was recorded, where something has moved it since; null = at `outcomeAt`, or never where there was no attempt. */
+  @Column({ name: 'handed_at', type: 'timestamptz', nullable: true })
+  handedAt: Date | null;
 }

@@ -13,6 +13,7 @@ import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier
 import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
 import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
+import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   Doubts1764710000000,
   Recalls1764720000000,
   Searches1764840000000,
+  HandedAt1764841000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -22,6 +22,9 @@ const TRIED = [
   'get /api/v1/messages/sms/entries',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
+  'get /api/v1/messages/sms/{sms_request_id}/entries.csv',
+  'get /api/v1/messages/sms/{sms_request_id}/failures',
+  'get /api/v1/messages/sms/{sms_request_id}/timeline',
   'get /carriers/{name}/{key}',
   'get /console/session',
   'get /console/settings',
@@ -43,7 +46,7 @@ it('knows every route', async () => {
 
 it('answers as if there were nothing', async () => {
   const nowhere = '4713025406550859686';
-  for (const path of ['', '/entries']) {
+  for (const path of ['', '/entries', '/entries.csv', '/failures', '/timeline']) {
     const [foreign, unknown] = [
       await other.ask('GET', `/api/v1/messages/sms/${id}${path}`),
       await other.ask('GET', `/api/v1/messages/sms/${nowhere}${path}`),

@@ -10,7 +10,7 @@ import { ANY, HOLDING, type Holding } from './holding.sql.js';
 import { lanesInUse } from './lanes.js';
 import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
 import type { Page } from './requests.service.js';
-import { gather, isRare, type Key, lookThrough, readKey, type Step, writeKey } from './search.js';
+import { type Found, gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, type Step, writeKey } from './search.js';
 import { ENTRY_STATUS } from './standing.sql.js';
 
 export interface EntrySearch extends RequestRange {
@@ -115,26 +115,40 @@ const READ = `
 export class EntrySearchService {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  async page(given: EntrySearch): Promise<EntriesFound> {
-    const search = { ...given, requestId: given.requestId ?? (given.smsId === undefined ? undefined : requestOf(given.smsId)) };
-    const { requestId, smsId, limit } = search;
-    if (smsId !== undefined && requestOf(smsId) !== requestId) return { items: [], next: null, searchedTo: null };
-    const from = readKey(search.cursor);
-    const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
-    const looks = await Promise.all(lanes.map((lane) => this.lookIn(lane, lanes.length, search, from)));
-    const { items, next } = gather(looks, limit, ({ created_us, sms_id }) => ({ us: created_us, id: sms_id }));
+  async page(search: EntrySearch): Promise<EntriesFound> {
+    const { items, next } = await this.find(search);
     const searchedTo = next === null ? null : new Date(Math.floor(Number(next.us) / 1_000)).toISOString();
     return { items: items.map(foundEntry), next: writeKey(next), searchedTo };
   }
 
-  private async lookIn(lane: number, lanes: number, search: EntrySearch, from: Key | undefined) {
-    const { mobile, requestId, limit } = search;
+  /** A whole page of one request's entries, however much has to be read for it. */
+  async pageOfRequest(search: EntrySearch & { requestId: string }): Promise<Page<EntryView>> {
+    const { items, next } = await this.find(search, Number.POSITIVE_INFINITY);
+    return { items: items.map(viewOf), next: writeKey(next) };
+  }
+
+  private async find(given: EntrySearch, most?: number): Promise<Found<FoundRow>> {
+    const search = { ...given, requestId: given.requestId ?? (given.smsId === undefined ? undefined : requestOf(given.smsId)) };
+    const { requestId, smsId, limit } = search;
+    if (smsId !== undefined && requestOf(smsId) !== requestId) return { items: [], next: null };
+    const from = readKey(search.cursor);
+    const enough = limit + 1;
+    const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
+    const share = most ?? shareOf(lanes.length, enough);
+    const looks = await Promise.all(lanes.map((lane) => this.lookIn(lane, search, { from, enough, most: share })));
+    return gather(looks, limit, ({ created_us, sms_id }) => ({ us: created_us, id: sms_id }));
+  }
+
+  private async lookIn(
+    lane: number,
+    search: EntrySearch,
+    how: { from: Key | undefined; enough: number; most: number },
+  ): Promise<Look<FoundRow>> {
+    const { mobile, requestId } = search;
     const isFew = mobile !== undefined && (await isRare(this.database, lane, mobile));
     const source = mobile === undefined ? REQUESTS : isFew ? FEW_OF_MOBILE : REQUESTS_WITH_MOBILE;
     const isWalk = requestId === undefined && !isFew;
-    return lookThrough({ from, enough: limit + 1, lanes }, (start, size, enough) =>
-      this.step(lane, { ...search, source, isWalk }, start, size, enough),
-    );
+    return lookThrough(how, (start, size, enough) => this.step(lane, { ...search, source, isWalk }, start, size, enough));
   }
 
   private async step(

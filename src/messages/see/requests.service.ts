@@ -8,7 +8,7 @@ import { laneOf } from '../../queue/sms-ids.js';
 import { type Cost, costOf } from '../segments.js';
 import { lanesInUse } from './lanes.js';
 import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
-import { gather, isRare, type Key, type Look, lookThrough, readKey, writeKey } from './search.js';
+import { gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, writeKey } from './search.js';
 import type { STATES } from './see.dto.js';
 import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums } from './standing.sql.js';
 
@@ -123,7 +123,7 @@ export class RequestsService {
   private async lookIn(lane: number, lanes: number, filter: RequestsFilter, from: Key | undefined): Promise<Look<RequestRow>> {
     const { mobile, sender, state, limit } = filter;
     const isFew = mobile !== undefined && (await isRare(this.database, lane, mobile));
-    return lookThrough({ from, enough: limit + 1, lanes }, async (start, size, enough) => {
+    return lookThrough({ from, enough: limit + 1, most: shareOf(lanes, limit + 1) }, async (start, size, enough) => {
       const range = rangeValues(lane, filter, start);
       const [edge]: Key[] = isFew ? [] : await this.database.query(EDGE, [...range, size - 1]);
       const items: RequestRow[] = await this.database.query(isFew ? PAGE_OF_FEW : PAGE, [

@@ -43,12 +43,14 @@ export const readKey = (cursor: string | undefined): Key | undefined => {
 
 export const writeKey = (key: Key | null): string | null => (key === null ? null : writeCursor(key.us, key.id));
 
-/** @param step looks at `size` further requests behind `from`, for `enough` items */
+/** What each of so many lanes may cost. */
+export const shareOf = (lanes: number, enough: number): number => Math.max(enough, MOST_REQUESTS / lanes);
+
+/** @param step looks at `size` further requests behind `from`, for `enough` items. @param most what it may cost */
 export async function lookThrough<T>(
-  { from, enough, lanes }: { from: Key | undefined; enough: number; lanes: number },
+  { from, enough, most }: { from: Key | undefined; enough: number; most: number },
   step: (from: Key | undefined, size: number, enough: number) => Promise<Step<T>>,
 ): Promise<Look<T>> {
-  const most = Math.max(enough, MOST_REQUESTS / lanes);
   const items: T[] = [];
   let cost = 0;
   for (let size = enough; ; size *= GROWTH) {

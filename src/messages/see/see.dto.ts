@@ -119,6 +119,13 @@ export class EntriesQueryDto extends PageDto {
   status?: (typeof STATUSES)[number];
 }
 
+export class EntriesCsvDto {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsStatus()
+  status?: (typeof STATUSES)[number];
+}
+
 /** The first element may be this far in; this server's own routes page without a limit. */
 export const MAX_START_ELEMENT = 10_000;
 

@@ -59,7 +59,8 @@ slice as (
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 outcome as (
   update sms_queue_entry e set status = case when d.back then null else $4::smallint end,
-    channel = case when d.back and $4::int <> 0 then 2 else e.channel end, reason = $6, outcome_at = d.at
+    channel = case when d.back and $4::int <> 0 then 2 else e.channel end, reason = $6, outcome_at = d.at,
+    handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided d
   where e.lane = $1 and e.sms_id = d.sms_id),
 asked as (

@@ -24,7 +24,8 @@ fresh as (
   from held h
   where h.stopped is not null and e.lane = $1 and e.sms_id between h.request_id + h.next - h.taken and h.request_id + h.next - 1),
 retried as (
-  update sms_queue_entry e set status = 6, reason = 'stopped while in hand', outcome_at = h.at
+  update sms_queue_entry e set status = 6, reason = 'stopped while in hand', outcome_at = h.at,
+    handed_at = coalesce(e.handed_at, e.outcome_at)
   from held h cross join unnest(h.trying) position
   where h.stopped is not null and e.lane = $1 and e.sms_id = h.request_id + position)
 select count(*)::int as slices from held h

@@ -75,7 +75,7 @@ outcome as (
   update sms_queue_entry e set status = case when d.ends then d.status else d.waiting end, attempts = e.attempts + d.attempts,
     channel = case when d.kind = 2 and not d.ends then 2 else e.channel end,
     carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
-    reason = d.reason, outcome_at = d.at
+    reason = d.reason, outcome_at = d.at, handed_at = case when d.attempts = 0 then coalesce(e.handed_at, e.outcome_at) end
   from said d
   where e.lane = $1 and e.sms_id = d.sms_id and (d.ends or d.attempts > 0))
 select p.request_id, p.first from plain p

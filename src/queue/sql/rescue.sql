@@ -21,12 +21,12 @@ slice as (
   where s.lane = $1 and s.request_id = l.request_id and s.first = l.first),
 fresh as (
   update sms_queue_entry e set status = 7, attempts = e.attempts + 1, reason = 'the worker stopped before it recorded an answer',
-    outcome_at = l.at, carrier = null, carrier_message_id = null
+    outcome_at = l.at, handed_at = null, carrier = null, carrier_message_id = null
   from lapsed l
   where e.lane = $1 and e.sms_id between l.request_id + l.next - l.taken and l.request_id + l.next - 1),
 retried as (
   update sms_queue_entry e set status = 7, attempts = e.attempts + 1, reason = 'the worker stopped before it recorded an answer',
-    outcome_at = l.at, carrier = null, carrier_message_id = null
+    outcome_at = l.at, handed_at = null, carrier = null, carrier_message_id = null
   from lapsed l cross join unnest(l.trying) position
   where e.lane = $1 and e.sms_id = l.request_id + position)
 select count(*)::int as slices, coalesce(sum(l.taken + cardinality(l.trying)), 0)::int as entries from lapsed l

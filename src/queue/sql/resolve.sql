@@ -103,7 +103,8 @@ outcome as (
   update sms_queue_entry e set status = case when d.back then null else d.outcome end,
     channel = case when d.back and d.said <> 0 then 2 else e.channel end,
     carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
-    reason = case when d.outcome = 8 then 'recalled' else d.reason end, outcome_at = d.at
+    reason = case when d.outcome = 8 then 'recalled' else d.reason end, outcome_at = d.at,
+    handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided d
   where e.lane = $1 and e.sms_id = d.sms_id and d.verdict in ('move', 'out')),
 asked as (

@@ -1,0 +1,88 @@
+// What became of one request: over time, why some of it failed, and all its entries as a file.
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { ApiError } from '../../gateway/api-error.js';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { Scope } from '../../gateway/scope.js';
+import { checked } from '../checked.js';
+import { RequestIdOf } from '../request-id.js';
+import { csvOf } from './csv.js';
+import { EntriesService } from './entries.service.js';
+import { FailuresAnswer, TimelineAnswer } from './report.answers.js';
+import { type Failure, ReportService, type Timeline } from './report.service.js';
+import { EntriesCsvDto } from './see.dto.js';
+
+const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
+const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
+const CSV_EXAMPLE = `smsId,requestId,mobile,channel,status,statusMessage,attempts,carrier,carrierMessageId,updatedAt\r
+4713025406550859687,4713025406550859686,+919866694753,text,Delivered,Delivered,1,SIMULATOR,SIM-4713025406550859687.1,2030-01-01T09:00:00.000Z\r
+`;
+const notFound = (): ApiError => new ApiError(404, 'Not found');
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms/:sms_request_id')
+@Scope('messages:read')
+export class ReportController {
+  constructor(
+    private readonly reports: ReportService,
+    private readonly entries: EntriesService,
+  ) {}
+
+  @Get('timeline')
+  @ApiOperation({
+    summary: 'See how an SMS request was handed over',
+    description:
+      'Its moments, and how many entries were handed over when, and how late. Made anew a few seconds apart at most where it is large.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: TimelineAnswer })
+  @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
+  async timeline(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<Timeline> {
+    const timeline = await this.reports.timeline(tenant, id);
+    if (timeline === null) throw notFound();
+    return timeline;
+  }
+
+  @Get('failures')
+  @ApiOperation({
+    summary: 'See why entries of an SMS request failed',
+    description: 'By status, reason and carrier, the most frequent first; 100 at most.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: FailuresAnswer })
+  @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
+  async failures(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<{ items: Failure[] }> {
+    const items = await this.reports.failures(tenant, id);
+    if (items === null) throw notFound();
+    return { items };
+  }
+
+  @Get('entries.csv')
+  @ApiOperation({
+    summary: 'Download the queue entries of an SMS request',
+    description:
+      'As CSV, the last recipient first. A text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe in front; `mobile` is left as it is.',
+  })
+  @ApiParam(ID)
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
+  @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
+  async csv(
+    @CallerOf() { tenant }: Caller,
+    @RequestIdOf() id: string,
+    @Query() query: EntriesCsvDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Readable> {
+    const { status } = checked(EntriesCsvDto, query);
+    if (!(await this.entries.owns(tenant, id))) throw notFound();
+    reply.header('Content-Type', 'text/csv; charset=utf-8');
+    reply.header('Content-Disposition', `attachment; filename="sms-${id}.csv"`);
+    if (request.method === 'HEAD') return Readable.from([]);
+    // One page ahead of what the client has taken.
+    return Readable.from(csvOf(this.entries, tenant, id, status), { objectMode: false });
+  }
+}
