@@ -16,7 +16,7 @@ const CONTEXT_ROOT = /^\/[vk]pns(?=\/api\/v1\/)/;
 const SINGULAR = /^\/api\/v1\/message(?=\/)/;
 const CANCEL_PATH = /^\/api\/v1\/messages\/sms\/([^/]+)$/;
 /** Segments that are routes of their own beside `/messages/sms/{id}`. */
-const RESERVED = new Set(['fetch', 'inbound', 'content']);
+const RESERVED = new Set(['fetch', 'inbound', 'content', 'cancellations']);
 
 function decodes(path: string): boolean {
   try {

@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { QueueModule } from '../queue/queue.module.js';
 import { AlterController } from './alter/alter.controller.js';
+import { CancellationsController } from './cancel-many/cancellations.controller.js';
+import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { MessagesController } from './messages.controller.js';
@@ -21,7 +23,24 @@ import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
-  controllers: [MessagesController, AlterController, InDoubtController, SeeController, ReportController, StatusController],
-  providers: [MessagesService, InDoubtService, RequestsService, EntriesService, EntrySearchService, ReportService, FamilyStatusService],
+  controllers: [
+    MessagesController,
+    CancellationsController,
+    AlterController,
+    InDoubtController,
+    SeeController,
+    ReportController,
+    StatusController,
+  ],
+  providers: [
+    MessagesService,
+    CancellationsService,
+    InDoubtService,
+    RequestsService,
+    EntriesService,
+    EntrySearchService,
+    ReportService,
+    FamilyStatusService,
+  ],
 })
 export class MessagesModule {}

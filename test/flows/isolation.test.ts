@@ -32,6 +32,7 @@ const TRIED = [
   'get /health/ready',
   'patch /api/v1/messages/sms/{sms_request_id}',
   'post /api/v1/messages/sms',
+  'post /api/v1/messages/sms/cancellations',
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt',
   'post /api/v1/status/sms',
   'post /carriers/{name}/{key}',
@@ -56,6 +57,10 @@ it('answers as if there were nothing', async () => {
   expect((await other.cancel(id)).body).toEqual((await other.cancel(nowhere)).body);
   for (const body of [{ paused: true }, { paused: false }, { startsAt: 0 }])
     expect((await other.alter(id, body)).body).toEqual((await other.alter(nowhere, body)).body);
+  const headers = { ...other.headers(), 'content-type': 'application/json' };
+  const many = async (of: string): Promise<string> =>
+    (await fetch(`${server.url}/api/v1/messages/sms/cancellations`, { method: 'POST', headers, body: `{"ids":["${of}"]}` })).text();
+  expect((await many(id)).replaceAll(id, nowhere)).toEqual(await many(nowhere));
   const decide = (of: string) => other.ask('POST', `/api/v1/messages/sms/${of}/in-doubt`, { action: 'settle' });
   expect((await decide(id)).body).toEqual((await decide(nowhere)).body);
   expect(await server.client.request(id)).toMatchObject({ paused: false, state: 'scheduled' });

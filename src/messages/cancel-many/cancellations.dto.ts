@@ -1,0 +1,73 @@
+// Which requests a call cancels: those that it names, or those that a filter of the list of requests finds.
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { IsOptional, ValidateBy } from 'class-validator';
+import { ApiError } from '../../gateway/api-error.js';
+import type { Config } from '../../platform/config.js';
+import { checked, isAbsent, isObject } from '../checked.js';
+import { invalid, invalidFields } from '../invalid.js';
+import { isId } from '../request-id.js';
+import { readMoment } from '../see/moment.js';
+import type { RequestsFilter } from '../see/requests.service.js';
+import { RequestsQueryDto } from '../see/see.dto.js';
+import { countryOf, toE164 } from '../submit/phone-number.js';
+
+const MOST_IDS = 1_000;
+
+export class CancellationFilterDto extends OmitType(RequestsQueryDto, ['cursor', 'limit'] as const) {}
+
+export class CancellationsDto {
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MOST_IDS,
+    description: 'Request IDs; a repeated one is cancelled once',
+    example: ['4713025406550859686'],
+  })
+  @IsOptional()
+  @ValidateBy({
+    name: 'areFew',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length >= 1 && value.length <= MOST_IDS,
+      defaultMessage: () => `should be a list of 1 to ${MOST_IDS} request IDs`,
+    },
+  })
+  ids?: unknown[];
+
+  @ApiPropertyOptional({ type: CancellationFilterDto, description: 'As the query of the list of requests: at least one of them' })
+  @IsOptional()
+  @ValidateBy({ name: 'isFilter', validator: { validate: isObject, defaultMessage: () => 'should be an object' } })
+  filter?: Record<string, unknown>;
+}
+
+export type Selection = { ids: string[] } | { filter: Omit<RequestsFilter, 'cursor' | 'limit'> };
+
+/** Digits as a string, or as a number that is exactly it (as parseJson has it). */
+const textOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? String(id) : '');
+
+/** All of it is checked before the first request is cancelled. @throws ApiError 400 */
+export function readCancellations(body: unknown, config: Config): Selection {
+  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  const { ids, filter } = checked(CancellationsDto, body);
+  if ((ids === undefined) === (filter === undefined)) throw invalid('ids', 'or filter is required, not both');
+  return ids === undefined ? { filter: readFilter(filter ?? {}, config) } : { ids: readIds(ids) };
+}
+
+function readIds(given: readonly unknown[]): string[] {
+  const ids = given.map(textOf);
+  const faults = ids.flatMap((id, i) => (isId(id) ? [] : [{ field: `ids[${i}]`, message: 'is not a request ID' }]));
+  if (faults.length > 0) throw invalidFields(faults);
+  return [...new Set(ids)];
+}
+
+function readFilter(given: Record<string, unknown>, { DEFAULT_COUNTRY }: Config): Omit<RequestsFilter, 'cursor' | 'limit'> {
+  const { mobile, from, to, ...rest } = checked(CancellationFilterDto, given);
+  // What is absent would be all of a tenant's requests.
+  if (Object.values(given).every(isAbsent)) throw invalid('filter', 'should name at least one thing to select by');
+  const number = mobile === undefined ? undefined : toE164(mobile, countryOf(DEFAULT_COUNTRY));
+  if (mobile !== undefined && number === undefined) throw invalid('mobile', 'is not a phone number');
+  return {
+    ...rest,
+    mobile: number,
+    from: from === undefined ? undefined : readMoment(from, 'start'),
+    to: to === undefined ? undefined : readMoment(to, 'end'),
+  };
+}
