@@ -13,13 +13,21 @@ class RefusedAnswer {
   reason: string;
 }
 
+class CostAnswer {
+  @ApiProperty({ description: 'Exact, with the decimals of the price', example: '0.0150' })
+  amount: string;
+
+  @ApiProperty({ description: 'ISO 4217', example: 'USD' })
+  currency: string;
+}
+
 const REPRESENTATION = 'With `Prefer: return=representation`: ';
 
 export class SubmitAnswer {
-  @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string', example: '4718462567639063760' })
+  @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string; empty for a dry run', example: '4718462567639063760' })
   id: string;
 
-  @ApiProperty({ example: 'Request Queued. ' })
+  @ApiProperty({ description: 'Of a dry run: `Request checked, nothing queued. `', example: 'Request Queued. ' })
   message: string;
 
   @ApiPropertyOptional({ description: 'With several messages: the ID of each one’s request', type: [String] })
@@ -51,6 +59,13 @@ export class SubmitAnswer {
 
   @ApiPropertyOptional({ description: `${REPRESENTATION}of a text; null for voice`, enum: ENCODINGS, nullable: true, example: 'GSM-7' })
   encoding?: string | null;
+
+  @ApiPropertyOptional({
+    description: `${REPRESENTATION}segments × recipients × SEGMENT_PRICE, where that is set; null for voice`,
+    type: CostAnswer,
+    nullable: true,
+  })
+  cost?: CostAnswer | null;
 }
 
 export class CancelAnswer {

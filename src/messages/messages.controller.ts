@@ -40,6 +40,13 @@ export class MessagesController {
     requestBody: SUBMIT_BODY,
   })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
+  @ApiQuery({
+    name: 'dryRun',
+    required: false,
+    enum: ['true', 'false'],
+    description:
+      '`true`: checks everything and stores nothing; the answer is the representation, without IDs. An Idempotency-Key is not used up',
+  })
   @ApiSubmitForms()
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiHeader({
@@ -59,11 +66,12 @@ export class MessagesController {
   ): Promise<object> {
     const key = idempotencyKey(request);
     const form = formOf(request);
-    const fields = readSubmitQuery(request.query, form === 'csv');
+    const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
     if (form === undefined) throw unsupported();
     const reader = readerOf(form, fields, { config: this.config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
     const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
     const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
+    if (dryRun) return send(reply, await this.messages.check(caller, read));
     const answered = await this.messages.submit(caller, {
       read,
       representation: prefers(request, 'return', 'representation'),

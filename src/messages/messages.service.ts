@@ -8,6 +8,7 @@ import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
+import { type Price, readPrice } from '../platform/price.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
 import { laneOfKey } from '../queue/lane-of-key.js';
@@ -18,7 +19,7 @@ import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
 import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding } from './idempotency.js';
-import { submitAnswer, type SubmittedMessage } from './submit-answer.js';
+import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 
 /** The path of the submit and, with `/{id}`, of the cancel, as idempotency keys know them. */
@@ -35,6 +36,9 @@ export interface Submit {
 
 @Injectable()
 export class MessagesService {
+  /** Of a segment; null = unknown. */
+  private readonly price: Price | null;
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) private readonly config: Config,
@@ -44,21 +48,29 @@ export class MessagesService {
     private readonly optOuts: OptOuts,
     private readonly cancels: Cancels,
     private readonly wake: Wake,
-  ) {}
+  ) {
+    this.price = readPrice(config.SEGMENT_PRICE);
+  }
 
   /** @throws ApiError for a body that is no good, a tenant that has too much waiting, or a key used otherwise */
   async submit(caller: Caller, { read, representation, keyed }: Submit): Promise<Answered> {
     const messages = read instanceof ApiError ? [] : read;
-    const leave = await this.open.admit(
-      caller.tenant,
-      messages.reduce((sum, { numbers }) => sum + numbers.length, 0),
-    );
+    const leave = await this.open.admit(caller.tenant, entriesOf(messages));
     const refusal = read instanceof ApiError ? read : leave === null ? this.tooManyWaiting() : undefined;
     try {
       return await this.answer(caller, messages, refusal, representation, keyed);
     } finally {
       leave?.();
     }
+  }
+
+  /** Of a dry run: what the submit would be refused for, or what would be made of it. Nothing is stored. @throws ApiError */
+  async check({ tenant }: Caller, read: Submit['read']): Promise<Answered> {
+    if (read instanceof ApiError) throw read;
+    const leave = await this.open.admit(tenant, entriesOf(read));
+    leave?.();
+    if (leave === null) throw this.tooManyWaiting();
+    return { ...checkAnswer(read, await this.optedOut(read), this.price), replayed: false };
   }
 
   private async answer(
@@ -78,7 +90,7 @@ export class MessagesService {
       if (refusal !== undefined) return keptRefusal(refusal);
       const stored = await this.store(client, lane, caller, messages, ids);
       const submitted = stored.map((each, i) => ({ ...each, optedOut: optedOut[i] }));
-      return submitAnswer(submitted, representation);
+      return submitAnswer(submitted, representation, this.price);
     };
     const answered = await transaction(poolOf(this.database), async (client) => {
       if (keyed === undefined) return { ...(await store(client)), replayed: false };
@@ -167,6 +179,8 @@ export class MessagesService {
     return stored;
   }
 }
+
+const entriesOf = (messages: readonly SubmitMessage[]): number => messages.reduce((sum, { numbers }) => sum + numbers.length, 0);
 
 const isDue = ({ startsAt }: SubmitMessage): boolean => startsAt === null || startsAt <= Date.now();
 

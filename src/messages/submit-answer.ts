@@ -1,4 +1,5 @@
 // What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
+import { type Price, times } from '../platform/price.js';
 import type { Answer } from './idempotency.js';
 import { costOf } from './segments.js';
 import type { SubmitMessage } from './submit-message.js';
@@ -11,8 +12,10 @@ export interface SubmittedMessage {
   optedOut?: number;
 }
 
-function representation({ message, startsAt, optedOut }: SubmittedMessage): object {
+/** @param price of a segment; null = unknown */
+function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
   const { numbers, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
+  const { segments, encoding } = costOf(channel, content);
   return {
     recipientCount: numbers.length,
     duplicates,
@@ -21,17 +24,28 @@ function representation({ message, startsAt, optedOut }: SubmittedMessage): obje
     ...(optedOut !== undefined && { optedOut }),
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-    ...costOf(channel, content),
+    ...{ segments, encoding },
+    ...(price !== null && { cost: segments === null ? null : times(segments * numbers.length, price) }),
   };
 }
 
 /** With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in `requests`. */
-export function submitAnswer(submitted: readonly SubmittedMessage[], withRepresentation: boolean): Answer {
+export function submitAnswer(submitted: readonly SubmittedMessage[], withRepresentation: boolean, price: Price | null): Answer {
   const [first] = submitted;
   const body = { id: first?.id ?? '', message: 'Request Queued. ' };
   if (first === undefined || submitted.length === 1)
-    return { status: 200, body: first !== undefined && withRepresentation ? { ...body, ...representation(first) } : body };
+    return { status: 200, body: first !== undefined && withRepresentation ? { ...body, ...representation(first, price) } : body };
   const ids = submitted.map(({ id }) => id);
-  const requests = submitted.map((each) => ({ id: each.id, ...representation(each) }));
+  const requests = submitted.map((each) => ({ id: each.id, ...representation(each, price) }));
   return { status: 200, body: { ...body, ids, ...(withRepresentation && { requests }) } };
+}
+
+/** What a dry run answers: always the representation, and no IDs. */
+export function checkAnswer(messages: readonly SubmitMessage[], optedOut: readonly number[], price: Price | null): Answer {
+  const now = Date.now();
+  const requests = messages.map((message, i) =>
+    representation({ message, startsAt: new Date(Math.max(now, message.startsAt ?? 0)), optedOut: optedOut[i] }, price),
+  );
+  const body = { id: '', message: 'Request checked, nothing queued. ' };
+  return { status: 200, body: requests.length === 1 ? { ...body, ...requests[0] } : { ...body, requests } };
 }

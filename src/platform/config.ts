@@ -3,6 +3,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { readFileSync } from 'node:fs';
 import { isAddressRange, isDatabaseUrl } from './addresses.js';
+import { PRICE } from './price.js';
 
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
@@ -17,6 +18,8 @@ export interface Setting {
   secret?: boolean;
   min?: number;
   max?: number;
+  /** Of a text that may not be any. */
+  form?: { is: (text: string) => boolean; what: string };
   about: string;
 }
 
@@ -65,6 +68,7 @@ export const SETTINGS = {
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
   MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/segments.md); 0 = no limit', { min: 0 }),
+  SEGMENT_PRICE: setting('string', '', 'what a segment costs, for the costs that are shown, such as `0.0075 USD`; empty = unknown', PRICE),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
   DEFAULT_COUNTRY: setting('country', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
@@ -153,7 +157,7 @@ function parse(name: string, s: Setting, text: string): unknown {
   };
   switch (s.kind) {
     case 'string':
-      return text;
+      return text === '' || s.form?.is(text) !== false ? text : refuse(s.form.what);
     case 'environment':
       return ENVIRONMENTS.includes(text) ? text : refuse(`one of ${ENVIRONMENTS.join(', ')}`);
     case 'database':

@@ -11,6 +11,11 @@ it.each([
   ['DATABASE_URL', 'postgres://a:b@host:99999/x'],
   ['DATABASE_URL', 'postgres://a:%zz@host/x'],
   ['DATABASE_URL', 'postgres:///x'],
+  ['SEGMENT_PRICE', '0.0075'],
+  ['SEGMENT_PRICE', '0.0075 usd'],
+  ['SEGMENT_PRICE', '0.0075 USX'],
+  ['SEGMENT_PRICE', '-1 USD'],
+  ['SEGMENT_PRICE', '1e3 USD'],
   ['TRUST_PROXY', 'foo'],
   ['TRUST_PROXY', '10.0.0.0/99'],
   ['TRUST_PROXY', '10.0.0.0/8/8'],
@@ -23,6 +28,7 @@ it.each([
 it.each([
   ['DATABASE_URL', 'postgresql://a:b@host/x?sslmode=require'],
   ['DATABASE_URL', 'postgres:///x?host=/run/postgresql'],
+  ['SEGMENT_PRICE', '1 EUR'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', 'loopback, 10.0.0.0/8,2001:db8::/32'],
 ])('%s=%s is taken', (name, value) => {

@@ -19,13 +19,13 @@ export const isTrue = (flag: boolean | string | undefined): boolean => String(fl
 
 /**
  * @param fields true where the query may hold the message's fields too
- * @returns those fields, not checked yet
+ * @returns those fields, not checked yet, and whether nothing is to be stored
  * @throws ApiError 400
  */
-export function readSubmitQuery(query: unknown, fields: boolean): object {
-  const { checkUserExistence, ...others } = isObject(query) ? query : {};
-  checked(SubmitQueryDto, fields ? { checkUserExistence } : { checkUserExistence, ...others });
-  return others;
+export function readSubmitQuery(query: unknown, fields: boolean): { fields: object; dryRun: boolean } {
+  const { checkUserExistence, dryRun, ...others } = isObject(query) ? query : {};
+  const own = checked(SubmitQueryDto, fields ? { checkUserExistence, dryRun } : { checkUserExistence, dryRun, ...others });
+  return { fields: others, dryRun: isTrue(own.dryRun) };
 }
 
 /** What a submit is read by, beside its body. */

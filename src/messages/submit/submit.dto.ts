@@ -127,4 +127,8 @@ export class SubmitQueryDto {
   @IsOptional()
   @IsFlag()
   checkUserExistence?: string;
+
+  @IsOptional()
+  @IsFlag()
+  dryRun?: string;
 }
