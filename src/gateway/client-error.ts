@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { answerFormOf } from './answer-form.js';
 
 /** Node notes the answer in progress on the socket; its own handler of these errors looks there too. */
 interface HttpSocket extends Socket {
@@ -23,10 +24,11 @@ export function answerClientError(error: { code?: string }, socket: HttpSocket):
     return;
   }
   const [status, message] = ANSWERS[error.code ?? ''] ?? ['400 Bad Request', 'Invalid Request'];
-  const body = JSON.stringify({ id: '', message });
+  const form = answerFormOf(pending?.req);
+  const body = form.write(Number.parseInt(status), { id: '', message });
   const head = [
     `HTTP/1.1 ${status}`,
-    'Content-Type: application/json; charset=utf-8',
+    `Content-Type: ${form.contentType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${typeof pending?.req.id === 'string' ? pending.req.id : randomUUID()}`,
     'Connection: close',

@@ -5,8 +5,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
+import { answerFormOf } from './answer-form.js';
 import { ApiError } from './api-error.js';
 import { databaseIsAway, describeFailure } from './failure.js';
+import type { EdgeRequest } from './request-target.js';
 
 const SERVER_FAILURE = 'Server failure to process request';
 const TEXTS: Readonly<Record<number, string>> = {
@@ -46,10 +48,11 @@ export class ErrorFilter implements ExceptionFilter {
     const adapter = this.host.httpAdapter;
     const { status, body, headers } = this.answerTo(error);
     if (adapter.isHeadersSent(response)) return;
-    const request = http.getRequest<{ raw?: IncomingMessage }>();
-    const text = JSON.stringify(body);
+    const request = http.getRequest<{ raw?: EdgeRequest }>();
+    const form = answerFormOf(request.raw);
+    const text = form.write(status, body);
     for (const [name, value] of Object.entries(headers)) adapter.setHeader(response, name, value);
-    adapter.setHeader(response, 'Content-Type', 'application/json; charset=utf-8');
+    adapter.setHeader(response, 'Content-Type', form.contentType);
     if (status === 413 && request.raw !== undefined) {
       adapter.setHeader(response, 'Connection', 'close');
       adapter.setHeader(response, 'Content-Length', String(Buffer.byteLength(text)));

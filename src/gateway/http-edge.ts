@@ -7,6 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config.js';
 import { ApiError } from './api-error.js';
+import { noteAnswerForm } from './answer-form.js';
 import { answerClientError } from './client-error.js';
 import { MethodTable } from './method-table.js';
 import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
@@ -83,6 +84,7 @@ export class HttpEdge extends FastifyAdapter {
       const raw: EdgeRequest = request.raw;
       raw.client = request.ip;
       raw.secure = request.protocol === 'https' || config.PUBLIC_URL.startsWith('https:');
+      noteAnswerForm(request);
       done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);
     });
     server.addHook('preParsing', (request, reply, _payload, done) => {

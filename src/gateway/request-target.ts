@@ -2,6 +2,12 @@
 // paths, so that every route answers under all of them, and a method override turns into the method it means.
 import type { IncomingMessage } from 'node:http';
 
+export interface AnswerForm {
+  contentType: string;
+  /** @param body in the shape of contract section 0 */
+  write: (status: number, body: object) => string;
+}
+
 /** The raw request with what the edge notes on it for the log (its `id`, too). */
 export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
@@ -10,6 +16,8 @@ export interface EdgeRequest extends IncomingMessage {
   /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */
   secure?: boolean;
   tenant?: string;
+  /** How it is answered, where that isn't JSON. */
+  answerForm?: AnswerForm;
 }
 
 const CONTEXT_ROOT = /^\/[vk]pns(?=\/api\/v1\/)/;

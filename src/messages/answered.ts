@@ -1,6 +1,7 @@
 // Answers that may be a repeat's (Idempotency-Key), as the routes send and document them.
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { answerFormOf } from '../gateway/answer-form.js';
 import type { Answered } from './idempotency.js';
 
 export const IDEMPOTENCY_KEY = {
@@ -9,8 +10,9 @@ export const IDEMPOTENCY_KEY = {
   description: '1–255 visible characters, kept 24 h: a repeat gets the first answer',
 };
 
-export function send(reply: FastifyReply, { status, body, replayed }: Answered): object {
-  reply.status(status === 200 ? HttpStatus.OK : status).header('Content-Type', 'application/json; charset=utf-8');
+export function send(reply: FastifyReply, { status, body, replayed }: Answered): string {
+  const form = answerFormOf(reply.request.raw);
+  reply.status(status === 200 ? HttpStatus.OK : status).header('Content-Type', form.contentType);
   if (replayed) reply.header('Idempotency-Replayed', 'true');
-  return body;
+  return form.write(status, body);
 }

@@ -59,7 +59,7 @@ export class InDoubtController {
     @RequestIdOf() id: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<string> {
     const key = idempotencyKey(request);
     requireJson(request);
     const body = await readBody(request, MAX_BODY_BYTES);
