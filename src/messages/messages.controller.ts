@@ -2,6 +2,7 @@
 import { Controller, Delete, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswersIn } from '../gateway/answer-form.js';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { unsupported } from '../gateway/json-body.js';
@@ -11,7 +12,7 @@ import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { fingerprintOf, idempotencyKey } from './idempotency.js';
-import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
+import { CancelAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { RequestIdOf } from './request-id.js';
 import { CsvReader } from './submit/csv-reader.js';
@@ -19,8 +20,9 @@ import { JsonReader } from './submit/json-reader.js';
 import { NdjsonReader } from './submit/ndjson-reader.js';
 import { type Circumstances, readSubmitQuery } from './submit/read-submit.js';
 import { receive } from './submit/receive.js';
-import { ApiSubmitForms, SUBMIT_BODY } from './submit/submit-forms.docs.js';
+import { ApiSubmitForms, SUBMIT_ANSWER, SUBMIT_BODY } from './submit/submit-forms.docs.js';
 import { type Form, formOf, type SubmitReader } from './submit/submit-reader.js';
+import { XmlReader } from './submit/xml-reader.js';
 
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
@@ -32,11 +34,12 @@ export class MessagesController {
 
   @Post()
   @Scope('messages:send')
+  @AnswersIn('xml')
   @ApiOperation({
     summary: 'Submit an SMS request',
     description:
       'Text or voice, now or later, to one recipient or a million. 200 means durable. ' +
-      'JSON holds one message or several; NDJSON one, with a recipient on each line after it; CSV one, whose fields are query parameters.',
+      'JSON and XML (`application/xml`, `text/xml`; answered in the same) hold one message or several; NDJSON one, with a recipient on each line after it; CSV one, whose fields are query parameters.',
     requestBody: SUBMIT_BODY,
   })
   @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
@@ -54,7 +57,7 @@ export class MessagesController {
     required: false,
     description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
   })
-  @ApiOkResponse({ type: SubmitAnswer })
+  @ApiOkResponse(SUBMIT_ANSWER)
   @ApiErrors(401, 403, 409, 413, 415, 429, 500, {
     400: ['No active audience members found', 'Failed to parse the input request'],
     422: ['The Idempotency-Key was used with another request', 'Too many messages are waiting'],
@@ -63,7 +66,7 @@ export class MessagesController {
     @CallerOf() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<string> {
     const key = idempotencyKey(request);
     const form = formOf(request);
     const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
@@ -108,7 +111,7 @@ export class MessagesController {
     @RequestIdOf() id: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<string> {
     const key = idempotencyKey(request);
     return send(reply, await this.messages.cancel(caller, id, prefers(request, 'return', 'representation'), key));
   }
@@ -122,5 +125,7 @@ function readerOf(form: Form, fields: object, circumstances: Circumstances): Sub
       return new NdjsonReader(circumstances);
     case 'csv':
       return new CsvReader(fields, circumstances);
+    case 'xml':
+      return new XmlReader(circumstances);
   }
 }

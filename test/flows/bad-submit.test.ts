@@ -170,8 +170,7 @@ describe('a bad submit', () => {
 
   it.each([
     'text/plain',
-    'application/xml',
-    'text/xml',
+    'application/soap+xml',
     'application/x-www-form-urlencoded',
     'application/json;charset=utf-16',
     'nonsense',

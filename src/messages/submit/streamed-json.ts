@@ -7,12 +7,12 @@ import { afterSpace, PlainRecipient } from './plain-recipient.js';
 import { RecipientList } from './recipients.js';
 
 /** Where the recipients stand: each key's value is an object, or an array of them. */
-const PATH = ['smsServiceRequest', 'messages', 'message', 'recipients', 'recipient'];
-const NOWHERE = -1;
+export const PATH = ['smsServiceRequest', 'messages', 'message', 'recipients', 'recipient'];
+export const NOWHERE = -1;
 /** Of characters and, at 16 each, tokens beside the recipients, or within one: a thousand messages have room. */
-const MOST_KEPT = 8_388_608;
+export const MOST_KEPT = 8_388_608;
 const [COMMA, RIGHT_BRACE] = [0x2c, 0x7d];
-const TOKEN_WEIGHT = 16;
+export const TOKEN_WEIGHT = 16;
 /** The tokenizer's own buffer of a string; longer ones are put together. */
 const STRING_BUFFER = 64;
 

@@ -11,9 +11,15 @@ export interface SubmitReader {
   end(): SubmitMessage[];
 }
 
-export type Form = 'json' | 'ndjson' | 'csv';
+export type Form = 'json' | 'ndjson' | 'csv' | 'xml';
 
-const FORMS: Readonly<Record<string, Form>> = { 'application/json': 'json', 'application/x-ndjson': 'ndjson', 'text/csv': 'csv' };
+const FORMS: Readonly<Record<string, Form>> = {
+  'application/json': 'json',
+  'application/x-ndjson': 'ndjson',
+  'text/csv': 'csv',
+  'application/xml': 'xml',
+  'text/xml': 'xml',
+};
 
 /** Undefined where the content type is not one that a submit may have. */
 export const formOf = (request: FastifyRequest): Form | undefined => FORMS[mediaTypeOf(request) ?? ''];

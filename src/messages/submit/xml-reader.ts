@@ -1,0 +1,38 @@
+// XML: what JSON has as fields are elements, a recipient's number an attribute or an element (contract section 1).
+import { unreadable } from '../../gateway/json-body.js';
+import type { SubmitMessage } from '../submit-message.js';
+import { type Circumstances, readSubmit } from './read-submit.js';
+import { RecipientList } from './recipients.js';
+import { StreamedXml } from './streamed-xml.js';
+import type { SubmitReader } from './submit-reader.js';
+
+export class XmlReader implements SubmitReader {
+  /** The parser drops a byte order mark; other bytes than UTF-8 are refused. */
+  private readonly utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  private readonly streamed: StreamedXml;
+
+  /** @param most characters that are kept beside the recipients */
+  constructor(
+    private readonly circumstances: Circumstances,
+    most?: number,
+  ) {
+    this.streamed = new StreamedXml(() => new RecipientList(circumstances.config), most);
+  }
+
+  write(chunk: Buffer): void {
+    this.streamed.write(this.decode(chunk));
+  }
+
+  end(): SubmitMessage[] {
+    this.streamed.write(this.decode());
+    return readSubmit(this.streamed.end(), this.circumstances);
+  }
+
+  private decode(chunk?: Buffer): string {
+    try {
+      return this.utf8.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw unreadable();
+    }
+  }
+}
