@@ -14,6 +14,8 @@ import { EntrySearchService } from './see/entry-search.service.js';
 import { FamilyStatusService } from './see/family-status.service.js';
 import { ReportController } from './see/report.controller.js';
 import { ReportService } from './see/report.service.js';
+import { FetchController } from './see/fetch.controller.js';
+import { FetchService } from './see/fetch.service.js';
 import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
 import { StatusController } from './see/status.controller.js';
@@ -31,6 +33,7 @@ import { SmsRequest } from './sms-request.entity.js';
     SeeController,
     ReportController,
     StatusController,
+    FetchController,
   ],
   providers: [
     MessagesService,
@@ -41,6 +44,7 @@ import { SmsRequest } from './sms-request.entity.js';
     EntrySearchService,
     ReportService,
     FamilyStatusService,
+    FetchService,
   ],
 })
 export class MessagesModule {}

@@ -20,6 +20,7 @@ const TRIED = [
   'delete /console/session',
   'get /api/v1/messages/sms',
   'get /api/v1/messages/sms/entries',
+  'get /api/v1/messages/sms/content/{sms_id}',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
   'get /api/v1/messages/sms/{sms_request_id}/entries.csv',
@@ -33,6 +34,7 @@ const TRIED = [
   'patch /api/v1/messages/sms/{sms_request_id}',
   'post /api/v1/messages/sms',
   'post /api/v1/messages/sms/cancellations',
+  'post /api/v1/messages/sms/fetch',
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt',
   'post /api/v1/status/sms',
   'post /carriers/{name}/{key}',
@@ -61,6 +63,10 @@ it('answers as if there were nothing', async () => {
   const many = async (of: string): Promise<string> =>
     (await fetch(`${server.url}/api/v1/messages/sms/cancellations`, { method: 'POST', headers, body: `{"ids":["${of}"]}` })).text();
   expect((await many(id)).replaceAll(id, nowhere)).toEqual(await many(nowhere));
+  const content = (of: string) => other.ask('GET', `/api/v1/messages/sms/content/${(BigInt(of) + 1n).toString()}`);
+  expect((await content(id)).body).toEqual((await content(nowhere)).body);
+  const fetched = await other.ask('POST', '/api/v1/messages/sms/fetch', { mobileNumber: mobile });
+  expect(fetched.body).toEqual({ totalMessages: 0, openedMessages: 0, messages: [], submittedMessages: 0 });
   const decide = (of: string) => other.ask('POST', `/api/v1/messages/sms/${of}/in-doubt`, { action: 'settle' });
   expect((await decide(id)).body).toEqual((await decide(nowhere)).body);
   expect(await server.client.request(id)).toMatchObject({ paused: false, state: 'scheduled' });

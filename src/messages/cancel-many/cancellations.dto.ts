@@ -6,10 +6,9 @@ import type { Config } from '../../platform/config.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { invalid, invalidFields } from '../invalid.js';
 import { isId } from '../request-id.js';
-import { readMoment } from '../see/moment.js';
+import { readMobile, readRange } from '../see/query.js';
 import type { RequestsFilter } from '../see/requests.service.js';
 import { RequestsQueryDto } from '../see/see.dto.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
 
 const MOST_IDS = 1_000;
 
@@ -38,7 +37,8 @@ export class CancellationsDto {
   filter?: Record<string, unknown>;
 }
 
-export type Selection = { ids: string[] } | { filter: Omit<RequestsFilter, 'cursor' | 'limit'> };
+type Filter = Omit<RequestsFilter, 'tenant' | 'cursor' | 'limit'>;
+export type Selection = { ids: string[] } | { filter: Filter };
 
 /** Digits as a string, or as a number that is exactly it (as parseJson has it). */
 const textOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? String(id) : '');
@@ -58,16 +58,9 @@ function readIds(given: readonly unknown[]): string[] {
   return [...new Set(ids)];
 }
 
-function readFilter(given: Record<string, unknown>, { DEFAULT_COUNTRY }: Config): Omit<RequestsFilter, 'cursor' | 'limit'> {
+function readFilter(given: Record<string, unknown>, config: Config): Filter {
   const { mobile, from, to, ...rest } = checked(CancellationFilterDto, given);
   // What is absent would be all of a tenant's requests.
   if (Object.values(given).every(isAbsent)) throw invalid('filter', 'should name at least one thing to select by');
-  const number = mobile === undefined ? undefined : toE164(mobile, countryOf(DEFAULT_COUNTRY));
-  if (mobile !== undefined && number === undefined) throw invalid('mobile', 'is not a phone number');
-  return {
-    ...rest,
-    mobile: number,
-    from: from === undefined ? undefined : readMoment(from, 'start'),
-    to: to === undefined ? undefined : readMoment(to, 'end'),
-  };
+  return { ...rest, mobile: readMobile(mobile, config), ...readRange({ from, to }) };
 }

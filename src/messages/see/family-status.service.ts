@@ -5,18 +5,17 @@ import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/sms-ids.js';
 import { FAMILY_STATUS, type Status } from '../../queue/states.js';
 import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
+import type { Elements } from './family-page.js';
 import { lanesInUse, merge } from './lanes.js';
 import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS, type Sums } from './standing.sql.js';
 
-export interface Selection {
+export interface Selection extends Elements {
   requestId?: string;
   /** E.164. */
   mobile?: string;
   from?: Date;
   /** Exclusive. */
   before?: Date;
-  startElement: number;
-  elementsPerPage: number;
 }
 
 const NO_COUNTS = { submitted: 0, initial: 0, rejected: 0, opened: 0, 'not attempted': 0, undelivered: 0, cancelled: 0, total: 0 };

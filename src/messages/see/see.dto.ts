@@ -1,5 +1,5 @@
 // The queries of this server's own read routes, and the body of the family's status route.
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { isName } from '../../gateway/caller.js';
 import { STATUSES } from '../../queue/states.js';
@@ -163,3 +163,6 @@ export class StatusDto {
   @IsCount()
   elementsPerPage?: string | number;
 }
+
+/** Of the family's fetch by mobile number (contract section 3): strings or numbers. */
+export class FetchDto extends PickType(StatusDto, ['audienceId', 'mobileNumber', 'startElement', 'elementsPerPage'] as const) {}

@@ -11,15 +11,13 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { checked, fieldsOf, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
 import { parseRequestId } from '../request-id.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
+import { elementsOf, mobileOf, textOf } from './family-page.js';
 import { type FamilyStatus, FamilyStatusService, NOTHING_SELECTED, type Selection } from './family-status.service.js';
 import { DAY_MS, readDay } from './moment.js';
 import { FAMILY_STATUS_SCHEMA } from './see.answers.js';
 import { StatusDto } from './see.dto.js';
 
 const MAX_BODY_BYTES = 65_536;
-const MAX_ELEMENTS = 1_000;
-const ELEMENTS = 20;
 
 @ApiTags('SMS')
 @Controller('api/v1/status/sms')
@@ -52,15 +50,7 @@ export class StatusController {
     if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
     const known = fieldsOf(StatusDto);
     if (Object.keys(body).some((field) => !known.has(field))) throw new ApiError(400, 'The Request Contains Invalid keys');
-    const {
-      requestId,
-      audienceId,
-      mobileNumber,
-      sentDate,
-      endDate,
-      startElement = 0,
-      elementsPerPage = ELEMENTS,
-    } = checked(StatusDto, body);
+    const { requestId, audienceId, mobileNumber, sentDate, endDate, ...elements } = checked(StatusDto, body);
     const from = readDay(sentDate);
     const until = readDay(endDate);
     if (from === undefined && (until !== undefined || [requestId, audienceId, mobileNumber].every((each) => each === undefined)))
@@ -69,19 +59,10 @@ export class StatusController {
     if (requestId === undefined && mobileNumber === undefined && from === undefined) return null;
     return {
       requestId: requestId === undefined ? undefined : parseRequestId(textOf(requestId)),
-      mobile: mobileNumber === undefined ? undefined : this.number(mobileNumber),
+      mobile: mobileNumber === undefined ? undefined : mobileOf(mobileNumber, this.config),
       from,
       before: until && new Date(until.getTime() + DAY_MS),
-      startElement: Number(startElement),
-      elementsPerPage: Math.min(MAX_ELEMENTS, Math.max(1, Number(elementsPerPage))),
+      ...elementsOf(elements),
     };
   }
-
-  private number(given: unknown): string {
-    const mobile = toE164(textOf(given), countryOf(this.config.DEFAULT_COUNTRY));
-    if (mobile === undefined) throw invalid('mobileNumber', 'is not a phone number');
-    return mobile;
-  }
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '-');
