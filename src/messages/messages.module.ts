@@ -11,6 +11,8 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
 import { EntrySearchService } from './see/entry-search.service.js';
+import { EventsController } from './see/events.controller.js';
+import { EventsService } from './see/events.service.js';
 import { FamilyStatusService } from './see/family-status.service.js';
 import { ReportController } from './see/report.controller.js';
 import { ReportService } from './see/report.service.js';
@@ -31,6 +33,7 @@ import { SmsRequest } from './sms-request.entity.js';
     AlterController,
     InDoubtController,
     SeeController,
+    EventsController,
     ReportController,
     StatusController,
     FetchController,
@@ -42,6 +45,7 @@ import { SmsRequest } from './sms-request.entity.js';
     RequestsService,
     EntriesService,
     EntrySearchService,
+    EventsService,
     ReportService,
     FamilyStatusService,
     FetchService,

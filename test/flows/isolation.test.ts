@@ -21,9 +21,11 @@ const TRIED = [
   'get /api/v1/messages/sms',
   'get /api/v1/messages/sms/content/{sms_id}',
   'get /api/v1/messages/sms/entries',
+  'get /api/v1/messages/sms/events',
   'get /api/v1/messages/sms/{sms_request_id}',
   'get /api/v1/messages/sms/{sms_request_id}/entries',
   'get /api/v1/messages/sms/{sms_request_id}/entries.csv',
+  'get /api/v1/messages/sms/{sms_request_id}/events',
   'get /api/v1/messages/sms/{sms_request_id}/failures',
   'get /api/v1/messages/sms/{sms_request_id}/timeline',
   'get /carriers/{name}/{key}',
@@ -49,7 +51,7 @@ it('knows every route', async () => {
 
 it('answers as if there were nothing', async () => {
   const nowhere = '4713025406550859686';
-  for (const path of ['', '/entries', '/entries.csv', '/failures', '/timeline']) {
+  for (const path of ['', '/entries', '/entries.csv', '/events', '/failures', '/timeline']) {
     const [foreign, unknown] = [
       await other.ask('GET', `/api/v1/messages/sms/${id}${path}`),
       await other.ask('GET', `/api/v1/messages/sms/${nowhere}${path}`),

@@ -150,7 +150,9 @@ describe('GET /api/v1/messages/sms/{id}/entries.csv', () => {
       cursor = `&cursor=${body.next}`;
     }
     expect(header.join(',')).toBe('smsId,requestId,mobile,channel,status,statusMessage,attempts,carrier,carrierMessageId,updatedAt');
-    const expected = pages.map((entry) => header.map((name) => String((entry as unknown as Record<string, unknown>)[name] ?? '')));
+    const expected = pages.map((entry) =>
+      header.map((name) => (entry as unknown as Record<string, string | number | null>)[name]?.toString() ?? ''),
+    );
     expect(rows).toEqual(expected);
   });
 

@@ -156,19 +156,22 @@ function viewOf(row: RequestRow): RequestView {
     expiresAt: row.expires_at?.toISOString() ?? null,
     cancelledAt: row.cancelled_at?.toISOString() ?? null,
     cancelledBy: row.cancelled_by,
-    counts: {
-      Initial: row.waiting - row.queue_full,
-      'Queue Full': row.queue_full,
-      Sending: row.sending,
-      Submitted: row.submitted,
-      Delivered: row.delivered,
-      Undelivered: row.undelivered,
-      recalled: row.recalled,
-      Expired: row.expired,
-      Rejected: row.rejected,
-      'Not Attempted': row.not_attempted,
-      Cancelled: row.cancelled,
-      'In doubt': row.in_doubt,
-    },
+    counts: countsOf(row),
   };
 }
+
+/** Of a request, or of many. */
+export const countsOf = (row: Sums & { queue_full: number }): RequestView['counts'] => ({
+  Initial: row.waiting - row.queue_full,
+  'Queue Full': row.queue_full,
+  Sending: row.sending,
+  Submitted: row.submitted,
+  Delivered: row.delivered,
+  Undelivered: row.undelivered,
+  recalled: row.recalled,
+  Expired: row.expired,
+  Rejected: row.rejected,
+  'Not Attempted': row.not_attempted,
+  Cancelled: row.cancelled,
+  'In doubt': row.in_doubt,
+});

@@ -138,6 +138,14 @@ export class EntriesFoundAnswer extends PageAnswer {
   searchedTo: string | null;
 }
 
+export const COUNTS_EVENT_EXAMPLE = JSON.stringify({
+  at: MOMENT,
+  from: '2029-12-31T09:00:00.000Z',
+  to: MOMENT,
+  total: 4,
+  counts: COUNTS,
+});
+
 /** The family's own sample (contract section 3). */
 const FAMILY_MESSAGE = {
   sentDate: '1473315673830',
