@@ -35,6 +35,7 @@ module.exports = {
     only('web', WEB, WEB),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
     only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid).ts'),
+    only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/carriers/carrier.ts'),
     only('health', within('health'), within('health', 'gateway', 'platform')),
   ],
   options: {

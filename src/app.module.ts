@@ -13,6 +13,7 @@ import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
 import { loggerModule } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SystemModule } from './system/system.module.js';
 
 @Module({})
 export class AppModule {
@@ -29,7 +30,7 @@ export class AppModule {
         CarriersModule.register(parts?.carriers),
         OutcomesModule,
         CallbacksModule,
-        ...(config.ROLE === 'worker' ? [] : [MessagesModule, ConsoleModule.register()]),
+        ...(config.ROLE === 'worker' ? [] : [MessagesModule, SystemModule, ConsoleModule.register()]),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };

@@ -26,6 +26,8 @@ const isFailure = (result: unknown): boolean => {
 
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
+  /** Of the wall clock; undefined before the first. */
+  answeredAt: number | undefined;
   private openUntil = 0;
 
   /** @param onChange hears of every opening (true) and closing */
@@ -67,7 +69,9 @@ export class Breaker {
     // Another is on its way to try.
     if (this.policy.state === CircuitState.HalfOpen) return undefined;
     try {
-      return await this.policy.execute(handOver);
+      const answer = await this.policy.execute(handOver);
+      if (!isFailure(answer)) this.answeredAt = Date.now();
+      return answer;
     } catch (error) {
       if (isBrokenCircuitError(error)) return undefined;
       throw error;

@@ -16,6 +16,7 @@ import { Routes } from './routes.js';
 import { NO_SIGNALS, SIGNALS, type Signals } from './signals.js';
 import { Sweeper } from './sweeper.js';
 import { WakeCalls } from './wake-calls.js';
+import { WorkerReport } from './worker-report.js';
 
 /** What a test or a benchmark puts in the place of a server's own. */
 export interface DispatchParts {
@@ -44,6 +45,7 @@ export class DispatchModule {
         Routes,
         Sweeper,
         WakeCalls,
+        WorkerReport,
       ],
     };
   }

@@ -21,6 +21,7 @@ import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
 import { Sweeper } from './sweeper.js';
 import { WakeCalls } from './wake-calls.js';
+import { WorkerReport } from './worker-report.js';
 
 const CHANNELS: readonly Channel[] = ['text', 'voice'];
 /** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */
@@ -49,6 +50,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly heartbeat: Heartbeat,
     private readonly routing: Routing,
     private readonly recaller: Recaller,
+    private readonly report: WorkerReport,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -72,6 +74,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     );
     this.loop(this.asker.run(signal));
     this.loop(this.recaller.run(signal));
+    this.loop(this.report.run(signal));
     this.loop(this.watch());
     this.loop(this.watchQueues());
   }
@@ -86,6 +89,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     });
     await Promise.race([Promise.all(this.loops).then(() => this.recorder.settled()), gaveUp]);
     await this.desk.stop(500);
+    await this.report.leave(500);
     clearTimeout(timer);
   }
 

@@ -51,6 +51,11 @@ export class Gate {
     return Math.max(0, this.notBefore - now, this.line?.breaker.waitMs() ?? 0, this.throttle.waitMs(now));
   }
 
+  /** Milliseconds until the carrier's objections are forgotten; 0 = there are none. */
+  slowMs(): number {
+    return this.throttle.slowMs(performance.now());
+  }
+
   /** Something that an operator decides may have changed. */
   recheck(): void {
     this.notBefore = 0;

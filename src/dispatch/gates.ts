@@ -26,6 +26,12 @@ export class Gates {
     return gate;
   }
 
+  /** Milliseconds for which some queue is slower for what the line's carrier said; 0 = none is. */
+  slowMs(line: Line): number {
+    const gates = [...this.gates.values()].flatMap((queue) => queue.gates.filter((gate) => gate.line === line));
+    return Math.max(0, ...gates.map((gate) => gate.slowMs()));
+  }
+
   /** Something that an operator decides may have changed. */
   recheck(): void {
     for (const gate of this.gates.values()) gate.recheck();

@@ -6,6 +6,11 @@ export class InFlight {
 
   constructor(private readonly most: number) {}
 
+  /** Messages under way, and room that is reserved. */
+  get count(): number {
+    return this.underWay;
+  }
+
   /** Takes room for up to `most`, as soon as there is a fair number (a window of one costs as much as a window of fifty). */
   async reserve(most: number): Promise<number> {
     const fair = Math.min(most, Math.ceil(this.most / 4));

@@ -36,6 +36,11 @@ export class Routes {
     this.lines = new Map(carriers.map((carrier) => [carrier.name, lineOf(carrier)]));
   }
 
+  /** Of every carrier there is now. */
+  all(): Line[] {
+    return [...this.lines.values()];
+  }
+
   /** In the order in which they are tried; none where nobody serves the channel. */
   linesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): Line[] {
     return this.routing.carriersOf(channel, route).flatMap((name) => this.lines.get(name) ?? []);

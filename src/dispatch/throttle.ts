@@ -42,6 +42,12 @@ export class Throttle {
     return Math.max(0, Math.max(this.heldUntil, turn) - now);
   }
 
+  /** Milliseconds until it is as fast as ever, where there is no further objection; 0 = it is. */
+  slowMs(now: number): number {
+    const slow = this.rate === Infinity ? 0 : this.slowedAt + FORGET_MS - now;
+    return Math.max(0, slow, this.heldUntil - now);
+  }
+
   /** So many are begun. @returns milliseconds until the turn of the first, and between two */
   begin(count: number, now: number): { wait: number; every: number } {
     if (this.rate === Infinity) return { wait: 0, every: 0 };

@@ -12,7 +12,9 @@ export interface TokenRequest {
   lifetimeSeconds: number;
 }
 
-export const ALL_SCOPES = 'messages:send messages:read messages:cancel';
+/** Of what is a tenant's own. */
+export const TENANT_SCOPES = 'messages:send messages:read messages:cancel';
+export const ALL_SCOPES = `${TENANT_SCOPES} system:read`;
 
 /** @throws StartupError for a scope that no route asks for */
 export function requireScopes(scope: string): void {

@@ -14,6 +14,7 @@ import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
 import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
+import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   Recalls1764720000000,
   Searches1764840000000,
   HandedAt1764841000000,
+  Workers1764850000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -13,7 +13,10 @@ const IN_HAND = statement('in-hand');
 const PACES = statement('paces');
 const PACE_SET = statement('pace-set');
 const BACKLOG = statement('backlog');
+const IN_DOUBT = statement('in-doubt-count');
 const LANES = statement('lanes');
+/** Seconds that what is due is told apart by. */
+export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
 export interface Stop {
@@ -26,8 +29,21 @@ export interface Backlog {
   queue: string;
   waiting: number;
   inHand: number;
-  /** Milliseconds since the longest of it was due. */
+  /** Of what waits: due for less than each of {@link AGES_S}, and for longer. */
+  dueByAge: number[];
+  /** Since when the longest of it has been due; null = nothing is. */
+  dueSince: Date | null;
+  /** Milliseconds since then. */
   overdueMs: number;
+}
+
+interface BacklogRow extends Record<string, unknown> {
+  queue: string;
+  age: number;
+  waiting: string;
+  in_hand: string;
+  due_since: Date | null;
+  overdue: number | null;
 }
 
 export class Control {
@@ -102,15 +118,28 @@ export class Control {
   async backlog(): Promise<Backlog[]> {
     const found = new Map<string, Backlog>();
     await this.eachLane(async (lane) => {
-      for (const row of await run<{ queue: string; waiting: string; in_hand: string; overdue: number }>(this.pool, BACKLOG, [lane])) {
-        const sum = found.get(row.queue) ?? { queue: row.queue, waiting: 0, inHand: 0, overdueMs: 0 };
-        sum.waiting += Number(row.waiting);
-        sum.inHand += Number(row.in_hand);
-        sum.overdueMs = Math.max(sum.overdueMs, row.overdue);
-        found.set(row.queue, sum);
+      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run<BacklogRow>(this.pool, BACKLOG, [lane, AGES_S])) {
+        const none = { queue, waiting: 0, inHand: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
+        const sum: Backlog = found.get(queue) ?? none;
+        found.set(queue, sum);
+        sum.waiting += Number(waiting);
+        sum.inHand += Number(in_hand);
+        sum.dueByAge = sum.dueByAge.map((due, i) => (i === age ? due + Number(waiting) : due));
+        if (due_since === null || (sum.dueSince !== null && sum.dueSince <= due_since)) continue;
+        sum.dueSince = due_since;
+        sum.overdueMs = overdue ?? 0;
       }
     });
     return [...found.values()].sort((a, b) => (a.queue < b.queue ? -1 : 1));
+  }
+
+  /** Entries of which nobody knows whether they left. */
+  async inDoubt(): Promise<number> {
+    let sum = 0;
+    await this.eachLane(async (lane) => {
+      for (const row of await run<{ in_doubt: string }>(this.pool, IN_DOUBT, [lane])) sum += Number(row.in_doubt);
+    });
+    return sum;
   }
 
   private async holders(tenant: string | null): Promise<string[]> {

@@ -22,10 +22,11 @@ import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
 import { Stops } from './stops.js';
 import { Wake } from './wake.js';
+import { Workers } from './workers.js';
 
 const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
-  ...[InboundMessages, OpenEntries, OptOuts, Paces, Recalls, Receipts, RequestIds, Retention, Stops, Wake],
+  ...[InboundMessages, OpenEntries, OptOuts, Paces, Recalls, Receipts, RequestIds, Retention, Stops, Wake, Workers],
 ];
 
 @Module({

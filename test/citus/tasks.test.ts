@@ -21,6 +21,8 @@ const VALUES: readonly [type: RegExp, value: string][] = [
   [/^timestamp/, 'now()'],
   [/^interval$/, `interval '1 second'`],
   [/^bytea$/, `''`],
+  [/^uuid$/, `'00000000-0000-0000-0000-000000000000'`],
+  [/^jsonb$/, `'[]'`],
   [/./, `'x'`],
 ];
 const valueOf = (type: string, position: number): string => {

@@ -25,6 +25,15 @@ function flow(throttle: Throttle, from: number, seconds: number, limit = Infinit
 }
 
 describe('a throttle', () => {
+  it('says how long it is slower for what the carrier said', () => {
+    const throttle = new Throttle();
+    expect(throttle.slowMs(1_000)).toBe(0);
+    throttle.tooFast(1_000);
+    expect([1_000, 31_000, 61_000, 99_000].map((now) => throttle.slowMs(now))).toEqual([60_000, 30_000, 0, 0]);
+    throttle.tooFast(100_000, 90_000);
+    expect([100_000, 160_000, 189_000, 190_000].map((now) => throttle.slowMs(now))).toEqual([90_000, 30_000, 1_000, 0]);
+  });
+
   it('limits nothing until the carrier objects', () => {
     const throttle = new Throttle();
     expect([throttle.room(0), throttle.waitMs(0), throttle.begin(200, 0)]).toEqual([Infinity, 0, { wait: 0, every: 0 }]);

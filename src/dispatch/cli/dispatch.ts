@@ -93,8 +93,11 @@ const status: Command = async (control) => {
   if (stops.length === 0) console.log('stopped  nothing');
   for (const { name, perSecond } of paces) console.log(`pace     ${name}: ${said(perSecond)}`);
   if (paces.length === 0) console.log('pace     as configured');
-  for (const { queue, waiting, inHand, overdueMs } of backlog)
-    console.log(`queue    ${queue}: ${waiting} waiting, ${inHand} in hand, the longest due since ${Math.round(overdueMs / 1_000)} s`);
+  for (const { queue, waiting, inHand, dueByAge, overdueMs } of backlog) {
+    const due = dueByAge.reduce((sum, each) => sum + each, 0);
+    const since = due === 0 ? '' : `, the longest since ${Math.round(overdueMs / 1_000)} s`;
+    console.log(`queue    ${queue}: ${waiting} waiting, ${inHand} in hand, ${due} due${since}`);
+  }
   if (backlog.length === 0) console.log('queue    nothing is open');
 };
 

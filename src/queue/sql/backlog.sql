@@ -1,8 +1,20 @@
--- What is open, by queue: how much waits and is in hand, and since when the longest has been due (ms). Reads every open slice.
--- $1 lane
-select s.queue, sum(case when s.stopped is null then s.last - s.next + 1 + cardinality(s.again) else 0 end)::bigint as waiting,
-  sum(s.taken + cardinality(s.trying))::bigint as in_hand,
-  coalesce(max(extract(epoch from now() - s.due_at)) filter (where s.due_at <= now() and s.holder is null), 0)::float8 * 1000 as overdue
-from sms_slice s
-where s.lane = $1 and (s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0))
-group by s.queue
+-- What is open, by queue and by how long it has been due: how much waits, how much of a take's is in hand, and since when the longest of
+-- it has been due. What isn't begun is due from its start on, what is tried again from its own time on, what is paused never. Reads every
+-- open slice: a million of them take 0.8 s (in one pass, looking into each for what is tried again, 2 s).
+-- $1 lane, $2 ages that are told apart (s), rising. `age`: how many of them it has reached; -1 = not due
+select o.queue, o.age, sum(o.waiting)::bigint as waiting, sum(o.in_hand)::bigint as in_hand,
+  min(o.at) filter (where o.age >= 0 and o.waiting > 0) as due_since,
+  extract(epoch from now() - min(o.at) filter (where o.age >= 0 and o.waiting > 0))::float8 * 1000 as overdue
+from (
+  select p.queue, p.waiting, p.in_hand, p.at,
+    case when p.at <= now() then width_bucket(extract(epoch from now() - p.at)::float8, $2::float8[]) else -1 end as age
+  from (
+    select s.queue, case when s.stopped is null then s.last - s.next + 1 else 0 end as waiting, s.taken + cardinality(s.trying) as in_hand,
+      s.not_before as at
+    from sms_slice s
+    where s.lane = $1 and (s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0))
+    union all
+    select s.queue, 1, 0, greatest(u.at, s.not_before)
+    from sms_slice s cross join unnest(s.again_at) u (at)
+    where s.lane = $1 and s.stopped is null and cardinality(s.again) > 0) p) o
+group by o.queue, o.age

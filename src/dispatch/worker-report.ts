@@ -1,0 +1,62 @@
+// Says every few seconds that this process dispatches, and how it stands with its carriers. What can't be said now is said the next time.
+import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CONFIG, type Config } from '../platform/config.js';
+import { VERSION } from '../platform/version.js';
+import { type CarrierLine, type Worker, Workers } from '../queue/workers.js';
+import { Gates } from './gates.js';
+import { type Line, Routes } from './routes.js';
+
+const EVERY_MS = 2_000;
+/** Reports between two looks for those that ended without a word. */
+const FORGET_EVERY = 300;
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+@Injectable()
+export class WorkerReport {
+  private readonly worker: Worker;
+
+  constructor(
+    private readonly workers: Workers,
+    private readonly routes: Routes,
+    private readonly gates: Gates,
+    @Inject(CONFIG) { ROLE }: Config,
+  ) {
+    this.worker = { id: randomUUID(), host: hostname(), pid: process.pid, role: ROLE, version: VERSION };
+  }
+
+  async run(stopping: AbortSignal): Promise<void> {
+    for (let reports = 0; !stopping.aborted; reports++) {
+      await this.workers.seen(this.worker, this.lines()).catch(() => undefined);
+      if (reports % FORGET_EVERY === 0) await this.workers.forget().catch(() => undefined);
+      await pause(EVERY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
+
+  /** After the last report. */
+  async leave(withinMs: number): Promise<void> {
+    await Promise.race([this.workers.left(this.worker.id).catch(() => undefined), pause(withinMs, undefined, { ref: false })]);
+  }
+
+  private lines(): CarrierLine[] {
+    return this.routes.all().map((line) => this.lineOf(line));
+  }
+
+  private lineOf(line: Line): CarrierLine {
+    const { carrier, inFlight, breaker } = line;
+    const slowMs = this.gates.slowMs(line);
+    return {
+      carrier: carrier.name,
+      channels: carrier.channels,
+      ratePerSecond: carrier.ratePerSecond,
+      breaker: breaker.isTrying() ? 'open' : 'closed',
+      inFlight: inFlight.count,
+      maxInFlight: carrier.maxInFlight,
+      throttledUntil: slowMs === 0 ? null : iso(Date.now() + slowMs),
+      lastAnswerAt: iso(breaker.answeredAt),
+    };
+  }
+}

@@ -1,0 +1,78 @@
+// Who dispatches: each process keeps a row of its own, so that any process can tell, and one that was killed is missed. The rows lie in
+// one lane, as paces do: where that lane's machine is away, nobody can be seen.
+import { Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DispatchPool } from './pools.js';
+import { run, statement } from './statements.js';
+
+const SEEN = statement('worker-seen');
+const LEFT = statement('worker-left');
+const FORGET = statement('workers-forget');
+const READ = statement('workers');
+
+const WORKER_LANE = 0;
+/** Not seen for so long, by the database's clock: it answers no more. */
+export const ALIVE_MS = 10_000;
+
+/** How a process stands with a carrier. */
+export interface CarrierLine {
+  carrier: string;
+  channels: readonly string[];
+  /** As configured; 0 = no limit. */
+  ratePerSecond: number;
+  /** Open: held to be dead, or one message tries. */
+  breaker: 'closed' | 'open';
+  inFlight: number;
+  maxInFlight: number;
+  /** ISO 8601: from when on it is as fast as ever again, where the carrier says no more that it is too fast; null = it is. */
+  throttledUntil: string | null;
+  /** ISO 8601; null = none yet. */
+  lastAnswerAt: string | null;
+}
+
+export interface Worker {
+  id: string;
+  host: string;
+  pid: number;
+  role: string;
+  version: string;
+}
+
+export interface SeenWorker extends Worker {
+  startedAt: Date;
+  seenAt: Date;
+  alive: boolean;
+  lines: CarrierLine[];
+}
+
+interface WorkerRow extends Worker {
+  started_at: Date;
+  seen_at: Date;
+  alive: boolean;
+  lines: CarrierLine[];
+}
+
+@Injectable()
+export class Workers {
+  constructor(private readonly pools: DispatchPool) {}
+
+  async seen({ id, host, pid, role, version }: Worker, lines: readonly CarrierLine[]): Promise<void> {
+    await run(this.pools.pool, SEEN, [WORKER_LANE, id, host, pid, role, version, JSON.stringify(lines)]);
+  }
+
+  async left(id: string): Promise<void> {
+    await run(this.pools.pool, LEFT, [WORKER_LANE, id]);
+  }
+
+  async forget(): Promise<void> {
+    await run(this.pools.pool, FORGET, [WORKER_LANE]);
+  }
+}
+
+/** The oldest first. */
+export async function workersOf(pool: Pool): Promise<SeenWorker[]> {
+  const rows = await run<WorkerRow & Record<string, unknown>>(pool, READ, [WORKER_LANE, ALIVE_MS]);
+  return rows.map(({ started_at: startedAt, seen_at: seenAt, id, host, pid, role, version, alive, lines }) => ({
+    ...{ id, host, pid, role, version, startedAt, seenAt, alive, lines },
+  }));
+}

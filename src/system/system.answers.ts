@@ -1,0 +1,182 @@
+// What the health of the system is said in: as the OpenAPI document has it, and as plain objects.
+import { ApiProperty } from '@nestjs/swagger';
+
+const AT = '2030-01-01T09:00:00.000Z';
+const STATES = ['up', 'throttled', 'down', 'stopped'] as const;
+const BREAKERS = ['closed', 'open'] as const;
+const STOPS = ['all', 'tenant', 'carrier'] as const;
+const CHANNELS = ['text', 'voice'] as const;
+const moment = (description: string) => ({ description: `${description}; null = none`, type: String, nullable: true, example: null });
+
+class WorkerAnswer {
+  @ApiProperty({ example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
+  id: string;
+
+  @ApiProperty({ example: 'worker-1' })
+  host: string;
+
+  @ApiProperty({ example: 4711 })
+  pid: number;
+
+  @ApiProperty({ enum: ['all', 'worker'], example: 'worker' })
+  role: string;
+
+  @ApiProperty({ example: '0.1.0' })
+  version: string;
+
+  @ApiProperty({ example: AT })
+  startedAt: string;
+
+  @ApiProperty({ description: 'It reports every 2 s', example: AT })
+  seenAt: string;
+
+  @ApiProperty({
+    description: 'Seen within 10 s. One that ended as it should is not listed, one that was killed is for a day',
+    example: true,
+  })
+  alive: boolean;
+}
+
+class CarrierWorkerAnswer {
+  @ApiProperty({ description: 'Of the worker', example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
+  id: string;
+
+  @ApiProperty({ enum: BREAKERS, description: '`open`: this worker holds it to be dead, or tries with one message' })
+  breaker: (typeof BREAKERS)[number];
+
+  @ApiProperty({ example: 3 })
+  inFlight: number;
+
+  @ApiProperty({ example: 200 })
+  maxInFlight: number;
+
+  @ApiProperty(moment('Slower until then for what the carrier said'))
+  throttledUntil: string | null;
+
+  @ApiProperty(moment('When it last answered'))
+  lastAnswerAt: string | null;
+}
+
+class CarrierAnswer {
+  @ApiProperty({ example: 'SIMULATOR' })
+  name: string;
+
+  @ApiProperty({ enum: CHANNELS, isArray: true, example: CHANNELS })
+  channels: string[];
+
+  @ApiProperty({
+    enum: STATES,
+    description:
+      '`stopped` by an operator, alone or with all; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
+  })
+  state: (typeof STATES)[number];
+
+  @ApiProperty({ description: 'As configured, over all workers; 0 = no limit', example: 0 })
+  ratePerSecond: number;
+
+  @ApiProperty({ description: 'As an operator has set it; null = as configured', type: Number, nullable: true, example: null })
+  pacePerSecond: number | null;
+
+  @ApiProperty({ description: 'Of the workers that are alive, room that is reserved included', example: 3 })
+  inFlight: number;
+
+  @ApiProperty({ example: 200 })
+  maxInFlight: number;
+
+  @ApiProperty(moment('The latest of its workers'))
+  throttledUntil: string | null;
+
+  @ApiProperty({ type: [CarrierWorkerAnswer] })
+  workers: CarrierWorkerAnswer[];
+}
+
+class StopAnswer {
+  @ApiProperty({ enum: STOPS, example: 'carrier' })
+  what: (typeof STOPS)[number];
+
+  @ApiProperty({ description: 'Null for all', type: String, nullable: true, example: 'SIMULATOR' })
+  name: string | null;
+
+  @ApiProperty({ example: AT })
+  since: string;
+
+  @ApiProperty({ description: 'False: a lane was added since, where it does not hold', example: true })
+  everywhere: boolean;
+}
+
+class DueByAgeAnswer {
+  @ApiProperty({ description: 'Null: for longer', type: Number, nullable: true, example: 1 })
+  upToSeconds: number | null;
+
+  @ApiProperty({ example: 0 })
+  due: number;
+}
+
+class QueueBacklogAnswer {
+  @ApiProperty({ enum: CHANNELS, example: 'text' })
+  channel: string;
+
+  @ApiProperty({ description: 'Null: the default one', type: String, nullable: true, example: null })
+  route: string | null;
+
+  @ApiProperty({ description: 'With a pace of its own; null: of all others', type: String, nullable: true, example: null })
+  sender: string | null;
+
+  @ApiProperty({ example: 0 })
+  waiting: number;
+
+  @ApiProperty({ example: 0 })
+  due: number;
+
+  @ApiProperty(moment('When the longest of it became due'))
+  oldestDueAt: string | null;
+}
+
+class BacklogAnswer {
+  @ApiProperty({ description: 'When it was looked at: at most a tenth of the time is spent on that', example: AT })
+  at: string;
+
+  @ApiProperty({ description: 'Entries that wait, for their start too', example: 0 })
+  waiting: number;
+
+  @ApiProperty({ description: 'Of these, what could leave now', example: 0 })
+  due: number;
+
+  @ApiProperty(moment('When the longest of it became due'))
+  oldestDueAt: string | null;
+
+  @ApiProperty({ type: [DueByAgeAnswer] })
+  byAge: DueByAgeAnswer[];
+
+  @ApiProperty({ type: [QueueBacklogAnswer] })
+  byQueue: QueueBacklogAnswer[];
+}
+
+export class SystemAnswer {
+  @ApiProperty({ example: AT })
+  at: string;
+
+  @ApiProperty({ type: [WorkerAnswer] })
+  workers: WorkerAnswer[];
+
+  @ApiProperty({ type: [CarrierAnswer] })
+  carriers: CarrierAnswer[];
+
+  @ApiProperty({ type: [StopAnswer] })
+  stops: StopAnswer[];
+
+  @ApiProperty({ type: BacklogAnswer })
+  backlog: BacklogAnswer;
+
+  @ApiProperty({ description: 'Entries of which nobody knows whether they left', example: 0 })
+  inDoubt: number;
+
+  @ApiProperty({ description: 'Lanes that could not be asked: what waits there is not counted', type: [Number], example: [] })
+  lanesAway: number[];
+}
+
+type Plain<T> = T extends readonly (infer Item)[] ? Plain<Item>[] : T extends object ? { [Name in keyof T]: Plain<T[Name]> } : T;
+
+export type SystemState = Plain<SystemAnswer>;
+export type CarrierState = SystemState['carriers'][number];
+export type BacklogState = SystemState['backlog'];

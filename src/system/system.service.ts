@@ -1,0 +1,90 @@
+// The health of the system, from what each worker says of itself and from the queue: the same for every process that is asked, and no
+// more work for many who look than for one.
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { poolOf } from '../platform/database.js';
+import { AGES_S, type Backlog, Control } from '../queue/control.js';
+import { readQueueName } from '../queue/queue-name.js';
+import { type SeenWorker, workersOf } from '../queue/workers.js';
+import { carrierStates } from './carriers-state.js';
+import { SharedLook } from './shared-look.js';
+import type { BacklogState, SystemState } from './system.answers.js';
+
+@Injectable()
+export class SystemService {
+  private readonly operation = new SharedLook(() => this.lookAtOperation());
+  private readonly waiting = new SharedLook(() => this.lookAtBacklog());
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async state(): Promise<SystemState> {
+    const [{ away, ...operation }, { away: alsoAway, ...waiting }] = await Promise.all([this.operation.get(), this.waiting.get()]);
+    return { ...operation, ...waiting, lanesAway: [...new Set([...away, ...alsoAway])].sort((a, b) => a - b) };
+  }
+
+  private control(): Promise<Control> {
+    return Control.of(poolOf(this.database), this.config.LANES);
+  }
+
+  private async lookAtOperation(): Promise<Pick<SystemState, 'at' | 'workers' | 'carriers' | 'stops'> & { away: number[] }> {
+    const at = new Date().toISOString();
+    const workers = await workersOf(poolOf(this.database));
+    const control = await this.control();
+    const [stops, paces] = [await control.stops(), await control.paces()];
+    const carriers = carrierStates({
+      ...{ configured: this.carriers, workers, paces: new Map(paces.map(({ name, perSecond }) => [name, perSecond])) },
+      stopped: {
+        all: stops.some(({ kind }) => kind === 'all'),
+        carriers: new Set(stops.filter(({ kind }) => kind === 'carrier').map(({ name }) => name)),
+      },
+    });
+    const stopped = stops.map(({ kind, name, since, lanes }): SystemState['stops'][number] => {
+      const everywhere = control.lanes.every((lane) => lanes.includes(lane) || control.failed.has(lane));
+      return { what: kind, name: kind === 'all' ? null : name, since: since.toISOString(), everywhere };
+    });
+    return { at, workers: workers.map(workerState), carriers, stops: stopped, away: [...control.failed.keys()] };
+  }
+
+  private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt'> & { away: number[] }> {
+    const at = new Date().toISOString();
+    const control = await this.control();
+    const backlog = backlogState(at, await control.backlog());
+    return { backlog, inDoubt: await control.inDoubt(), away: [...control.failed.keys()] };
+  }
+}
+
+const workerState = ({ id, host, pid, role, version, startedAt, seenAt, alive }: SeenWorker): SystemState['workers'][number] => ({
+  ...{ id, host, pid, role, version, startedAt: startedAt.toISOString(), seenAt: seenAt.toISOString(), alive },
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+function backlogState(at: string, queues: readonly Backlog[]): BacklogState {
+  const byAge = [...AGES_S, null].map((upToSeconds, i) => ({ upToSeconds, due: sum(queues.map(({ dueByAge }) => dueByAge[i] ?? 0)) }));
+  const oldest = queues.flatMap(({ dueSince }) => dueSince?.getTime() ?? []);
+  return {
+    at,
+    waiting: sum(queues.map(({ waiting }) => waiting)),
+    due: sum(byAge.map(({ due }) => due)),
+    oldestDueAt: oldest.length === 0 ? null : new Date(Math.min(...oldest)).toISOString(),
+    byAge,
+    byQueue: queues.flatMap(queueBacklog),
+  };
+}
+
+/** None for a queue that no version of this server made. */
+function queueBacklog({ queue, waiting, dueByAge, dueSince }: Backlog): BacklogState['byQueue'] {
+  const name = readQueueName(queue);
+  if (name === undefined) return [];
+  const { channel, route, sender } = name;
+  return [
+    { channel, route: route === '' ? null : route, sender, waiting, due: sum(dueByAge), oldestDueAt: dueSince?.toISOString() ?? null },
+  ];
+}

@@ -1,0 +1,196 @@
+// The health of the system: who works, how each carrier stands, what is stopped, what waits and since when, the same wherever it is asked.
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Control } from '../../src/queue/control.js';
+import { carrierPace } from '../../src/queue/paces.js';
+import type { SystemState } from '../../src/system/system.answers.js';
+import { SECRET } from '../support/app.js';
+import { eventually, inAnHour, mobiles } from '../support/client.js';
+import { Process } from '../support/process.js';
+import { LANES, startServer, TEST_LANES, type TestServer } from '../support/server.js';
+import { Told } from '../support/told-carrier.js';
+
+let server: TestServer;
+afterEach(async () => {
+  Process.killAll();
+  await server.close();
+});
+
+const look = async (): Promise<SystemState> =>
+  (await server.client.as({ scope: 'system:read', tenant: 'operator' }).ask<SystemState>('GET', '/api/v1/system')).body;
+const comes = (holds: (state: SystemState) => boolean): Promise<SystemState> => eventually(look, holds);
+const carrier = ({ carriers }: SystemState, name = 'SIMULATOR'): SystemState['carriers'][number] | undefined =>
+  carriers.find((each) => each.name === name);
+const control = (): Promise<Control> => Control.of(server.sql, LANES);
+
+/** A worker in a process of its own. */
+async function child(): Promise<Process> {
+  const worker = Process.start(process.execPath, ['test/support/killable.mjs'], {
+    ...{ DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, JWT_SECRET: SECRET, ROLE: 'worker', LOG_LEVEL: 'silent' },
+    ...TEST_LANES,
+  });
+  await worker.prints(/listens (\S+)/);
+  return worker;
+}
+const ofPid = ({ workers }: SystemState, { pid }: Process) => workers.find((worker) => worker.pid === pid);
+
+describe('GET /api/v1/system', () => {
+  it('answers whoever has the scope, and nobody else', async () => {
+    server = await startServer();
+    const answer = await server.client.ask('GET', '/kpns/api/v1/system');
+    expect([answer.status, answer.body.message]).toEqual([403, 'Forbidden. The scope system:read is missing']);
+    const operator = server.client.as({ scope: 'system:read' });
+    expect((await operator.ask('POST', '/api/v1/system')).status).toBe(400);
+    expect(await operator.ask('GET', '/api/v1/system?tenant=acme')).toMatchObject({ status: 400, body: { errors: [{ field: 'tenant' }] } });
+    expect((await operator.ask('GET', '/kpns/api/v1/system')).headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is one look for all who ask at once', async () => {
+    server = await startServer();
+    const ats = (await Promise.all(Array.from({ length: 20 }, look))).map(({ at, backlog }) => [at, backlog.at]);
+    expect(new Set(ats.map(String)).size).toBe(1);
+  });
+
+  it('shows an idle server', async () => {
+    server = await startServer();
+    const state = await comes(({ workers }) => workers.length === 1);
+    const [worker] = state.workers;
+    const iso = expect.stringMatching(/^\d{4}-.*Z$/);
+    const line = { breaker: 'closed', inFlight: 0, maxInFlight: expect.any(Number), throttledUntil: null, lastAnswerAt: null };
+    expect(state).toEqual({
+      at: iso,
+      workers: [
+        {
+          ...{ id: expect.any(String), host: expect.any(String), pid: process.pid, role: 'all', version: expect.any(String) },
+          ...{ startedAt: iso, seenAt: iso, alive: true },
+        },
+      ],
+      carriers: [
+        {
+          ...{ name: 'SIMULATOR', channels: ['text', 'voice'], state: 'up', ratePerSecond: 0, pacePerSecond: null, inFlight: 0 },
+          ...{ maxInFlight: expect.any(Number), throttledUntil: null, workers: [{ id: worker?.id, ...line }] },
+        },
+      ],
+      stops: [],
+      backlog: {
+        ...{ at: iso, waiting: 0, due: 0, oldestDueAt: null },
+        byAge: [1, 10, 60, 600, 3_600, null].map((upToSeconds) => ({ upToSeconds, due: 0 })),
+        byQueue: [],
+      },
+      ...{ inDoubt: 0, lanesAway: [] },
+    });
+  });
+});
+
+describe('a carrier', () => {
+  it('that says “too fast” is throttled', async () => {
+    const [busy, idle] = [new Told('BUSY', ['text']), new Told('IDLE', ['voice'])];
+    busy.says = () => ({ kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too fast' });
+    server = await startServer({}, { carriers: [busy, idle] });
+    await server.client.submitted();
+    const state = await comes((each) => carrier(each, 'BUSY')?.state === 'throttled');
+    const until = Date.parse(carrier(state, 'BUSY')?.throttledUntil ?? '');
+    expect(until - Date.now()).toBeGreaterThan(300_000);
+    expect(carrier(state, 'BUSY')?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
+    expect(carrier(state, 'IDLE')).toMatchObject({ state: 'up', throttledUntil: null });
+  });
+
+  it('that is dead is down, until it answers again', async () => {
+    server = await startServer({ BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '100' });
+    const outage = join(server.folder, 'simulator-outage');
+    writeFileSync(outage, '');
+    const id = await server.client.submitted({ mobiles: mobiles(5) });
+    const down = await comes((each) => carrier(each)?.workers[0]?.breaker === 'open');
+    expect(carrier(down)).toMatchObject({ state: 'down', workers: [{ lastAnswerAt: null }] });
+    expect(down.backlog.waiting).toBe(5);
+    rmSync(outage);
+    await server.client.settled(id);
+    const up = await comes((each) => carrier(each)?.state === 'up' && each.backlog.waiting === 0);
+    expect(carrier(up)?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
+  });
+
+  it('that an operator stops or paces is shown so, and so are other stops', async () => {
+    server = await startServer();
+    const operator = await control();
+    await operator.stop({ kind: 'tenant', name: 'acme' });
+    await operator.setPace(carrierPace('SIMULATOR'), 2.5);
+    const paced = await comes((each) => each.stops.length === 1 && carrier(each)?.state === 'up');
+    expect(paced.stops).toEqual([{ what: 'tenant', name: 'acme', since: expect.any(String), everywhere: true }]);
+    expect(carrier(paced)).toMatchObject({ ratePerSecond: 0, pacePerSecond: 2.5 });
+    await operator.resume({ kind: 'tenant', name: 'acme' });
+    await operator.stop({ kind: 'carrier', name: 'SIMULATOR' });
+    await comes((each) => carrier(each)?.state === 'stopped' && each.stops.length === 1);
+    await operator.resume({ kind: 'carrier', name: 'SIMULATOR' });
+    await operator.stop({ kind: 'all', name: '' });
+    const { stops } = await comes((each) => carrier(each)?.state === 'stopped' && each.stops[0]?.what === 'all');
+    expect(stops).toEqual([expect.objectContaining({ what: 'all', name: null })]);
+    await operator.resume({ kind: 'all', name: '' });
+    await comes((each) => carrier(each)?.state === 'up');
+  });
+});
+
+describe('a worker', () => {
+  it('that ends as it should leaves; one that is killed is missed, and forgotten after a day', async () => {
+    server = await startServer({ ROLE: 'api' });
+    // Nobody hands anything over.
+    expect(carrier(await look())).toMatchObject({ state: 'down', workers: [], inFlight: 0, maxInFlight: 0 });
+    const [clean, killed] = await Promise.all([child(), child()]);
+    const both = await comes((each) => ofPid(each, clean)?.alive === true && ofPid(each, killed)?.alive === true);
+    expect(both.workers.map(({ role }) => role)).toEqual(['worker', 'worker']);
+    expect(carrier(both)).toMatchObject({ state: 'up', workers: [{}, {}] });
+    expect((await clean.end('SIGTERM'))[0]).toBe(0);
+    await comes((each) => each.workers.length === 1);
+    await killed.end('SIGKILL');
+    await server.sql.query(`update sms_worker set seen_at = now() - interval '11 seconds'`);
+    const missed = await comes((each) => ofPid(each, killed)?.alive === false);
+    expect(carrier(missed)).toMatchObject({ state: 'down', workers: [] });
+    await server.sql.query(`update sms_worker set seen_at = now() - interval '25 hours'`);
+    const next = await child();
+    await comes((each) => each.workers.length === 1 && ofPid(each, next)?.alive === true);
+  });
+});
+
+describe('the backlog', () => {
+  it('is told apart by its age, by queue, and as the operator’s command has it', async () => {
+    server = await startServer({ ROLE: 'api' });
+    const of = async (count: number, more = {}): Promise<string> => server.client.submitted({ mobiles: mobiles(count), ...more });
+    const since = async (id: string, seconds: number): Promise<void> => {
+      await server.sql.query(`update sms_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
+        id,
+        seconds,
+      ]);
+    };
+    await of(7, { startTimestamp: inAnHour() });
+    const paused = await of(11);
+    await server.client.alter(paused, { paused: true });
+    await since(await of(2), 30);
+    await since(await of(3, { channel: 'voicesms' }), 7_200);
+    // Two are tried again, one of them is due; the rest isn't begun.
+    const again = await of(5);
+    await since(again, 300);
+    await server.sql.query(
+      `update sms_slice set next = 3, again = '{1,2}', again_at = array[now() - interval '5 seconds', now() + interval '1 hour']
+       where request_id = $1`,
+      [again],
+    );
+    // Of what is stopped nothing waits, but what is in doubt is.
+    const stopped = await of(4);
+    await server.sql.query('update sms_slice set next = 2, in_doubt = 1 where request_id = $1', [stopped]);
+    await server.client.cancel(stopped);
+    const state = await comes(({ inDoubt }) => inDoubt === 1);
+    expect(state.backlog).toMatchObject({ waiting: 28, due: 9 });
+    expect(state.backlog.byAge.map(({ due }) => due)).toEqual([0, 1, 2, 3, 0, 3]);
+    const hour = Date.now() - 7_200_000;
+    expect(Math.abs(Date.parse(state.backlog.oldestDueAt ?? '') - hour)).toBeLessThan(120_000);
+    expect(state.backlog.byQueue).toEqual([
+      { channel: 'text', route: null, sender: null, waiting: 25, due: 6, oldestDueAt: expect.any(String) },
+      { channel: 'voice', route: null, sender: null, waiting: 3, due: 3, oldestDueAt: state.backlog.oldestDueAt },
+    ]);
+    const commands = await (await control()).backlog();
+    expect(commands.map(({ queue, waiting, inHand }) => [queue, waiting, inHand])).toEqual([
+      ['text', 25, 0],
+      ['voice', 3, 0],
+    ]);
+  });
+});
