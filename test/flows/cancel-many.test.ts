@@ -128,6 +128,21 @@ describe('by a filter', () => {
   });
 });
 
+describe('what fails', () => {
+  it('is said of the one that it is of, and counts as nothing', async () => {
+    const ids = [await scheduled(2), await scheduled(1)];
+    await server.sql.query('alter table sms_slice rename to away');
+    const { lines, sum } = await cancelled({ ids });
+    await server.sql.query('alter table away rename to sms_slice');
+    expect(lines.map(({ status, id, message }) => [status, id, message])).toEqual(
+      ids.map(() => [500, '', 'Server failure to process request']),
+    );
+    expect(lines.every((line) => !('cancelled' in line))).toBe(true);
+    expect(sum).toEqual({ requests: 2, cancelled: 0 });
+    expect((await cancelled({ ids })).sum).toEqual({ requests: 2, cancelled: 3 });
+  });
+});
+
 describe('what is bad', () => {
   const good = '4713025406550859686';
   it.each([
