@@ -35,7 +35,7 @@ export function banner(config: Config, port: number): string {
   const url = addressOf(config, port);
   const lines = [`Engagement Server listens on ${url}`];
   if (config.ROLE === 'worker') return `${lines.join('\n')}\n`;
-  lines.push(`Swagger UI: ${url}/docs`);
+  lines.push(`Console: ${url}/console/`, `Swagger UI: ${url}/docs`);
   if (config.NODE_ENV !== 'production' && config.JWT_SECRET !== '') {
     const token = makeToken(config, { tenant: TENANT, scope: ALL_SCOPES, subject: 'developer', lifetimeSeconds: WEEK_S });
     const [submit, status, cancel] = curlLines(url, token);

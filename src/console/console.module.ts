@@ -2,6 +2,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { fileURLToPath } from 'node:url';
 import { GatewayModule } from '../gateway/gateway.module.js';
+import { OidcController } from './oidc.controller.js';
+import { OidcProvider } from './oidc-provider.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
 import { SettingsController } from './settings.controller.js';
@@ -18,8 +20,8 @@ export class ConsoleModule {
       module: ConsoleModule,
       imports: [GatewayModule],
       // The web app last: it takes what no other does.
-      controllers: [SessionController, SettingsController, WebController],
-      providers: [Sessions, { provide: WEB_FOLDER, useValue: folder }],
+      controllers: [OidcController, SessionController, SettingsController, WebController],
+      providers: [OidcProvider, Sessions, { provide: WEB_FOLDER, useValue: folder }],
     };
   }
 }

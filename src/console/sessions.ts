@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { cookie, SESSION_COOKIE } from '../gateway/cookies.js';
-import { type Session, sessionOf, unauthorized } from '../gateway/credentials.js';
+import { sessionOf, unauthorized } from '../gateway/credentials.js';
 import { refuseForged } from '../gateway/forgery.js';
 import { JwtStrategy } from '../gateway/jwt.strategy.js';
 import type { EdgeRequest } from '../gateway/request-target.js';
@@ -25,6 +25,13 @@ export interface SessionView {
 
 const GONE = { value: '', seconds: 0, sameSite: 'Strict' } as const;
 
+const isUnauthorized = (error: unknown): boolean => error instanceof ApiError && error.status === 401;
+
+function viewOf({ subject, tenant, scopes, expiresAt }: Caller, csrfToken: string): SessionView {
+  if (expiresAt === undefined) throw new Error('A token without an end');
+  return { subject, tenant, scopes: [...scopes], expiresAt: expiresAt.toISOString(), csrfToken };
+}
+
 @Injectable()
 export class Sessions {
   constructor(
@@ -32,16 +39,17 @@ export class Sessions {
     private readonly strangers: Strangers,
   ) {}
 
-  /** @param token of at most LONGEST_TOKEN bytes. @throws ApiError 401, or 429 after too many of them */
-  async begin(request: FastifyRequest, reply: FastifyReply, token: string): Promise<SessionView> {
-    const session = { token, csrfToken: randomBytes(24).toString('base64url') };
-    const answer = await this.known(request, session);
-    const seconds = (Date.parse(answer.expiresAt) - Date.now()) / 1_000;
-    reply.header(
-      'Set-Cookie',
-      cookie(request.raw, SESSION_COOKIE, { value: `${session.csrfToken}.${token}`, seconds, sameSite: 'Strict' }),
-    );
-    return answer;
+  /**
+   * @param tokens of at most LONGEST_TOKEN bytes: the first that is good is taken
+   * @throws ApiError 401, or 429 after too many of them
+   */
+  async begin(request: FastifyRequest, reply: FastifyReply, ...tokens: string[]): Promise<SessionView> {
+    const { token, caller } = await this.goodOf(request, tokens);
+    const csrfToken = randomBytes(24).toString('base64url');
+    const view = viewOf(caller, csrfToken);
+    const seconds = (Date.parse(view.expiresAt) - Date.now()) / 1_000;
+    reply.header('Set-Cookie', cookie(request.raw, SESSION_COOKIE, { value: `${csrfToken}.${token}`, seconds, sameSite: 'Strict' }));
+    return view;
   }
 
   /** Takes the cookie away where it opens nothing any more. @throws ApiError 401, or 429 after too many of them · 403 */
@@ -50,9 +58,10 @@ export class Sessions {
       const session = sessionOf(request.raw);
       if (session === undefined) throw unauthorized(false);
       refuseForged(request.raw, session);
-      return await this.known(request, session);
+      const { caller } = await this.goodOf(request, [session.token]);
+      return viewOf(caller, session.csrfToken);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) reply.header('Set-Cookie', cookie(request.raw, SESSION_COOKIE, GONE));
+      if (isUnauthorized(error)) reply.header('Set-Cookie', cookie(request.raw, SESSION_COOKIE, GONE));
       throw error;
     }
   }
@@ -64,20 +73,17 @@ export class Sessions {
     reply.header('Set-Cookie', cookie(request.raw, SESSION_COOKIE, GONE));
   }
 
-  private async known(request: FastifyRequest, { token, csrfToken }: Session): Promise<SessionView> {
-    const { tenant, subject, scopes, expiresAt } = await this.callerOf(request, token);
-    (request.raw as EdgeRequest).tenant = tenant;
-    if (expiresAt === undefined) throw new Error('A token without an end');
-    return { subject, tenant, scopes: [...scopes], expiresAt: expiresAt.toISOString(), csrfToken };
-  }
-
-  /** Who is no good is counted as at every other door. */
-  private async callerOf(request: FastifyRequest, token: string): Promise<Caller> {
-    try {
-      return await this.tokens.callerOf(token);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await this.strangers.count(request.ip);
-      throw error;
-    }
+  /** Whoever brings none is counted as at every other door. */
+  private async goodOf(request: FastifyRequest, tokens: readonly string[]): Promise<{ token: string; caller: Caller }> {
+    for (const token of tokens)
+      try {
+        const caller = await this.tokens.callerOf(token);
+        (request.raw as EdgeRequest).tenant = caller.tenant;
+        return { token, caller };
+      } catch (error) {
+        if (!isUnauthorized(error)) throw error;
+      }
+    await this.strangers.count(request.ip);
+    throw unauthorized();
   }
 }

@@ -49,10 +49,10 @@ export class SettingsController {
   @ApiOperation({ summary: 'What the console has to know of this server' })
   @ApiOkResponse({ type: SettingsAnswer })
   settings(): object {
-    const { TEXT_MAX_LENGTH, VOICE_MAX_LENGTH, MAX_SEGMENTS, MAX_RECIPIENTS, DEFAULT_COUNTRY } = this.config;
+    const { OIDC_ISSUER, TEXT_MAX_LENGTH, VOICE_MAX_LENGTH, MAX_SEGMENTS, MAX_RECIPIENTS, DEFAULT_COUNTRY } = this.config;
     return {
       version: VERSION,
-      signIn: ['token'],
+      signIn: OIDC_ISSUER === '' ? ['token'] : ['token', 'oidc'],
       segmentPrice: null,
       textMaxLength: TEXT_MAX_LENGTH,
       voiceMaxLength: VOICE_MAX_LENGTH,

@@ -4,6 +4,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max';
 import { readFileSync } from 'node:fs';
 import { isAddressRange, isDatabaseUrl } from './addresses.js';
 import { PRICE } from './price.js';
+import { faultBetween } from './settings-agree.js';
 
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
@@ -47,12 +48,15 @@ export const SETTINGS = {
   JWT_SCOPE_CLAIM: setting('string', 'scope', 'claim that holds the scopes (space-separated, or an array)'),
   JWT_DEFAULT_TENANT: setting('string', '', 'tenant of a token without that claim; empty = such a token is refused'),
   JWT_DEFAULT_SCOPES: setting('string', '', 'scopes (space-separated) of a token without that claim'),
+  OIDC_ISSUER: setting('string', '', 'OpenID Connect provider that people sign in by (docs/console.md); empty = by token alone'),
+  OIDC_CLIENT_ID: setting('string', '', 'what that provider knows this server as'),
+  OIDC_CLIENT_SECRET: setting('string', '', 'secret of that client; empty = a public client, with PKCE alone', { secret: true }),
+  OIDC_SCOPES: setting('string', 'openid', 'scopes to ask the provider for, space-separated'),
+  OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/console.md); empty = its own choice'),
   TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: `true`, `false`, or addresses / CIDR ranges, comma-separated'),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
-  RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit', {
-    min: 0,
-  }),
+  RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit'),
   RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
@@ -61,9 +65,6 @@ export const SETTINGS = {
     'int',
     '0',
     'entries of a tenant that may wait at once; a submit that would make more is refused; 0 = no limit',
-    {
-      min: 0,
-    },
   ),
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
@@ -96,7 +97,7 @@ export const SETTINGS = {
   BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
   CARRIERS: setting('list', 'simulator', 'kinds of carriers to hand over to, in order, comma-separated; each has settings of its own'),
   CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/carriers/routing.md'),
-  PUBLIC_URL: setting('address', '', 'where carriers reach this server for their receipts; empty = they don’t, and none come'),
+  PUBLIC_URL: setting('address', '', 'where carriers (receipts) and browsers (back from OIDC) reach this server; empty = no receipts come'),
   SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated carrier, over all workers; 0 = no limit', { min: 0 }),
   SIMULATOR_LIMIT: setting('int', '0', 'messages a second (of a worker) above which it answers “too fast”; 0 = no limit', { min: 0 }),
   SIMULATOR_OUTAGE: setting(
@@ -229,21 +230,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     Object.entries<Setting>(SETTINGS).map(([name, s]) => [name, parse(name, s, text(name, s, env))]),
   ) as unknown as Settings;
   const config: Config = { ...settings, carrierVariables: variablesOf(settings.CARRIERS, env) };
-  const keys = [config.JWT_SECRET, config.JWT_JWKS_URL, config.JWT_PUBLIC_KEY].filter((key) => key !== '').length;
-  if (keys > 1) throw new StartupError('Set only one of JWT_SECRET, JWT_JWKS_URL and JWT_PUBLIC_KEY, so that one kind of key is trusted.');
-  if (config.NODE_ENV === 'production') {
-    if (keys === 0)
-      throw new StartupError(
-        'JWT_SECRET is missing: with NODE_ENV=production set JWT_SECRET (or JWT_JWKS_URL, or JWT_PUBLIC_KEY) and start again.',
-      );
-    if (config.JWT_SECRET !== '' && Buffer.byteLength(config.JWT_SECRET) < 32)
-      throw new StartupError(
-        'JWT_SECRET is too short for NODE_ENV=production: use 32 random bytes or more, for example from `openssl rand -hex 32`.',
-      );
-  }
-  if (config.CARRIER_TIMEOUT_MS * 2 > config.LEASE_MS)
-    throw new StartupError(
-      'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that every answer is recorded while the window is still held.',
-    );
+  const fault = faultBetween(config);
+  if (fault !== undefined) throw new StartupError(fault);
   return config;
 }

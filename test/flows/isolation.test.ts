@@ -30,6 +30,8 @@ const TRIED = [
   'get /api/v1/messages/sms/{sms_request_id}/timeline',
   'get /api/v1/system',
   'get /carriers/{name}/{key}',
+  'get /console/oidc',
+  'get /console/oidc/callback',
   'get /console/session',
   'get /console/settings',
   'get /health/live',

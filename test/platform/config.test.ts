@@ -1,5 +1,5 @@
 // A setting that is no good stops the start in one sentence that names it.
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/platform/config.js';
 import { databaseStartupError } from '../../src/platform/database.js';
 import { tokenKeys } from '../../src/gateway/token-keys.js';
@@ -54,4 +54,32 @@ it.each([
 
 it('leaves a defect of our own as it is', () => {
   expect(databaseStartupError(new TypeError('x is not a function'), loadConfig({ DATABASE_URL: 'postgres://a@b/c' }))).toBeUndefined();
+});
+
+describe('a provider to sign in by', () => {
+  const good = {
+    OIDC_ISSUER: 'https://login.example.com/realms/sms/',
+    OIDC_CLIENT_ID: 'console',
+    JWT_JWKS_URL: 'https://login.example.com/realms/sms/keys',
+  };
+
+  it.each(['https://login.example.com/realms/sms/', 'http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:1/x'])(
+    '%s is taken',
+    (OIDC_ISSUER) => {
+      expect(loadConfig({ ...good, OIDC_ISSUER })).toMatchObject({ OIDC_ISSUER, OIDC_SCOPES: 'openid' });
+    },
+  );
+
+  it.each([
+    [{ OIDC_ISSUER: 'login' }, 'OIDC_ISSUER must be'],
+    [{ OIDC_ISSUER: 'http://login.example.com' }, 'OIDC_ISSUER must be'],
+    [{ OIDC_ISSUER: 'http://127.0.0.1.example.com' }, 'OIDC_ISSUER must be'],
+    [{ OIDC_ISSUER: 'https://user@login.example.com' }, 'OIDC_ISSUER must be'],
+    [{ OIDC_ISSUER: 'https://login.example.com?x' }, 'OIDC_ISSUER must be'],
+    [{ OIDC_CLIENT_ID: '' }, 'OIDC_CLIENT_ID is missing'],
+    [{ OIDC_SCOPES: 'email' }, 'OIDC_SCOPES must have openid'],
+    [{ JWT_JWKS_URL: '' }, 'JWT_JWKS_URL is missing'],
+  ])('with %j it is refused', (settings, sentence) => {
+    expect(() => loadConfig({ ...good, ...settings })).toThrow(sentence);
+  });
 });

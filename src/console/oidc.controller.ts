@@ -1,0 +1,120 @@
+// Signing in by an OpenID Connect provider (code flow, PKCE, state, nonce): out to it and back, bound to this browser by a short-lived
+// cookie that is used once. Whatever goes wrong leads to the sign-in page, which says what.
+import { Controller, Get, Inject, Logger, Req, Res } from '@nestjs/common';
+import { ApiFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuthorizationResponseError, randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client';
+import { ApiError } from '../gateway/api-error.js';
+import { cookie, cookiesOf } from '../gateway/cookies.js';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { describeFailure } from '../gateway/failure.js';
+import { Public } from '../gateway/public.js';
+import { Strangers } from '../gateway/strangers.js';
+import { KeysUnavailable } from '../gateway/token-keys.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { type Attempt, OidcProvider } from './oidc-provider.js';
+import { LONGEST_TOKEN, Sessions } from './sessions.js';
+
+const SIGN_IN_COOKIE = 'engagement-sign-in';
+/** How long someone may take at the provider. */
+const ATTEMPT_S = 600;
+const CALLBACK = '/console/oidc/callback';
+
+/** What the sign-in page is told. */
+type Reason = 'unavailable' | 'denied' | 'expired' | 'refused' | 'failed';
+
+/** fetch fails with a TypeError; a provider in trouble answers late, or what the standard knows nothing of. */
+const AWAY: readonly unknown[] = ['TypeError', 'OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM'];
+
+/** By its shape, and that of what it wraps: an error of another realm (a test runner's) is no instance of anything here. */
+function isAway(error: unknown): boolean {
+  const { name, code, cause } = Object(error) as { name?: unknown; code?: unknown; cause?: unknown };
+  return AWAY.includes(name) || AWAY.includes(code) || (cause !== undefined && isAway(cause));
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof ApiError) return 'refused';
+  if (error instanceof AuthorizationResponseError) {
+    if (error.error === 'access_denied') return 'denied';
+    return ['server_error', 'temporarily_unavailable'].includes(error.error) ? 'unavailable' : 'failed';
+  }
+  return error instanceof KeysUnavailable || isAway(error) ? 'unavailable' : 'failed';
+}
+
+@ApiTags('Console')
+@Controller('console/oidc')
+@Public()
+export class OidcController {
+  private readonly logger = new Logger('Console');
+
+  constructor(
+    private readonly provider: OidcProvider,
+    private readonly sessions: Sessions,
+    private readonly strangers: Strangers,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Sign in by the OpenID Connect provider' })
+  @ApiFoundResponse({ description: 'To the provider, or to `/console/sign-in?error=unavailable`' })
+  @ApiErrors(404, 429)
+  async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const redirectUri = this.redirectUri(request);
+    const attempt = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
+    try {
+      const address = await this.provider.signInAddress(redirectUri, attempt);
+      const value = `${attempt.state}.${attempt.nonce}.${attempt.verifier}`;
+      reply.header('Set-Cookie', cookie(request.raw, SIGN_IN_COOKIE, { value, seconds: ATTEMPT_S, sameSite: 'Lax' }));
+      await reply.redirect(address, 302);
+    } catch (error) {
+      await this.refuse(request, reply, 'unavailable', error);
+    }
+  }
+
+  @Get('callback')
+  @ApiOperation({ summary: 'The provider sends the browser back' })
+  @ApiFoundResponse({
+    description:
+      'To `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
+  })
+  @ApiErrors(404, 429)
+  async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const answered = new URL(this.redirectUri(request));
+    answered.search = new URL(request.url, 'http://x').search;
+    reply.header('Set-Cookie', cookie(request.raw, SIGN_IN_COOKIE, { value: '', seconds: 0, sameSite: 'Lax' }));
+    const attempt = attemptOf(request);
+    if (attempt?.state !== answered.searchParams.get('state')) {
+      await this.refuse(request, reply, 'expired');
+      return;
+    }
+    try {
+      const tokens = await this.provider.tokens(answered, attempt);
+      await this.sessions.begin(request, reply, ...tokens.filter((token) => Buffer.byteLength(token) <= LONGEST_TOKEN));
+      await reply.redirect('/console/', 302);
+    } catch (error) {
+      await this.refuse(request, reply, reasonOf(error), error);
+    }
+  }
+
+  /** @throws ApiError 404 where no provider is configured, 400 for a Host that is none */
+  private redirectUri({ protocol, host }: FastifyRequest): string {
+    if (!this.provider.isConfigured) throw new ApiError(404, 'Not found');
+    const base = this.config.PUBLIC_URL === '' ? `${protocol}://${host}` : this.config.PUBLIC_URL;
+    if (!URL.canParse(base + CALLBACK)) throw new ApiError(400, 'Invalid Request');
+    return base + CALLBACK;
+  }
+
+  /** @throws ApiError 429 after too many */
+  private async refuse(request: FastifyRequest, reply: FastifyReply, reason: Reason, error?: unknown): Promise<void> {
+    if (error !== undefined && reason !== 'denied')
+      this.logger.warn(`No sign-in by the provider, ${reason}: ${describeFailure(error).summary}`);
+    await this.strangers.count(request.ip);
+    await reply.redirect(`/console/sign-in?error=${reason}`, 302);
+  }
+}
+
+function attemptOf(request: FastifyRequest): Attempt | undefined {
+  const [value = '', ...more] = cookiesOf(request.raw, SIGN_IN_COOKIE);
+  const [state, nonce, verifier] = value.split('.');
+  return more.length > 0 || !state || !nonce || !verifier ? undefined : { state, nonce, verifier };
+}
