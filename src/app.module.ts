@@ -8,6 +8,7 @@ import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.j
 import { OutcomesModule } from './dispatch/outcomes.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
+import { CancelByGetModule } from './messages/cancel-by-get.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
@@ -31,6 +32,7 @@ export class AppModule {
         OutcomesModule,
         CallbacksModule,
         ...(config.ROLE === 'worker' ? [] : [MessagesModule, SystemModule, ConsoleModule.register()]),
+        ...(config.ROLE !== 'worker' && config.CANCEL_BY_GET ? [CancelByGetModule] : []),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };

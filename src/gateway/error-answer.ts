@@ -40,7 +40,21 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
  * Documents a route's errors: a status with the contract's own text, or with the route's texts.
  * @example ApiErrors(401, 403, 429, 500, { 400: ['No cancellable messages found', 'Invalid request ID'] })
  */
-export function ApiErrors(...errors: (number | Readonly<Record<number, readonly string[]>>)[]): ClassDecorator & MethodDecorator {
+export const ApiErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
+  documented(errors, 'application/json', { $ref: getSchemaPath(ErrorAnswer) }, (message) => ({ id: '', message }));
+
+/** The same, where a route answers in plain text. */
+export const ApiTextErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
+  documented(errors, 'text/plain', { type: 'string' }, (message) => message);
+
+type Errors = (number | Readonly<Record<number, readonly string[]>>)[];
+
+function documented(
+  errors: Errors,
+  type: string,
+  schema: { $ref: string } | { type: 'string' },
+  write: (message: string) => unknown,
+): ClassDecorator & MethodDecorator {
   const listed = errors.flatMap((error): [status: number, texts?: readonly string[]][] =>
     typeof error === 'number' ? [[error]] : Object.entries(error).map(([status, texts]) => [Number(status), texts]),
   );
@@ -48,8 +62,8 @@ export function ApiErrors(...errors: (number | Readonly<Record<number, readonly 
     .sort(([a], [b]) => a - b)
     .map(([status, texts]) => {
       const [description, text] = MEANING[status] ?? ['Error', 'Invalid Request'];
-      const examples = Object.fromEntries((texts ?? [text]).map((message) => [message, { value: { id: '', message } }]));
-      const content = { 'application/json': { schema: { $ref: getSchemaPath(ErrorAnswer) }, examples } };
+      const examples = Object.fromEntries((texts ?? [text]).map((message) => [message, { value: write(message) }]));
+      const content = { [type]: { schema, examples } };
       return ApiResponse({ status, description, content });
     });
   return applyDecorators(ApiExtraModels(ErrorAnswer), ...responses);

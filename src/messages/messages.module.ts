@@ -7,6 +7,7 @@ import { CancellationsController } from './cancel-many/cancellations.controller.
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
+import { CancelMessageController } from './cancel-message.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
@@ -30,6 +31,7 @@ import { SmsRequest } from './sms-request.entity.js';
   controllers: [
     MessagesController,
     CancellationsController,
+    CancelMessageController,
     AlterController,
     InDoubtController,
     SeeController,
@@ -50,5 +52,6 @@ import { SmsRequest } from './sms-request.entity.js';
     FamilyStatusService,
     FetchService,
   ],
+  exports: [MessagesService],
 })
 export class MessagesModule {}

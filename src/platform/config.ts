@@ -56,6 +56,7 @@ export const SETTINGS = {
   TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: `true`, `false`, or addresses / CIDR ranges, comma-separated'),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
+  CANCEL_BY_GET: setting('boolean', 'false', 'let `GET /api/v1/messages/cancelmessage/{id}` cancel too (whatever follows a link would)'),
   RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit'),
   RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),

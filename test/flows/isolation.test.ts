@@ -37,6 +37,7 @@ const TRIED = [
   'get /health/live',
   'get /health/ready',
   'patch /api/v1/messages/sms/{sms_request_id}',
+  'post /api/v1/messages/cancelmessage/{sms_request_id}',
   'post /api/v1/messages/sms',
   'post /api/v1/messages/sms/cancellations',
   'post /api/v1/messages/sms/fetch',
@@ -62,6 +63,9 @@ it('answers as if there were nothing', async () => {
     expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
   }
   expect((await other.cancel(id)).body).toEqual((await other.cancel(nowhere)).body);
+  const cancelMessage = async (of: string) =>
+    (await fetch(`${server.url}/api/v1/messages/cancelmessage/${of}`, { method: 'POST', headers: other.headers() })).text();
+  expect(await cancelMessage(id)).toBe(await cancelMessage(nowhere));
   for (const body of [{ paused: true }, { paused: false }, { startsAt: 0 }])
     expect((await other.alter(id, body)).body).toEqual((await other.alter(nowhere, body)).body);
   const headers = { ...other.headers(), 'content-type': 'application/json' };

@@ -1,0 +1,56 @@
+// The push family's way to cancel, for SMS requests (contract section 2): the very cancel that DELETE is, answered in plain text.
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswersIn } from '../gateway/answer-form.js';
+import { type Caller, CallerOf } from '../gateway/caller.js';
+import { ApiTextErrors } from '../gateway/error-answer.js';
+import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
+import { Scope } from '../gateway/scope.js';
+import { IDEMPOTENCY_KEY, send } from './answered.js';
+import { idempotencyKey } from './idempotency.js';
+import { MessagesService } from './messages.service.js';
+import { RequestIdOf } from './request-id.js';
+
+export const CANCEL_MESSAGE_PATH = 'api/v1/messages/cancelmessage';
+
+@ApiTags('SMS')
+@Controller(CANCEL_MESSAGE_PATH)
+export class CancelMessageController {
+  constructor(private readonly messages: MessagesService) {}
+
+  @Post(':sms_request_id')
+  @Scope('messages:cancel')
+  @AnswersIn('text')
+  @ApiOperation({
+    summary: 'Cancel an SMS request, answered in plain text',
+    description: 'The same cancel as DELETE. GET does it too where CANCEL_BY_GET is on. Errors are plain text as well.',
+  })
+  @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4930492249112405421' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiOkResponse({
+    description: 'Taken back',
+    content: {
+      'text/plain': {
+        schema: { type: 'string' },
+        example: 'Cancelled 5 message entries of the Message with ID : 4930492249112405421',
+      },
+    },
+  })
+  @ApiTextErrors(401, 403, 409, 429, 500, {
+    400: [
+      'No cancellable messages found',
+      METHOD_NOT_ALLOWED,
+      'Request ID should not contain alphabets or special characters',
+      'Invalid request ID',
+    ],
+  })
+  async cancel(
+    @CallerOf() caller: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return send(reply, await this.messages.cancelMessage(caller, id, idempotencyKey(request)));
+  }
+}
