@@ -21,6 +21,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       { type: 'apiKey', in: 'header', name: 'X-VoltMX-App-API-Key', description: 'An application key, as `npm run key` makes one' },
       'app-key',
     )
+    .addBasicAuth(
+      { type: 'http', scheme: 'basic', description: 'A console user, as `npm run user` makes one; only where BASIC_AUTH is on' },
+      'basic',
+    )
     .build();
   return SwaggerModule.createDocument(app, about);
 }

@@ -1,5 +1,6 @@
 // Finds the one credential that a request carries. Whatever is ambiguous (a repeated header, two tokens that differ) is refused.
 // The console's cookie counts only where no header holds a credential.
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from './api-error.js';
 import { cookiesOf, SESSION_COOKIE } from './cookies.js';
 import { isSafe } from './forgery.js';
@@ -11,7 +12,13 @@ export interface Session {
   csrfToken: string;
 }
 
-export type Credential = { kind: 'token'; token: string; session?: Session } | { kind: 'key'; key: string };
+export interface BasicCredential {
+  name: string;
+  password: string;
+}
+
+export type Credential =
+  { kind: 'token'; token: string; session?: Session } | { kind: 'key'; key: string } | ({ kind: 'basic' } & BasicCredential);
 
 const TOKEN_HEADERS = ['x-voltmx-authorization', 'x-kony-authorization'];
 const KEY_HEADERS = ['x-voltmx-app-api-key', 'x-kony-app-api-key'];
@@ -22,6 +29,26 @@ export function unauthorized(given = true): ApiError {
   return new ApiError(401, 'Unauthorized request', undefined, {
     'WWW-Authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer',
   });
+}
+
+const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Undefined for another scheme. A browser sends a password that it remembers with whatever another site's page asks for: that is refused.
+ * @throws ApiError 401 for what is no name and password
+ */
+function basicOf({ authorization = '', 'sec-fetch-site': site }: IncomingHttpHeaders): BasicCredential | undefined {
+  if (!/^Basic(?: |$)/i.test(authorization)) return undefined;
+  const [, encoded] = BASIC.exec(authorization) ?? [];
+  if (encoded === undefined || site === 'cross-site' || site === 'same-site') throw unauthorized(false);
+  try {
+    const [, name, password] = /^([^:]+):(.*)$/s.exec(UTF8.decode(Buffer.from(encoded, 'base64'))) ?? [];
+    if (name !== undefined && password !== undefined) return { name, password };
+  } catch {
+    // Not UTF-8.
+  }
+  throw unauthorized(false);
 }
 
 /** Node joins or drops repeated headers; only the raw list shows them. */
@@ -52,12 +79,17 @@ function takesCookie(request: EdgeRequest): boolean {
   );
 }
 
-/** @throws ApiError 401 */
-export function credentialOf(request: EdgeRequest): Credential {
+/** @param takesBasic whether HTTP Basic counts. @throws ApiError 401 */
+export function credentialOf(request: EdgeRequest, takesBasic = false): Credential {
   const { headers, rawHeaders } = request;
   refuseRepeated(rawHeaders);
   const values = (names: string[]): string[] => names.flatMap((name) => headers[name] ?? []).filter((value) => value !== '');
   const tokens = new Set(values(TOKEN_HEADERS).map((value) => value.replace(/^Bearer +/i, '').trim()));
+  const basic = takesBasic ? basicOf(headers) : undefined;
+  if (basic !== undefined) {
+    if (tokens.size > 0) throw unauthorized();
+    return { kind: 'basic', ...basic };
+  }
   if (headers.authorization !== undefined) {
     const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
     if (bearer === undefined) throw unauthorized();

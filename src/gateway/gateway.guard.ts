@@ -1,11 +1,13 @@
-// The one guard of every route: a public route lets anyone in, any other needs a caller, by token (or the console's cookie, which holds one) or application
-// key, who holds the route's scope. A bearer token, when present, decides alone.
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+// The one guard of every route: a public route lets anyone in, any other needs a caller, by token (or the console's cookie, which holds
+// one), application key or (BASIC_AUTH) name and password, who holds the route's scope. A bearer token, when present, decides alone.
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
+import { CONFIG, type Config } from '../platform/config.js';
 import { AppKeysService } from './app-keys.service.js';
+import { BasicAuth } from './basic-auth.js';
 import type { Caller } from './caller.js';
 import { credentialOf, unauthorized } from './credentials.js';
 import { refuseForged } from './forgery.js';
@@ -22,6 +24,8 @@ export class GatewayGuard extends AuthGuard() {
     private readonly reflector: Reflector,
     private readonly appKeys: AppKeysService,
     private readonly strangers: Strangers,
+    private readonly basic: BasicAuth,
+    @Inject(CONFIG) private readonly config: Config,
     strategy: JwtStrategy,
   ) {
     super({ defaultStrategy: strategy.registeredAs, property: 'caller' });
@@ -34,8 +38,9 @@ export class GatewayGuard extends AuthGuard() {
     try {
       await this.identify(request, context);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await this.strangers.count(request.ip);
-      throw error;
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      await this.strangers.count(request.ip);
+      throw this.config.BASIC_AUTH ? offeringBasic(error, request) : error;
     }
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE, targets);
     if (scope === undefined) throw new Error('A route has neither Scope nor Public');
@@ -47,11 +52,12 @@ export class GatewayGuard extends AuthGuard() {
 
   /** Sets the request's caller. @throws ApiError 401 · 403 where another site may be behind it */
   private async identify(request: FastifyRequest, context: ExecutionContext): Promise<void> {
-    const credential = credentialOf(request.raw);
+    const credential = credentialOf(request.raw, this.config.BASIC_AUTH);
     if (credential.kind === 'token') {
       await super.canActivate(context);
       if (credential.session !== undefined) refuseForged(request.raw, credential.session);
-    } else request.caller = await this.appKeys.callerOf(credential.key);
+    } else if (credential.kind === 'key') request.caller = await this.appKeys.callerOf(credential.key);
+    else request.caller = await this.basic.callerOf(credential, request.ip);
   }
 
   override handleRequest<T = Caller>(error: unknown, caller: T | false | null, info: unknown): T {
@@ -60,4 +66,14 @@ export class GatewayGuard extends AuthGuard() {
     if (!caller) throw unauthorized();
     return caller;
   }
+}
+
+/** Not to a page's own calls: the browser would ask for a password before the page hears of it. */
+function offeringBasic({ status, message, errors, headers }: ApiError, request: FastifyRequest): ApiError {
+  const mode = request.headers['sec-fetch-mode'] ?? 'navigate';
+  const challenges = [
+    headers?.['WWW-Authenticate'] ?? 'Bearer',
+    ...(mode === 'navigate' ? ['Basic realm="Engagement Server", charset="UTF-8"'] : []),
+  ];
+  return new ApiError(status, message, errors, { ...headers, 'WWW-Authenticate': challenges.join(', ') });
 }

@@ -6,6 +6,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../platform/config.js';
 import { AppKey } from './app-key.entity.js';
 import { AppKeysService } from './app-keys.service.js';
+import { BasicAuth } from './basic-auth.js';
+import { ConsoleUser } from './console-user.entity.js';
+import { ConsoleUsersService } from './console-users.service.js';
 import { ErrorFilter } from './error.filter.js';
 import { GatewayGuard } from './gateway.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -17,10 +20,12 @@ import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
   imports: [
     DiscoveryModule,
     ThrottlerModule.forRootAsync({ inject: [CONFIG], useFactory: throttlerOptions }),
-    TypeOrmModule.forFeature([AppKey]),
+    TypeOrmModule.forFeature([AppKey, ConsoleUser]),
   ],
   providers: [
     AppKeysService,
+    BasicAuth,
+    ConsoleUsersService,
     JwtStrategy,
     RouteAudit,
     Strangers,

@@ -17,4 +17,13 @@ export class Strangers {
     const { isBlocked, timeToExpire } = await this.windows.increment(address, ttl, limit);
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
   }
+
+  /** Before a password is checked, right or wrong: a hundredth of the limit, since each costs so much. @throws ApiError 429 over it */
+  async countPassword(address: string): Promise<void> {
+    const { RATE_LIMIT, RATE_WINDOW_MS: ttl } = this.config;
+    if (RATE_LIMIT === 0) return;
+    const limit = Math.ceil(RATE_LIMIT / 100);
+    const { isBlocked, timeToExpire } = await this.windows.increment(`password\n${address}`, ttl, limit);
+    if (isBlocked) throw tooManyRequests(limit, timeToExpire);
+  }
 }

@@ -53,6 +53,7 @@ export const SETTINGS = {
   OIDC_CLIENT_SECRET: setting('string', '', 'secret of that client; empty = a public client, with PKCE alone', { secret: true }),
   OIDC_SCOPES: setting('string', 'openid', 'scopes to ask the provider for, space-separated'),
   OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/console.md); empty = its own choice'),
+  BASIC_AUTH: setting('boolean', 'false', 'let console users (`npm run user`) in by HTTP Basic'),
   TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: `true`, `false`, or addresses / CIDR ranges, comma-separated'),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),

@@ -11,6 +11,7 @@ import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-s
 import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
 import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier-messages.js';
 import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
+import { ConsoleUsers1764810000000 } from './migrations/1764810000000-console-users.js';
 import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   CarrierMessages1764500000000,
   Doubts1764710000000,
   Recalls1764720000000,
+  ConsoleUsers1764810000000,
   Searches1764840000000,
   HandedAt1764841000000,
   Workers1764850000000,

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
 import { KINDS, variablesOf } from '../../src/carriers/kinds.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
+import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
 import { SmsIdempotency } from '../../src/messages/sms-idempotency.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
@@ -18,7 +19,7 @@ import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
 import { SmsSlice } from '../../src/queue/sms-slice.entity.js';
 import { cloneDatabase } from '../support/database.js';
 
-const ENTITIES = [AppKey, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
+const ENTITIES = [AppKey, ConsoleUser, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
 
 describe('openapi.json', () => {
   it('is what the routes say (npm run openapi writes it)', async () => {
@@ -36,7 +37,7 @@ describe('openapi.json', () => {
           method,
           expect.arrayContaining(['200', '400', '401', '403', '429', '500']),
         ]);
-        expect(security).toHaveLength(2);
+        expect(security).toHaveLength(3);
       }
   });
 });

@@ -6,6 +6,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { ApiError } from '../../src/gateway/api-error.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
+import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
 import { type Caller, CallerOf } from '../../src/gateway/caller.js';
 import { GatewayModule } from '../../src/gateway/gateway.module.js';
 import { parseJson, readBody, requireJson } from '../../src/gateway/json-body.js';
@@ -109,7 +110,7 @@ export function probe(config: Config, controllers: DynamicModule['controllers'] 
     imports: [
       configModule,
       LoggerModule.forRoot({ pinoHttp: { level: config.LOG_LEVEL }, forRoutes: ['*path'] }),
-      TypeOrmModule.forRoot({ type: 'postgres', url, entities: [AppKey], manualInitialization: config.DATABASE_URL === '' }),
+      TypeOrmModule.forRoot({ type: 'postgres', url, entities: [AppKey, ConsoleUser], manualInitialization: config.DATABASE_URL === '' }),
       GatewayModule,
     ],
     controllers,

@@ -1,0 +1,79 @@
+// `npm run user -- create|list|revoke`: console users, who sign in by HTTP Basic. A password that is made here is shown once; one of the
+// user's own comes by the standard input, since others on the machine see arguments.
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { DataSource } from 'typeorm';
+import { loadConfig, StartupError } from '../../platform/config.js';
+import { databaseStartupError, dataSourceOptions, migrate } from '../../platform/database.js';
+import { refuse, withDatabase } from '../../platform/local.js';
+import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
+import { isName } from '../caller.js';
+import { ConsoleUser } from '../console-user.entity.js';
+import { ConsoleUsersService, isUserName } from '../console-users.service.js';
+import { ALL_SCOPES, requireScopes } from '../make-token.js';
+import { isPassword } from '../passwords.js';
+
+const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${ALL_SCOPES}"] [--password -]
+       npm run user -- list
+       npm run user -- revoke NAME
+With --password - the password is the first line of the standard input; else one is made and shown.`;
+
+async function firstLine(): Promise<string> {
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) return line;
+  return '';
+}
+
+async function create(users: ConsoleUsersService, name: string | undefined, { options }: Arguments, isOn: boolean): Promise<void> {
+  const { tenant, scope = ALL_SCOPES, password: from } = options;
+  if (!isUserName(name)) throw new StartupError(`A name has 1 to 100 characters, and no colon.\n${USAGE}`);
+  if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
+  if (from !== undefined && from !== '-') throw new StartupError(`A password comes by the standard input.\n${USAGE}`);
+  requireScopes(scope);
+  const password = from === undefined ? randomBytes(18).toString('base64url') : await firstLine();
+  if (!isPassword(password)) throw new StartupError('A password has 12 to 256 characters, and no control characters.');
+  if (!(await users.create(name, tenant, scope, password)))
+    throw new StartupError('A user with that name is in use. Revoke it first, or choose another name.');
+  console.log([`name     ${name}`, `tenant   ${tenant}`, `scopes   ${scope}`].join('\n'));
+  if (from === undefined) console.log(`password ${password}\nKeep the password: it is not shown again.`);
+  if (!isOn) console.log('Set BASIC_AUTH=true for the server to let console users in.');
+}
+
+async function list(users: ConsoleUsersService): Promise<void> {
+  for (const { name, tenant, scopes, createdAt, revokedAt } of await users.list()) {
+    const state = revokedAt === null ? 'in use' : `revoked ${revokedAt.toISOString()}`;
+    console.log([name, tenant, scopes, `made ${createdAt.toISOString()}`, state].join('  '));
+  }
+}
+
+async function revoke(users: ConsoleUsersService, name: string | undefined): Promise<void> {
+  if (name === undefined || !(await users.revoke(name)))
+    throw new StartupError('No user with that name is in use. `npm run user -- list` shows them.');
+  console.log(`Revoked ${name}.`);
+}
+
+async function work(given: Arguments, users: ConsoleUsersService, isOn: boolean): Promise<void> {
+  const [command, name, ...rest] = given.words;
+  if (command === 'create' && rest.length === 0) return create(users, name, given, isOn);
+  if (command === 'list' && name === undefined) return list(users);
+  if (command === 'revoke' && rest.length === 0) return revoke(users, name);
+  throw new StartupError(USAGE);
+}
+
+try {
+  const given = readArguments(USAGE, ['tenant', 'scope', 'password']);
+  if (!['create', 'list', 'revoke'].includes(given.words[0] ?? '')) throw new StartupError(USAGE);
+  const { config, stop } = await withDatabase(loadConfig(), { share: true });
+  try {
+    await migrate(config);
+    const database = new DataSource({ ...dataSourceOptions(config), poolSize: 1, entities: [ConsoleUser] });
+    await database.initialize();
+    await work(given, new ConsoleUsersService(database.getRepository(ConsoleUser)), config.BASIC_AUTH).finally(() => database.destroy());
+  } catch (error) {
+    throw databaseStartupError(error, config) ?? error;
+  } finally {
+    await stop();
+  }
+} catch (error) {
+  refuse(error);
+}
