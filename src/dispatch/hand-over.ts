@@ -42,7 +42,10 @@ export class HandOver {
         entries.map(({ requestId }) => requestId),
       );
       unwanted = await this.optOuts.among(() =>
-        entries.map(({ requestId, mobile }) => ({ mobile, sender: messages.get(requestId)?.sender ?? null })),
+        entries.map(({ requestId, mobile }) => {
+          const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
+          return { mobile, sender, tenant };
+        }),
       );
     } catch {
       entrance.pass.gate.leave(entries.length);

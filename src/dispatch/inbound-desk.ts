@@ -1,6 +1,6 @@
 // Where messages arrive that people sent to our numbers: kept, and their keywords obeyed, before the carrier is told so.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import { type Carrier, CARRIERS, type Inbound } from '../carriers/carrier.js';
 import { InboundMessages } from '../queue/opt-outs/inbound-messages.js';
 
 @Injectable()
@@ -15,8 +15,14 @@ export class InboundDesk implements OnModuleInit {
   onModuleInit(): void {
     for (const carrier of this.carriers)
       carrier.onInbound?.(async (inbound) => {
-        const keyword = await this.messages.store({ ...inbound, carrier: carrier.name });
-        if (keyword !== undefined) this.logger.log(`${carrier.name}: someone asked to ${keyword.wish} (${keyword.word})`);
+        await this.take(carrier, inbound);
       });
+  }
+
+  /** Resolves once it is stored. @returns its ID, a repeat's as well */
+  async take({ name }: Carrier, inbound: Inbound): Promise<string> {
+    const { id, keyword } = await this.messages.store({ ...inbound, carrier: name });
+    if (keyword !== undefined) this.logger.log(`${name}: someone asked to ${keyword.wish} (${keyword.word})`);
+    return id;
   }
 }

@@ -85,7 +85,7 @@ export class MessagesService {
     const lane = keyed === undefined ? this.ids.nextLane() : await this.laneOf(tenant, keyed.key);
     const ids = refusal === undefined ? await this.reserve(lane, messages) : [];
     if (messages.some(({ sender }) => sender !== null)) await this.queue.prepare();
-    const optedOut = representation && refusal === undefined ? await this.optedOut(messages) : [];
+    const optedOut = representation && refusal === undefined ? await this.optedOut(tenant, messages) : [];
     const store = async (client: PoolClient): Promise<Answer> => {
       if (refusal !== undefined) return keptRefusal(refusal);
       const stored = await this.store(client, lane, caller, messages, ids);
@@ -147,10 +147,10 @@ export class MessagesService {
   }
 
   /** Of each message; nothing is said where the lists can't be read now: what counts is asked at hand-over. */
-  private async optedOut(messages: readonly SubmitMessage[]): Promise<number[]> {
+  private async optedOut(tenant: string, messages: readonly SubmitMessage[]): Promise<number[]> {
     const counts: number[] = [];
     try {
-      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, sender));
+      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, { sender, tenant }));
       return counts;
     } catch {
       return [];

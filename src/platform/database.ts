@@ -16,6 +16,7 @@ import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
+import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -23,11 +24,12 @@ const MIGRATIONS = [
   Sources1764200000000,
   Retention1764300000000,
   PaceAndStops1764400000000,
-  Inbound1764600000000,
   CarrierMessages1764500000000,
+  Inbound1764600000000,
   Doubts1764710000000,
   Recalls1764720000000,
   ConsoleUsers1764810000000,
+  InboundIds1764830000000,
   Searches1764840000000,
   HandedAt1764841000000,
   Workers1764850000000,

@@ -5,6 +5,8 @@ const NUMBER = /^\+?([1-9]\d{6,14})$/;
 
 /** Of all senders. */
 export const ANYONE = '';
+/** By all tenants. */
+export const EVERY_TENANT = '';
 
 /** The digits of an E.164 number; undefined for a short code or a name, which nothing is sent to. */
 export const numberOf = (address: string): number | undefined => {

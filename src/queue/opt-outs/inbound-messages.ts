@@ -1,24 +1,26 @@
 // Messages that people send to us: kept once, however often the carrier repeats them, and their keywords obeyed in the transaction that
-// keeps them. STOP: nothing more of that sender. START: again. All of a number is in its own lane.
+// keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
+// All of a number is in its own lane.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { DispatchPool } from '../pools.js';
+import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
-import { ANYONE, laneFor, numberOf, senderKey } from './addresses.js';
+import { ANYONE, EVERY_TENANT, laneFor, numberOf, senderKey } from './addresses.js';
 import { type Keyword, Keywords } from './keywords.js';
 import { OptOuts } from './opt-outs.js';
+import { ownerOf } from './owner.js';
 
 const KNOWN = statement('inbound-known');
 const STORE = statement('inbound-store');
 const OPT_OUT = statement('opt-out');
 const OPT_IN = statement('opt-in');
-const LANE_OPEN = statement('lane-open');
 
 /** No carrier's are longer; a key of the database can't be much longer. */
-const LONGEST_ID = 255;
-const LONGEST_ADDRESS = 64;
-const LONGEST_CONTENT = 10_000;
+export const LONGEST_ID = 255;
+export const LONGEST_ADDRESS = 64;
+export const LONGEST_CONTENT = 10_000;
 
 export interface InboundMessage {
   carrier: string;
@@ -26,6 +28,15 @@ export interface InboundMessage {
   from: string;
   to: string;
   content: string;
+  /** The tenant that tells of it, where no carrier brought it. */
+  toldBy?: string;
+}
+
+export interface StoredInbound {
+  /** On the number line of the requests; a repeat's is the first one's, '' where that came before there were any. */
+  id: string;
+  /** That was obeyed: never a repeat's. */
+  keyword?: Keyword;
 }
 
 @Injectable()
@@ -35,52 +46,53 @@ export class InboundMessages {
   constructor(
     private readonly pools: DispatchPool,
     private readonly optOuts: OptOuts,
+    private readonly ids: RequestIds,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.keywords = new Keywords(config.OPT_OUT_KEYWORDS, config.OPT_IN_KEYWORDS);
   }
 
-  /** Resolves once it is durable; a repeat changes nothing. @returns the keyword that was obeyed */
-  async store(message: InboundMessage): Promise<Keyword | undefined> {
+  /** Resolves once it is durable; a repeat changes nothing. */
+  async store(message: InboundMessage): Promise<StoredInbound> {
     const [carrierMessageId, from, to, content] = [
       storable(message.carrierMessageId, LONGEST_ID),
       storable(message.from, LONGEST_ADDRESS),
       storable(message.to, LONGEST_ADDRESS),
       storable(message.content, LONGEST_CONTENT),
     ];
-    const { carrier } = message;
+    const { carrier, toldBy } = message;
+    const tenant = toldBy ?? EVERY_TENANT;
     const lanes = await this.optOuts.lanes();
     const lane = laneFor(this.config.LANES, from);
-    if (lanes.length > 1 && (await this.isKnown(lanes, carrier, carrierMessageId))) return undefined;
+    const first = lanes.length > 1 ? await this.known(lanes, carrier, carrierMessageId) : undefined;
+    if (first !== undefined) return { id: first };
+    const id = (await this.ids.next(lane)).toString();
     const number = numberOf(from);
     const keyword = this.keywords.in(content);
     // Before it is kept: a repeat after a failure comes here again.
     if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, senderKey(to)]);
+      for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, senderKey(to), tenant]);
     const isNew = await transaction(this.pools.pool, async (client) => {
-      const values = [lane, carrier, carrierMessageId, from, to, content, keyword?.word ?? null];
+      const values = [lane, carrier, carrierMessageId, from, to, content, keyword?.word ?? null, id, toldBy ?? ownerOf(this.config, to)];
       const stored = await run(client, STORE, values);
       if (stored.length === 0) return false;
       if (number === undefined) return true;
-      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, number, senderKey(to)]);
-      if (keyword?.wish === 'stop') {
-        await run(client, LANE_OPEN, [lane, Math.floor(Date.now() / 1_000)]);
-        await run(client, OPT_OUT, [lane, number, this.senderOf(keyword, to), keyword.word]);
-      }
+      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, number, senderKey(to), tenant]);
+      if (keyword?.wish === 'stop') await run(client, OPT_OUT, [lane, number, this.senderOf(keyword, to), keyword.word, tenant]);
       return true;
     });
-    if (!isNew) return undefined;
+    if (!isNew) return { id: (await this.known([lane], carrier, carrierMessageId)) ?? '' };
     if (keyword?.wish === 'stop') this.optOuts.filled(lane);
-    return keyword;
+    return { id, ...(keyword !== undefined && { keyword }) };
   }
 
   private senderOf({ everyone }: Keyword, to: string): string {
     return everyone || this.config.OPT_OUT_EVERYWHERE ? ANYONE : senderKey(to);
   }
 
-  private async isKnown(lanes: readonly number[], carrier: string, id: string): Promise<boolean> {
-    const found = await Promise.all(lanes.map((lane) => run(this.pools.pool, KNOWN, [lane, carrier, id])));
-    return found.some((rows) => rows.length > 0);
+  private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {
+    const found = await Promise.all(lanes.map((lane) => run<{ id: string }>(this.pools.pool, KNOWN, [lane, carrier, messageId])));
+    return found.flat()[0]?.id;
   }
 }
 

@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { DispatchPool } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
 import { run, statement } from '../statements.js';
-import { ANYONE, senderKey } from './addresses.js';
+import { ANYONE, EVERY_TENANT, senderKey } from './addresses.js';
 
 const OPT_OUTS = statement('opt-outs');
 const ANY = statement('opt-outs-any');
@@ -22,8 +22,15 @@ const LANES_MS = 60_000;
 /** Numbers of one statement. */
 const CHUNK = 10_000;
 
-/** The senders that a number wants nothing of. */
-type Lists = ReadonlyMap<number, ReadonlySet<string>>;
+/** By whom a message would be sent. */
+export interface Sending {
+  /** Null = the carrier's own sender, which is known to the carrier alone: whoever has opted out of anyone counts. */
+  sender: string | null;
+  tenant: string;
+}
+
+/** What a number wants nothing of. */
+type Lists = ReadonlyMap<number, readonly { sender: string; tenant: string }[]>;
 const NOBODY: Lists = new Map();
 
 interface Known {
@@ -42,29 +49,26 @@ export class OptOuts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * Those of the numbers that want nothing of this sender. Null = the carrier's own sender, which is known to the carrier alone: whoever
-   * has opted out of anyone counts.
-   */
-  async optedOut(numbers: readonly number[], sender: string | null): Promise<Set<number>> {
+  /** Those of the numbers that want nothing of this. */
+  async optedOut(numbers: readonly number[], sending: Sending): Promise<Set<number>> {
     const lists = await this.lists(() => numbers);
     if (lists.size === 0) return new Set();
-    return new Set(numbers.filter((number) => isOn(lists, number, sender)));
+    return new Set(numbers.filter((number) => isOn(lists, number, sending)));
   }
 
-  /** How many of a whole request's numbers want nothing of its sender, as things stand. */
-  async count(numbers: Float64Array, sender: string | null): Promise<number> {
+  /** How many of a whole request's numbers want nothing of it, as things stand. */
+  async count(numbers: Float64Array, sending: Sending): Promise<number> {
     let count = 0;
     for (let from = 0; from < numbers.length; from += CHUNK)
-      count += (await this.optedOut(Array.from(numbers.subarray(from, from + CHUNK)), sender)).size;
+      count += (await this.optedOut(Array.from(numbers.subarray(from, from + CHUNK)), sending)).size;
     return count;
   }
 
   /** Places, in a list of messages, of those that must not be handed over. @param of made only where anybody is on a list */
-  async among(of: () => readonly { mobile: string; sender: string | null }[]): Promise<ReadonlySet<number>> {
+  async among(of: () => readonly (Sending & { mobile: string })[]): Promise<ReadonlySet<number>> {
     const lists = await this.lists(() => of().map(({ mobile }) => Number(mobile.slice(1))));
     if (lists.size === 0) return new Set();
-    return new Set(of().flatMap(({ mobile, sender }, i) => (isOn(lists, Number(mobile.slice(1)), sender) ? [i] : [])));
+    return new Set(of().flatMap(({ mobile, ...sending }, i) => (isOn(lists, Number(mobile.slice(1)), sending) ? [i] : [])));
   }
 
   /** Somebody has just come onto the lane's list. */
@@ -90,11 +94,11 @@ export class OptOuts {
     const filled = lanes.filter((_, i) => empty[i] === false);
     if (filled.length === 0) return NOBODY;
     const wanted = numberList(of());
-    const found = new Map<number, Set<string>>();
+    const found = new Map<number, { sender: string; tenant: string }[]>();
     const perLane = await Promise.all(
-      filled.map((lane) => run<{ number: string; sender: string }>(this.pools.pool, OPT_OUTS, [lane, wanted])),
+      filled.map((lane) => run<{ number: string; sender: string; tenant: string }>(this.pools.pool, OPT_OUTS, [lane, wanted])),
     );
-    for (const { number, sender } of perLane.flat()) found.set(Number(number), (found.get(Number(number)) ?? new Set()).add(sender));
+    for (const { number, ...of } of perLane.flat()) found.set(Number(number), [...(found.get(Number(number)) ?? []), of]);
     return found;
   }
 
@@ -121,7 +125,11 @@ export class OptOuts {
   }
 }
 
-function isOn(lists: Lists, number: number, sender: string | null): boolean {
-  const senders = lists.get(number);
-  return senders !== undefined && (sender === null || senders.has(ANYONE) || senders.has(senderKey(sender)));
+function isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
+  const of = lists.get(number) ?? [];
+  return of.some(
+    (each) =>
+      (each.tenant === EVERY_TENANT || each.tenant === tenant) &&
+      (sender === null || each.sender === ANYONE || each.sender === senderKey(sender)),
+  );
 }
