@@ -12,7 +12,7 @@ import { Strangers } from '../gateway/strangers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 
 /** No carrier documents a larger one. */
-const MOST_BYTES = 64 * 1_024;
+export const MOST_BYTES = 64 * 1_024;
 
 type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
 

@@ -51,6 +51,9 @@ export interface Inbound {
   content: string;
 }
 
+/** Whose form a message has at the family's inbound address, which all carriers call alike. */
+export type FamilyForm = 'twilio' | 'nexmo' | 'clickatell';
+
 /** A carrier's HTTP call to us, as it came in. */
 export interface CallbackRequest {
   method: string;
@@ -117,6 +120,8 @@ export interface Carrier {
   keepMessageIds?(ids: MessageIds): void;
   /** HTTP calls of the carrier to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
   readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
+  /** What is brought to the family's inbound address in this form. Undefined where it isn't this account's, or doesn't prove it. */
+  readonly familyInbound?: { readonly form: FamilyForm; read(request: CallbackRequest): Inbound | undefined };
   /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
   check?(signal: AbortSignal): Promise<string>;
   /** What it knows of a message that is in doubt. */

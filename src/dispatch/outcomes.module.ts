@@ -4,5 +4,5 @@ import { QueueModule } from '../queue/queue.module.js';
 import { InboundDesk } from './inbound-desk.js';
 import { OutcomeDesk } from './outcome-desk.js';
 
-@Module({ imports: [QueueModule], providers: [InboundDesk, OutcomeDesk], exports: [OutcomeDesk] })
+@Module({ imports: [QueueModule], providers: [InboundDesk, OutcomeDesk], exports: [InboundDesk, OutcomeDesk] })
 export class OutcomesModule {}

@@ -44,7 +44,8 @@ function edgeOptions(config: Config) {
     return503OnClosing: false,
     genReqId: requestId,
     rewriteUrl(request: EdgeRequest) {
-      const url = rewriteUrl(request.url ?? '/');
+      request.called = request.url ?? '/';
+      const url = rewriteUrl(request.called);
       if (config.METHOD_OVERRIDE) overrideMethod(request, url);
       return url;
     },

@@ -11,6 +11,8 @@ export interface AnswerForm {
 /** The raw request with what the edge notes on it for the log (its `id`, too). */
 export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
+  /** Path and query as they were called: signatures cover them. */
+  called?: string;
   /** The client's address, as TRUST_PROXY lets it be known. */
   client?: string;
   /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */

@@ -41,6 +41,7 @@ const TRIED = [
   'post /api/v1/messages/sms',
   'post /api/v1/messages/sms/cancellations',
   'post /api/v1/messages/sms/fetch',
+  'post /api/v1/messages/sms/inbound/provider',
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt',
   'post /api/v1/status/sms',
   'post /carriers/{name}/{key}',

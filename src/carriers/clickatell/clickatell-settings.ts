@@ -1,6 +1,7 @@
 // What an operator configures of Clickatell: the account's key, how its callbacks prove themselves, and where it is.
-import { IsBoolean, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
+import { IsArray, IsBoolean, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
+import { AreAddresses } from '../http/known-addresses.js';
 import { About } from '../settings.js';
 
 const HOST = 'platform.clickatell.com';
@@ -29,6 +30,12 @@ export class ClickatellSettings extends HttpCarrierSettings {
   @IsString()
   @Matches(PASSWORD, { message: 'callbackPassword should have 16 to 128 visible characters' })
   callbackPassword?: string;
+
+  @About('addresses and CIDR ranges, comma-separated, from which unsigned messages are taken at the family’s inbound address')
+  @IsOptional()
+  @IsArray()
+  @AreAddresses()
+  inboundAddresses?: string[];
 
   @About('send the expiry along')
   @IsOptional()

@@ -16,10 +16,12 @@ import {
   type SentMessage,
 } from '../carrier.js';
 import { jsonObject } from '../http/json.js';
+import { KnownAddresses } from '../http/known-addresses.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { answerCallback, CallbackKey, inboundIn, isMessageId, isObject, receiptIn } from './clickatell-callbacks.js';
 import { answerOf } from './clickatell-codes.js';
+import { readForm } from './clickatell-form.js';
 import type { ClickatellSettings } from './clickatell-settings.js';
 import { stateOf } from './clickatell-states.js';
 
@@ -35,8 +37,10 @@ export class Clickatell implements Carrier {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Carrier['callbacks']>;
+  readonly familyInbound: Carrier['familyInbound'] = { form: 'clickatell', read: (request) => this.messageIn(request) };
   private readonly outbound: Outbound;
   private readonly key: CallbackKey;
+  private readonly addresses: KnownAddresses;
   private takeReceipt: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
   private takeInbound: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
 
@@ -50,6 +54,7 @@ export class Clickatell implements Carrier {
     this.ratePerSecond = ratePerSecond;
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
     this.key = new CallbackKey(callbackUser, callbackPassword);
+    this.addresses = new KnownAddresses(settings.inboundAddresses);
     this.callbacks = { status: (request) => this.onStatus(request), inbound: (request) => this.onMessage(request) };
   }
 
@@ -112,6 +117,11 @@ export class Clickatell implements Carrier {
 
   close(): Promise<void> {
     return this.outbound.close();
+  }
+
+  /** The form of its HTTP API is signed by nothing: it comes with the callbacks' user and password, or from an address that is known. */
+  private messageIn(request: CallbackRequest): Inbound | undefined {
+    return this.key.opens(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
   }
 
   private onStatus(request: CallbackRequest): Promise<CallbackAnswer> {

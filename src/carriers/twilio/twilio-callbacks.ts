@@ -27,14 +27,25 @@ export class TwilioCallbacks {
     use: (form: URLSearchParams) => Promise<void>,
     done: CallbackAnswer,
   ): Promise<CallbackAnswer> {
-    const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '');
-    if (this.authToken === undefined || !isSigned(request, form, this.authToken)) return FOREIGN;
+    const form = this.signedIn(request);
+    if (form === undefined) return FOREIGN;
     try {
       await use(form);
       return done;
     } catch {
       return NOT_STORED;
     }
+  }
+
+  /** A message, where the account's own signature is on it. */
+  messageIn(request: CallbackRequest): Inbound | undefined {
+    const form = this.signedIn(request);
+    return form === undefined ? undefined : inboundIn(form);
+  }
+
+  private signedIn(request: CallbackRequest): URLSearchParams | undefined {
+    const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '');
+    return this.authToken !== undefined && isSigned(request, form, this.authToken) ? form : undefined;
   }
 
   private async receipt(form: URLSearchParams, { url }: CallbackRequest): Promise<void> {
@@ -48,8 +59,14 @@ export class TwilioCallbacks {
   }
 
   private async message(form: URLSearchParams): Promise<void> {
-    const [carrierMessageId, from, to] = [form.get('MessageSid'), form.get('From'), form.get('To')];
-    if (carrierMessageId === null || from === null || to === null) return;
-    await this.inbound({ carrierMessageId, from, to, content: form.get('Body') ?? '' });
+    const inbound = inboundIn(form);
+    if (inbound !== undefined) await this.inbound(inbound);
   }
+}
+
+/** Undefined for what lacks something. */
+function inboundIn(form: URLSearchParams): Inbound | undefined {
+  const [carrierMessageId, from, to] = [form.get('MessageSid'), form.get('From'), form.get('To')];
+  if (carrierMessageId === null || from === null || to === null) return undefined;
+  return { carrierMessageId, from, to, content: form.get('Body') ?? '' };
 }

@@ -44,6 +44,7 @@ export class Twilio implements Carrier {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: TwilioCallbacks['byKey'];
+  readonly familyInbound: Carrier['familyInbound'] = { form: 'twilio', read: (request) => this.incoming.messageIn(request) };
   private readonly api: TwilioApi;
   private readonly incoming: TwilioCallbacks;
   private readonly caller: string | undefined;

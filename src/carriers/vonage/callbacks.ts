@@ -3,6 +3,7 @@
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../carrier.js';
 import { readReference } from '../carrier.js';
 import { jsonObject } from '../http/json.js';
+import { KnownAddresses } from '../http/known-addresses.js';
 import { textOf } from './json.js';
 import { EventProof, proven, type Refusal } from './proof.js';
 import type { Parameters } from './signature.js';
@@ -17,9 +18,11 @@ export class VonageCallbacks {
   onReceipt: (receipt: Receipt) => Promise<void> = NOBODY_LISTENS;
   onInbound: (inbound: Inbound) => Promise<void> = NOBODY_LISTENS;
   private readonly eventProof: EventProof;
+  private readonly addresses: KnownAddresses;
 
   constructor(private readonly settings: VonageSettings) {
     this.eventProof = new EventProof(settings);
+    this.addresses = new KnownAddresses(settings.inboundAddresses);
   }
 
   /** https://developer.vonage.com/messaging/sms/guides/delivery-receipts */
@@ -62,10 +65,15 @@ export class VonageCallbacks {
   async inbound(request: CallbackRequest): Promise<CallbackAnswer> {
     const parameters = this.provenIn(request);
     if (typeof parameters === 'number') return { status: parameters };
-    const [carrierMessageId, from, to, content] = ['messageId', 'msisdn', 'to', 'text'].map((key) => parameters.get(key));
     // A binary message has no text.
-    if (carrierMessageId === undefined || from === undefined || to === undefined || content === undefined) return TAKEN;
-    return taken(this.onInbound({ carrierMessageId, from: withPlus(from), to: withPlus(to), content }));
+    const inbound = parameters.has('text') ? inboundIn(parameters) : undefined;
+    return inbound === undefined ? TAKEN : taken(this.onInbound(inbound));
+  }
+
+  /** The same at the family's address, where a message may come unsigned from an address that is known. */
+  messageIn(request: CallbackRequest): Inbound | undefined {
+    const parameters = this.addresses.has(request.ip) ? parametersOf(request) : this.provenIn(request);
+    return parameters === undefined || typeof parameters === 'number' ? undefined : inboundIn(parameters);
   }
 
   /** By the SMS API's own signature, or by a token as calls' events have it, which covers a body alone. */
@@ -81,6 +89,13 @@ const taken = (stored: Promise<void>): Promise<CallbackAnswer> =>
     () => TAKEN,
     () => ({ status: 503 }),
   );
+
+/** Undefined for what lacks something. */
+function inboundIn(parameters: Parameters): Inbound | undefined {
+  const [carrierMessageId, from, to, content = ''] = ['messageId', 'msisdn', 'to', 'text'].map((key) => parameters.get(key));
+  if (carrierMessageId === undefined || from === undefined || to === undefined) return undefined;
+  return { carrierMessageId, from: withPlus(from), to: withPlus(to), content };
+}
 
 const withPlus = (number: string): string => (/^[1-9]\d{6,14}$/.test(number) ? `+${number}` : number);
 

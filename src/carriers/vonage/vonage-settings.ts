@@ -1,8 +1,9 @@
 // What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
 // a sender; voice an application and its private key as well; callbacks the signature secret, since unsigned ones are refused.
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
 import { IsAllowedUrl } from '../http/allowed-url.js';
+import { AreAddresses } from '../http/known-addresses.js';
 import { SIGNATURE_METHODS, type SignatureMethod } from './signature.js';
 import { About, fromObject, validated } from '../settings.js';
 
@@ -46,6 +47,12 @@ export class VonageSettings extends HttpCarrierSettings {
   @IsInt()
   @Min(60_000)
   callbackAgeMs: number = DAY_MS + HOUR_MS;
+
+  @About('addresses and CIDR ranges, comma-separated, from which unsigned messages are taken at the family’s inbound address')
+  @IsOptional()
+  @IsArray()
+  @AreAddresses()
+  inboundAddresses?: string[];
 
   @About('application that calls are made as')
   @ValidateIf(hasVoice)

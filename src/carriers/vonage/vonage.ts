@@ -20,6 +20,7 @@ export class Vonage implements Carrier {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Carrier['callbacks']>;
+  readonly familyInbound: Carrier['familyInbound'] = { form: 'nexmo', read: (request) => this.said.messageIn(request) };
   private readonly outbound: Outbound;
   private readonly application: Application | undefined;
   private readonly said: VonageCallbacks;
