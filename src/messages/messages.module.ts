@@ -8,6 +8,8 @@ import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
 import { CancelMessageController } from './cancel-message.controller.js';
+import { InboundController } from './inbound/inbound.controller.js';
+import { InboundService } from './inbound/inbound.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { EntriesService } from './see/entries.service.js';
@@ -34,6 +36,7 @@ import { SmsRequest } from './sms-request.entity.js';
     CancelMessageController,
     AlterController,
     InDoubtController,
+    InboundController,
     SeeController,
     EventsController,
     ReportController,
@@ -44,6 +47,7 @@ import { SmsRequest } from './sms-request.entity.js';
     MessagesService,
     CancellationsService,
     InDoubtService,
+    InboundService,
     RequestsService,
     EntriesService,
     EntrySearchService,

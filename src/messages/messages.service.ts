@@ -70,7 +70,7 @@ export class MessagesService {
     const leave = await this.open.admit(tenant, entriesOf(read));
     leave?.();
     if (leave === null) throw this.tooManyWaiting();
-    return { ...checkAnswer(read, await this.optedOut(read), this.price), replayed: false };
+    return { ...checkAnswer(read, await this.optedOut(tenant, read), this.price), replayed: false };
   }
 
   private async answer(

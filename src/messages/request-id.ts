@@ -9,6 +9,8 @@ const LARGEST = 2n ** 63n - 1n;
 /** True for 1 … 2^63 - 1 in plain decimal. Long ones are refused by their length: making a bigint of 10 kB costs more. */
 export const isId = (text: string): boolean => PLAIN_DECIMAL.test(text) && text.length <= 19 && BigInt(text) <= LARGEST;
 
+export const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
+
 /** @throws ApiError 400 in the words of contract section 2 */
 export function parseRequestId(text: string): string {
   if (isId(text)) return text;
@@ -16,8 +18,11 @@ export function parseRequestId(text: string): string {
   throw new ApiError(400, 'Request ID should not contain alphabets or special characters');
 }
 
-/** The `{id}` after `/messages/sms/` as it came, escapes and all: an ID written with escapes is none. */
-export const RequestIdOf = createParamDecorator((_data: unknown, context: ExecutionContext): string => {
+/** Where it stands in `/api/v1/messages/sms/{id}`. */
+const SEGMENT = 5;
+
+/** The `{id}` in the path as it came, escapes and all: an ID written with escapes is none. */
+export const RequestIdOf = createParamDecorator((segment: number | undefined, context: ExecutionContext): string => {
   const { url } = context.switchToHttp().getRequest<FastifyRequest>();
-  return parseRequestId(url.split('?', 1)[0]?.split('/')[5] ?? '');
+  return parseRequestId(url.split('?', 1)[0]?.split('/')[segment ?? SEGMENT] ?? '');
 });

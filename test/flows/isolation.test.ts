@@ -29,6 +29,7 @@ const TRIED = [
   'get /api/v1/messages/sms/{sms_request_id}/failures',
   'get /api/v1/messages/sms/{sms_request_id}/timeline',
   'get /api/v1/system',
+  'get /api/v1/twowaysms/{requestId}',
   'get /carriers/{name}/{key}',
   'get /console/oidc',
   'get /console/oidc/callback',
@@ -41,6 +42,7 @@ const TRIED = [
   'post /api/v1/messages/sms',
   'post /api/v1/messages/sms/cancellations',
   'post /api/v1/messages/sms/fetch',
+  'post /api/v1/messages/sms/inbound/default',
   'post /api/v1/messages/sms/inbound/provider',
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt',
   'post /api/v1/status/sms',
@@ -67,6 +69,13 @@ it('answers as if there were nothing', async () => {
   const cancelMessage = async (of: string) =>
     (await fetch(`${server.url}/api/v1/messages/cancelmessage/${of}`, { method: 'POST', headers: other.headers() })).text();
   expect(await cancelMessage(id)).toBe(await cancelMessage(nowhere));
+  const inbound = { phoneNumber: mobile, smsText: 'STOP', senderMessageId: '1', smsSentTo: 'ACME' };
+  const told = async (client: Client): Promise<unknown> =>
+    (await client.ask('POST', '/api/v1/messages/sms/inbound/default', inbound)).body.id;
+  const [mine, theirs] = [await told(server.client), await told(other)];
+  expect(theirs).not.toBe(mine);
+  const record = (of: unknown) => other.ask('GET', `/api/v1/twowaysms/${String(of)}`);
+  expect((await record(mine)).body).toEqual((await record(nowhere)).body);
   for (const body of [{ paused: true }, { paused: false }, { startsAt: 0 }])
     expect((await other.alter(id, body)).body).toEqual((await other.alter(nowhere, body)).body);
   const headers = { ...other.headers(), 'content-type': 'application/json' };

@@ -7,7 +7,7 @@ import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { checked } from '../checked.js';
-import { RequestIdOf } from '../request-id.js';
+import { BAD_ID, RequestIdOf } from '../request-id.js';
 import { EntriesService } from './entries.service.js';
 import { type EntriesFound, EntrySearchService } from './entry-search.service.js';
 import type { EntryView } from './entry-view.js';
@@ -16,7 +16,6 @@ import { type Page, RequestsService, type RequestView } from './requests.service
 import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
 import { EntriesQueryDto, EntrySearchDto, RequestsQueryDto } from './see.dto.js';
 
-const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const notFound = (): ApiError => new ApiError(404, 'Not found');
 

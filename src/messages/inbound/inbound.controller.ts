@@ -1,0 +1,63 @@
+// The family's own inbound form, for middleware that hears what people send and tells this server, and the record of an inbound message
+// (contract section 5). Whoever may send for a tenant may tell what was answered to it: all that it can do is keep the tenant itself from
+// sending. So there is no scope of its own, which no token of the family has.
+import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../../gateway/api-error.js';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { Scope } from '../../gateway/scope.js';
+import { BAD_ID, RequestIdOf } from '../request-id.js';
+import { EMPTY_FIELDS, InboundAnswer, InboundDto, InboundStatusAnswer, readInbound } from './inbound.dto.js';
+import { InboundService } from './inbound.service.js';
+
+const MAX_BODY_BYTES = 65_536;
+/** Of the ID in `/api/v1/twowaysms/{requestId}`. */
+const SEGMENT = 4;
+
+@ApiTags('Inbound')
+@Controller('api/v1')
+export class InboundController {
+  constructor(private readonly inbound: InboundService) {}
+
+  @Post('messages/sms/inbound/default')
+  @HttpCode(200)
+  @Scope('messages:send')
+  @ApiOperation({
+    summary: 'Tell of a message that someone sent',
+    description: 'Kept once for each `senderMessageId` of the caller; a keyword (STOP, START) is obeyed for the caller’s tenant.',
+  })
+  @ApiBody({
+    type: InboundDto,
+    examples: {
+      sample: {
+        summary: 'Of the family’s page',
+        value: { phoneNumber: '+919830087249', smsText: 'Bill January', senderMessageId: 'ABC', smsSentTo: '5OCX12769CVB005432X' },
+      },
+    },
+  })
+  @ApiOkResponse({ type: InboundAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, 'Failed to parse the input request'] })
+  async tell(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
+    requireJson(request);
+    const inbound = readInbound(parseJson(await readBody(request, MAX_BODY_BYTES)));
+    return { id: await this.inbound.tell(caller, inbound), message: 'Request queued.' };
+  }
+
+  @Get('twowaysms/:requestId')
+  @Scope('messages:read')
+  @ApiOperation({
+    summary: 'See a message that came in',
+    description: 'That the caller’s tenant told of, or that a carrier brought to a number of its own (SENDERS).',
+  })
+  @ApiParam({ name: 'requestId', description: 'The ID that was answered when it came in', type: String, example: '7131636866524315584' })
+  @ApiOkResponse({ type: InboundStatusAnswer })
+  @ApiErrors(401, 403, 429, 500, { 400: ['No data found', ...BAD_ID] })
+  async status(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string): Promise<Record<string, string>> {
+    const record = await this.inbound.status(tenant, id);
+    if (record === null) throw new ApiError(400, 'No data found');
+    return record;
+  }
+}

@@ -1,0 +1,120 @@
+// A message that a client program tells of, in the family's own form, and the family's record of one (contract section 5).
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { ApiError } from '../../gateway/api-error.js';
+import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../../queue/opt-outs/inbound-messages.js';
+import { checked, isAbsent, isObject } from '../checked.js';
+
+const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+
+/** Digits may come as a number. */
+const IsText = (longest: number): PropertyDecorator =>
+  ValidateBy({
+    name: 'isText',
+    validator: {
+      validate: (value) => isText(value) && String(value).length <= longest,
+      defaultMessage: () => `should be a text of ${longest} characters at most`,
+    },
+  });
+
+export class InboundDto {
+  @ApiProperty({ description: 'Who sent it', example: '+919830087249' })
+  @IsText(LONGEST_ADDRESS)
+  phoneNumber: string | number;
+
+  @ApiProperty({ example: 'Bill January' })
+  @IsText(LONGEST_CONTENT)
+  smsText: string | number;
+
+  @ApiProperty({ description: 'The caller’s own ID of it: repeated, it answers what it did before', example: 'ABC' })
+  @IsText(LONGEST_ID)
+  senderMessageId: string | number;
+
+  @ApiProperty({ description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
+  @IsText(LONGEST_ADDRESS)
+  smsSentTo: string | number;
+}
+
+/** In the order in which the family looks. */
+const EMPTY = [
+  ['phoneNumber', 'Empty phone number'],
+  ['smsText', 'Empty sms text'],
+  ['senderMessageId', 'Empty sender message id'],
+  ['smsSentTo', 'Empty inbound number'],
+] as const;
+
+export const EMPTY_FIELDS = EMPTY.map(([, message]) => message);
+
+/** @throws ApiError 400 */
+export function readInbound(body: unknown): Record<(typeof EMPTY)[number][0], string> {
+  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  for (const [field, message] of EMPTY) {
+    const value = body[field];
+    if (isAbsent(value) || (typeof value === 'string' && value.trim() === '')) throw new ApiError(400, message);
+  }
+  const { phoneNumber, smsText, senderMessageId, smsSentTo } = checked(InboundDto, body);
+  return {
+    ...{ phoneNumber: String(phoneNumber), smsText: String(smsText) },
+    ...{ senderMessageId: String(senderMessageId), smsSentTo: String(smsSentTo) },
+  };
+}
+
+export class InboundAnswer {
+  @ApiProperty({ description: 'To be asked for as GET /api/v1/twowaysms/{requestId}', example: '7131636866524315584' })
+  id: string;
+
+  @ApiProperty({ example: 'Request queued.' })
+  message: string;
+}
+
+const empty = (description: string): PropertyDecorator => ApiProperty({ description, example: '' });
+
+export class InboundStatusAnswer {
+  @empty('Always empty: there is no audience store')
+  audienceId: string;
+
+  @empty('Always empty')
+  audienceMemberName: string;
+
+  @ApiProperty({ example: '7131636866524315584' })
+  inbRequestId: string;
+
+  @ApiProperty({ description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
+  inbNumber: string;
+
+  @ApiProperty({ description: 'Its first word', example: 'Bill' })
+  inbCommand: string;
+
+  @ApiProperty({ example: '+919648092200' })
+  phoneNumber: string;
+
+  @ApiProperty({ description: 'In UTC', example: '08/23/2016 04:45:13 PM UTC' })
+  inbCreatedDateStr: string;
+
+  @ApiProperty({ description: 'The same: it does not change', example: '08/23/2016 04:45:13 PM UTC' })
+  inbUpdatedDateStr: string;
+
+  @ApiProperty({ description: 'The keyword, where it was one', example: 'Received. Keyword STOP.' })
+  inbStatusMessage: string;
+
+  @ApiProperty({ example: 'Not attempted.' })
+  outbStatusMessage: string;
+
+  @empty('Always empty: nothing is answered by itself')
+  outbSmsContent: string;
+
+  @empty('Always empty')
+  outbSmsId: string;
+
+  @empty('Always empty')
+  outbUpdatedDateStr: string;
+
+  @empty('Always empty')
+  outbCreatedDateStr: string;
+
+  @ApiProperty({ example: 'Received' })
+  inbStatus: string;
+
+  @ApiProperty({ example: 'Not Attempted' })
+  outbStatus: string;
+}

@@ -1,0 +1,82 @@
+// Messages that people sent, as a client program tells of them and asks for them: its tenant's alone.
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { Caller } from '../../gateway/caller.js';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { InboundMessages } from '../../queue/opt-outs/inbound-messages.js';
+import { laneOf } from '../../queue/sms-ids.js';
+import { countryOf, toE164 } from '../submit/phone-number.js';
+import type { readInbound } from './inbound.dto.js';
+
+const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.received_at
+  from sms_inbound i where i.lane = $1 and i.id = $2 and i.tenant = $3`;
+
+interface InboundRow {
+  id: string;
+  sent_from: string;
+  sent_to: string;
+  content: string;
+  keyword: string | null;
+  received_at: Date;
+}
+
+@Injectable()
+export class InboundService {
+  private readonly logger = new Logger('Inbound');
+
+  constructor(
+    private readonly messages: InboundMessages,
+    @InjectDataSource() private readonly database: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Resolves once it is durable. @returns its ID; of what this caller told of before, the same */
+  async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<string> {
+    const { phoneNumber, smsText, senderMessageId, smsSentTo } = inbound;
+    const { id, keyword } = await this.messages.store({
+      // No carrier is called so, and no two callers alike.
+      carrier: JSON.stringify([tenant, subject]),
+      carrierMessageId: senderMessageId,
+      from: toE164(phoneNumber, countryOf(this.config.DEFAULT_COUNTRY)) ?? phoneNumber.trim(),
+      ...{ to: smsSentTo.trim(), content: smsText, toldBy: tenant },
+    });
+    if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
+    return id;
+  }
+
+  /** The family's record of it; null where there is none for this tenant. */
+  async status(tenant: string, id: string): Promise<Record<string, string> | null> {
+    const [row]: InboundRow[] = await this.database.query(ONE, [laneOf(id), id, tenant]);
+    return row === undefined ? null : familyRecord(row);
+  }
+}
+
+function familyRecord({ id, sent_from, sent_to, content, keyword, received_at }: InboundRow): Record<string, string> {
+  const at = familyDate(received_at);
+  return {
+    audienceId: '',
+    audienceMemberName: '',
+    inbRequestId: id,
+    inbNumber: sent_to,
+    inbCommand: /\S+/.exec(content)?.[0] ?? '',
+    phoneNumber: sent_from,
+    inbCreatedDateStr: at,
+    inbUpdatedDateStr: at,
+    inbStatusMessage: keyword === null ? 'Received.' : `Received. Keyword ${keyword}.`,
+    outbStatusMessage: 'Not attempted.',
+    outbSmsContent: '',
+    outbSmsId: '',
+    outbUpdatedDateStr: '',
+    outbCreatedDateStr: '',
+    inbStatus: 'Received',
+    outbStatus: 'Not Attempted',
+  };
+}
+
+/** `08/23/2016 10:15:13 PM UTC` */
+export function familyDate(at: Date): string {
+  const [, year = '', month = '', day = '', hours = '', rest = ''] = /^(\d+)-(\d+)-(\d+)T(\d+)(:\d+:\d+)/.exec(at.toISOString()) ?? [];
+  const hour = String(Number(hours) % 12 || 12).padStart(2, '0');
+  return `${month}/${day}/${year} ${hour}${rest} ${Number(hours) < 12 ? 'AM' : 'PM'} UTC`;
+}
