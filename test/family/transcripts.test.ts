@@ -1,0 +1,81 @@
+// Every recorded transcript of the family's pages, played against a running server: status, the headers that matter, the bytes of the body.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signature } from '../carriers/twilio-server.js';
+import { ALL_SCOPES, token } from '../support/app.js';
+import { eventually, inAnHour } from '../support/client.js';
+import { startServer, type TestServer } from '../support/server.js';
+import { type Exchange, filled, fitted, type Names, readTranscript } from './transcript.js';
+
+const FOLDER = join(import.meta.dirname, 'transcripts');
+const PUBLIC = 'https://sms.example.com';
+const TOKEN = 'd'.repeat(32);
+
+let server: TestServer;
+beforeAll(async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'engagement-transcripts-')), 'carriers.json');
+  const twilio = { kind: 'twilio', accountSid: `AC${'a'.repeat(32)}`, authToken: TOKEN, from: '+15005550006' };
+  writeFileSync(file, JSON.stringify({ carriers: { SIMULATOR: { kind: 'simulator' }, TWILIO: twilio } }));
+  server = await startServer({ CARRIERS_FILE: file, PUBLIC_URL: PUBLIC, SENDERS: 'inbound-provider:+14803970203' });
+});
+afterAll(() => server.close());
+
+async function keyOf(tenant: string): Promise<string> {
+  const key = `esk_${randomBytes(32).toString('base64url')}`;
+  await server.sql.query('insert into app_key (id, key_hash, tenant, scopes) values ($1, $2, $3, $4)', [
+    ...[randomUUID(), createHash('sha256').update(key).digest(), tenant, ALL_SCOPES],
+  ]);
+  return key;
+}
+
+interface Seen {
+  status: number;
+  headers: [string, string | null][];
+  body: string;
+}
+
+async function played({ method, path, headers, body, answer }: Exchange, names: Names): Promise<{ seen: Seen; expected: Seen }> {
+  const target = filled(path, names);
+  const content = filled(body, names);
+  names.set('sign', signature(PUBLIC + target, Object.fromEntries(new URLSearchParams(content)), TOKEN));
+  const response = await fetch(server.url + target, {
+    method,
+    headers: headers.map(([name, value]): [string, string] => [name, filled(value, names)]),
+    ...(body !== '' && { body: Buffer.from(content) }),
+  });
+  const text = await response.text();
+  const seen: Seen = { status: response.status, headers: answer.headers.map(([name]) => [name, response.headers.get(name)]), body: text };
+  const expected: Seen = {
+    status: answer.status,
+    headers: answer.headers.map(([name, value]) => [name, fitted(value, response.headers.get(name) ?? '', names)]),
+    body: fitted(answer.body, text, names),
+  };
+  return { seen, expected };
+}
+
+describe.each(readdirSync(FOLDER).filter((file) => file.endsWith('.http')))('%s', (file) => {
+  const names: Names = new Map();
+  beforeAll(async () => {
+    const tenant = file.replace('.http', '');
+    names
+      .set('token', token({ tenant }))
+      .set('key', await keyOf(tenant))
+      .set('later', inAnHour());
+  });
+
+  it.each(readTranscript(readFileSync(join(FOLDER, file), 'utf8')).map((exchange) => [exchange.title, exchange] as const))(
+    '%s',
+    async (_title, exchange) => {
+      const { seen, expected } = exchange.eventually
+        ? await eventually(
+            () => played(exchange, names),
+            (each) => each.seen.status === each.expected.status && each.seen.body === each.expected.body,
+          )
+        : await played(exchange, names);
+      expect(seen).toEqual(expected);
+    },
+  );
+});
