@@ -3,7 +3,8 @@
 import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CallbackAnswer, type CallbackRequest, type Carrier, CARRIERS } from '../carriers/carrier.js';
+import type { CallbackAnswer, CallbackRequest } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { ApiError } from '../gateway/api-error.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { readBody } from '../gateway/json-body.js';
@@ -26,41 +27,39 @@ type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
 @Public()
 export class CallbacksController {
   private readonly logger = new Logger('Callbacks');
-  private readonly callbacks: ReadonlyMap<string, Callback>;
 
   constructor(
-    @Inject(CARRIERS) carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
     private readonly strangers: Strangers,
-  ) {
-    // Nothing can be verified against an address that isn't known.
-    const reached = config.PUBLIC_URL === '' ? [] : carriers;
-    this.callbacks = new Map(
-      reached.flatMap(({ name, callbacks = {} }) =>
-        Object.entries(callbacks).map(([key, callback]): [string, Callback] => [`${name.toLowerCase()}/${key}`, callback]),
-      ),
-    );
-  }
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'A carrier tells something, by query' })
   get(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.take(`${name}/${key}`, request, reply);
+    return this.take(name, key, request, reply);
   }
 
   @Post()
   @ApiOperation({ summary: 'A carrier tells something, by its body' })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   post(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.take(`${name}/${key}`, request, reply);
+    return this.take(name, key, request, reply);
   }
 
-  private async take(place: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const callback = this.callbacks.get(place);
+  /** In lower case alone. Nothing can be verified against an address that isn't known. */
+  private callbackOf(name: string, key: string): Callback | undefined {
+    if (this.config.PUBLIC_URL === '' || name !== name.toLowerCase()) return undefined;
+    const { callbacks = {} } = this.carriers.get(name.toUpperCase()) ?? {};
+    return Object.hasOwn(callbacks, key) ? callbacks[key] : undefined;
+  }
+
+  private async take(name: string, key: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const callback = this.callbackOf(name, key);
     if (callback === undefined) throw new ApiError(404, 'Not found');
     const { method, headers, originalUrl, ip } = request;
     const body = await readBody(request, MOST_BYTES);
-    const answer = await this.answer(callback, place, { method, url: this.config.PUBLIC_URL + originalUrl, headers, body, ip });
+    const answer = await this.answer(callback, `${name}/${key}`, { method, url: this.config.PUBLIC_URL + originalUrl, headers, body, ip });
     if (answer.status === 401 || answer.status === 403) await this.strangers.count(ip);
     const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = answer;
     await reply.status(status).header('Content-Type', contentType).send(text);

@@ -3,7 +3,8 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type CallbackRequest, type Carrier, CARRIERS, type FamilyForm } from '../carriers/carrier.js';
+import type { CallbackRequest, FamilyForm } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { InboundDesk } from '../dispatch/inbound-desk.js';
 import { ApiError } from '../gateway/api-error.js';
 import { unauthorized } from '../gateway/credentials.js';
@@ -39,7 +40,7 @@ class ProviderInboundAnswer implements Taken {
 @Public()
 export class FamilyInboundController {
   constructor(
-    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
     private readonly desk: InboundDesk,
     private readonly strangers: Strangers,
@@ -70,7 +71,7 @@ export class FamilyInboundController {
 
   /** Undefined where it is no account's. */
   private async stored(form: FamilyForm, request: CallbackRequest): Promise<string | undefined> {
-    for (const carrier of this.carriers) {
+    for (const carrier of this.carriers.all()) {
       const inbound = carrier.familyInbound?.form === form ? carrier.familyInbound.read(request) : undefined;
       if (inbound !== undefined) return this.desk.take(carrier, inbound);
     }

@@ -1,14 +1,15 @@
 // The configured carriers, behind their port, in the order in which they are tried: one of each in a process, whatever its role.
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Routing } from '../queue/routing.js';
 import { type Carrier, CARRIERS } from './carrier.js';
+import { Carriers } from './carriers.js';
 import { configuredCarriers } from './configured.js';
 import { routingOf } from './checked.js';
 
 @Module({})
 export class CarriersModule implements OnApplicationShutdown {
-  constructor(@Inject(CARRIERS) private readonly carriers: readonly Carrier[]) {}
+  constructor(private readonly carriers: Carriers) {}
 
   /** @param carriers instead of the configured ones: a test's or a benchmark's own */
   static register(carriers?: readonly Carrier[]): DynamicModule {
@@ -18,13 +19,14 @@ export class CarriersModule implements OnApplicationShutdown {
       global: true,
       providers: [
         { provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) },
+        { provide: Carriers, inject: [CARRIERS], useFactory: (all: readonly Carrier[]) => new Carriers(all) },
         { provide: Routing, inject: [CONFIG, CARRIERS], useFactory: routingOf },
       ],
-      exports: [CARRIERS, Routing],
+      exports: [Carriers, Routing],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.carriers.map((carrier) => carrier.close()));
+    await Promise.all(this.carriers.all().map((carrier) => carrier.close()));
   }
 }

@@ -2,6 +2,7 @@
 // look at what operators set. A stop takes nothing more, waits for what is in a carrier's hands, records it and gives the rest back.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
@@ -26,14 +27,27 @@ import { WorkerReport } from './worker-report.js';
 const CHANNELS: readonly Channel[] = ['text', 'voice'];
 /** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */
 const GIVE_UP_MS = 6_000;
+/** Looks for open queues that find nothing in a tenant's own one, after which it is not served until there is something. */
+const IDLE_LOOKS = 60;
+/** Between two of them at least. */
+const LOOK_MS = 50;
+
+interface Served {
+  queue: QueueName;
+  runner: Runner;
+  /** Looks since something was open in it. */
+  idle: number;
+  end: AbortController;
+}
 
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Dispatcher');
   private readonly stopping = new AbortController();
   private readonly giveUp = new AbortController();
-  private readonly runners = new Map<string, Runner>();
-  private readonly loops: Promise<unknown>[] = [];
+  private readonly runners = new Map<string, Served>();
+  private readonly loops = new Set<Promise<unknown>>();
+  private lookSoon: () => void = () => undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -51,6 +65,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly routing: Routing,
     private readonly recaller: Recaller,
     private readonly report: WorkerReport,
+    private readonly carriers: Carriers,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -67,7 +82,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.loop(
       this.wakeCalls.listen(signal, (call) => {
         // What may go on again goes on as it is set now.
-        void (call === SETTINGS_CALL ? this.readSettings() : Promise.resolve()).then(() => {
+        void (call === SETTINGS_CALL ? this.hearSettings() : Promise.resolve()).then(() => {
           this.wake();
         });
       }),
@@ -94,10 +109,12 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private loop(running: Promise<unknown>): void {
-    this.loops.push(running);
-    running.catch((error: unknown) => {
-      this.logger.error('Dispatch ended', error instanceof Error ? error.stack : undefined);
-    });
+    this.loops.add(running);
+    running
+      .catch((error: unknown) => {
+        this.logger.error('Dispatch ended', error instanceof Error ? error.stack : undefined);
+      })
+      .finally(() => this.loops.delete(running));
   }
 
   /** Every queue that messages may be put in: of all senders without a pace of their own (null), or of one that has one. */
@@ -112,14 +129,25 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.runners.has(name) || this.stopping.signal.aborted) return;
     const { config, handOver, recorder, heartbeat, signals } = this;
     const parts: RunnerParts = { config, queue: this.queue, handOver, recorder, heartbeat, signals };
-    const runner = new Runner(queue, this.gates.of(queue), parts, this.stopping.signal, this.giveUp.signal);
-    this.runners.set(name, runner);
+    const end = new AbortController();
+    const ending = AbortSignal.any([this.stopping.signal, end.signal]);
+    const runner = new Runner(queue, () => this.gates.of(queue), parts, ending, this.giveUp.signal);
+    this.runners.set(name, { queue, runner, idle: 0, end });
     heartbeat.beat(name);
-    this.loop(runner.run());
+    const running = runner.run().finally(() => {
+      if (!this.runners.has(name)) heartbeat.forget(name);
+    });
+    this.loop(running);
   }
 
   private wake(): void {
-    for (const runner of this.runners.values()) runner.wake();
+    let own = 0;
+    for (const { queue, runner } of this.runners.values()) {
+      runner.wake();
+      if (this.routing.isOwn(queue.route)) own++;
+    }
+    // What is due may be in one that isn't served yet.
+    if (own < this.routing.ownCount) this.lookSoon();
   }
 
   /** A call that was lost costs POLL_MS. */
@@ -131,24 +159,66 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** What is open in a queue that nobody serves: of a route that is configured no more, of a sender whose pace was taken away. */
+  /**
+   * What is open in a queue that nobody serves: of a tenant's own way, of a route that is configured no more, of a sender whose pace was
+   * taken away. A runner asks each lane every POLL_MS, so a thousand tenants' own queues are served while there is something in them alone.
+   */
   private async watchQueues(): Promise<void> {
     const { signal } = this.stopping;
     const rests = new LaneRests(this.config.LANES, () => undefined);
     while (!signal.aborted) {
-      for (const lane of rests.awake())
-        for (const name of (await rests.ask(lane, () => this.queue.openQueues(lane))) ?? []) this.serveLeft(name);
-      await pause(this.config.POLL_MS, undefined, { signal }).catch(() => undefined);
+      const woken = new AbortController();
+      this.lookSoon = () => {
+        woken.abort();
+      };
+      const open = new Set<string>();
+      let lanes = 0;
+      for (const lane of rests.awake()) {
+        const names = await rests.ask(lane, () => this.queue.openQueues(lane));
+        if (names !== undefined) lanes++;
+        for (const name of names ?? []) open.add(name);
+      }
+      for (const name of open) await this.serveLeft(name);
+      if (lanes === this.config.LANES.length) this.endIdle(open);
+      await pause(Math.min(LOOK_MS, this.config.POLL_MS), undefined, { signal }).catch(() => undefined);
+      const until = AbortSignal.any([signal, woken.signal]);
+      await pause(this.config.POLL_MS, undefined, { signal: until }).catch(() => undefined);
     }
   }
 
-  private serveLeft(name: string): void {
+  private async serveLeft(name: string): Promise<void> {
     if (this.runners.has(name)) return;
     const queue = readQueueName(name);
     if (queue === undefined) return;
-    if (!this.routing.has(queue.channel, queue.route))
-      this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the carriers of all ${queue.channel}`);
+    if (!this.routing.has(queue.channel, queue.route)) {
+      // Another process may have heard of a tenant's own way earlier. While nobody can tell, it waits.
+      if (this.routing.isOwn(queue.route) && !(await this.renewed())) return;
+      if (!this.routing.has(queue.channel, queue.route))
+        this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the carriers of all ${queue.channel}`);
+    }
     this.serve(queue);
+  }
+
+  private endIdle(open: ReadonlySet<string>): void {
+    for (const [name, served] of this.runners) {
+      if (!this.routing.isOwn(served.queue.route)) continue;
+      served.idle = open.has(name) ? 0 : served.idle + 1;
+      if (served.idle < IDLE_LOOKS) continue;
+      this.runners.delete(name);
+      served.end.abort();
+    }
+  }
+
+  /** False where it can't be known which carriers tenants have stored. */
+  private renewed(): Promise<boolean> {
+    return this.carriers.renew().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async hearSettings(): Promise<void> {
+    await Promise.all([this.readSettings(), this.renewed()]);
   }
 
   private async readSettings(): Promise<void> {

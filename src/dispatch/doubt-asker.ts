@@ -4,7 +4,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Carrier, CARRIERS, type Known, type SentMessage } from '../carriers/carrier.js';
+import type { Carrier, Known, SentMessage } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import { type Doubt, Doubts } from '../queue/doubts.js';
@@ -53,21 +54,22 @@ export class DoubtAsker {
     private readonly routes: Routes,
     private readonly messages: RequestMessages,
     private readonly desk: OutcomeDesk,
-    routing: Routing,
-    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    private readonly routing: Routing,
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.ways = createHash('sha256').update(routing.description).digest('hex');
   }
 
-  /** Resolves after a stop. Where no carrier can be asked there is nothing to do. */
+  /** Resolves after a stop. */
   async run(stopping: AbortSignal): Promise<void> {
-    if (this.carriers.every((carrier) => carrier.query === undefined)) return;
     const rests = new LaneRests(this.config.LANES, (lane, error) => {
       this.logger.warn(`A look for what is in doubt in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
     });
     while (!stopping.aborted) {
-      for (const lane of rests.awake()) await rests.ask(lane, () => this.look(lane, stopping));
+      // Where no carrier can be asked there is nothing to do.
+      const able = this.carriers.all().some((carrier) => carrier.query !== undefined);
+      for (const lane of able ? rests.awake() : []) await rests.ask(lane, () => this.look(lane, stopping));
       await pause(this.config.POLL_MS * LOOK_EVERY_POLLS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
@@ -95,7 +97,7 @@ export class DoubtAsker {
     const sent: SentMessage = { smsId, attempt, channel, mobile, carrierMessageId: null, at, content, sender };
     const mayHaveHad = this.mayHaveHad(doubt, message);
     let absentAt: Carrier | undefined;
-    let absent = this.areAll(doubt);
+    let absent = this.areAll(doubt, message);
     for (const carrier of mayHaveHad) {
       const known = await this.known(carrier, doubt, sent, stopping);
       const status = outcomeOf(known);
@@ -120,16 +122,25 @@ export class DoubtAsker {
 
   /** In the order in which they are tried. */
   private mayHaveHad({ carrier, queue, channel, mobile }: Doubt, message: RequestMessage): Carrier[] {
-    if (carrier !== null) return this.carriers.filter(({ name }) => name === carrier);
+    if (carrier !== null) {
+      const named = this.carriers.get(carrier);
+      return named === undefined ? [] : [named];
+    }
     const name = readQueueName(queue);
     const way = name?.channel === channel ? name : this.routes.callQueueOf(message, mobile);
     return this.routes.linesOf(way).map((line) => line.carrier);
   }
 
-  /** The carriers that are asked are all that may have had it: one that is named, or a route that was the same when it left. */
-  private areAll({ carrier, waysSince, at }: Doubt): boolean {
+  /**
+   * The carriers that are asked are all that may have had it: one that is named, or a route that was the same when it left. A tenant's own
+   * way is the same for as long as its carrier is.
+   */
+  private areAll({ carrier, waysSince, at, channel }: Doubt, { tenant }: RequestMessage): boolean {
+    if (carrier !== null) return true;
+    const own = this.routing.ownOf(channel, tenant);
+    const since = own === undefined ? [waysSince] : [waysSince, own.since];
     const leftAfter = at.getTime() - this.config.LEASE_MS - WAYS_MARGIN_MS;
-    return carrier !== null || (waysSince !== null && waysSince.getTime() < leftAfter);
+    return since.every((each) => each !== null && each.getTime() < leftAfter);
   }
 
   /** Never rejects. What was found and is another's says nothing. */

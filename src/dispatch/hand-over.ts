@@ -6,6 +6,7 @@ import type { RequestMessage } from '../queue/dispatch-queue.js';
 import { OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { Paces } from '../queue/paces.js';
 import { queueName } from '../queue/queue-name.js';
+import { Routing } from '../queue/routing.js';
 import { OUTCOME } from '../queue/states.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { Attempts, type Entrance, NOT_NOW, notAttempted, UNTOUCHED } from './attempts.js';
@@ -23,6 +24,7 @@ export class HandOver {
     private readonly messages: RequestMessages,
     private readonly paces: Paces,
     private readonly optOuts: OptOuts,
+    private readonly routing: Routing,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -66,7 +68,10 @@ export class HandOver {
     );
   }
 
-  /** Requests whose sender has been given a pace since they were queued: they wait in the sender's own queue from now on. */
+  /**
+   * Requests whose sender has been given a pace since they were queued, or whose tenant a carrier of its own: they wait in the sender's, or
+   * the tenant's, own queue from now on.
+   */
   private async misplaced(
     { lane }: Window,
     { queue }: Entrance,
@@ -74,9 +79,10 @@ export class HandOver {
   ): Promise<ReadonlySet<string>> {
     const misplaced = new Set<string>();
     for (const message of messages.values()) {
-      if (message.sender === null || message.sender === queue.sender) continue;
-      const own = this.paces.queueFor({ ...queue, sender: message.sender });
-      if (own.sender === null) continue;
+      const route = this.routing.ownRouteOf(queue.channel, message.tenant) ?? queue.route;
+      const paced = this.paces.queueFor({ ...queue, route, sender: message.sender });
+      const own = paced.sender === null && route === queue.route ? { ...paced, sender: queue.sender } : paced;
+      if (own.route === queue.route && own.sender === queue.sender) continue;
       misplaced.add(message.id);
       // Where that fails, the next take of it tries again.
       await this.paces.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);

@@ -1,6 +1,7 @@
 // Where messages arrive that people sent to our numbers: kept, and their keywords obeyed, before the carrier is told so.
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { type Carrier, CARRIERS, type Inbound } from '../carriers/carrier.js';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { Carrier, Inbound } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { InboundMessages } from '../queue/opt-outs/inbound-messages.js';
 
 @Injectable()
@@ -9,14 +10,15 @@ export class InboundDesk implements OnModuleInit {
 
   constructor(
     private readonly messages: InboundMessages,
-    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
   ) {}
 
   onModuleInit(): void {
-    for (const carrier of this.carriers)
+    this.carriers.onEach((carrier) => {
       carrier.onInbound?.(async (inbound) => {
         await this.take(carrier, inbound);
       });
+    });
   }
 
   /** Resolves once it is stored. @returns its ID, a repeat's as well */

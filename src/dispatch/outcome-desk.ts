@@ -2,7 +2,8 @@
 // that another took over. All are stored as receipts and applied by resolve.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Answer, type Carrier, CARRIERS, type Receipt } from '../carriers/carrier.js';
+import type { Answer, Carrier, Receipt } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { CarrierMessageIds } from '../queue/carrier-message-ids.js';
 import type { RecallableEntry } from '../queue/recalls.js';
@@ -23,17 +24,14 @@ export class OutcomeDesk implements OnModuleInit {
   constructor(
     private readonly receipts: Receipts,
     private readonly messageIds: CarrierMessageIds,
-    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
-    for (const carrier of this.carriers) {
-      carrier.keepMessageIds?.(this.messageIds);
-      // It hands nothing over: a session that brings receipts is a worker's.
-      if (this.config.ROLE === 'api' && carrier.callbacks === undefined) continue;
-      carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
-    }
+    this.carriers.onEach((carrier) => {
+      this.attend(carrier);
+    });
   }
 
   /** Called with the lane whenever there is something new to resolve. In a process without a dispatcher nobody is: a worker finds it. */
@@ -67,6 +65,13 @@ export class OutcomeDesk implements OnModuleInit {
     }, graceMs);
     await Promise.all(this.pending);
     clearTimeout(timer);
+  }
+
+  private attend(carrier: Carrier): void {
+    carrier.keepMessageIds?.(this.messageIds);
+    // It hands nothing over: a session that brings receipts is a worker's.
+    if (this.config.ROLE === 'api' && carrier.callbacks === undefined) return;
+    carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
   }
 
   /** Resolves once stored; a failure is the carrier's sign to repeat it. */

@@ -3,7 +3,8 @@
 // dies between leaves a step that is asked again, which changes nothing at the carrier.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import type { Carrier } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Recalls, type RecallStep } from '../queue/recalls.js';
 import { sqlState } from '../queue/statements.js';
@@ -21,17 +22,14 @@ const STEP_TIMEOUTS = 4;
 @Injectable()
 export class Recaller {
   private readonly logger = new Logger('Recalls');
-  private readonly able: ReadonlyMap<string, Carrier>;
 
   constructor(
     private readonly recalls: Recalls,
     private readonly questions: RecallQuestions,
     private readonly desk: OutcomeDesk,
-    @Inject(CARRIERS) carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.able = new Map(carriers.filter((carrier) => carrier.recall !== undefined).map((carrier) => [carrier.name, carrier]));
-  }
+  ) {}
 
   async run(stopping: AbortSignal): Promise<void> {
     const rests = new LaneRests(this.config.LANES, (lane, error) => {
@@ -49,15 +47,22 @@ export class Recaller {
     if (stopping.aborted) return false;
     const budgetMs = STEP_TIMEOUTS * this.config.CARRIER_TIMEOUT_MS;
     const until = performance.now() + budgetMs;
-    const step = await this.recalls.claim(lane, 2 * budgetMs, [...this.able.keys()]);
+    const able = this.able();
+    const step = await this.recalls.claim(lane, 2 * budgetMs, [...able.keys()]);
     if (step === undefined) return false;
-    if (this.able.size === 0) await this.recalls.advance(step, null);
-    else await this.ask(step, () => !stopping.aborted && performance.now() < until);
+    if (able.size === 0) await this.recalls.advance(step, null);
+    else await this.ask(step, able, () => !stopping.aborted && performance.now() < until);
     return true;
   }
 
-  private async ask(step: RecallStep, goOn: () => boolean): Promise<void> {
-    const asked = await this.questions.ask(step, this.able, goOn);
+  /** Those that take back, by name. */
+  private able(): ReadonlyMap<string, Carrier> {
+    const able = this.carriers.all().filter((carrier) => carrier.recall !== undefined);
+    return new Map(able.map((carrier) => [carrier.name, carrier]));
+  }
+
+  private async ask(step: RecallStep, able: ReadonlyMap<string, Carrier>, goOn: () => boolean): Promise<void> {
+    const asked = await this.questions.ask(step, able, goOn);
     await Promise.all(asked.recalled.map((entry) => this.desk.recalled(entry)));
     if (asked.isSilent && step.tries < TRIES) await this.recalls.advance(step, step.from, step.tries, backoff(step.tries, PAUSES));
     else await this.goOn(step, asked);

@@ -1,6 +1,7 @@
 // Which carriers a message may go by: those of its route, in order.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import type { Carrier } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
@@ -18,36 +19,44 @@ export interface Line {
 @Injectable()
 export class Routes {
   private readonly logger = new Logger('Carriers');
-  private readonly lines: ReadonlyMap<string, Line>;
+  private readonly lines = new Map<string, Line>();
 
   constructor(
-    @Inject(CARRIERS) carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     private readonly routing: Routing,
-    @Inject(CONFIG) { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs }: Config,
-  ) {
-    const lineOf = (carrier: Carrier): Line => ({
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Of every carrier there is now. */
+  all(): Line[] {
+    return this.carriers.all().flatMap(({ name }) => this.lineOf(name) ?? []);
+  }
+
+  /** In the order in which they are tried; none where nobody serves the channel. */
+  linesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): Line[] {
+    return this.routing.carriersOf(channel, route).flatMap((name) => this.lineOf(name) ?? []);
+  }
+
+  /** The queue of a call, whatever its sender's pace: that was the text's. */
+  callQueueOf({ tenant, sender }: RequestMessage, mobile: string): QueueName {
+    return { channel: 'voice', route: this.routing.routeOf('voice', { tenant, sender }, mobile), sender: null };
+  }
+
+  /** Made when it is first asked for, and anew for another carrier of the same name. */
+  private lineOf(name: string): Line | undefined {
+    const carrier = this.carriers.get(name);
+    const known = this.lines.get(name);
+    if (carrier === undefined || known?.carrier === carrier) return carrier && known;
+    const { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs } = this.config;
+    const line = {
       carrier,
       inFlight: new InFlight(carrier.maxInFlight),
       breaker: new Breaker({ failures, pauseMs }, (open) => {
         if (open) this.logger.warn(`${carrier.name} doesn't answer: nothing more goes to it for ${pauseMs} ms`);
         else this.logger.log(`${carrier.name} answers again`);
       }),
-    });
-    this.lines = new Map(carriers.map((carrier) => [carrier.name, lineOf(carrier)]));
-  }
-
-  /** Of every carrier there is now. */
-  all(): Line[] {
-    return [...this.lines.values()];
-  }
-
-  /** In the order in which they are tried; none where nobody serves the channel. */
-  linesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): Line[] {
-    return this.routing.carriersOf(channel, route).flatMap((name) => this.lines.get(name) ?? []);
-  }
-
-  /** The queue of a call, whatever its sender's pace: that was the text's. */
-  callQueueOf({ tenant, sender }: RequestMessage, mobile: string): QueueName {
-    return { channel: 'voice', route: this.routing.routeOf('voice', { tenant, sender }, mobile), sender: null };
+    };
+    this.lines.set(name, line);
+    return line;
   }
 }

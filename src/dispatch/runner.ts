@@ -44,7 +44,7 @@ export class Runner {
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
     private readonly queue: QueueName,
-    private readonly gate: QueueGate,
+    private readonly gateNow: () => QueueGate,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
@@ -58,6 +58,10 @@ export class Runner {
     stopping.addEventListener('abort', () => {
       this.wake();
     });
+  }
+
+  private get gate(): QueueGate {
+    return this.gateNow();
   }
 
   /** Something may be due earlier than was known. */
@@ -105,7 +109,7 @@ export class Runner {
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder, signals } = this.parts;
     const { gate } = this;
-    const turns = await this.turnsOf(lane);
+    const turns = await this.turnsOf(lane, gate);
     if (turns.isEmpty()) return false;
     const pass = await gate.enter(config.WINDOW);
     if (pass === undefined) return false;
@@ -132,7 +136,7 @@ export class Runner {
     this.more = entries.length === room;
     if (entries.length === 0) return false;
     gate.sawHalted(window.halted);
-    const processing = this.process(window, pass).finally(() => {
+    const processing = this.process(window, gate, pass).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -141,19 +145,19 @@ export class Runner {
   }
 
   /** Read again where they are stale. */
-  private async turnsOf(lane: number): Promise<Turns> {
+  private async turnsOf(lane: number, { carriers }: QueueGate): Promise<Turns> {
     let turns = this.turns.get(lane);
     if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, this.gate.carriers), now);
+    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, carriers), now);
     return turns;
   }
 
-  private async process(window: Window, pass: Pass): Promise<void> {
+  private async process(window: Window, gate: QueueGate, pass: Pass): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
     const size = window.entries.length;
     await signals.reach('after-take', size);
-    const verdicts = await handOver.window(window, { queue: this.queue, gate: this.gate, pass }, this.stopping);
+    const verdicts = await handOver.window(window, { queue: this.queue, gate, pass }, this.stopping);
     await signals.reach('before-record', size);
     await recorder.record(window, verdicts, this.giveUp);
     await signals.reach('after-record', size);

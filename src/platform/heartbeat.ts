@@ -10,6 +10,11 @@ export class Heartbeat {
     this.beats.set(loop, performance.now());
   }
 
+  /** The loop has ended, as it should. */
+  forget(loop: string): void {
+    this.beats.delete(loop);
+  }
+
   /** Milliseconds since the last beat of the loop that has been silent longest; undefined before the first. */
   age(): number | undefined {
     return this.beats.size === 0 ? undefined : performance.now() - Math.min(...this.beats.values());

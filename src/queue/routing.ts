@@ -1,5 +1,7 @@
 // Which way a message goes: the first rule that it meets, by channel, tenant, sender and the beginning of its number, or the default route
-// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue.
+// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue. A tenant that has stored a carrier of its own
+// goes its own way, before any rule, from then on.
+import { createHash } from 'node:crypto';
 import type { Channel } from './states.js';
 
 export interface Rule {
@@ -35,7 +37,24 @@ export interface Partition {
   parts: Part[];
 }
 
+/** The way of a tenant that has a carrier of its own for a channel: that one alone. */
+export interface OwnWay {
+  tenant: string;
+  channel: Channel;
+  carrier: string;
+  /** Since when it is that carrier. */
+  since: Date;
+  /** Code points of a message. */
+  maxLength: number | null;
+}
+
 export const DEFAULT_ROUTE = '';
+/** No configured route begins with it. */
+const OWN = '@';
+
+/** What a tenant's own way is called, in both channels. */
+const ownRoute = (tenant: string): string => OWN + createHash('sha256').update(tenant).digest('hex').slice(0, 16);
+const keyOf = (channel: Channel, name: string): string => `${channel}/${name}`;
 
 const meets = (wanted: readonly string[], given: string | null): boolean =>
   wanted.length === 0 || (given !== null && wanted.includes(given));
@@ -45,6 +64,11 @@ export class Routing {
   readonly description: string;
   private readonly rules: Readonly<Record<Channel, readonly Rule[]>>;
   private readonly ways = new Map<string, Ways>();
+  /** By channel and tenant; and by channel and route. */
+  private own: ReadonlyMap<string, OwnWay & { route: string }> = new Map();
+  private ownRoutes: ReadonlyMap<string, OwnWay> = new Map();
+  /** How often the tenants' own ways have become others. */
+  changes = 0;
 
   /** @param carriers all of them, in the order in which the default routes try them */
   constructor(
@@ -60,18 +84,46 @@ export class Routing {
     this.description = JSON.stringify([carriers.map(({ name, channels }) => [name, channels]), rules]);
   }
 
-  /** The names of a channel's routes. @param sender those that its messages may go */
+  /** From now on. */
+  setOwn(ways: readonly OwnWay[]): void {
+    this.own = new Map(ways.map((way) => [keyOf(way.channel, way.tenant), { ...way, route: ownRoute(way.tenant) }]));
+    this.ownRoutes = new Map([...this.own.values()].map((way) => [keyOf(way.channel, way.route), way]));
+    this.changes++;
+  }
+
+  ownOf(channel: Channel, tenant: string): OwnWay | undefined {
+    return this.own.get(keyOf(channel, tenant));
+  }
+
+  /** Where a tenant's messages of a channel wait, whatever they meet; undefined: where the rules say. */
+  ownRouteOf(channel: Channel, tenant: string): string | undefined {
+    return this.own.get(keyOf(channel, tenant))?.route;
+  }
+
+  /** How many ways are tenants' own. */
+  get ownCount(): number {
+    return this.own.size;
+  }
+
+  /** Whether a route is a tenant's own, also where it is not known here. */
+  isOwn(route: string): boolean {
+    return route.startsWith(OWN);
+  }
+
+  /** The names of a channel's routes, without the tenants' own. @param sender those that its messages may go */
   routesOf(channel: Channel, sender?: string): string[] {
     const rules = this.rules[channel].filter(({ senders }) => sender === undefined || meets(senders, sender));
     return [...rules.map(({ name }) => name), DEFAULT_ROUTE];
   }
 
   has(channel: Channel, route: string): boolean {
-    return route === DEFAULT_ROUTE || this.rules[channel].some(({ name }) => name === route);
+    return route === DEFAULT_ROUTE || this.ownRoutes.has(keyOf(channel, route)) || this.rules[channel].some(({ name }) => name === route);
   }
 
   /** What tries to send, in order. A route that is no longer configured is the channel's default one. */
   carriersOf(channel: Channel, route: string): readonly string[] {
+    const own = this.ownRoutes.get(keyOf(channel, route));
+    if (own !== undefined) return [own.carrier];
     const rule = this.rules[channel].find(({ name }) => name === route);
     const all = this.carriers.map(({ name }) => name);
     return rule?.carriers ?? this.serving(channel, all);
@@ -79,6 +131,8 @@ export class Routing {
 
   /** @param mobile E.164 with `+` */
   routeOf(channel: Channel, from: From, mobile: string): string {
+    const own = this.ownRouteOf(channel, from.tenant);
+    if (own !== undefined) return own;
     const ways = this.waysOf(channel, from);
     return ways.routes[ways.of(Number(mobile.slice(1)))] ?? DEFAULT_ROUTE;
   }
@@ -88,6 +142,8 @@ export class Routing {
    * that is known without a look at them, nothing is copied; else a million take about 0.1 s and 10 MB.
    */
   partition(channel: Channel, from: From, numbers: Float64Array): Partition {
+    const own = this.ownRouteOf(channel, from.tenant);
+    if (own !== undefined) return { numbers, parts: [{ route: own, last: numbers.length }] };
     const ways = this.waysOf(channel, from);
     const { routes } = ways;
     if (routes.length === 1) return { numbers, parts: [{ route: routes[0] ?? DEFAULT_ROUTE, last: numbers.length }] };

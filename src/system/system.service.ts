@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { type Carrier, CARRIERS } from '../carriers/carrier.js';
+import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
 import { AGES_S, type Backlog, Control } from '../queue/control.js';
@@ -20,7 +20,7 @@ export class SystemService {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CARRIERS) private readonly carriers: readonly Carrier[],
+    private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -39,7 +39,7 @@ export class SystemService {
     const control = await this.control();
     const [stops, paces] = [await control.stops(), await control.paces()];
     const carriers = carrierStates({
-      ...{ configured: this.carriers, workers, paces: new Map(paces.map(({ name, perSecond }) => [name, perSecond])) },
+      ...{ configured: this.carriers.all(), workers, paces: new Map(paces.map(({ name, perSecond }) => [name, perSecond])) },
       stopped: {
         all: stops.some(({ kind }) => kind === 'all'),
         carriers: new Set(stops.filter(({ kind }) => kind === 'carrier').map(({ name }) => name)),

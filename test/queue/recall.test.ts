@@ -1,6 +1,7 @@
 // A recall step by step: what is asked, by whom, how often, and what a worker leaves that dies between asking and storing.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Carrier, type Known, referenceOf, type SentMessage } from '../../src/carriers/carrier.js';
+import { Carriers } from '../../src/carriers/carriers.js';
 import { OutcomeDesk } from '../../src/dispatch/outcome-desk.js';
 import { RecallQuestions } from '../../src/dispatch/recall-questions.js';
 import { Recaller } from '../../src/dispatch/recaller.js';
@@ -47,7 +48,8 @@ beforeEach(async () => {
   await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt');
 });
 
-function worker(carriers: readonly Carrier[] = [carrier], settings: Partial<typeof rig.config> = {}): Recaller {
+function worker(list: readonly Carrier[] = [carrier], settings: Partial<typeof rig.config> = {}): Recaller {
+  const carriers = new Carriers(list);
   const config = { ...rig.config, ...settings };
   const desk = new OutcomeDesk(rig.receipts, new CarrierMessageIds(pool, config), carriers, config);
   return new Recaller(new Recalls(pool), new RecallQuestions(new RequestMessages(rig.queue), config), desk, carriers, config);
