@@ -1,5 +1,5 @@
 // What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
-// a sender; voice an application and its private key as well; callbacks the signature secret, since unsigned ones are refused.
+// a sender; voice an application and its private key; callbacks the signature secret, since unsigned ones are refused.
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
 import { IsAllowedUrl } from '../http/allowed-url.js';
@@ -10,24 +10,30 @@ import { About, fromObject, validated } from '../settings.js';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
+/** All three, or, where there are calls alone, none. */
+const hasText = (settings: VonageSettings): boolean =>
+  [settings.apiKey, settings.apiSecret, settings.from].some((each) => each !== '') || !hasVoice(settings);
 /** Both or neither. */
 const hasVoice = ({ applicationId, privateKey }: VonageSettings): boolean => (applicationId ?? privateKey) !== undefined;
 
 export class VonageSettings extends HttpCarrierSettings {
   @About('API key of the account')
+  @ValidateIf(hasText)
   @Matches(/^[A-Za-z0-9]{8}$/, { message: 'apiKey must be the 8 letters and digits of the account’s API key' })
-  apiKey: string;
+  apiKey = '';
 
   @About('API secret of the account')
+  @ValidateIf(hasText)
   @IsString()
   @Length(6, 32, { message: 'apiSecret must be the account’s API secret (6 to 32 characters)' })
-  apiSecret: string;
+  apiSecret = '';
 
   @About('sender of a message that names none: a number, short code, or up to 11 characters')
+  @ValidateIf(hasText)
   @Matches(/^(?:\+?\d{3,15}|[A-Za-z0-9 ._&-]{1,11})$/, {
     message: 'from must be a number of the account, a short code, or up to 11 letters and digits',
   })
-  from: string;
+  from = '';
 
   @About('signs callbacks; without it none is believed nor asked for')
   @ValidateIf(({ signatureSecret, signRequests }: VonageSettings) => signatureSecret !== undefined || signRequests)

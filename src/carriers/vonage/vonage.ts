@@ -32,7 +32,8 @@ export class Vonage implements Carrier {
     const { maxInFlight, ratePerSecond, hosts, ca, signatureSecret } = settings;
     this.name = name;
     this.application = Application.from(name, settings);
-    this.channels = this.application === undefined ? ['text'] : ['text', 'voice'];
+    const texts = settings.apiKey !== '';
+    this.channels = [...(texts ? ['text' as const] : []), ...(this.application === undefined ? [] : ['voice' as const])];
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ...(ca !== undefined && { ca }) });
@@ -75,10 +76,7 @@ export class Vonage implements Carrier {
 
   /** The balance needs the key and secret, a list of no calls the application and its key. */
   async check(signal: AbortSignal): Promise<string> {
-    const balance = await this.get(`${this.settings.baseUrl}/account/get-balance`, this.basic(), signal);
-    const value = jsonObject(found('the account’s balance', balance))?.value;
-    if (typeof value !== 'number') throw new Error('The account’s balance could not be understood.');
-    const texts = `The account has ${value.toFixed(2)} EUR`;
+    const texts = this.settings.apiKey === '' ? 'No API key is configured, so no texts' : await this.balance(signal);
     if (this.application === undefined) return `${texts}; no application is configured, so no calls.`;
     const calls = `${this.settings.voiceUrl}/v1/calls?page_size=1`;
     found('the application’s calls', await this.get(calls, `Bearer ${this.application.token()}`, signal));
@@ -103,6 +101,13 @@ export class Vonage implements Carrier {
 
   private callback(key: string): string | undefined {
     return this.callbackUrl === undefined ? undefined : `${this.callbackUrl}/${key}`;
+  }
+
+  private async balance(signal: AbortSignal): Promise<string> {
+    const balance = await this.get(`${this.settings.baseUrl}/account/get-balance`, this.basic(), signal);
+    const value = jsonObject(found('the account’s balance', balance))?.value;
+    if (typeof value !== 'number') throw new Error('The account’s balance could not be understood.');
+    return `The account has ${value.toFixed(2)} EUR`;
   }
 
   private basic(): string {
