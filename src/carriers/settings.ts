@@ -113,6 +113,17 @@ export function fromObject(settings: SettingsClass, given: object, label: (prope
   return found;
 }
 
+/** What is wrong with which setting: whoever shows it by other names than a start does needs them apart. */
+export class SettingsError extends StartupError {
+  constructor(
+    readonly faults: readonly { property: string; message: string }[],
+    label: (property: string) => string,
+  ) {
+    const sentences = faults.map(({ property, message }) => `${label(property)}${message.startsWith(':') ? '' : ' '}${message}.`);
+    super(`${sentences.join(' ')} Correct that and start again.`);
+  }
+}
+
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** @throws StartupError with a sentence for each setting that is missing or wrong */
@@ -125,11 +136,11 @@ export function validated<S extends object>(
   for (const [name, each] of Object.entries(given)) if (!isAbsent(each)) Object.assign(value, { [name]: each });
   const faults = validateSync(value, { stopAtFirstError: true, forbidUnknownValues: true }).map(
     ({ property, value: wrong, constraints }) => {
-      if (isAbsent(wrong)) return `${label(property)} is missing.`;
+      if (isAbsent(wrong)) return { property, message: 'is missing' };
       const message = Object.values(constraints ?? {})[0] ?? `${property} is not valid`;
-      return message.startsWith(property) ? `${label(property)}${message.slice(property.length)}.` : `${label(property)}: ${message}.`;
+      return { property, message: message.startsWith(property) ? message.slice(property.length + 1) : `: ${message}` };
     },
   );
-  if (faults.length > 0) throw new StartupError(`${faults.join(' ')} Correct that and start again.`);
+  if (faults.length > 0) throw new SettingsError(faults, label);
   return value;
 }
