@@ -22,7 +22,7 @@ module.exports = {
     only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/(states|routing).ts'),
     only(
       'a-carrier',
-      '^src/carriers/([^/]+)/',
+      '^src/carriers/(?!stored/)([^/]+)/',
       '^src/carriers/$1/',
       '^src/carriers/http/',
       '^src/carriers/(carrier|settings|common-settings).ts',
@@ -42,6 +42,13 @@ module.exports = {
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
     only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid).ts'),
     only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/carriers/(carrier|carriers).ts'),
+    only(
+      'configuration',
+      within('configuration'),
+      within('configuration', 'gateway', 'platform', 'carriers/stored'),
+      '^src/carriers/(carrier|carriers|configured).ts',
+      '^src/queue/routing.ts',
+    ),
     only('health', within('health'), within('health', 'gateway', 'platform')),
   ],
   options: {

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { CarriersModule } from './carriers/carriers.module.js';
 import { ConsoleModule } from './console/console.module.js';
+import { ConfigurationModule } from './configuration/configuration.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
 import { OutcomesModule } from './dispatch/outcomes.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
@@ -31,7 +32,7 @@ export class AppModule {
         CarriersModule.register(parts?.carriers),
         OutcomesModule,
         CallbacksModule,
-        ...(config.ROLE === 'worker' ? [] : [MessagesModule, SystemModule, ConsoleModule.register()]),
+        ...(config.ROLE === 'worker' ? [] : [MessagesModule, ConfigurationModule, SystemModule, ConsoleModule.register()]),
         ...(config.ROLE !== 'worker' && config.CANCEL_BY_GET ? [CancelByGetModule] : []),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],

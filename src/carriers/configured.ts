@@ -8,6 +8,7 @@ import { fromObject, fromVariables, variableOf } from './settings.js';
 
 export interface ConfiguredCarrier {
   name: string;
+  kind: string;
   make: () => Carrier;
 }
 
@@ -19,9 +20,9 @@ function kindNamed(kinds: Kinds, name: string, where: string): Kind {
 
 /** In the order in which they are tried. @throws StartupError naming what is wrong or missing */
 export function configuredCarriers(config: Config, kinds: Kinds = KINDS): ConfiguredCarrier[] {
-  const carrier = (name: string, make: ReturnType<Kind['prepare']>): ConfiguredCarrier => {
+  const carrier = (name: string, kind: string, make: ReturnType<Kind['prepare']>): ConfiguredCarrier => {
     const callbackUrl = config.PUBLIC_URL === '' ? undefined : `${config.PUBLIC_URL}/carriers/${name.toLowerCase()}`;
-    return { name, make: () => make({ name, callbackUrl }, config) };
+    return { name, kind, make: () => make({ name, callbackUrl }, config) };
   };
   const file = carriersFile(config);
   if (file?.carriers !== undefined)
@@ -29,7 +30,7 @@ export function configuredCarriers(config: Config, kinds: Kinds = KINDS): Config
       const label = (property: string): string => file.label(`carriers.${name}.${property}`);
       if (typeof kind !== 'string') throw new StartupError(`${label('kind')} must be one of ${Object.keys(kinds).join(', ')}.`);
       const found = kindNamed(kinds, kind, label('kind'));
-      return carrier(name, found.prepare(fromObject(found.settings, given, label), label));
+      return carrier(name, kind, found.prepare(fromObject(found.settings, given, label), label));
     });
   const names = config.CARRIERS.map((name) => name.toLowerCase());
   if (new Set(names).size < names.length) throw new StartupError('CARRIERS names a kind twice: use CARRIERS_FILE for two of a kind.');
@@ -37,7 +38,7 @@ export function configuredCarriers(config: Config, kinds: Kinds = KINDS): Config
     const found = kindNamed(kinds, name, 'CARRIERS');
     const given = fromVariables(name, found.settings, config.carrierVariables);
     const label = (property: string): string => variableOf(name, property);
-    return carrier(name.toUpperCase(), found.prepare(given, label));
+    return carrier(name.toUpperCase(), name, found.prepare(given, label));
   });
 }
 

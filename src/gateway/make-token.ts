@@ -12,9 +12,9 @@ export interface TokenRequest {
   lifetimeSeconds: number;
 }
 
-/** Of what is a tenant's own. */
-export const TENANT_SCOPES = 'messages:send messages:read messages:cancel';
-export const ALL_SCOPES = `${TENANT_SCOPES} system:read`;
+/** Of whoever sends. */
+export const MESSAGE_SCOPES = 'messages:send messages:read messages:cancel';
+export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read`;
 
 /** @throws StartupError for a scope that no route asks for */
 export function requireScopes(scope: string): void {

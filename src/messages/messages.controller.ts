@@ -10,10 +10,12 @@ import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Routing } from '../queue/routing.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { fingerprintOf, idempotencyKey } from './idempotency.js';
 import { CancelAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
+import { withOwnLimits } from './own-limits.js';
 import { RequestIdOf } from './request-id.js';
 import { CsvReader } from './submit/csv-reader.js';
 import { JsonReader } from './submit/json-reader.js';
@@ -30,6 +32,7 @@ export class MessagesController {
   constructor(
     private readonly messages: MessagesService,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly routing: Routing,
   ) {}
 
   @Post()
@@ -71,7 +74,8 @@ export class MessagesController {
     const form = formOf(request);
     const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
     if (form === undefined) throw unsupported();
-    const reader = readerOf(form, fields, { config: this.config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
+    const config = withOwnLimits(this.config, this.routing, caller.tenant);
+    const reader = readerOf(form, fields, { config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
     const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
     const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
     if (dryRun) return send(reply, await this.messages.check(caller, read));

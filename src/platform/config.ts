@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs';
 import { isAddressRange, isDatabaseUrl } from './addresses.js';
 import { PRICE } from './price.js';
 import { faultBetween } from './settings-agree.js';
+import { keyBytes } from './key-bytes.js';
 
 /** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
 export class StartupError extends Error {}
 
 type Kind =
-  'string' | 'environment' | 'database' | 'address' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country';
+  'string' | 'environment' | 'database' | 'address' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country' | 'key';
 
 export interface Setting {
   kind: Kind;
@@ -99,6 +100,8 @@ export const SETTINGS = {
   BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
   CARRIERS: setting('list', 'simulator', 'kinds of carriers to hand over to, in order, comma-separated; each has settings of its own'),
   CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/carriers/routing.md'),
+  CONFIG_KEY: setting('key', '', 'encrypts the secrets of carriers that tenants store: 32 random bytes, hex or base64', { secret: true }),
+  CARRIER_HOSTS: setting('list', '', 'hosts (or `host:port`) that tenants’ carriers may be at beside the vendors’ own, comma-separated'),
   PUBLIC_URL: setting('address', '', 'where carriers (receipts) and browsers (back from OIDC) reach this server; empty = no receipts come'),
   SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated carrier, over all workers; 0 = no limit', { min: 0 }),
   SIMULATOR_LIMIT: setting('int', '0', 'messages a second (of a worker) above which it answers “too fast”; 0 = no limit', { min: 0 }),
@@ -192,6 +195,8 @@ function parse(name: string, s: Setting, text: string): unknown {
       return LEVELS.includes(text) ? text : refuse(`one of ${LEVELS.join(', ')}`);
     case 'country':
       return text === '' || isSupportedCountry(text) ? text : refuse('an ISO country code such as IN or US');
+    case 'key':
+      return text === '' || keyBytes(text) ? text : refuse('32 bytes in hex or base64, for example from `openssl rand -hex 32`');
     case 'trust':
       if (text === 'true' || text === 'false') return text === 'true';
       return items(text).every(isAddressRange) ? items(text) : refuse('true, false, or addresses and CIDR ranges, comma-separated');

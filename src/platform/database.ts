@@ -17,6 +17,7 @@ import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
 import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
+import { CarrierConfigs1764820000000 } from './migrations/1764820000000-carrier-configs.js';
 
 const MIGRATIONS = [
   Initial1764000000000,
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   Doubts1764710000000,
   Recalls1764720000000,
   ConsoleUsers1764810000000,
+  CarrierConfigs1764820000000,
   InboundIds1764830000000,
   Searches1764840000000,
   HandedAt1764841000000,

@@ -1,4 +1,5 @@
 // What absent settings stand for on a developer's machine: a token secret made on first start, and an embedded PostgreSQL.
+import { hkdfSync } from 'node:crypto';
 import { type Config, StartupError } from './config.js';
 import { DataFolder } from './data-folder.js';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
@@ -8,7 +9,13 @@ export const hasTokenKey = ({ JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Config
 
 /** The development secret where no key is configured (in production that refused to start before). */
 export const withTokenKey = (config: Config): Config =>
-  hasTokenKey(config) ? config : { ...config, JWT_SECRET: new DataFolder(config.DATA_DIR).secrets().jwtSecret };
+  withConfigKey(hasTokenKey(config) ? config : { ...config, JWT_SECRET: new DataFolder(config.DATA_DIR).secrets().jwtSecret });
+
+/** For development: of the token secret, so that whoever shares that can read what another has stored. */
+function withConfigKey(config: Config): Config {
+  if (config.CONFIG_KEY !== '' || config.JWT_SECRET === '' || config.NODE_ENV === 'production') return config;
+  return { ...config, CONFIG_KEY: Buffer.from(hkdfSync('sha256', config.JWT_SECRET, '', 'carrier configurations', 32)).toString('hex') };
+}
 
 export interface Database {
   config: Config;

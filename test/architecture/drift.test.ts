@@ -5,6 +5,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
+import { CarrierConfig } from '../../src/carriers/stored/carrier-config.entity.js';
 import { KINDS, variablesOf } from '../../src/carriers/kinds.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
 import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
@@ -19,7 +20,7 @@ import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
 import { SmsSlice } from '../../src/queue/sms-slice.entity.js';
 import { cloneDatabase } from '../support/database.js';
 
-const ENTITIES = [AppKey, ConsoleUser, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
+const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
 
 describe('openapi.json', () => {
   it('is what the routes say (npm run openapi writes it)', async () => {

@@ -57,6 +57,11 @@ export class Client {
     private readonly claims: TokenClaims = {},
   ) {}
 
+  /** The same caller at another server. */
+  at(url: string): Client {
+    return new Client(url, this.claims);
+  }
+
   /** The same server as another caller. */
   as(claims: TokenClaims): Client {
     return new Client(this.url, claims);

@@ -34,6 +34,8 @@ const bad = (why: string): never => {
 
 function carrierOf(name: string): string {
   const carrier = carriers.find((each) => each.toUpperCase() === name.toUpperCase());
+  // One that a tenant has stored is in no configuration.
+  if (carrier === undefined && /^[A-Z]+__[\dA-F]{16}$/i.test(name)) return name.toUpperCase();
   return carrier ?? bad(`There is no carrier ${name}.`);
 }
 

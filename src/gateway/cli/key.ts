@@ -6,16 +6,16 @@ import { refuse, withDatabase } from '../../platform/local.js';
 import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
 import { isName } from '../caller.js';
-import { requireScopes, TENANT_SCOPES } from '../make-token.js';
+import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
 import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
 
-const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${TENANT_SCOPES}"] [--label TEXT]
+const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--label TEXT]
        npm run key -- list
        npm run key -- revoke ID`;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 async function create(keys: AppKeysService, { options }: Arguments): Promise<void> {
-  const { tenant, scope = TENANT_SCOPES, label } = options;
+  const { tenant, scope = MESSAGE_SCOPES, label } = options;
   if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
   requireScopes(scope);
   const { id, key } = await keys.create(tenant, scope, label);

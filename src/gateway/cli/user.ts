@@ -10,10 +10,10 @@ import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
 import { isName } from '../caller.js';
 import { ConsoleUser } from '../console-user.entity.js';
 import { ConsoleUsersService, isUserName } from '../console-users.service.js';
-import { ALL_SCOPES, requireScopes } from '../make-token.js';
+import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
 import { isPassword } from '../passwords.js';
 
-const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${ALL_SCOPES}"] [--password -]
+const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--password -]
        npm run user -- list
        npm run user -- revoke NAME
 With --password - the password is the first line of the standard input; else one is made and shown.`;
@@ -25,7 +25,7 @@ async function firstLine(): Promise<string> {
 }
 
 async function create(users: ConsoleUsersService, name: string | undefined, { options }: Arguments, isOn: boolean): Promise<void> {
-  const { tenant, scope = ALL_SCOPES, password: from } = options;
+  const { tenant, scope = MESSAGE_SCOPES, password: from } = options;
   if (!isUserName(name)) throw new StartupError(`A name has 1 to 100 characters, and no colon.\n${USAGE}`);
   if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
   if (from !== undefined && from !== '-') throw new StartupError(`A password comes by the standard input.\n${USAGE}`);

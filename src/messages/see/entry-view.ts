@@ -34,13 +34,16 @@ export interface EntryRow {
 export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
   r.created_at as submitted_at, r.expires_at, r.cancelled_at`;
 
+/** A stored carrier's name ends in whose it is (carriers/stored/draft.ts), which is nobody's to see. */
+export const shownCarrier = (name: string): string => name.replace(/__[\dA-F]{16}$/, '');
+
 /** Why it is where it is, in a sentence. */
 export function statusMessage({ status, carrier, reason, attempts }: EntryRow): string {
   const because = reason === null ? '' : `: ${reason}`;
   switch (status) {
     case 'Submitted':
       // After a worker died nobody knows by whom it went.
-      return carrier === null ? `Submitted${because}` : `SMS request sent to ${carrier} Gateway${because}`;
+      return carrier === null ? `Submitted${because}` : `SMS request sent to ${shownCarrier(carrier)} Gateway${because}`;
     case 'Initial':
       return attempts === 0 ? 'Waiting in the queue' : `Waiting for another try${because}`;
     case 'Queue Full':
@@ -73,7 +76,7 @@ export function viewOf(row: EntryRow): EntryView {
     status: row.status,
     statusMessage: statusMessage(row),
     attempts: row.attempts,
-    carrier: row.carrier,
+    carrier: row.carrier === null ? null : shownCarrier(row.carrier),
     carrierMessageId: row.carrier_message_id,
     updatedAt: lastMove(row).toISOString(),
   };

@@ -1,0 +1,30 @@
+// Secrets at rest: AES-256-GCM under CONFIG_KEY, bound to whose they are, so that a value that is copied into another row opens nothing.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { keyBytes } from '../../platform/key-bytes.js';
+import { jsonObject } from '../http/json.js';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE = 12;
+const TAG = 16;
+
+export type Secrets = Readonly<Record<string, string>>;
+
+/** @param key as CONFIG_KEY has it, not empty. @param owner what alone it may be opened as */
+export function seal(secrets: Secrets, key: string, owner: string): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv(CIPHER, keyBytes(key) ?? '', nonce).setAAD(Buffer.from(owner));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** Undefined where the key is another one, or none, or the value was changed. */
+export function open(sealed: Buffer, key: string, owner: string): Secrets | undefined {
+  try {
+    const decipher = createDecipheriv(CIPHER, keyBytes(key) ?? '', sealed.subarray(0, NONCE));
+    decipher.setAAD(Buffer.from(owner)).setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
+    const text = Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]).toString('utf8');
+    return jsonObject(text) as Secrets | undefined;
+  } catch {
+    return undefined;
+  }
+}

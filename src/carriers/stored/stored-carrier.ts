@@ -1,0 +1,177 @@
+// A carrier of a tenant's own, which may be given other settings while it works: from then on everything goes by the new ones, and the
+// ones before are let go when what they had in hand is answered.
+import { BlockList, isIP } from 'node:net';
+import type { Channel } from '../../queue/states.js';
+import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt } from '../carrier.js';
+
+/** Whose messages to our numbers are taken. */
+export interface InboundRules {
+  isEnabled: boolean;
+  /** Addresses and ranges; empty: from wherever they are signed. */
+  from: readonly string[];
+}
+
+const NOTHING: Known = { kind: 'unknown', reason: 'it can’t be asked' };
+
+type Callbacks = NonNullable<Carrier['callbacks']>;
+
+/** A carrier by which something may be under way. */
+class Held {
+  private uses = 0;
+  private retired = false;
+  private closing: Promise<void> | undefined;
+
+  constructor(readonly carrier: Carrier) {}
+
+  async use<T>(ask: (carrier: Carrier) => Promise<T>): Promise<T> {
+    this.uses++;
+    try {
+      return await ask(this.carrier);
+    } finally {
+      this.uses--;
+      if (this.retired && this.uses === 0) void this.close();
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.closing !== undefined;
+  }
+
+  retire(): void {
+    this.retired = true;
+    if (this.uses === 0) void this.close();
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.carrier.close().catch(() => undefined);
+    return this.closing;
+  }
+}
+
+export class StoredCarrier implements Carrier {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+  readonly maxInFlight: number;
+  readonly ratePerSecond: number;
+  private held: Held;
+  /** Which something may still be under way by. */
+  private before: Held[] = [];
+  private ids: MessageIds | undefined;
+  private receipts: ((receipt: Receipt) => Promise<void>) | undefined;
+  private inbound: (inbound: Inbound) => Promise<void> = () => Promise.reject(new Error('nobody listens'));
+
+  constructor(
+    carrier: Carrier,
+    channel: Channel,
+    private rules: InboundRules,
+  ) {
+    this.name = carrier.name;
+    this.channels = [channel];
+    this.maxInFlight = carrier.maxInFlight;
+    this.ratePerSecond = carrier.ratePerSecond;
+    this.held = new Held(carrier);
+    this.introduce(carrier);
+  }
+
+  /** The same account, with other settings. */
+  replace(carrier: Carrier, rules: InboundRules): void {
+    const { held } = this;
+    this.rules = rules;
+    this.held = new Held(carrier);
+    this.introduce(carrier);
+    this.before = [...this.before.filter(({ isClosed }) => !isClosed), held];
+    held.retire();
+  }
+
+  /** Nothing more begins by it. */
+  retire(): void {
+    this.held.retire();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.before, this.held].map((each) => each.close()));
+  }
+
+  handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+    return this.held.use((carrier) => carrier.handOver(message, signal));
+  }
+
+  get query(): Carrier['query'] {
+    const { held } = this;
+    if (held.carrier.query === undefined) return undefined;
+    return (message, signal) => held.use((carrier) => carrier.query?.(message, signal) ?? Promise.resolve(NOTHING));
+  }
+
+  get recall(): Carrier['recall'] {
+    const { held } = this;
+    if (held.carrier.recall === undefined) return undefined;
+    return (message, signal) => held.use((carrier) => carrier.recall?.(message, signal) ?? Promise.resolve('unknown'));
+  }
+
+  keepMessageIds(ids: MessageIds): void {
+    this.ids = ids;
+    this.held.carrier.keepMessageIds?.(ids);
+  }
+
+  onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    this.receipts = handler;
+    this.held.carrier.onReceipt(handler);
+  }
+
+  onInbound(handler: (inbound: Inbound) => Promise<void>): void {
+    this.inbound = handler;
+  }
+
+  get callbacks(): Callbacks | undefined {
+    const { callbacks } = this.held.carrier;
+    const inbound = callbacks?.inbound;
+    return inbound === undefined ? callbacks : { ...callbacks, inbound: (request) => this.fromThere(request, inbound) };
+  }
+
+  private introduce(carrier: Carrier): void {
+    if (this.ids !== undefined) carrier.keepMessageIds?.(this.ids);
+    carrier.onInbound?.((inbound) => (this.rules.isEnabled ? this.inbound(inbound) : Promise.resolve()));
+    if (this.receipts !== undefined) carrier.onReceipt(this.receipts);
+  }
+
+  private fromThere(request: CallbackRequest, inbound: Callbacks[string]): Promise<CallbackAnswer> {
+    const { from } = this.rules;
+    return from.length === 0 || isAmong(from, request.ip) ? inbound(request) : Promise.resolve({ status: 403 });
+  }
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+function isAmong(ranges: readonly string[], ip: string): boolean {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    if (bits === undefined) list.addAddress(address, familyOf(address));
+    else list.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return isIP(ip) !== 0 && list.check(ip, familyOf(ip));
+}
+
+/** In the place of one whose configuration can't be used here: its tenant's messages wait, and go by nobody else. */
+export class UnusableCarrier implements Carrier {
+  readonly maxInFlight = 1;
+  readonly ratePerSecond = 0;
+
+  constructor(
+    readonly name: string,
+    readonly channels: readonly Channel[],
+    private readonly reason: string,
+  ) {}
+
+  handOver(): Promise<Answer> {
+    return Promise.resolve({ kind: 'temporary', unreachable: true, reason: this.reason });
+  }
+
+  onReceipt(): void {
+    // Nothing comes.
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

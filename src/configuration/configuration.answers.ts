@@ -1,0 +1,76 @@
+// The family's shapes of a configuration (contract section 4), for answers and for the OpenAPI document.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** As it is shown. */
+export interface Configuration {
+  provider: string;
+  protocol: string;
+  inboundSecurityEnabled: boolean;
+  inboundEnabled: boolean;
+  properties: { key: string; value: string }[];
+}
+
+class PropertyAnswer {
+  @ApiProperty({ description: 'As the family calls it', example: 'Account SID' })
+  key: string;
+
+  @ApiProperty({
+    description: 'A secret is `*******`, and stays as it is where that is sent back',
+    example: 'AC00000000000000000000000000000001',
+  })
+  value: string;
+}
+
+export class ConfigurationAnswer implements Configuration {
+  @ApiProperty({ description: 'Empty where the server’s own carrier is none of the family’s', example: 'TWILIO' })
+  provider: string;
+
+  @ApiProperty({ enum: ['HTTP', 'SMPP', ''], example: 'HTTP' })
+  protocol: string;
+
+  @ApiProperty({ description: 'Kept, and with `inboundWhitelistIPs` in effect; signatures are verified always', example: false })
+  inboundSecurityEnabled: boolean;
+
+  @ApiProperty({ description: 'Whether messages that people send to its numbers are taken', example: true })
+  inboundEnabled: boolean;
+
+  @ApiProperty({ type: [PropertyAnswer] })
+  properties: PropertyAnswer[];
+}
+
+class PropertyBody {
+  @ApiProperty({ example: 'Account SID' })
+  key: string;
+
+  @ApiProperty({
+    description: 'Text, number or boolean; null and "" mean that there is none',
+    example: 'AC00000000000000000000000000000001',
+  })
+  value: string;
+}
+
+/** As it is sent. */
+export class ConfigurationBody {
+  @ApiProperty({ example: 'TWILIO' })
+  provider: string;
+
+  @ApiPropertyOptional({ enum: ['HTTP', 'SMPP'], description: 'Absent = HTTP' })
+  protocol?: string;
+
+  @ApiPropertyOptional({ description: 'Or a string. Absent = false', type: Boolean })
+  inboundSecurityEnabled?: boolean;
+
+  @ApiPropertyOptional({ description: 'Or a string. Absent = true', type: Boolean })
+  inboundEnabled?: boolean;
+
+  @ApiProperty({ type: [PropertyBody], description: 'All of them: a key that is left out has no value from then on' })
+  properties: PropertyBody[];
+}
+
+export class StoredAnswer {
+  @ApiProperty({ description: 'Always empty', example: '' })
+  id: string;
+
+  @ApiProperty({ example: 'Details updated successfully' })
+  message: string;
+}

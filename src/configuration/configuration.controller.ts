@@ -1,0 +1,69 @@
+// The family's SMS and voice configuration over HTTP (contract section 4).
+import { Controller, Get, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { ConfigKind } from '../carriers/stored/providers.js';
+import { type Caller, CallerOf } from '../gateway/caller.js';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { parseJson, readBody, requireJson, unreadable } from '../gateway/json-body.js';
+import { Scope } from '../gateway/scope.js';
+import { type Configuration, ConfigurationAnswer, ConfigurationBody, StoredAnswer } from './configuration.answers.js';
+import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
+import { CHANGED, ConfigurationService, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
+
+const MAX_BODY_BYTES = 65_536;
+const IN_EFFECT =
+  'In effect from then on, in every process: the tenant’s messages go by this carrier alone, those that wait included. The connection is tried ' +
+  'before anything is stored.';
+const STORED = { id: '', message: 'Details updated successfully' };
+
+@ApiTags('Configuration')
+@Controller('api/v1')
+@Scope('config:manage')
+export class ConfigurationController {
+  constructor(private readonly configuration: ConfigurationService) {}
+
+  @Get('smsconfig')
+  @ApiOperation({ summary: 'The carrier of texts', description: 'What the tenant has stored, without its secrets; else the server’s own.' })
+  @ApiOkResponse({ type: ConfigurationAnswer })
+  @ApiErrors(400, 401, 403, 429, 500)
+  sms(@CallerOf() { tenant }: Caller): Promise<Configuration> {
+    return this.configuration.show(tenant, 'sms');
+  }
+
+  @Post('smsconfig')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Store the carrier of texts', description: IN_EFFECT })
+  @ApiBody({ type: ConfigurationBody, examples: SMS_EXAMPLES })
+  @ApiOkResponse({ type: StoredAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED], 409: [CHANGED] })
+  storeSms(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<typeof STORED> {
+    return this.store(caller, 'sms', request);
+  }
+
+  @Get('voiceconfig')
+  @ApiOperation({ summary: 'The carrier of calls', description: 'What the tenant has stored, without its secrets; else the server’s own.' })
+  @ApiOkResponse({ type: ConfigurationAnswer })
+  @ApiErrors(400, 401, 403, 429, 500)
+  voice(@CallerOf() { tenant }: Caller): Promise<Configuration> {
+    return this.configuration.show(tenant, 'voice');
+  }
+
+  @Post('voiceconfig')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Store the carrier of calls', description: IN_EFFECT })
+  @ApiBody({ type: ConfigurationBody, examples: VOICE_EXAMPLES })
+  @ApiOkResponse({ type: StoredAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NOT_CONNECTED], 409: [CHANGED] })
+  storeVoice(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<typeof STORED> {
+    return this.store(caller, 'voice', request);
+  }
+
+  private async store(caller: Caller, kind: ConfigKind, request: FastifyRequest): Promise<typeof STORED> {
+    requireJson(request);
+    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadable();
+    await this.configuration.store(caller, kind, body as Record<string, unknown>);
+    return STORED;
+  }
+}

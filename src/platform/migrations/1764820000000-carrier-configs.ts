@@ -1,0 +1,35 @@
+// Carriers that tenants store for themselves. Without a lane: few rows, read by all and seldom written; on Citus a copy on every node.
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP = [
+  // is_current: true or null, so that one a tenant and kind is the one that messages go by.
+  `create table carrier_config (
+    name text not null,
+    tenant text not null,
+    kind text not null,
+    provider text not null,
+    protocol text not null,
+    inbound_enabled boolean not null,
+    inbound_security_enabled boolean not null,
+    properties jsonb not null,
+    secrets bytea not null,
+    version uuid not null,
+    is_current boolean,
+    since timestamptz not null,
+    replaced_at timestamptz,
+    updated_at timestamptz not null,
+    updated_by text not null,
+    constraint carrier_config_pkey primary key (name),
+    constraint carrier_config_current unique (tenant, kind, is_current)
+  )`,
+];
+
+export class CarrierConfigs1764820000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table carrier_config');
+  }
+}
