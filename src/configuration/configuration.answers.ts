@@ -7,6 +7,7 @@ export interface Configuration {
   protocol: string;
   inboundSecurityEnabled: boolean;
   inboundEnabled: boolean;
+  inboundUrl?: string;
   properties: { key: string; value: string }[];
 }
 
@@ -33,6 +34,12 @@ export class ConfigurationAnswer implements Configuration {
 
   @ApiProperty({ description: 'Whether messages that people send to its numbers are taken', example: true })
   inboundEnabled: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Ours: what to enter at the vendor as the address of inbound messages; absent where none reach this server',
+    example: 'https://sms.example.com/carriers/twilio__1f0c3a5b7d9e2f46/inbound',
+  })
+  inboundUrl?: string;
 
   @ApiProperty({ type: [PropertyAnswer] })
   properties: PropertyAnswer[];

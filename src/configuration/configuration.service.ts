@@ -43,7 +43,8 @@ export class ConfigurationService {
     if (stored === null) return this.ofTheServer(kind);
     const { provider, protocol, inboundEnabled, inboundSecurityEnabled } = stored;
     const properties = stored.properties.map(({ key, value }) => ({ key, value: value ?? HIDDEN }));
-    return { provider, protocol, inboundSecurityEnabled, inboundEnabled, properties };
+    const inboundUrl = this.inboundUrl(stored.name);
+    return { provider, protocol, inboundSecurityEnabled, inboundEnabled, ...(inboundUrl !== undefined && { inboundUrl }), properties };
   }
 
   /** In effect in this process when it resolves. @throws ApiError: nothing has changed */
@@ -71,6 +72,13 @@ export class ConfigurationService {
     // It is stored: what can't be read just now is, a moment later.
     await this.carriers.renew().catch(() => undefined);
     this.logger.log(`${carrier.name} is stored: a tenant’s ${CHANNEL_OF[kind]} goes by it`);
+  }
+
+  /** Where the vendor is to bring what people send; undefined where it can't. */
+  private inboundUrl(name: string): string | undefined {
+    const { PUBLIC_URL } = this.config;
+    const isHeard = PUBLIC_URL !== '' && this.carriers.get(name)?.callbacks?.inbound !== undefined;
+    return isHeard ? `${PUBLIC_URL}/carriers/${name.toLowerCase()}/inbound` : undefined;
   }
 
   /** Of carriers that all tenants share nothing is shown but whose they are: the account is the operator's. */

@@ -182,6 +182,21 @@ it('waits where it can’t be used here, and can be cancelled', async () => {
   await worker.close();
 });
 
+it('asks the account that had a message to take it back, also after another took its place', async () => {
+  const [first, second] = [accounts.open(), accounts.open()];
+  await stores(admin, accounts.body(first));
+  await sends(admin, first.sid);
+  const id = await admin.submitted({ mobiles: mobiles(3) });
+  await admin.settled(id);
+  await stores(admin, accounts.body(second));
+  await admin.cancel(id);
+  await eventually(
+    () => admin.request(id),
+    ({ counts }) => counts.recalled === 3,
+  );
+  expect(accounts.takenBack).toEqual([first.sid, first.sid, first.sid]);
+});
+
 describe('the length of a message', () => {
   it('is what the tenant has stored, and the operator allows', async () => {
     await stores(admin, accounts.body(accounts.open(), { 'Maximum Character Limit': 20 }));

@@ -2,7 +2,7 @@
 import type { Answer, Client } from '../support/client.js';
 import { ALL_SCOPES } from '../support/app.js';
 import type { Settings } from '../support/server.js';
-import { accepted, newSid } from '../carriers/twilio-server.js';
+import { accepted, newSid, resource } from '../carriers/twilio-server.js';
 import { answer, json, type Received, VendorServer } from '../carriers/vendor-server.js';
 
 export const CONFIG_KEY = '0123456789abcdef'.repeat(4);
@@ -34,6 +34,9 @@ export class Accounts {
   readonly tokens = new Map<string, string>();
   /** What was sent, by account. */
   readonly sent: { account: string; form: URLSearchParams; path: string }[] = [];
+
+  /** Accounts whose messages were taken back. */
+  readonly takenBack: string[] = [];
 
   private constructor(readonly server: VendorServer) {
     server.behave = (received, response) => {
@@ -69,12 +72,19 @@ export class Accounts {
     return this.server.close();
   }
 
+  private takeBack(account: string, path: string) {
+    const sid = /\/(\w+)\.json$/.exec(path)?.[1] ?? '';
+    this.takenBack.push(account);
+    return json(200, resource({ sid, status: 'canceled' }));
+  }
+
   private replyTo(received: Received) {
     const { method, path, headers, form } = received;
     const account = /^\/2010-04-01\/Accounts\/(AC[\da-f]{32})/.exec(path)?.[1] ?? '';
     const basic = `Basic ${Buffer.from(`${account}:${this.tokens.get(account) ?? '-'}`).toString('base64')}`;
     if (headers.authorization !== basic) return json(401, { code: 20003, message: 'Authenticate', status: 401 });
     if (method === 'GET') return json(200, { sid: account, status: 'active', type: 'Full' });
+    if (form.get('Status') === 'canceled') return this.takeBack(account, path);
     this.sent.push({ account, form, path });
     return accepted(received);
   }

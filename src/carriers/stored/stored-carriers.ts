@@ -1,6 +1,6 @@
 // Makes what tenants have stored the carriers that their messages go by, in every process and without a restart: read at the start, when
 // something is said to have changed, and every POLL_MS.
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { Routing } from '../../queue/routing.js';
@@ -23,7 +23,7 @@ interface Known {
 }
 
 @Injectable()
-export class StoredCarriers implements OnModuleInit, BeforeApplicationShutdown {
+export class StoredCarriers implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('StoredCarriers');
   private readonly stopping = new AbortController();
   private readonly known = new Map<string, Known>();
@@ -51,6 +51,10 @@ export class StoredCarriers implements OnModuleInit, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.polling;
+  }
+
+  /** Those that are let go may have something in hand until the dispatcher has stopped. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.left].map((carrier) => carrier.close()));
   }
 

@@ -110,7 +110,8 @@ export class ReportService {
       if (request === null) return null;
       const { Rejected, Undelivered, recalled, Expired, 'Not Attempted': notAttempted, 'In doubt': inDoubt } = request.counts;
       const hasFailed = Rejected + Undelivered + recalled + notAttempted + inDoubt > 0;
-      const failures: Failure[] = hasFailed ? await this.database.query(FAILURES, [laneOf(id), id]) : [];
+      const rows: Failure[] = hasFailed ? await this.database.query(FAILURES, [laneOf(id), id]) : [];
+      const failures = rows.map((row) => ({ ...row, carrier: row.carrier === null ? null : shownCarrier(row.carrier) }));
       // Of what expired no entry says so: its slices do.
       if (Expired > 0) failures.push({ status: 'Expired', reason: 'Expired before it was handed over', carrier: null, count: Expired });
       return failures.sort((a, b) => b.count - a.count).slice(0, MOST_FAILURES);
