@@ -57,6 +57,7 @@ export const filled = (text: string, names: Names): string => text.replace(/\{\{
 
 const PATTERNS: Readonly<Record<string, string>> = {
   ms: String.raw`\d{13}`,
+  hex: String.raw`[\da-f]+`,
   date: String.raw`\d\d/\d\d/\d{4} \d\d:\d\d:\d\d [AP]M UTC`,
 };
 

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signature } from '../carriers/twilio-server.js';
+import { answer as reply, json, VendorServer } from '../carriers/vendor-server.js';
 import { ALL_SCOPES, token } from '../support/app.js';
 import { eventually, inAnHour } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -13,15 +14,29 @@ import { type Exchange, filled, fitted, type Names, readTranscript } from './tra
 const FOLDER = join(import.meta.dirname, 'transcripts');
 const PUBLIC = 'https://sms.example.com';
 const TOKEN = 'd'.repeat(32);
+/** The account that a configuration names. */
+const STORED = { sid: `AC${'c'.repeat(32)}`, secret: 'e'.repeat(32) };
 
 let server: TestServer;
+let vendor: VendorServer;
 beforeAll(async () => {
+  vendor = await VendorServer.start();
+  vendor.behave = ({ headers }, response) => {
+    const isGood = headers.authorization === `Basic ${Buffer.from(`${STORED.sid}:${STORED.secret}`).toString('base64')}`;
+    reply(response, isGood ? json(200, { sid: STORED.sid, status: 'active', type: 'Full' }) : json(401, { code: 20003, status: 401 }));
+  };
   const file = join(mkdtempSync(join(tmpdir(), 'engagement-transcripts-')), 'carriers.json');
   const twilio = { kind: 'twilio', accountSid: `AC${'a'.repeat(32)}`, authToken: TOKEN, from: '+15005550006' };
   writeFileSync(file, JSON.stringify({ carriers: { SIMULATOR: { kind: 'simulator' }, TWILIO: twilio } }));
-  server = await startServer({ CARRIERS_FILE: file, PUBLIC_URL: PUBLIC, SENDERS: 'inbound-provider:+14803970203' });
+  server = await startServer({
+    ...{ CARRIERS_FILE: file, PUBLIC_URL: PUBLIC, SENDERS: 'inbound-provider:+14803970203' },
+    ...{ CONFIG_KEY: '0123456789abcdef'.repeat(4), CARRIER_HOSTS: vendor.host },
+  });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await vendor.close();
+});
 
 async function keyOf(tenant: string): Promise<string> {
   const key = `esk_${randomBytes(32).toString('base64url')}`;
@@ -60,8 +75,9 @@ describe.each(readdirSync(FOLDER).filter((file) => file.endsWith('.http')))('%s'
   const names: Names = new Map();
   beforeAll(async () => {
     const tenant = file.replace('.http', '');
+    for (const [name, value] of Object.entries({ ...STORED, vendor: vendor.url })) names.set(name, value);
     names
-      .set('token', token({ tenant }))
+      .set('token', token({ tenant, scope: `${ALL_SCOPES} config:manage` }))
       .set('key', await keyOf(tenant))
       .set('later', inAnHour());
   });
