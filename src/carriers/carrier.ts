@@ -106,6 +106,8 @@ export interface Carrier {
   /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
   readonly name: string;
   readonly channels: readonly Channel[];
+  /** Whose own it is; absent: the operator's, for all tenants. */
+  readonly tenant?: string;
   /** Most messages that this process may have under way with it at once. */
   readonly maxInFlight: number;
   /** Messages a second over all workers together, unless an operator sets another pace; 0 = no limit. */

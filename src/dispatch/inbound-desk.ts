@@ -22,8 +22,8 @@ export class InboundDesk implements OnModuleInit {
   }
 
   /** Resolves once it is stored. @returns its ID, a repeat's as well */
-  async take({ name }: Carrier, inbound: Inbound): Promise<string> {
-    const { id, keyword } = await this.messages.store({ ...inbound, carrier: name });
+  async take({ name, tenant }: Carrier, inbound: Inbound): Promise<string> {
+    const { id, keyword } = await this.messages.store({ ...inbound, carrier: name, tenant });
     if (keyword !== undefined) this.logger.log(`${name}: someone asked to ${keyword.wish} (${keyword.word})`);
     return id;
   }

@@ -111,10 +111,26 @@ it('a message to its number is kept, unless the tenant takes none', async () => 
     return post(url, fields, signature(url, fields, account.token));
   };
   expect([await arrives('1'), await inbound()]).toEqual([200, 1]);
+  const kept = await server.sql.query<{ tenant: string }>('select tenant from sms_inbound');
+  expect(kept.rows).toEqual([{ tenant: 'acme' }]);
   await store(accounts.body(account, {}, { inboundEnabled: 'false' }));
   expect([await arrives('2'), await inbound()]).toEqual([200, 1]);
   await store(accounts.body(account, {}, { inboundEnabled: true }));
   expect([await arrives('3'), await inbound()]).toEqual([200, 2]);
+});
+
+it('the family’s inbound address takes it too, and what people ask for there holds for that tenant alone', async () => {
+  const account = accounts.open();
+  await store(accounts.body(account));
+  await left(account.sid);
+  const url = `${PUBLIC}/api/v1/messages/sms/inbound/provider`;
+  const fields = { ...MESSAGE, Body: 'STOP', MessageSid: `SM${'7'.repeat(32)}` };
+  expect(await post(url, fields, signature(url, fields, 'another-token'))).toBe(401);
+  expect([await post(url, fields, signature(url, fields, account.token)), await inbound()]).toEqual([200, 1]);
+  const out = await server.sql.query<{ tenant: string }>('select tenant from sms_opt_out');
+  expect(out.rows).toEqual([{ tenant: 'acme' }]);
+  await store(accounts.body(account, {}, { inboundEnabled: false }));
+  expect(await post(url, fields, signature(url, fields, account.token))).toBe(401);
 });
 
 it('a message from an address that isn’t listed is refused, where that is asked for', async () => {

@@ -36,9 +36,9 @@ class Process {
     this.inbound = new InboundMessages(this.pools, this.optOuts, new RequestIds(this.database, config), config);
   }
 
-  async text(from: string, content: string, carrierMessageId = `${this.lanes} ${++this.sent}`, toldBy?: string): Promise<string> {
+  async text(from: string, content: string, carrierMessageId = `${this.lanes} ${++this.sent}`, tenant?: string): Promise<string> {
     await (this.connected ??= this.database.initialize());
-    return (await this.inbound.store({ carrier: 'PHONE', carrierMessageId, from, to: SENDER, content, toldBy })).id;
+    return (await this.inbound.store({ carrier: 'PHONE', carrierMessageId, from, to: SENDER, content, tenant })).id;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 // A carrier of a tenant's own, which may be given other settings while it works: from then on everything goes by the new ones, and the
 // ones before are let go when what they had in hand is answered.
-import { BlockList, isIP } from 'node:net';
 import type { Channel } from '../../queue/states.js';
+import { KnownAddresses } from '../http/known-addresses.js';
 import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt } from '../carrier.js';
 
 /** Whose messages to our numbers are taken. */
@@ -61,6 +61,7 @@ export class StoredCarrier implements Carrier {
   private inbound: (inbound: Inbound) => Promise<void> = () => Promise.reject(new Error('nobody listens'));
 
   constructor(
+    readonly tenant: string,
     carrier: Carrier,
     channel: Channel,
     private rules: InboundRules,
@@ -125,7 +126,11 @@ export class StoredCarrier implements Carrier {
   get callbacks(): Callbacks | undefined {
     const { callbacks } = this.held.carrier;
     const inbound = callbacks?.inbound;
-    return inbound === undefined ? callbacks : { ...callbacks, inbound: (request) => this.fromThere(request, inbound) };
+    return inbound === undefined ? callbacks : { ...callbacks, inbound: (request) => this.taken(request, inbound) };
+  }
+
+  private taken(request: CallbackRequest, inbound: Callbacks[string]): Promise<CallbackAnswer> {
+    return this.isFromThere(request) ? inbound(request) : Promise.resolve({ status: 403 });
   }
 
   private introduce(carrier: Carrier): void {
@@ -134,22 +139,16 @@ export class StoredCarrier implements Carrier {
     if (this.receipts !== undefined) carrier.onReceipt(this.receipts);
   }
 
-  private fromThere(request: CallbackRequest, inbound: Callbacks[string]): Promise<CallbackAnswer> {
+  get familyInbound(): Carrier['familyInbound'] {
+    const { familyInbound } = this.held.carrier;
+    if (familyInbound === undefined || !this.rules.isEnabled) return undefined;
+    return { form: familyInbound.form, read: (request) => (this.isFromThere(request) ? familyInbound.read(request) : undefined) };
+  }
+
+  private isFromThere({ ip }: CallbackRequest): boolean {
     const { from } = this.rules;
-    return from.length === 0 || isAmong(from, request.ip) ? inbound(request) : Promise.resolve({ status: 403 });
+    return from.length === 0 || new KnownAddresses(from).has(ip);
   }
-}
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-function isAmong(ranges: readonly string[], ip: string): boolean {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/');
-    if (bits === undefined) list.addAddress(address, familyOf(address));
-    else list.addSubnet(address, Number(bits), familyOf(address));
-  }
-  return isIP(ip) !== 0 && list.check(ip, familyOf(ip));
 }
 
 /** In the place of one whose configuration can't be used here: its tenant's messages wait, and go by nobody else. */

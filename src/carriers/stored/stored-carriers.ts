@@ -115,7 +115,7 @@ export class StoredCarriers implements OnModuleInit, BeforeApplicationShutdown, 
       before.version = version;
       return;
     }
-    const stored = new StoredCarrier(carrier, CHANNEL_OF[row.kind], rules);
+    const stored = new StoredCarrier(row.tenant, carrier, CHANNEL_OF[row.kind], rules);
     this.known.set(name, { version, carrier: stored, isUsable });
     this.carriers.add(stored);
     if (before !== undefined) this.leave(before.carrier);

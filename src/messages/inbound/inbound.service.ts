@@ -39,7 +39,7 @@ export class InboundService {
       carrier: JSON.stringify([tenant, subject]),
       carrierMessageId: senderMessageId,
       from: toE164(phoneNumber, countryOf(this.config.DEFAULT_COUNTRY)) ?? phoneNumber.trim(),
-      ...{ to: smsSentTo.trim(), content: smsText, toldBy: tenant },
+      ...{ to: smsSentTo.trim(), content: smsText, tenant },
     });
     if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
     return id;

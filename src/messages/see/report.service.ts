@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/sms-ids.js';
 import type { Status } from '../../queue/states.js';
+import { shownCarrier } from './entry-view.js';
 import { RequestsService, type RequestView } from './requests.service.js';
 import { SharedAnswers } from './shared-answers.js';
 

@@ -28,8 +28,8 @@ export interface InboundMessage {
   from: string;
   to: string;
   content: string;
-  /** The tenant that tells of it, where no carrier brought it. */
-  toldBy?: string;
+  /** The one that it concerns: who told of it, or whose own carrier brought it. No tenant speaks for another. */
+  tenant?: string;
 }
 
 export interface StoredInbound {
@@ -60,8 +60,8 @@ export class InboundMessages {
       storable(message.to, LONGEST_ADDRESS),
       storable(message.content, LONGEST_CONTENT),
     ];
-    const { carrier, toldBy } = message;
-    const tenant = toldBy ?? EVERY_TENANT;
+    const { carrier } = message;
+    const tenant = message.tenant ?? EVERY_TENANT;
     const lanes = await this.optOuts.lanes();
     const lane = laneFor(this.config.LANES, from);
     const first = lanes.length > 1 ? await this.known(lanes, carrier, carrierMessageId) : undefined;
@@ -73,7 +73,17 @@ export class InboundMessages {
     if (keyword?.wish === 'start' && number !== undefined)
       for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, senderKey(to), tenant]);
     const isNew = await transaction(this.pools.pool, async (client) => {
-      const values = [lane, carrier, carrierMessageId, from, to, content, keyword?.word ?? null, id, toldBy ?? ownerOf(this.config, to)];
+      const values = [
+        lane,
+        carrier,
+        carrierMessageId,
+        from,
+        to,
+        content,
+        keyword?.word ?? null,
+        id,
+        message.tenant ?? ownerOf(this.config, to),
+      ];
       const stored = await run(client, STORE, values);
       if (stored.length === 0) return false;
       if (number === undefined) return true;
