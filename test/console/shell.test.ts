@@ -107,6 +107,13 @@ describe('the console', () => {
     expect(await sidewaysScroll(page)).toBe(0);
   });
 
+  test('says that a session has expired, without being asked for anything', async () => {
+    const page = await rig.signIn({ path: '/system', claims: { exp: Math.floor(Date.now() / 1_000) + 5 } });
+    await page.getByText('Your session is over.').waitFor();
+    await checkAccessibility(page);
+    expect(new URL(page.url()).searchParams.get('return')).toBe('/system');
+  });
+
   test('shows nothing of a page to who is not signed in any more', async () => {
     const page = await rig.signIn();
     await page.context().clearCookies();

@@ -39,7 +39,13 @@ export const sessionQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+  // The page does not wait for a refused call to notice that the session has expired.
+  refetchInterval: ({ state }) => (state.data ? untilExpiry(state.data) : false),
 });
+
+const LONGEST_TIMER_MS = 3_600_000;
+const untilExpiry = ({ expiresAt }: Session): number =>
+  Math.min(Math.max(new Date(expiresAt).getTime() - Date.now() + 1_000, 1_000), LONGEST_TIMER_MS);
 
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
@@ -47,13 +53,34 @@ export const settingsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+const known = (): Session | null | undefined => queryClient.getQueryData(SESSION_KEY);
+
+/** What was seen goes with who saw it. */
+function forget(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' && first !== 'settings' });
+}
+
 function begun(session: Session): Session {
+  // Another tab may have signed in as somebody else.
+  if (known()?.csrfToken !== session.csrfToken) forget();
   setCsrfToken(session.csrfToken);
+  isOver = false;
   return session;
 }
 
-onSessionOver(() => {
+let isOver = false;
+
+/** Whether it ended by itself: the sign-in page says so. */
+export const sessionIsOver = (): boolean => isOver;
+
+function end(byItself: boolean): void {
+  isOver = byItself;
   queryClient.setQueryData(SESSION_KEY, null);
+  forget();
+}
+
+onSessionOver(() => {
+  if (known()) end(true);
 });
 
 export async function signIn(token: string): Promise<void> {
@@ -61,11 +88,9 @@ export async function signIn(token: string): Promise<void> {
   queryClient.setQueryData(SESSION_KEY, begun(session));
 }
 
-/** What was seen goes with who saw it. */
 export async function signOut(): Promise<void> {
   await api(PATH, { method: 'DELETE' });
-  queryClient.setQueryData(SESSION_KEY, null);
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'settings' });
+  end(false);
 }
 
 /** Of a page that only who is signed in gets to see. */

@@ -1,6 +1,6 @@
 // The frame of every page behind the sign-in: skip link, header, navigation (a burger on small screens), main.
 import { Anchor, AppShell, Burger, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
@@ -15,6 +15,7 @@ export function Shell(): ReactElement {
   const { t } = useTranslation();
   const [opened, navigation] = useDisclosure();
   const { pathname } = useLocation();
+  useHotkeys([['Escape', navigation.close]]);
   return (
     <>
       <Anchor href={`#${MAIN}`} className={classes.skip}>

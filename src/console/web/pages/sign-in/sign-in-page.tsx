@@ -6,7 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/client.js';
-import { sessionQuery, settingsQuery, signIn } from '../../api/session.js';
+import { sessionIsOver, sessionQuery, settingsQuery, signIn } from '../../api/session.js';
 import { Page } from '../../shell/page.js';
 import { ColourScheme, LanguageSelect } from '../../shell/preferences.js';
 import { ErrorState } from '../../shell/states.js';
@@ -76,7 +76,7 @@ export function SignInPage(): ReactElement {
               {problem}
             </Alert>
           )}
-          {parameters.has('over') && <Alert variant="default" icon={<IconInfoCircle aria-hidden />} title={t('over')} />}
+          {sessionIsOver() && <Alert variant="default" icon={<IconInfoCircle aria-hidden />} title={t('over')} />}
           {settings?.signIn.includes('oidc') && (
             <>
               <Button component="a" href="/console/oidc">
