@@ -175,7 +175,7 @@ describe('every answer', () => {
     expect((await fetch(new URL(script, `${running.url}/docs`))).headers.get('content-type')).toContain('javascript');
     expect((await fetch(`${running.url}/docs/swagger-ui.css`)).status).toBe(200);
     const document = (await (await fetch(`${running.url}/openapi.json`)).json()) as { components: { securitySchemes: object } };
-    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['app-key', 'bearer']);
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['app-key', 'basic', 'bearer']);
   });
 });
 
