@@ -2,8 +2,12 @@
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClientBase } from 'pg';
+import { FEW_OF_MOBILE, REQUESTS, REQUESTS_WITH_MOBILE, spans } from '../../src/messages/see/entry-search.service.js';
 import { COUNTS } from '../../src/messages/see/family-status.service.js';
-import { ONE } from '../../src/messages/see/requests.service.js';
+import { ANY, HOLDING } from '../../src/messages/see/holding.sql.js';
+import { EDGE } from '../../src/messages/see/request-range.js';
+import { BUCKETS } from '../../src/messages/see/report.service.js';
+import { ONE, PAGE, PAGE_OF_FEW } from '../../src/messages/see/requests.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
@@ -20,6 +24,7 @@ beforeAll(async () => {
   await rig.pool
     .query(`insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
     select 0, (g + 2000)::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, now() from generate_series(1, 20000) g`);
+  await rig.pool.query(`update sms_request set created_at = '2026-01-01Z' where id <> ${id}`);
   await rig.pool.query(`update sms_request set recall_at = now() + interval '1 hour' where id > ${id}`);
   await rig.pool.query(`update sms_request set recall_at = now() where id = ${id}`);
   await rig.pool.query(`insert into sms_queue_entry (lane, sms_id, mobile, channel)
@@ -192,6 +197,14 @@ describe('the rows that are read', () => {
       .filter((node) => node['Relation Name'] !== undefined)
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
 
+  // Of 20,000 requests of one moment: what is behind a place, up to an edge that is 100 requests further.
+  const AT = Date.UTC(2026, 0, 1) * 1_000;
+  const HALF_WAY = `${AT}, 12000::bigint << 20`;
+  const EDGE_AT = `${AT}, 11900::bigint << 20`;
+  const step = (mobile = 'null', edge = EDGE_AT): string =>
+    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, 100, 1000, null, null, ${mobile}`;
+  const listed = (mobile: string, sender = 'null', state = 'null', edge = EDGE_AT): string =>
+    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, ${mobile}, ${sender}, ${state}, 100`;
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
     ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, '{c,d}'`, 4],
     ['open queues: one each', 'generic', statement('open-queues').text, () => '0', 1],
@@ -214,6 +227,15 @@ describe('the rows that are read', () => {
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
     ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => '2', 0],
     ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, '{10000002,10000004,10000005}'`, 2],
+    ['the edge of a step', 'custom', EDGE, () => `0, 'acme', 'tester', null, null, ${HALF_WAY}, 99`, 200],
+    ['a step over requests', 'custom', spans(REQUESTS, ANY), () => step(), 200],
+    ['a step that looks for a status', 'custom', spans(REQUESTS, HOLDING.Rejected), () => step(), 200],
+    ['a step that looks for a frequent number', 'custom', spans(REQUESTS_WITH_MOBILE, ANY), () => step(`'+12025551'`), 300],
+    ['entries of a rare number', 'custom', spans(FEW_OF_MOBILE, ANY), () => step(`'+12025551'`, 'null, null'), 12],
+    ['a step of the list', 'custom', PAGE, () => listed('null', `'none'`), 200],
+    ['a step of the list that looks for a state', 'custom', PAGE, () => listed('null', 'null', `'expired'`), 300 + 2 * 100],
+    ['requests of a rare number', 'custom', PAGE_OF_FEW, () => listed(`'+12025551'`, 'null', 'null', 'null, null'), 12],
+    ['the timeline of a request: its entries', 'custom', BUCKETS, () => `0, ${id}, now()`, 20_000],
     ['a look at what may leave', 'generic', statement('removal-look').text, () => '0, 0, 500, 90', 500 + 499 + SLICES],
   ];
   it.each(READS)('%s', async (_name, kind, text, values, most) => {

@@ -93,8 +93,10 @@ export const FEW_OF_MOBILE = `
     from (
       select (e.sms_id >> 20) << 20 as request_id, (e.sms_id & 1048575)::int as position
       from sms_queue_entry e where e.lane = $1 and e.mobile = $14 offset 0) m
-    join sms_request r on r.lane = $1 and r.id = m.request_id
-    where ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12) and $10::int > 0`;
+    cross join lateral (
+      select r.id, r.created_at from sms_request r
+      where r.id = m.request_id and ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12) and $10::int > 0
+      offset 0) r`;
 
 /** $2 request IDs, $3 first positions of their slices, $4 to $5 positions, $6 status, $7 entries at most. */
 const READ = `

@@ -97,8 +97,7 @@ export const PAGE_OF_FEW = `${COLUMNS}
   from (
     select r.*
     from (select distinct (e.sms_id >> 20) << 20 as id from sms_queue_entry e where e.lane = $1 and e.mobile = $10 offset 0) m
-    join sms_request r on r.lane = $1 and r.id = m.id
-    where ${IN_RANGE} and ${TO_EDGE}) r
+    cross join lateral (select r.* from sms_request r where r.id = m.id and ${IN_RANGE} and ${TO_EDGE} offset 0) r) r
   ${SUMS} ${CHOSEN}`;
 
 @Injectable()
