@@ -9,7 +9,21 @@ import { figures, table } from './report.mjs';
 
 /** In the order in which they run. `start` builds anew, so it goes first; `sql` needs a folder that is no part of this repository. */
 const BENCHES = [
-  ...['start', 'cancel', 'cancel-http', 'cancel-jobs', 'status', 'take', 'drain', 'lanes', 'workers', 'submit', 'submit-one', 'lateness'],
+  ...[
+    'start',
+    'cancel',
+    'cancel-http',
+    'cancel-jobs',
+    'status',
+    'pages',
+    'take',
+    'drain',
+    'lanes',
+    'workers',
+    'submit',
+    'submit-one',
+    'lateness',
+  ],
   ...['smpp', 'sql'],
 ];
 const OLDEST_NODE = 22;

@@ -54,6 +54,37 @@ export async function put(client, request) {
   return Array.from({ length: requests }, (_, i) => requestId(lane, first + i));
 }
 
+/**
+ * Requests whose entries have all ended, as record leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn, one a
+ * millisecond, the last of them `ago` seconds before now.
+ */
+export async function putEnded(client, { first, requests = 1, recipients = 1, rejectedEvery, ago = 0, tenant = 'acme' }) {
+  const range = [first, first + requests - 1];
+  const at = `now() - ($3::int + ($2::bigint - n) / 1000.0) * interval '1 second'`;
+  await client.query('begin');
+  await client.query(
+    `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, created_at, starts_at)
+     select 0, n << 20, $4, 'user-' || n % 10, 1, 'sample sms message', false, false, $5, ${at}, ${at} from generate_series($1::bigint, $2::bigint) n`,
+    [...range, ago, tenant, recipients],
+  );
+  await client.query(
+    `insert into sms_queue_entry (lane, sms_id, mobile, channel, attempts, status, carrier, carrier_message_id, reason, outcome_at)
+     select 0, (n << 20) + p, '+1' || (2020000000 + (n * 7 + p) % 900000000), 1, 1, case when (n + p) % $4::int = 0 then 4 else 2 end, 'BENCH',
+       'bench-' || n || '.' || p, case when (n + p) % $4::int = 0 then 'refused' end, now() + p / 10000 * interval '1 second'
+     from generate_series($1::bigint, $2::bigint) n cross join generate_series(1, $3::int) p`,
+    [...range, recipients, rejectedEvery],
+  );
+  await client.query(
+    `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted, rejected)
+     select 0, n << 20, f, l, l + 1, $4, 'text', 2, now(), now(), l - f + 1 - x, x
+     from generate_series($1::bigint, $2::bigint) n cross join generate_series(1, $3::int, $5::int) f
+     cross join lateral (select least(f + $5::int - 1, $3::int) as l) u
+     cross join lateral (select (n + l) / $6::int - (n + f - 1) / $6::int as x) v`,
+    [...range, recipients, tenant, sliceSize(recipients), rejectedEvery],
+  );
+  await client.query('commit');
+}
+
 /** As a table is after its server has run for a while: with statistics, and no row left to be looked at twice. */
 export const analyze = (client) => client.query('vacuum (analyze) sms_request, sms_queue_entry, sms_slice');
 
