@@ -58,14 +58,14 @@ function watch(context: BrowserContext): Watched {
 }
 
 /** Call it at the top of a describe or a file: it registers what starts, checks and stops. */
-export function consoleRig(settings: Settings = {}): ConsoleRig {
+export function consoleRig(settings: Settings | (() => Settings) = {}): ConsoleRig {
   let server: TestServer | undefined;
   let browser: Browser | undefined;
   const open = new Map<BrowserContext, Watched>();
 
   beforeAll(async () => {
     if (!existsSync('dist/console-web/index.html')) throw new Error('The web app is not built: node scripts/launch.mjs --build-only');
-    [server, browser] = await Promise.all([startServer(settings), launchChromium()]);
+    [server, browser] = await Promise.all([startServer(typeof settings === 'function' ? settings() : settings), launchChromium()]);
   });
   afterEach(async () => {
     const problems = [...open.values()].flatMap(({ problems, expected }) =>

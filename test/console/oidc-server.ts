@@ -7,6 +7,7 @@ import Provider, { type Configuration } from 'oidc-provider';
 
 export const API = 'https://sms.example.com/api';
 export const CLIENT = 'console';
+export const LOOPBACK = 'loopback';
 export const CLIENT_SECRET = 'a secret, with: signs & spaces';
 const SCOPES = 'messages:send messages:read messages:cancel';
 
@@ -30,6 +31,11 @@ function configuration(redirectUri: string, server: OidcServer): Configuration {
     clients: [
       { ...client, client_id: CLIENT, client_secret: CLIENT_SECRET },
       { ...client, client_id: 'public', token_endpoint_auth_method: 'none' },
+      // Whatever its port (RFC 8252, 7.3); such a client has to be consented to each time.
+      {
+        ...{ ...client, client_id: LOOPBACK, token_endpoint_auth_method: 'none' },
+        ...{ application_type: 'native', redirect_uris: ['http://127.0.0.1/console/oidc/callback'] },
+      },
     ],
     jwks: { keys: [{ ...signing, use: 'sig', alg: 'ES256', kid: 'one' }] },
     ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
@@ -88,7 +94,7 @@ export async function startProvider(redirectUri: string): Promise<OidcServer> {
   const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url === '/token') server.secretBy.push(request.headers.authorization?.split(' ')[0] ?? 'none');
     if (request.url?.startsWith('/interaction/')) {
-      const result = server.refuse === undefined ? { login: { accountId: 'ann' } } : { error: server.refuse };
+      const result = server.refuse === undefined ? { login: { accountId: 'ann' }, consent: {} } : { error: server.refuse };
       return provider.interactionFinished(request, response, result);
     }
     return provider.callback()(request, response);

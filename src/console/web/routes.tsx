@@ -1,6 +1,7 @@
 // Which page stands at which address below /console, and which scope it needs. Each page is a file of its own that is loaded with it.
 import { lazy } from 'react';
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter, redirect } from 'react-router';
+import { takeReturnPath } from './pages/sign-in/return-path.js';
 import { SignInPage } from './pages/sign-in/sign-in-page.js';
 import { Gate } from './shell/gate.js';
 import { BrokenPage, NotFoundPage, Scoped } from './shell/problem-pages.js';
@@ -27,7 +28,7 @@ export const makeRouter = () =>
           {
             errorElement: <BrokenPage />,
             children: [
-              { index: true, element: <Navigate to="/queue" replace /> },
+              { index: true, loader: () => redirect(takeReturnPath()) },
               scoped('queue', 'messages:read', <QueuePage />),
               scoped('requests', 'messages:read', <RequestsPage />),
               scoped('requests/:id', 'messages:read', <RequestPage />),

@@ -10,15 +10,17 @@ import { sessionIsOver, sessionQuery, settingsQuery, signIn } from '../../api/se
 import { Page } from '../../shell/page.js';
 import { ColourScheme, LanguageSelect } from '../../shell/preferences.js';
 import { ErrorState } from '../../shell/states.js';
+import { keepReturnPath, returnPath } from './return-path.js';
 
-/** Only a path of this app: a link into the console must not lead out of it. */
-const returnPath = (parameter: string | null): string => (parameter !== null && /^\/(?![/\\])/.test(parameter) ? parameter : '/queue');
+/** Of those that the server says of a provider; `failed` is any other. */
+const KNOWN = ['unavailable', 'denied', 'expired', 'refused'] as const;
 
 function useProviderError(): string | null {
   const { t } = useTranslation('signIn');
   const error = useSearchParams()[0].get('error');
   if (error === null) return null;
-  return error === 'unavailable' || error === 'access_denied' ? t(`errors.${error}`) : t('errors.other', { error: error.slice(0, 60) });
+  const known = KNOWN.find((each) => each === error);
+  return known === undefined ? t('errors.other', { error: error.slice(0, 60) }) : t(`errors.${known}`);
 }
 
 function TokenForm(): ReactElement {
@@ -79,7 +81,13 @@ export function SignInPage(): ReactElement {
           {sessionIsOver() && <Alert variant="default" icon={<IconInfoCircle aria-hidden />} title={t('over')} />}
           {settings?.signIn.includes('oidc') && (
             <>
-              <Button component="a" href="/console/oidc">
+              <Button
+                component="a"
+                href="/console/oidc"
+                onClick={() => {
+                  keepReturnPath(path);
+                }}
+              >
                 {t('oidc')}
               </Button>
               <Divider label={t('or')} />

@@ -13,7 +13,9 @@ export const signIn: Texts['signIn'] = {
   over: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an, um dort weiterzumachen, wo Sie waren.',
   errors: {
     unavailable: 'Der Anmeldedienst Ihrer Organisation ist nicht erreichbar. Versuchen Sie es später, oder verwenden Sie ein Token.',
-    access_denied: 'Der Anmeldedienst Ihrer Organisation hat abgelehnt.',
+    denied: 'Der Anmeldedienst Ihrer Organisation hat abgelehnt.',
+    expired: 'Diese Anmeldung wurde vor zu langer Zeit oder in einem anderen Browser begonnen. Beginnen Sie von vorn.',
+    refused: 'Ihre Organisation hat Sie angemeldet, aber dieser Server nimmt ihr Token nicht an: Fragen Sie, wer ihn betreibt.',
     other: 'Die Anmeldung bei Ihrer Organisation ist nicht gelungen ({{error}}). Versuchen Sie es erneut.',
   },
 };
