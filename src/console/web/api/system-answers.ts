@@ -15,7 +15,9 @@ export interface CarrierAnswer {
   name: string;
   channels: ('text' | 'voice')[];
   state: 'up' | 'throttled' | 'down' | 'stopped';
+  /** As configured; 0 = no limit. */
   ratePerSecond: number;
+  /** As an operator has set it; null = as configured. */
   pacePerSecond: number | null;
   inFlight: number;
   maxInFlight: number;
@@ -31,6 +33,7 @@ export interface CarrierAnswer {
 }
 
 export interface BacklogAnswer {
+  at: string;
   waiting: number;
   due: number;
   oldestDueAt: string | null;
@@ -42,7 +45,10 @@ export interface SystemAnswer {
   at: string;
   workers: WorkerAnswer[];
   carriers: CarrierAnswer[];
-  stops: { what: 'all' | 'tenant' | 'carrier'; name: string | null; since: string }[];
+  /** Not `everywhere`: it does not hold in a lane that was added since. */
+  stops: { what: 'all' | 'tenant' | 'carrier'; name: string | null; since: string; everywhere: boolean }[];
   backlog: BacklogAnswer;
   inDoubt: number;
+  /** Lanes that could not be asked: what waits there is not counted. */
+  lanesAway: number[];
 }

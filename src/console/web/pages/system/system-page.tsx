@@ -1,8 +1,72 @@
+// How the system is, over all processes and tenants: asked every two seconds, unless whoever looks wants it to stand still. What was seen
+// last stays when the server can't be asked, beside the reason.
+import { ActionIcon, Group, Switch, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { api, ApiError } from '../../api/client.js';
+import type { SystemAnswer } from '../../api/system-answers.js';
 import { Page } from '../../shell/page.js';
+import { ErrorState, Loading } from '../../shell/states.js';
+import { Backlog } from './backlog.js';
+import { Carriers } from './carriers.js';
+import { Notices } from './notices.js';
+import { Overview } from './overview.js';
+import { Workers } from './workers.js';
+
+const EVERY_MS = 2_000;
+
+/** Not sooner than the server asked for. */
+function pauseAfter(error: Error | null): number {
+  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  return Math.max(EVERY_MS, 1_000 * asked);
+}
 
 export function SystemPage(): ReactElement {
   const { t } = useTranslation('system');
-  return <Page title={t('title')} />;
+  const [search, setSearch] = useSearchParams();
+  const refreshing = search.get('refresh') !== 'off';
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: ['system'],
+    queryFn: ({ signal }) => api<SystemAnswer>('/api/v1/system', { signal }),
+    refetchInterval: ({ state }) => refreshing && pauseAfter(state.error),
+    refetchOnWindowFocus: refreshing,
+  });
+  const again = (): void => void refetch();
+
+  return (
+    <Page
+      title={t('title')}
+      actions={
+        <Group gap="md">
+          <Switch
+            label={t('refresh')}
+            checked={refreshing}
+            onChange={({ currentTarget: { checked } }) => {
+              setSearch(checked ? {} : { refresh: 'off' }, { replace: true });
+            }}
+          />
+          <Tooltip label={t('refreshNow')} withinPortal={false}>
+            <ActionIcon variant="default" size="lg" aria-label={t('refreshNow')} loading={isFetching && !refreshing} onClick={again}>
+              <IconRefresh size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      }
+    >
+      {error && <ErrorState error={error} retry={again} />}
+      {data === undefined && !error && <Loading />}
+      {data && (
+        <>
+          <Notices system={data} />
+          <Overview system={data} />
+          <Carriers carriers={data.carriers} workers={data.workers} at={data.at} />
+          <Backlog backlog={data.backlog} />
+          <Workers workers={data.workers} at={data.at} />
+        </>
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,112 @@
+// How each carrier stands, over all workers and with each of them.
+import { Card, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { type ReactElement, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CarrierAnswer, WorkerAnswer } from '../../api/system-answers.js';
+import { Moment } from '../../shell/moment.js';
+import { EmptyState } from '../../shell/states.js';
+import { useFormat } from '../../texts/format.js';
+import { Ago } from './ago.js';
+import { Facts } from './facts.js';
+import { Section } from './section.js';
+import { StateBadge } from './state-badge.js';
+
+interface CarriersProps {
+  carriers: CarrierAnswer[];
+  workers: WorkerAnswer[];
+  at: string;
+}
+
+export function Carriers({ carriers, workers, at }: CarriersProps): ReactElement {
+  const { t } = useTranslation('system');
+  return (
+    <Section title={t('carriers')}>
+      {carriers.length === 0 ? (
+        <EmptyState title={t('noCarriers')} description={t('noCarriersHint')} />
+      ) : (
+        <SimpleGrid cols={{ base: 1, lg: Math.min(2, carriers.length), xl: Math.min(3, carriers.length) }}>
+          {carriers.map((carrier) => (
+            <Carrier key={carrier.name} carrier={carrier} workers={workers} at={at} />
+          ))}
+        </SimpleGrid>
+      )}
+    </Section>
+  );
+}
+
+function Carrier({ carrier, workers, at }: { carrier: CarrierAnswer; workers: WorkerAnswer[]; at: string }): ReactElement {
+  const { t } = useTranslation('system');
+  const format = useFormat();
+  const id = useId();
+  const { name, state, channels, ratePerSecond, pacePerSecond, inFlight, maxInFlight, throttledUntil } = carrier;
+  const rate = ratePerSecond === 0 ? t('noLimit') : t('perSecond', { rate: format.number(ratePerSecond) });
+  return (
+    <Card withBorder padding="sm" role="group" aria-labelledby={id}>
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Title order={3} size="h5" id={id} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Title>
+          <StateBadge state={state} />
+        </Group>
+        <Text size="sm" c="dimmed">
+          {t(`${state}_hint`)}
+        </Text>
+        <Facts
+          cols={{ base: 2, sm: 3 }}
+          facts={[
+            { name: t('channels'), value: channels.map((channel) => t(channel)).join(', ') },
+            { name: t('rate'), value: pacePerSecond === null ? rate : t('paced', { rate: format.number(pacePerSecond) }) },
+            { name: t('inFlight'), value: t('inFlightOf', { inFlight: format.number(inFlight), maxInFlight: format.number(maxInFlight) }) },
+            ...(throttledUntil === null ? [] : [{ name: t('throttledUntil'), value: <Moment at={throttledUntil} /> }]),
+          ]}
+        />
+        {carrier.workers.length === 0 ? <Text size="sm">{t('noReport')}</Text> : <ByWorker carrier={carrier} workers={workers} at={at} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function ByWorker({ carrier, workers, at }: { carrier: CarrierAnswer; workers: WorkerAnswer[]; at: string }): ReactElement {
+  const { t } = useTranslation('system');
+  const format = useFormat();
+  return (
+    <Table aria-label={t('ofWorkers', { carrier: carrier.name })} horizontalSpacing={4} fz="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('worker')}</Table.Th>
+          <Table.Th scope="col">{t('breaker')}</Table.Th>
+          <Table.Th scope="col">{t('inFlight')}</Table.Th>
+          <Table.Th scope="col">{t('lastAnswer')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {carrier.workers.map(({ id, breaker, inFlight, maxInFlight, throttledUntil, lastAnswerAt }) => {
+          const worker = workers.find((each) => each.id === id);
+          return (
+            <Table.Tr key={id}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                {worker?.host ?? id}
+                {worker && (
+                  <Text size="xs" c="dimmed">
+                    {t('processId', { pid: worker.pid })}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <StateBadge state={breaker} />
+                {throttledUntil !== null && (
+                  <Text size="xs" c="dimmed">
+                    {t('throttledUntil')} <Moment at={throttledUntil} />
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>{t('inFlightOf', { inFlight: format.number(inFlight), maxInFlight: format.number(maxInFlight) })}</Table.Td>
+              <Table.Td>{lastAnswerAt === null ? t('never') : <Ago at={lastAnswerAt} now={at} />}</Table.Td>
+            </Table.Tr>
+          );
+        })}
+      </Table.Tbody>
+    </Table>
+  );
+}

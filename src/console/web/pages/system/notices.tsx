@@ -1,0 +1,41 @@
+// What keeps messages from leaving and is no fault of a carrier: what an operator has stopped, nobody who works, lanes out of reach.
+import { Alert, List, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SystemAnswer } from '../../api/system-answers.js';
+import { Moment } from '../../shell/moment.js';
+
+export function Notices({ system: { stops, workers, lanesAway } }: { system: SystemAnswer }): ReactElement {
+  const { t } = useTranslation('system');
+  return (
+    <>
+      {lanesAway.length > 0 && (
+        <Alert color="red" variant="outline" icon={<IconAlertTriangle aria-hidden />} title={t('lanesAway')}>
+          {t('lanesAwayHint', { lanes: lanesAway.join(', ') })}
+        </Alert>
+      )}
+      {!workers.some(({ alive }) => alive) && (
+        <Alert color="red" variant="outline" icon={<IconAlertTriangle aria-hidden />} title={t('nobody')}>
+          {t('nobodyHint')}
+        </Alert>
+      )}
+      {stops.length > 0 && (
+        <Alert color="yellow" variant="outline" icon={<IconPlayerStop aria-hidden />} title={t('stopped')}>
+          <List size="sm" listStyleType="none">
+            {stops.map(({ what, name, since, everywhere }) => (
+              <List.Item key={`${what} ${name ?? ''}`}>
+                <Stack gap={0}>
+                  <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                    <b>{t(`stop_${what}`, { name })}</b> {t('since')} <Moment at={since} />
+                  </Text>
+                  {!everywhere && <Text size="sm">{t('notEverywhere')}</Text>}
+                </Stack>
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+    </>
+  );
+}

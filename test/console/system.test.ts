@@ -1,0 +1,203 @@
+// The System page: what it shows of carriers, workers, stops and the backlog, as they change; and what it does when it can't ask.
+import { describe, expect, test } from '@jest/globals';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { Control } from '../../src/queue/control.js';
+import { carrierPace } from '../../src/queue/paces.js';
+import { inAnHour, mobiles } from '../support/client.js';
+import { LANES } from '../support/server.js';
+import { checkAccessibility, consoleRig, screenshot, sidewaysScroll } from './browser.js';
+
+const part = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+const card = (page: Page, name: string): Locator => part(page, 'Carriers').getByRole('group', { name, exact: true });
+/** The value beside a name. */
+const fact = (within: Locator, name: string): Locator => within.locator(`dt:text-is("${name}") + dd`);
+const cells = (row: Locator): Promise<string[]> => row.getByRole('cell').allTextContents();
+
+describe('the page of a server that works', () => {
+  const rig = consoleRig({ BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '100', SIMULATOR_LATENCY_MS: '0' });
+  const operator = (): Promise<Control> => Control.of(rig.server.sql, LANES);
+
+  test('shows an idle server, and what an operator stops and paces, as it happens', async () => {
+    const page = await rig.signIn({ path: '/system' });
+    const simulator = card(page, 'SIMULATOR');
+    await simulator.getByText('Takes messages').waitFor();
+    expect(await fact(simulator, 'Rate').textContent()).toBe('No limit');
+    await part(page, 'Workers')
+      .getByRole('row', { name: `Process ${String(process.pid)}` })
+      .getByText('Alive')
+      .waitFor();
+    await part(page, 'At a glance').getByText('Nothing is due').waitFor();
+    await part(page, 'Backlog').getByText('Nothing waits').waitFor();
+    await checkAccessibility(page);
+
+    const control = await operator();
+    await control.stop({ kind: 'carrier', name: 'SIMULATOR' });
+    await control.stop({ kind: 'tenant', name: 'acme' });
+    await control.setPace(carrierPace('SIMULATOR'), 2.5);
+    const stops = page.getByRole('alert').filter({ hasText: 'Stopped by an operator' });
+    await stops.getByText('Tenant acme since').waitFor();
+    await stops.getByText('Carrier SIMULATOR since').waitFor();
+    await simulator.getByText('An operator has stopped it').waitFor();
+    await simulator.getByText('2.5 a second, set by an operator').waitFor();
+    await checkAccessibility(page);
+    await control.resume({ kind: 'carrier', name: 'SIMULATOR' });
+    await control.resume({ kind: 'tenant', name: 'acme' });
+    await control.setPace(carrierPace('SIMULATOR'), 0);
+    await stops.waitFor({ state: 'detached' });
+    await simulator.getByText('Takes messages').waitFor();
+  });
+
+  test('shows an outage and the backlog that it makes, by age and by queue, and how both pass', async () => {
+    const outage = join(rig.server.folder, 'simulator-outage');
+    writeFileSync(outage, '');
+    const id = await rig.server.client.submitted({ mobiles: mobiles(1_234) });
+    await rig.server.client.submitted({ mobiles: mobiles(66), channel: 'voicesms', startTimestamp: inAnHour() });
+    const page = await rig.signIn({ path: '/system' });
+    const simulator = card(page, 'SIMULATOR');
+    await simulator.getByText('No worker hands anything over to it').waitFor();
+    await simulator.getByRole('row').getByText('Open').waitFor();
+    const glance = part(page, 'At a glance');
+    await fact(glance, 'Waiting').getByText('1,300').waitFor();
+    // No number of a tenant's is in it.
+    expect(await page.locator('main').textContent()).not.toMatch(/\+\d{6,}|acme/);
+    expect(await part(page, 'Backlog').getByRole('img').getAttribute('aria-label')).toContain('the table beside it');
+    const byQueue = part(page, 'Backlog').getByRole('table', { name: 'By queue' });
+    const [text = [], voice = []] = await Promise.all(['Text', 'Voice'].map((name) => cells(byQueue.getByRole('row', { name }))));
+    expect([text[1], voice[1], voice[2], voice[3]]).toEqual(['1,234', '66', '0', 'Nothing is due']);
+    await checkAccessibility(page);
+    await screenshot(page, 'system-outage');
+
+    rmSync(outage);
+    await rig.server.client.settled(id);
+    await simulator.getByText('Takes messages').waitFor();
+    await fact(glance, 'Waiting').getByText('66', { exact: true }).waitFor();
+  });
+
+  test('stands still when told to, which its address says, and is asked again by hand', async () => {
+    const page = await rig.signIn({ path: '/system?refresh=off' });
+    const simulator = card(page, 'SIMULATOR');
+    await simulator.getByText('Takes messages').waitFor();
+    const control = await operator();
+    await control.stop({ kind: 'all', name: '' });
+    const refresh = page.getByRole('switch', { name: 'Refresh every 2 seconds' });
+    expect(await refresh.isChecked()).toBe(false);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.clock.install();
+    await page.clock.fastForward(10_000);
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Refresh now' }).click();
+    await page.getByRole('alert').getByText('All dispatch since').waitFor();
+    await control.resume({ kind: 'all', name: '' });
+
+    await refresh.focus();
+    await page.keyboard.press('Space');
+    await page.waitForURL((url) => url.search === '');
+    // Who turns it on by keyboard stays there.
+    expect(await page.evaluate('document.activeElement.role')).toBe('switch');
+    await page.clock.fastForward(3_000);
+    await simulator.getByText('Takes messages').waitFor();
+  });
+
+  test('says that it can’t ask, keeps what it saw, and goes on when it can', async () => {
+    const page = await rig.signIn({ path: '/system' });
+    await card(page, 'SIMULATOR').waitFor();
+    rig.tolerate(page, /api\/v1\/system$/);
+    await page.route('**/api/v1/system', (route) => route.abort('connectionrefused'));
+    const problem = page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' });
+    await problem.waitFor();
+    await card(page, 'SIMULATOR').waitFor();
+    await checkAccessibility(page);
+    await page.unroute('**/api/v1/system');
+    await problem.waitFor({ state: 'detached' });
+  });
+
+  test('shows that it loads, an error before anything was seen, and leads to the sign-in when the session is over', async () => {
+    const page = await rig.signIn({ path: '/queue' });
+    rig.tolerate(page, /(500|401) GET \S+\/api\/v1\/system$/);
+    let answer = (): void => undefined;
+    await page.route('**/api/v1/system', async (route) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      await route.fulfill({ status: 500, json: { id: '', message: 'Internal Server Error' } });
+    });
+    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByRole('status').getByText('Loading').waitFor();
+    await checkAccessibility(page);
+    const failed = page.getByRole('alert').getByText('The server could not do this: Internal Server Error');
+    while (!(await failed.isVisible())) answer();
+    await checkAccessibility(page);
+
+    await page.unroute('**/api/v1/system');
+    await page.route('**/api/v1/system', (route) => route.fulfill({ status: 401, json: { id: '', message: 'Unauthorized request' } }));
+    answer();
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('return')).toBe('/system');
+  });
+});
+
+describe('the page of several workers whose carrier says “too fast”', () => {
+  const rig = consoleRig({ SIMULATOR_LIMIT: '1', SIMULATOR_RATE: '40' });
+
+  /** So long ago did what this request holds become due. */
+  async function dueFor(count: number, seconds: number): Promise<void> {
+    const id = await rig.server.client.submitted({ mobiles: mobiles(count), startTimestamp: inAnHour() });
+    await rig.server.sql.query(`update sms_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
+      id,
+      seconds,
+    ]);
+  }
+
+  test('says until when it is handed less, names who works, and fits a telephone and a wall', async () => {
+    await rig.server.worker();
+    for (const [count, seconds] of [
+      [420, 5],
+      [180, 30],
+      [95, 300],
+      [12, 1_800],
+    ] as const)
+      await dueFor(count, seconds);
+    await rig.server.sql.query(
+      `insert into sms_worker select gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', what
+       from sms_worker limit 1`,
+    );
+    const page = await rig.signIn({ path: '/system' });
+    const simulator = card(page, 'SIMULATOR');
+    await simulator.getByText('Throttled', { exact: true }).waitFor();
+    // From here on it is one picture.
+    await page.getByRole('switch').click({ force: true });
+    await page.getByRole('switch', { checked: false }).waitFor();
+    await fact(simulator, 'Throttled until').waitFor();
+    expect(await simulator.getByRole('row').count()).toBe(3);
+    await part(page, 'Workers').getByText('Not heard of').waitFor();
+    const byAge = part(page, 'Backlog').getByRole('table', { name: /^Due entries/ });
+    expect(await byAge.getByRole('row').count()).toBe(7);
+    await checkAccessibility(page);
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await screenshot(page, 'system-light');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await screenshot(page, 'system-dark');
+    for (const [width, height] of [
+      [360, 700],
+      [768, 900],
+      [3_840, 2_160],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect([width, await sidewaysScroll(page)]).toEqual([width, 0]);
+      if (process.env.LOOK) await page.screenshot({ path: `/tmp/w7-system/look-${width}.png`, fullPage: true });
+    }
+    await page.setViewportSize({ width: 360, height: 700 });
+    await checkAccessibility(page);
+  });
+
+  test('speaks German, also on a telephone', async () => {
+    const page = await rig.signIn({ path: '/system', locale: 'de-DE', viewport: { width: 360, height: 700 } });
+    await part(page, 'Auf einen Blick').waitFor();
+    await page.getByText('Fällige Einträge danach').first().waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    await checkAccessibility(page);
+    if (process.env.LOOK) await page.screenshot({ path: `/tmp/w7-system/look-de.png`, fullPage: true });
+  });
+});
