@@ -103,6 +103,8 @@ export interface CancelAnswer {
   inFlight: number;
   inDoubt: number;
   failed: number;
+  /** Taken back by their carrier before */
+  recalled: number;
   cancelledAt: string;
 }
 
@@ -111,7 +113,8 @@ export interface CancellationLine {
   requestId: string;
   status: number;
   message: string;
-  cancelled: number;
+  /** Absent where the server doesn't know. */
+  cancelled?: number;
 }
 
 export interface CancellationsSum {

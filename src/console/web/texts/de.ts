@@ -1,4 +1,5 @@
 // German. Loaded when it is chosen.
+import { cancel } from './de/cancel.js';
 import { compose } from './de/compose.js';
 import { problem } from './de/problem.js';
 import { queue } from './de/queue.js';
@@ -10,4 +11,4 @@ import { status } from './de/status.js';
 import { system } from './de/system.js';
 import type { Texts } from './en.js';
 
-export const de = { compose, problem, queue, request, requests, shell, signIn, status, system } satisfies Texts;
+export const de = { cancel, compose, problem, queue, request, requests, shell, signIn, status, system } satisfies Texts;

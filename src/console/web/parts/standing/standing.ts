@@ -1,0 +1,36 @@
+// Where the entries of a request stand, by what somebody who may cancel it asks: what still waits, what is in hand, what has left.
+import type { MantineColor } from '@mantine/core';
+import type { Counts } from '../../api/answers.js';
+
+export const SHARES = ['waiting', 'inHand', 'submitted', 'delivered', 'failed', 'inDoubt', 'cancelled', 'recalled'] as const;
+export type Share = (typeof SHARES)[number];
+export type Standing = Record<Share, number>;
+
+/** The sum is the recipients. */
+export const standingOf = (counts: Counts): Standing => ({
+  waiting: counts.Initial + counts['Queue Full'],
+  inHand: counts.Sending,
+  submitted: counts.Submitted,
+  delivered: counts.Delivered,
+  failed: counts.Undelivered + counts.Expired + counts.Rejected + counts['Not Attempted'],
+  inDoubt: counts['In doubt'],
+  cancelled: counts.Cancelled,
+  recalled: counts.recalled,
+});
+
+/** Something of it may still begin, or comes to an end soon. */
+export const isMoving = ({ waiting, inHand }: Standing): boolean => waiting + inHand > 0;
+
+/** A cancel may reach it: the server's own rule for what a filter selects. */
+export const isCancellable = ({ waiting, inHand, inDoubt, submitted }: Standing): boolean => waiting + inHand + inDoubt + submitted > 0;
+
+export const SHARE_COLOUR: Record<Share, MantineColor> = {
+  waiting: 'gray.5',
+  inHand: 'blue',
+  submitted: 'cyan',
+  delivered: 'green',
+  failed: 'red',
+  inDoubt: 'grape',
+  cancelled: 'dark.3',
+  recalled: 'orange',
+};
