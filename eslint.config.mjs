@@ -48,6 +48,8 @@ export default tseslint.config(
     files: ['src/console/web/**'],
     extends: [reactHooks.configs.flat.recommended],
     rules: {
+      // It is said for the React Compiler, which is not used.
+      'react-hooks/incompatible-library': 'off',
       // Texts are in the catalogue (src/console/web/texts), where every language has them.
       'no-restricted-syntax': [
         'error',

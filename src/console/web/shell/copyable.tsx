@@ -1,17 +1,26 @@
 // An ID as it is, one click to copy.
 import { ActionIcon, CopyButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** @param what it is called, for the button's name, such as “request ID” */
-export function Copyable({ value, what }: { value: string; what: string }): ReactElement {
+interface CopyableProps {
+  value: string;
+  /** What it is called, for the button's name, such as “request ID” */
+  what: string;
+  /** Shown instead of the value, such as a link */
+  children?: ReactNode;
+}
+
+export function Copyable({ value, what, children }: CopyableProps): ReactElement {
   const { t } = useTranslation();
   return (
     <Group gap={4} wrap="nowrap">
-      <Text component="span" size="sm" ff="monospace">
-        {value}
-      </Text>
+      {children ?? (
+        <Text component="span" size="sm" ff="monospace">
+          {value}
+        </Text>
+      )}
       <CopyButton value={value}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? t('copied') : t('copy', { what })}>

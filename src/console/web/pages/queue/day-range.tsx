@@ -1,0 +1,70 @@
+// From which day to which, in the browser's zone; “All dates” where none is chosen.
+import '@mantine/dates/styles.css';
+import { DatePickerInput } from '@mantine/dates';
+import { IconCalendar } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import 'dayjs/locale/de';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../texts/format.js';
+import { type Day, daysOf, rangeOf, type Search } from './search.js';
+
+interface DayRangeProps {
+  search: Search;
+  error: string | undefined;
+  onChange: (range: Pick<Search, 'from' | 'to'>) => void;
+}
+
+const daysAgo = (days: number): string => dayjs().subtract(days, 'day').format('YYYY-MM-DD');
+
+export function DayRange({ search, error, onChange }: DayRangeProps): ReactElement {
+  const { t, i18n } = useTranslation('queue');
+  const format = useFormat();
+  // The first of two days is chosen, the second not yet.
+  const [half, setHalf] = useState<Day>(null);
+  const days = daysOf(search);
+  const isWhole = rangeOf(days).from === search.from && rangeOf(days).to === search.to;
+  const moment = (at: string): string => (dayjs(at).isValid() && at !== '' ? format.dateTime(at) : '…');
+  return (
+    <DatePickerInput
+      type="range"
+      label={t('dates')}
+      placeholder={t('allDates')}
+      // A colleague in another zone sent it, or it was written by hand.
+      description={isWhole ? undefined : t('partOfDays', { from: moment(search.from), to: moment(search.to) })}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      error={error}
+      value={half === null ? days : [half, null]}
+      onChange={([first, last]) => {
+        setHalf(last === null ? first : null);
+        if (first === null || last !== null) onChange(rangeOf([first, last]));
+      }}
+      popoverProps={{
+        onClose: () => {
+          setHalf(null);
+        },
+      }}
+      allowSingleDateInRange
+      clearable
+      clearButtonProps={{ 'aria-label': t('allDates') }}
+      locale={i18n.language}
+      valueFormat={t('dayFormat')}
+      leftSection={<IconCalendar size={16} aria-hidden />}
+      presets={[
+        { value: [daysAgo(0), daysAgo(0)], label: t('today') },
+        { value: [daysAgo(1), daysAgo(1)], label: t('yesterday') },
+        { value: [daysAgo(6), daysAgo(0)], label: t('week') },
+      ]}
+      ariaLabels={{
+        monthLevelControl: t('chooseMonth'),
+        yearLevelControl: t('chooseYear'),
+        nextMonth: t('nextMonth'),
+        previousMonth: t('previousMonth'),
+        nextYear: t('nextYear'),
+        previousYear: t('previousYear'),
+        nextDecade: t('nextDecade'),
+        previousDecade: t('previousDecade'),
+      }}
+    />
+  );
+}
