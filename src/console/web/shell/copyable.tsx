@@ -3,6 +3,7 @@ import { ActionIcon, CopyButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IN_MAIN } from './in-main.js';
 
 interface CopyableProps {
   value: string;
@@ -23,7 +24,7 @@ export function Copyable({ value, what, children }: CopyableProps): ReactElement
       )}
       <CopyButton value={value}>
         {({ copied, copy }) => (
-          <Tooltip label={copied ? t('copied') : t('copy', { what })}>
+          <Tooltip label={copied ? t('copied') : t('copy', { what })} portalProps={IN_MAIN}>
             <ActionIcon variant="subtle" color="gray" size="sm" aria-label={copied ? t('copied') : t('copy', { what })} onClick={copy}>
               {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
             </ActionIcon>

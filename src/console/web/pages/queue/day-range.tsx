@@ -4,9 +4,11 @@ import { DatePickerInput } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import 'dayjs/locale/de';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IN_MAIN } from '../../shell/in-main.js';
 import { useFormat } from '../../texts/format.js';
+import classes from './queue.module.css';
 import { type Day, daysOf, rangeOf, type Search } from './search.js';
 
 interface DayRangeProps {
@@ -20,15 +22,22 @@ const daysAgo = (days: number): string => dayjs().subtract(days, 'day').format('
 export function DayRange({ search, error, onChange }: DayRangeProps): ReactElement {
   const { t, i18n } = useTranslation('queue');
   const format = useFormat();
+  const id = useId();
   // The first of two days is chosen, the second not yet.
   const [half, setHalf] = useState<Day>(null);
   const days = daysOf(search);
   const isWhole = rangeOf(days).from === search.from && rangeOf(days).to === search.to;
   const moment = (at: string): string => (dayjs(at).isValid() && at !== '' ? format.dateTime(at) : '…');
+  const chosen = days
+    .filter((day) => day !== null)
+    .map((day) => dayjs(day).locale(i18n.language).format(t('dayFormat')))
+    .join(' – ');
   return (
     <DatePickerInput
       type="range"
       label={t('dates')}
+      // The name of a button is all that a screen reader says of it.
+      aria-label={`${t('dates')}: ${chosen === '' ? t('allDates') : chosen}`}
       placeholder={t('allDates')}
       // A colleague in another zone sent it, or it was written by hand.
       description={isWhole ? undefined : t('partOfDays', { from: moment(search.from), to: moment(search.to) })}
@@ -39,7 +48,12 @@ export function DayRange({ search, error, onChange }: DayRangeProps): ReactEleme
         setHalf(last === null ? first : null);
         if (first === null || last !== null) onChange(rangeOf([first, last]));
       }}
+      id={id}
+      classNames={{ day: classes.day }}
       popoverProps={{
+        // The dialog is called like its button.
+        id,
+        portalProps: IN_MAIN,
         onClose: () => {
           setHalf(null);
         },

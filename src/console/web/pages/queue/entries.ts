@@ -5,25 +5,29 @@ import type { QueueEntryAnswer, QueuePageAnswer } from '../../api/answers.js';
 import { api } from '../../api/client.js';
 import type { Search } from './search.js';
 
-export type Pages = InfiniteData<QueuePageAnswer, string | null>;
+export interface LoadedPage extends QueuePageAnswer {
+  /** By the browser's clock */
+  loadedAt: number;
+}
+export type Pages = InfiniteData<LoadedPage, string | null>;
 
-export const PAGE_ROWS = 100;
+export const PAGE_ROWS = 250;
 /** So many short pages follow one another before the reader is asked whether to go on: each may cost the server a long look. */
 const MOST_SHORT = 8;
 
 export const entriesKey = (search: Search): QueryKey => ['queue', 'entries', search];
 
 /** A blast has one content for all of its rows: held once (10,000 rows of 1,600 characters would take 16 MB more). */
-function sharing(page: QueuePageAnswer): QueuePageAnswer {
+function sharing(page: QueuePageAnswer): LoadedPage {
   let last = '';
   for (const item of page.items) {
     if (item.content === last) item.content = last;
     else last = item.content;
   }
-  return page;
+  return { ...page, loadedAt: Date.now() };
 }
 
-export async function fetchPage(search: Search, cursor: string | null, signal: AbortSignal): Promise<QueuePageAnswer> {
+export async function fetchPage(search: Search, cursor: string | null, signal: AbortSignal): Promise<LoadedPage> {
   return sharing(await api<QueuePageAnswer>('/api/v1/messages/sms/entries', { query: { ...search, cursor, limit: PAGE_ROWS }, signal }));
 }
 
@@ -44,7 +48,7 @@ export interface Entries {
 
 /** @param wanted how many rows should be there by now */
 export function useEntries(search: Search, wanted: number): Entries {
-  const query = useInfiniteQuery<QueuePageAnswer, Error, Pages, QueryKey, string | null>({
+  const query = useInfiniteQuery<LoadedPage, Error, Pages, QueryKey, string | null>({
     queryKey: entriesKey(search),
     queryFn: ({ pageParam, signal }) => fetchPage(search, pageParam, signal),
     initialPageParam: null,

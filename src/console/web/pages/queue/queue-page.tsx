@@ -45,7 +45,7 @@ export function QueuePage(): ReactElement {
   const isRefused = error instanceof ApiError && error.status === 400 && error.errors.length > 0;
   const { from, to } = search;
   const { data: heard, state } = useEvents(isRefused ? null : address(EVENTS, { from, to }), 'counts');
-  const { newer, isMore } = useAgain(search, data, first, heard?.at);
+  const { newer, isMore } = useAgain(search, data, [first, last], heard?.at);
 
   const onSeen = useCallback(
     (from: number, to: number): void => {

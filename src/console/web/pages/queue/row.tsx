@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { QueueEntryAnswer } from '../../api/answers.js';
 import { Copyable } from '../../shell/copyable.js';
+import { IN_MAIN } from '../../shell/in-main.js';
 import { Moment } from '../../shell/moment.js';
 import { StatusBadge } from '../../shell/status-badge.js';
 import classes from './queue.module.css';
@@ -42,10 +43,10 @@ export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMes
           {user}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.id}>
         <Copyable value={smsId} what={t('theSmsId', { id: smsId })} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.id}>
         <Copyable value={requestId} what={t('theRequestId', { id: requestId })}>
           <Anchor component={Link} to={`/requests/${requestId}`} size="sm" ff="monospace" underline="always">
             {requestId}
@@ -69,14 +70,14 @@ export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMes
       <Table.Td>
         <Text size="sm">{mobile}</Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.moment}>
         <Moment at={updatedAt} />
       </Table.Td>
       <Table.Td>
         {statusMessage === '' ? (
           <StatusBadge status={status} />
         ) : (
-          <Tooltip label={statusMessage} multiline maw={360} events={{ hover: true, focus: true, touch: true }}>
+          <Tooltip label={statusMessage} multiline maw={360} portalProps={IN_MAIN} events={{ hover: true, focus: true, touch: true }}>
             <UnstyledButton className={classes.reason}>
               <StatusBadge status={status} />
             </UnstyledButton>

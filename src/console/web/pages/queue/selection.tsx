@@ -3,6 +3,7 @@ import { Button, Group, Paper, Text } from '@mantine/core';
 import { type ReactElement, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntryAnswer } from '../../api/answers.js';
+import { CancelManyDialog } from '../../parts/cancel/cancel-many-dialog.js';
 import { useFormat } from '../../texts/format.js';
 import type { Search } from './search.js';
 
@@ -41,6 +42,7 @@ export function Selection({ selection: { selected, clear } }: { selection: Selec
   const { t } = useTranslation('queue');
   const format = useFormat();
   const requests = [...new Set(selected.values())];
+  const [cancelled, setCancelled] = useState<{ ids: string[] } | null>(null);
   if (requests.length === 0) return null;
   return (
     <Paper withBorder p="xs" role="group" aria-label={t('selection')}>
@@ -49,10 +51,26 @@ export function Selection({ selection: { selected, clear } }: { selection: Selec
           {t('selected', { count: selected.size, total: format.number(selected.size) })}{' '}
           {t('ofRequests', { count: requests.length, total: format.number(requests.length) })}
         </Text>
+        <Button
+          color="red"
+          size="xs"
+          aria-haspopup="dialog"
+          onClick={() => {
+            setCancelled({ ids: requests });
+          }}
+        >
+          {t('cancelRequests', { count: requests.length, total: format.number(requests.length) })}
+        </Button>
         <Button variant="default" size="xs" onClick={clear}>
           {t('clearSelection')}
         </Button>
       </Group>
+      <CancelManyDialog
+        selection={cancelled}
+        onClose={() => {
+          setCancelled(null);
+        }}
+      />
     </Paper>
   );
 }
