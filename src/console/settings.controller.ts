@@ -3,6 +3,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../gateway/public.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { readPrice } from '../platform/price.js';
 import { VERSION } from '../platform/version.js';
 
 class PriceAnswer {
@@ -53,7 +54,7 @@ export class SettingsController {
     return {
       version: VERSION,
       signIn: OIDC_ISSUER === '' ? ['token'] : ['token', 'oidc'],
-      segmentPrice: null,
+      segmentPrice: readPrice(this.config.SEGMENT_PRICE),
       textMaxLength: TEXT_MAX_LENGTH,
       voiceMaxLength: VOICE_MAX_LENGTH,
       maxSegments: MAX_SEGMENTS,
