@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CsvRows } from '../../src/messages/submit/csv-rows.js';
 
-function rowsOf(pieces: string[], most = 1_000): string[][] {
+function rowsOf(pieces: string[], most = 1_000, separator = ','): string[][] {
   const found: string[][] = [];
   const rows = new CsvRows(
     (cells) => found.push(cells),
     most,
     ({ line, kind }) => new Error(`${kind} ${line}`),
+    separator.charCodeAt(0),
   );
   for (const piece of pieces) rows.write(piece);
   rows.end();
@@ -41,6 +42,10 @@ describe('CsvRows', () => {
     expect(rowsOf(['\n\r\na\n\n""\n,\r\n\r\n'])).toEqual([['a'], [''], ['', '']]);
     expect(rowsOf([''])).toEqual([]);
     expect(rowsOf(['a,'])).toEqual([['a', '']]);
+  });
+
+  it('separates by what it is told', () => {
+    expect(rowsOf(['a;"b;c";1,5\n'], 1_000, ';')).toEqual([['a', 'b;c', '1,5']]);
   });
 
   it.each([

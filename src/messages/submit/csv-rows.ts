@@ -33,11 +33,13 @@ export class CsvRows {
    * @param take gets each row, an array that is its own
    * @param most characters of a row
    * @param fail makes what is thrown for a row that is none
+   * @param separator of cells, where it is no comma
    */
   constructor(
     private readonly take: (cells: string[]) => void,
     private readonly most: number,
     private readonly fail: (fault: RowFault) => Error,
+    private readonly separator = COMMA,
   ) {}
 
   write(text: string): void {
@@ -49,7 +51,7 @@ export class CsvRows {
         if (char !== QUOTE) continue;
         this.keep(text, from, i);
         this.state = Cell.Closed;
-      } else if (char === COMMA || char === LF) {
+      } else if (char === this.separator || char === LF) {
         if (this.state !== Cell.Closed) this.keep(text, from, i);
         if (char === LF) this.endRow();
         else this.endCell();

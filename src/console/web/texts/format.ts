@@ -40,7 +40,7 @@ function formats(language: string): Format {
     },
     money: (amount, currency) =>
       // The text itself is formatted: a price of a million messages need not go through a binary fraction.
-      new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(
+      new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 9 }).format(
         amount as Intl.StringNumericLiteral,
       ),
   };
