@@ -146,5 +146,5 @@ export const sidewaysScroll = (page: Page): Promise<number> =>
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS !== '1') return;
   mkdirSync('docs/screenshots', { recursive: true });
-  await page.screenshot({ path: `docs/screenshots/${name}.png` });
+  await page.screenshot({ path: `docs/screenshots/${name}.png`, animations: 'disabled' });
 }

@@ -133,10 +133,11 @@ export interface SubmitAnswer {
   duplicates: number;
   refused: { index: number; mobile: string; reason: string }[];
   refusedCount: number;
-  optedOut: number;
+  optedOut?: number;
   startsAt: string;
   expiresAt: string | null;
   segments: number | null;
   encoding: string | null;
-  cost?: { amount: string; currency: string };
+  /** Null for a call, absent where no price is known */
+  cost?: { amount: string; currency: string } | null;
 }

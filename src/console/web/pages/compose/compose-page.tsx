@@ -1,8 +1,113 @@
-import type { ReactElement } from 'react';
+// Writing a request: to whom, what, when; checked before it is sent if one likes, and sent once.
+import { Fieldset, SimpleGrid, Stack } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSettings } from '../../api/session.js';
 import { Page } from '../../shell/page.js';
+import { ContentField, OptionFields } from './content-field.js';
+import classes from './compose.module.css';
+import { useDraft } from './draft.js';
+import { type Faults, PLACES, placed, useFaults } from './faults.js';
+import { listQuery } from './list.js';
+import { measured } from './measure.js';
+import { RecipientsField } from './recipients-field.js';
+import { Sent } from './sent.js';
+import { useSubmit } from './submit.js';
+import { Summary } from './summary.js';
+import { WhenFields } from './when-fields.js';
+
+const PAUSE_OF_TYPING_MS = 200;
+
+/** The list as it is now; undefined while it is read. */
+function useList(draft: ReturnType<typeof useDraft>['draft']) {
+  const [settled] = useDebouncedValue(draft, PAUSE_OF_TYPING_MS);
+  const { data, isError } = useQuery(listQuery(settled));
+  const isSettled = settled.list === draft.list;
+  return { list: isSettled ? data : undefined, isUnreadable: isSettled && isError };
+}
+
+function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submission: ReturnType<typeof useSubmit> }): ReactElement {
+  const { t } = useTranslation('compose');
+  const settings = useSettings();
+  const form = useRef<HTMLFormElement>(null);
+  const [attempts, setAttempts] = useState(0);
+  const { draft, change } = kept;
+  const read = useList(draft);
+  const { list } = read;
+  const { channel, content } = draft;
+  const measure = useMemo(() => measured({ channel, content }, settings), [channel, content, settings]);
+  const own = useFaults(draft, read, measure, settings, attempts > 0);
+  const { faults: servers, rest } = placed(submission.failure, draft);
+  const faults: Faults = Object.fromEntries(PLACES.map((place) => [place, own[place] ?? servers[place]]));
+  const wanted = useFaults(draft, read, measure, settings, true);
+
+  const attempt = (dryRun: boolean): void => {
+    setAttempts(attempts + 1);
+    if (PLACES.every((place) => wanted[place] === undefined)) submission.start(dryRun);
+  };
+  // What is wrong is where one goes on.
+  const failed = submission.failure?.error;
+  useEffect(() => {
+    if (attempts > 0 || failed !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [attempts, failed]);
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        attempt(false);
+      }}
+    >
+      <div className={classes.columns}>
+        <Stack gap="md">
+          <Fieldset legend={t('recipients')}>
+            <RecipientsField draft={draft} change={change} error={faults.recipients} list={list} />
+          </Fieldset>
+          <Fieldset legend={t('message')}>
+            <ContentField draft={draft} change={change} faults={faults} measure={measure} />
+          </Fieldset>
+          <SimpleGrid cols={{ base: 1, xl: 2 }}>
+            <Fieldset legend={t('when')}>
+              <WhenFields draft={draft} change={change} faults={faults} />
+            </Fieldset>
+            <Fieldset legend={t('options')}>
+              <OptionFields draft={draft} change={change} faults={faults} />
+            </Fieldset>
+          </SimpleGrid>
+        </Stack>
+        <div className={classes.summary}>
+          <Summary
+            {...{ list, measure, settings }}
+            checked={submission.checked}
+            checking={submission.checking}
+            sending={submission.sending}
+            later={draft.later}
+            error={rest}
+            onCheck={() => {
+              attempt(true);
+            }}
+          />
+        </div>
+      </div>
+    </form>
+  );
+}
 
 export function ComposePage(): ReactElement {
   const { t } = useTranslation('compose');
-  return <Page title={t('title')} />;
+  const kept = useDraft();
+  const submission = useSubmit(kept);
+  return (
+    <Page title={t('title')}>
+      {submission.sent === undefined ? (
+        <Form kept={kept} submission={submission} />
+      ) : (
+        <Sent answer={submission.sent} onAnother={submission.another} />
+      )}
+    </Page>
+  );
 }
