@@ -19,6 +19,7 @@ const legible = (dimmed: string, error: string): Record<string, string> => ({
 
 export const legibleColours: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
-  light: legible(colors.gray[7], colors.red[9]),
+  // The navigation's present page, also under the pointer.
+  light: { ...legible(colors.gray[7], colors.red[9]), '--mantine-color-blue-light-hover': colors.blue[1] },
   dark: legible(colors.dark[1], colors.red[4]),
 });

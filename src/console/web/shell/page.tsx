@@ -1,6 +1,6 @@
 // What every page is in: its title (also the window's), which takes the focus when one comes here from another page.
 import { Group, Stack, Title } from '@mantine/core';
-import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 
@@ -15,8 +15,8 @@ export function Page({ title, actions, children }: PageProps): ReactElement {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   const { key, pathname } = useLocation();
-  // The first page that is loaded leaves the focus where the browser puts it: before the skip link.
-  const arrived = key !== 'default';
+  // The first page that is loaded leaves the focus where the browser puts it: before the skip link. A filter in its address is no other page.
+  const [arrived] = useState(key !== 'default');
 
   useEffect(() => {
     document.title = t('pageTitle', { page: title });
