@@ -108,10 +108,10 @@ describe('the console', () => {
   });
 
   test('says that a session has expired, without being asked for anything', async () => {
-    const page = await rig.signIn({ path: '/system', claims: { exp: Math.floor(Date.now() / 1_000) + 5 } });
+    const page = await rig.signIn({ path: '/system?refresh=off', claims: { exp: Math.floor(Date.now() / 1_000) + 5 } });
     await page.getByText('Your session is over.').waitFor();
     await checkAccessibility(page);
-    expect(new URL(page.url()).searchParams.get('return')).toBe('/system');
+    expect(new URL(page.url()).searchParams.get('return')).toBe('/system?refresh=off');
   });
 
   test('shows nothing of a page to who is not signed in any more', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { Control } from '../../src/queue/control.js';
 import { carrierPace } from '../../src/queue/paces.js';
-import { inAnHour, mobiles } from '../support/client.js';
+import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES } from '../support/server.js';
 import { checkAccessibility, consoleRig, screenshot, sidewaysScroll } from './browser.js';
 
@@ -46,6 +46,9 @@ describe('the page of a server that works', () => {
     await control.resume({ kind: 'tenant', name: 'acme' });
     await control.setPace(carrierPace('SIMULATOR'), 0);
     await stops.waitFor({ state: 'detached' });
+    await simulator.getByText('No limit, set by an operator').waitFor();
+    await control.setPace(carrierPace('SIMULATOR'), null);
+    await simulator.getByText('No limit', { exact: true }).waitFor();
     await simulator.getByText('Takes messages').waitFor();
   });
 
@@ -59,13 +62,19 @@ describe('the page of a server that works', () => {
     await simulator.getByText('No worker hands anything over to it').waitFor();
     await simulator.getByRole('row').getByText('Open').waitFor();
     const glance = part(page, 'At a glance');
-    await fact(glance, 'Waiting').getByText('1,300').waitFor();
+    // One may be in hand, to try whether the carrier answers again.
+    await fact(glance, 'Waiting')
+      .getByText(/^1,(300|29\d)$/)
+      .waitFor();
     // No number of a tenant's is in it.
     expect(await page.locator('main').textContent()).not.toMatch(/\+\d{6,}|acme/);
-    expect(await part(page, 'Backlog').getByRole('img').getAttribute('aria-label')).toContain('the table beside it');
+    await part(page, 'Backlog')
+      .getByRole('img', { name: /^Bar chart .*; the table beside it has the same numbers$/ })
+      .waitFor();
     const byQueue = part(page, 'Backlog').getByRole('table', { name: 'By queue' });
     const [text = [], voice = []] = await Promise.all(['Text', 'Voice'].map((name) => cells(byQueue.getByRole('row', { name }))));
-    expect([text[1], voice[1], voice[2], voice[3]]).toEqual(['1,234', '66', '0', 'Nothing is due']);
+    expect(text[1]).toMatch(/^1,2[23]\d$/);
+    expect(voice.slice(1)).toEqual(['66', '0', 'Nothing is due']);
     await checkAccessibility(page);
     await screenshot(page, 'system-outage');
 
@@ -88,10 +97,18 @@ describe('the page of a server that works', () => {
     await page.clock.install();
     await page.clock.fastForward(10_000);
     expect(asked).toEqual([]);
-    await page.getByRole('button', { name: 'Refresh now' }).click();
-    await page.getByRole('alert').getByText('All dispatch since').waitFor();
+    const stopped = page.getByRole('alert').getByText('All dispatch since');
+    // The server looks once a second at most.
+    await eventually(
+      async () => {
+        await page.getByRole('button', { name: 'Refresh now' }).click();
+        return stopped.isVisible();
+      },
+      (seen) => seen,
+    );
     await control.resume({ kind: 'all', name: '' });
 
+    await page.reload();
     await refresh.focus();
     await page.keyboard.press('Space');
     await page.waitForURL((url) => url.search === '');
@@ -117,21 +134,20 @@ describe('the page of a server that works', () => {
   test('shows that it loads, an error before anything was seen, and leads to the sign-in when the session is over', async () => {
     const page = await rig.signIn({ path: '/queue' });
     rig.tolerate(page, /(500|401) GET \S+\/api\/v1\/system$/);
+    let [status, message] = [500, 'Internal Server Error'];
     let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/api/v1/system', async (route) => {
-      await new Promise<void>((resolve) => (answer = resolve));
-      await route.fulfill({ status: 500, json: { id: '', message: 'Internal Server Error' } });
+      await asked;
+      await route.fulfill({ status, json: { id: '', message } });
     });
     await page.getByRole('link', { name: 'System' }).click();
     await page.getByRole('status').getByText('Loading').waitFor();
     await checkAccessibility(page);
-    const failed = page.getByRole('alert').getByText('The server could not do this: Internal Server Error');
-    while (!(await failed.isVisible())) answer();
-    await checkAccessibility(page);
-
-    await page.unroute('**/api/v1/system');
-    await page.route('**/api/v1/system', (route) => route.fulfill({ status: 401, json: { id: '', message: 'Unauthorized request' } }));
     answer();
+    await page.getByRole('alert').getByText('The server could not do this: Internal Server Error').waitFor();
+    await checkAccessibility(page);
+    [status, message] = [401, 'Unauthorized request'];
     await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
     expect(new URL(page.url()).searchParams.get('return')).toBe('/system');
   });
@@ -151,6 +167,7 @@ describe('the page of several workers whose carrier says “too fast”', () => 
 
   test('says until when it is handed less, names who works, and fits a telephone and a wall', async () => {
     await rig.server.worker();
+    await rig.server.client.submitted({ mobiles: mobiles(400) });
     for (const [count, seconds] of [
       [420, 5],
       [180, 30],
@@ -159,7 +176,8 @@ describe('the page of several workers whose carrier says “too fast”', () => 
     ] as const)
       await dueFor(count, seconds);
     await rig.server.sql.query(
-      `insert into sms_worker select gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', what
+      `insert into sms_worker
+       select lane, gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', lines
        from sms_worker limit 1`,
     );
     const page = await rig.signIn({ path: '/system' });
@@ -185,8 +203,11 @@ describe('the page of several workers whose carrier says “too fast”', () => 
       [3_840, 2_160],
     ] as const) {
       await page.setViewportSize({ width, height });
-      expect([width, await sidewaysScroll(page)]).toEqual([width, 0]);
-      if (process.env.LOOK) await page.screenshot({ path: `/tmp/w7-system/look-${width}.png`, fullPage: true });
+      // The chart follows the window.
+      await eventually(
+        () => sidewaysScroll(page),
+        (tooWide) => tooWide === 0,
+      );
     }
     await page.setViewportSize({ width: 360, height: 700 });
     await checkAccessibility(page);
@@ -198,6 +219,5 @@ describe('the page of several workers whose carrier says “too fast”', () => 
     await page.getByText('Fällige Einträge danach').first().waitFor();
     expect(await sidewaysScroll(page)).toBe(0);
     await checkAccessibility(page);
-    if (process.env.LOOK) await page.screenshot({ path: `/tmp/w7-system/look-de.png`, fullPage: true });
   });
 });

@@ -17,7 +17,7 @@ export interface CarrierAnswer {
   state: 'up' | 'throttled' | 'down' | 'stopped';
   /** As configured; 0 = no limit. */
   ratePerSecond: number;
-  /** As an operator has set it; null = as configured. */
+  /** As an operator has set it; 0 = no limit, null = as configured. */
   pacePerSecond: number | null;
   inFlight: number;
   maxInFlight: number;

@@ -9,6 +9,7 @@ import { Moment } from '../../shell/moment.js';
 import { EmptyState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { useAge } from './age.js';
+import { Narrow, WIDE } from './narrow.js';
 import { Section } from './section.js';
 
 const BAR = { isAnimationActive: false };
@@ -74,8 +75,9 @@ function ByAge({ byAge }: Pick<BacklogAnswer, 'byAge'>): ReactElement {
 function ByQueue({ byQueue }: Pick<BacklogAnswer, 'byQueue'>): ReactElement {
   const { t } = useTranslation('system');
   const format = useFormat();
+  const oldest = (at: string | null) => (at === null ? t('nothingDue') : <Moment at={at} />);
   return (
-    <Table aria-label={t('byQueue')} horizontalSpacing={4} fz="sm">
+    <Table aria-label={t('byQueue')} fz="sm">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('queue')}</Table.Th>
@@ -85,7 +87,9 @@ function ByQueue({ byQueue }: Pick<BacklogAnswer, 'byQueue'>): ReactElement {
           <Table.Th scope="col" ta="end">
             {t('due')}
           </Table.Th>
-          <Table.Th scope="col">{t('oldestDue')}</Table.Th>
+          <Table.Th scope="col" visibleFrom={WIDE}>
+            {t('oldestDue')}
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -100,11 +104,12 @@ function ByQueue({ byQueue }: Pick<BacklogAnswer, 'byQueue'>): ReactElement {
                 <Text size="xs" c="dimmed">
                   {sender === null ? t('allSenders') : t('sender', { name: sender })}
                 </Text>
+                <Narrow name={t('oldestDue')}>{oldest(oldestDueAt)}</Narrow>
               </Stack>
             </Table.Td>
             <Table.Td ta="end">{format.number(waiting)}</Table.Td>
             <Table.Td ta="end">{format.number(due)}</Table.Td>
-            <Table.Td>{oldestDueAt === null ? t('nothingDue') : <Moment at={oldestDueAt} />}</Table.Td>
+            <Table.Td visibleFrom={WIDE}>{oldest(oldestDueAt)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

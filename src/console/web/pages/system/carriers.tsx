@@ -8,6 +8,7 @@ import { EmptyState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { Ago } from './ago.js';
 import { Facts } from './facts.js';
+import { Narrow, WIDE } from './narrow.js';
 import { Section } from './section.js';
 import { StateBadge } from './state-badge.js';
 
@@ -39,7 +40,7 @@ function Carrier({ carrier, workers, at }: { carrier: CarrierAnswer; workers: Wo
   const format = useFormat();
   const id = useId();
   const { name, state, channels, ratePerSecond, pacePerSecond, inFlight, maxInFlight, throttledUntil } = carrier;
-  const rate = ratePerSecond === 0 ? t('noLimit') : t('perSecond', { rate: format.number(ratePerSecond) });
+  const rateOf = (perSecond: number): string => (perSecond === 0 ? t('noLimit') : t('perSecond', { rate: format.number(perSecond) }));
   return (
     <Card withBorder padding="sm" role="group" aria-labelledby={id}>
       <Stack gap="sm">
@@ -56,7 +57,7 @@ function Carrier({ carrier, workers, at }: { carrier: CarrierAnswer; workers: Wo
           cols={{ base: 2, sm: 3 }}
           facts={[
             { name: t('channels'), value: channels.map((channel) => t(channel)).join(', ') },
-            { name: t('rate'), value: pacePerSecond === null ? rate : t('paced', { rate: format.number(pacePerSecond) }) },
+            { name: t('rate'), value: pacePerSecond === null ? rateOf(ratePerSecond) : t('paced', { rate: rateOf(pacePerSecond) }) },
             { name: t('inFlight'), value: t('inFlightOf', { inFlight: format.number(inFlight), maxInFlight: format.number(maxInFlight) }) },
             ...(throttledUntil === null ? [] : [{ name: t('throttledUntil'), value: <Moment at={throttledUntil} /> }]),
           ]}
@@ -71,18 +72,24 @@ function ByWorker({ carrier, workers, at }: { carrier: CarrierAnswer; workers: W
   const { t } = useTranslation('system');
   const format = useFormat();
   return (
-    <Table aria-label={t('ofWorkers', { carrier: carrier.name })} horizontalSpacing={4} fz="sm">
+    <Table aria-label={t('ofWorkers', { carrier: carrier.name })} fz="sm">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('worker')}</Table.Th>
           <Table.Th scope="col">{t('breaker')}</Table.Th>
-          <Table.Th scope="col">{t('inFlight')}</Table.Th>
-          <Table.Th scope="col">{t('lastAnswer')}</Table.Th>
+          <Table.Th scope="col" visibleFrom={WIDE}>
+            {t('inFlight')}
+          </Table.Th>
+          <Table.Th scope="col" visibleFrom={WIDE}>
+            {t('lastAnswer')}
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {carrier.workers.map(({ id, breaker, inFlight, maxInFlight, throttledUntil, lastAnswerAt }) => {
           const worker = workers.find((each) => each.id === id);
+          const flying = t('inFlightOf', { inFlight: format.number(inFlight), maxInFlight: format.number(maxInFlight) });
+          const answered = lastAnswerAt === null ? t('never') : <Ago at={lastAnswerAt} now={at} />;
           return (
             <Table.Tr key={id}>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
@@ -92,6 +99,8 @@ function ByWorker({ carrier, workers, at }: { carrier: CarrierAnswer; workers: W
                     {t('processId', { pid: worker.pid })}
                   </Text>
                 )}
+                <Narrow name={t('inFlight')}>{flying}</Narrow>
+                <Narrow name={t('lastAnswer')}>{answered}</Narrow>
               </Table.Td>
               <Table.Td>
                 <StateBadge state={breaker} />
@@ -101,8 +110,8 @@ function ByWorker({ carrier, workers, at }: { carrier: CarrierAnswer; workers: W
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td>{t('inFlightOf', { inFlight: format.number(inFlight), maxInFlight: format.number(maxInFlight) })}</Table.Td>
-              <Table.Td>{lastAnswerAt === null ? t('never') : <Ago at={lastAnswerAt} now={at} />}</Table.Td>
+              <Table.Td visibleFrom={WIDE}>{flying}</Table.Td>
+              <Table.Td visibleFrom={WIDE}>{answered}</Table.Td>
             </Table.Tr>
           );
         })}

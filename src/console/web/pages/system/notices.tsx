@@ -21,7 +21,7 @@ export function Notices({ system: { stops, workers, lanesAway } }: { system: Sys
         </Alert>
       )}
       {stops.length > 0 && (
-        <Alert color="yellow" variant="outline" icon={<IconPlayerStop aria-hidden />} title={t('stopped')}>
+        <Alert variant="default" icon={<IconPlayerStop aria-hidden />} title={t('stopped')}>
           <List size="sm" listStyleType="none">
             {stops.map(({ what, name, since, everywhere }) => (
               <List.Item key={`${what} ${name ?? ''}`}>

@@ -23,7 +23,7 @@ export function StateBadge({ state }: { state: State }): ReactElement {
   const { colour, Icon } = LOOKS[state];
   const icon = <Icon size={14} color={`var(--mantine-color-${colour}-text)`} aria-hidden />;
   return (
-    <Badge variant="default" tt="none" fw={500} style={{ flexShrink: 0 }} leftSection={icon}>
+    <Badge variant="default" tt="none" fw={500} miw="max-content" leftSection={icon}>
       {t(`is_${state}`)}
     </Badge>
   );

@@ -6,6 +6,7 @@ import type { WorkerAnswer } from '../../api/system-answers.js';
 import { Moment } from '../../shell/moment.js';
 import { EmptyState } from '../../shell/states.js';
 import { Ago } from './ago.js';
+import { Narrow, WIDE } from './narrow.js';
 import { Section } from './section.js';
 import { StateBadge } from './state-badge.js';
 
@@ -20,13 +21,17 @@ export function Workers({ workers, at }: { workers: WorkerAnswer[]; at: string }
   }
   return (
     <Section title={t('workers')}>
-      <Table aria-label={t('workers')} horizontalSpacing={4} fz="sm">
+      <Table aria-label={t('workers')} fz="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('worker')}</Table.Th>
             <Table.Th scope="col">{t('state')}</Table.Th>
-            <Table.Th scope="col">{t('startedAt')}</Table.Th>
-            <Table.Th scope="col">{t('seenAt')}</Table.Th>
+            <Table.Th scope="col" visibleFrom={WIDE}>
+              {t('startedAt')}
+            </Table.Th>
+            <Table.Th scope="col" visibleFrom={WIDE}>
+              {t('seenAt')}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -40,14 +45,20 @@ export function Workers({ workers, at }: { workers: WorkerAnswer[]; at: string }
                 <Text size="xs" c="dimmed">
                   {t('role', { role, version })}
                 </Text>
+                <Narrow name={t('startedAt')}>
+                  <Moment at={startedAt} />
+                </Narrow>
+                <Narrow name={t('seenAt')}>
+                  <Ago at={seenAt} now={at} />
+                </Narrow>
               </Table.Td>
               <Table.Td>
                 <StateBadge state={alive ? 'alive' : 'missing'} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom={WIDE}>
                 <Moment at={startedAt} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom={WIDE}>
                 <Ago at={seenAt} now={at} />
               </Table.Td>
             </Table.Tr>

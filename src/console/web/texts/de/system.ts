@@ -38,7 +38,7 @@ export const system: Texts['system'] = {
   rate: 'Tempo',
   noLimit: 'Unbegrenzt',
   perSecond: '{{rate}} pro Sekunde',
-  paced: '{{rate}} pro Sekunde, von der Betriebsführung gesetzt',
+  paced: '{{rate}}, von der Betriebsführung gesetzt',
   inFlight: 'In Übergabe',
   inFlightOf: '{{inFlight}} von {{maxInFlight}}',
   throttledUntil: 'Gedrosselt bis',

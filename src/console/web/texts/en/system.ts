@@ -39,7 +39,7 @@ export const system = {
   rate: 'Rate',
   noLimit: 'No limit',
   perSecond: '{{rate}} a second',
-  paced: '{{rate}} a second, set by an operator',
+  paced: '{{rate}}, set by an operator',
   inFlight: 'In flight',
   inFlightOf: '{{inFlight}} of {{maxInFlight}}',
   throttledUntil: 'Throttled until',
