@@ -90,7 +90,7 @@ export interface TimelineAnswer {
 }
 
 export interface FailuresAnswer {
-  items: { status: Status; reason: string; carrier: string | null; count: number }[];
+  items: { status: Status; reason: string | null; carrier: string | null; count: number }[];
 }
 
 /** Of a cancel with `Prefer: return=representation`: one snapshot; total is the sum of the rest. */

@@ -1,10 +1,81 @@
+// One request: how far it has come, live; what was submitted, what happened when, why some of it failed; and what can still be done.
+import { Badge, Grid, Group, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { RequestAnswer, TimelineAnswer } from '../../api/answers.js';
+import { useScope } from '../../api/session.js';
+import type { EventState } from '../../api/use-events.js';
+import { StandingBar } from '../../parts/standing/standing-bar.js';
+import { standingOf } from '../../parts/standing/standing.js';
 import { Page } from '../../shell/page.js';
+import { ErrorState, Loading } from '../../shell/states.js';
+import { StatusBadge } from '../../shell/status-badge.js';
+import { useFormat } from '../../texts/format.js';
+import { Actions } from './actions.js';
+import { Entries } from './entries.js';
+import { Facts } from './facts.js';
+import { Failures } from './failures.js';
+import { Moments } from './moments.js';
+import { Rates } from './rates.js';
+import { Section } from './section.js';
+import { useReport, useRequest } from './use-request.js';
 
 export function RequestPage(): ReactElement {
   const { t } = useTranslation('request');
   const { id = '' } = useParams();
-  return <Page title={t('title', { id })} />;
+  const { data, error, refetch, state } = useRequest(id);
+  return (
+    <Page title={t('title', { id })}>
+      {data ? <Request request={data} state={state} /> : error ? <ErrorState error={error} retry={() => void refetch()} /> : <Loading />}
+    </Page>
+  );
+}
+
+const STATE_COLOUR: Record<EventState, string> = { connecting: 'gray', live: 'green', reconnecting: 'orange' };
+
+function Request({ request, state }: { request: RequestAnswer; state: EventState }): ReactElement {
+  const { t } = useTranslation('request');
+  const format = useFormat();
+  const mayCancel = useScope('messages:cancel');
+  const timeline = useReport<TimelineAnswer>(request, 'timeline');
+  const total = request.recipientCount;
+  return (
+    <>
+      <Group gap="xs">
+        <StatusBadge status={request.state} />
+        {request.paused && (
+          <Badge variant="outline" color="orange" tt="none" fw={500} autoContrast={false} c="inherit">
+            {t('paused')}
+          </Badge>
+        )}
+        <Badge variant="dot" color={STATE_COLOUR[state]} tt="none" fw={500} role="status" style={{ overflow: 'visible' }}>
+          {t(state)}
+        </Badge>
+      </Group>
+      {mayCancel && <Actions request={request} />}
+      <Section title={t('progress')} actions={<Text size="sm">{t('recipients', { count: total, total: format.number(total) })}</Text>}>
+        <StandingBar standing={standingOf(request.counts)} total={total} hasLegend />
+      </Section>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            {timeline.error ? (
+              <ErrorState error={timeline.error} retry={() => void timeline.refetch()} />
+            ) : (
+              timeline.data && <Rates timeline={timeline.data} />
+            )}
+            <Failures request={request} />
+            <Entries request={request} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Stack gap="md">
+            <Facts request={request} />
+            <Moments request={request} timeline={timeline.data} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
 }

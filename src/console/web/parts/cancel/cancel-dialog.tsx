@@ -63,7 +63,7 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
     return (
       <Stack>
         {nothing ? (
-          <Alert role="status" variant="outline" color="gray" icon={<IconInfoCircle aria-hidden />} title={t('nothing')}>
+          <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} title={t('nothing')}>
             <Text size="sm">{cancel.error.message}</Text>
             <Text size="sm">{t('nothingHint')}</Text>
           </Alert>
@@ -92,7 +92,7 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
         </Alert>
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus disabled={cancel.isPending}>
+        <Button variant="default" onClick={onClose} autoFocus data-autofocus disabled={cancel.isPending}>
           {t('keep')}
         </Button>
         <Button color="red" onClick={send} loading={cancel.isPending}>
@@ -123,8 +123,7 @@ function Account({ account, onClose }: { account: CancelAnswer; onClose: () => v
     <Stack>
       <Alert
         role="status"
-        variant="outline"
-        color="green"
+        variant="default"
         icon={<IconCheck aria-hidden />}
         title={t('done', { count: cancelled, total: format.number(cancelled) })}
       >

@@ -97,12 +97,12 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
         {t('cancelledSum', { count: cancelled, total: format.number(cancelled) })}
       </Text>
       {phase === 'finished' && (
-        <Alert role="status" variant="outline" color="green" icon={<IconCheck aria-hidden />} title={t('finished')}>
+        <Alert role="status" variant="default" icon={<IconCheck aria-hidden />} title={t('finished')}>
           {answered === 0 ? t('noneMatches') : null}
         </Alert>
       )}
       {phase === 'stopped' && (
-        <Alert role="status" variant="outline" color="gray" icon={<IconInfoCircle aria-hidden />} title={t('stopped')}>
+        <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} title={t('stopped')}>
           {t('stoppedHint')}
         </Alert>
       )}

@@ -25,7 +25,7 @@ export function Outcomes({ lines }: { lines: readonly CancellationLine[] }): Rea
   return (
     <div
       ref={region}
-      role="region"
+      role="group"
       tabIndex={0}
       aria-label={t('outcomes')}
       style={{ height: Math.min(lines.length * ROW_HEIGHT, 264), overflowY: 'auto' }}

@@ -87,8 +87,7 @@ export function useCancellations(selection: Selection): Cancellations {
     tell('running');
     try {
       let isWhole = true;
-      for (const body of bodiesOf(selection, new Set(lines.map(({ requestId }) => requestId))))
-        isWhole = isWhole && (await cancelOne(body));
+      for (const body of bodiesOf(selection, known)) isWhole = isWhole && (await cancelOne(body));
       tell(isWhole ? 'finished' : 'cut');
     } catch (error) {
       const isRefused = error instanceof ApiError && error.status !== 0;

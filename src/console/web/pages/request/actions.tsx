@@ -1,0 +1,81 @@
+// What can be done with what still waits, and the exact number that it reached.
+import { Alert, Button, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestAnswer } from '../../api/answers.js';
+import { CancelDialog } from '../../parts/cancel/cancel-dialog.js';
+import { isCancellable, standingOf } from '../../parts/standing/standing.js';
+import { ErrorState } from '../../shell/states.js';
+import { useFormat } from '../../texts/format.js';
+import { RescheduleDialog } from './reschedule-dialog.js';
+import { type Altered, useAlter } from './use-alter.js';
+
+export function Actions({ request }: { request: RequestAnswer }): ReactElement {
+  const { t } = useTranslation('request');
+  const alter = useAlter(request.id);
+  const [altered, setAltered] = useState<Altered | null>(null);
+  const [isCancelling, cancelling] = useDisclosure();
+  const [isMoving, moving] = useDisclosure();
+  const standing = standingOf(request.counts);
+  const canAlter = standing.waiting > 0;
+  const done = (change: Altered): void => {
+    alter.reset();
+    setAltered(change);
+    moving.close();
+  };
+  return (
+    <>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          size="xs"
+          loading={alter.isPending}
+          disabled={!canAlter}
+          leftSection={request.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+          onClick={() => {
+            setAltered(null);
+            alter.mutate({ paused: !request.paused }, { onSuccess: setAltered });
+          }}
+        >
+          {t(request.paused ? 'resume' : 'pause')}
+        </Button>
+        <Button variant="default" size="xs" disabled={!canAlter} leftSection={<IconCalendar size={16} aria-hidden />} onClick={moving.open}>
+          {t('reschedule')}
+        </Button>
+        <Button
+          color="red"
+          size="xs"
+          disabled={!isCancellable(standing)}
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={cancelling.open}
+        >
+          {t('cancel')}
+        </Button>
+      </Group>
+      {alter.error && <ErrorState error={alter.error} />}
+      {altered && (
+        <Reached
+          altered={altered}
+          onClose={() => {
+            setAltered(null);
+          }}
+        />
+      )}
+      <CancelDialog id={isCancelling ? request.id : null} onClose={cancelling.close} />
+      <RescheduleDialog request={request} opened={isMoving} onClose={moving.close} onDone={done} />
+    </>
+  );
+}
+
+function Reached({ altered: { asked, answer }, onClose }: { altered: Altered; onClose: () => void }): ReactElement {
+  const { t } = useTranslation('request');
+  const format = useFormat();
+  const what = 'startsAt' in asked ? 'movedNow' : asked.paused ? 'pausedNow' : 'resumedNow';
+  return (
+    <Alert role="status" variant="default" icon={<IconCheck aria-hidden />} withCloseButton closeButtonLabel={t('close')} onClose={onClose}>
+      {t(what, { count: answer.changed, total: format.number(answer.changed), time: format.dateTime(answer.startsAt) })}
+    </Alert>
+  );
+}

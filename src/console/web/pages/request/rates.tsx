@@ -1,0 +1,82 @@
+// How fast a request was handed over, and how late: as a plot, and as the same numbers for who doesn't see it.
+import { Button, Skeleton, Table, Text } from '@mantine/core';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TimelineAnswer } from '../../api/answers.js';
+import { Moment } from '../../shell/moment.js';
+import { useFormat } from '../../texts/format.js';
+import { Section, Wide } from './section.js';
+
+// The chart library is larger than the rest of the page.
+const RatePlot = lazy(async () => ({ default: (await import('./rate-plot.js')).RatePlot }));
+
+export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement {
+  const { t } = useTranslation('request');
+  const format = useFormat();
+  const [hasTable, setHasTable] = useState(false);
+  const { buckets, bucketSeconds } = timeline;
+  if (buckets.length === 0)
+    return (
+      <Section title={t('plot')}>
+        <Text size="sm">{t('plotEmpty')}</Text>
+      </Section>
+    );
+  const whole = (value: number): string => format.number(Math.round(value));
+  return (
+    <Section
+      title={t('plot')}
+      actions={
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-expanded={hasTable}
+          onClick={() => {
+            setHasTable(!hasTable);
+          }}
+        >
+          {t(hasTable ? 'hideTable' : 'showTable')}
+        </Button>
+      }
+    >
+      <Text size="sm">
+        {t('plotSum', {
+          total: format.number(buckets.reduce((sum, { handedOver }) => sum + handedOver, 0)),
+          most: whole(Math.max(...buckets.map(({ handedOver }) => handedOver / bucketSeconds))),
+          mean: whole(Math.max(...buckets.map(({ latenessMs }) => latenessMs?.mean ?? 0))),
+        })}
+      </Text>
+      <div aria-hidden>
+        <Suspense fallback={<Skeleton height={240} />}>
+          <RatePlot timeline={timeline} />
+        </Suspense>
+      </div>
+      {hasTable && (
+        <Wide name={t('plot')} maxHeight={320}>
+          <Table captionSide="top" stickyHeader>
+            <Table.Caption>{t('plotTable', { seconds: format.number(bucketSeconds) })}</Table.Caption>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('at')}</Table.Th>
+                <Table.Th ta="end">{t('handedOver')}</Table.Th>
+                <Table.Th ta="end">{t('meanMs')}</Table.Th>
+                <Table.Th ta="end">{t('maxMs')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {buckets.map(({ at, handedOver, latenessMs }) => (
+                <Table.Tr key={at}>
+                  <Table.Td>
+                    <Moment at={at} />
+                  </Table.Td>
+                  <Table.Td ta="end">{format.number(handedOver)}</Table.Td>
+                  <Table.Td ta="end">{latenessMs && whole(latenessMs.mean)}</Table.Td>
+                  <Table.Td ta="end">{latenessMs && whole(latenessMs.max)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Wide>
+      )}
+    </Section>
+  );
+}

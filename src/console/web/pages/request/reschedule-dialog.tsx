@@ -1,0 +1,108 @@
+// Moves the start of what still waits: a moment in the browser's zone, which is named, and in UTC.
+import '@mantine/dates/styles.css';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { IconCalendar } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import 'dayjs/locale/de';
+import { type ReactElement, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestAnswer } from '../../api/answers.js';
+import { ApiError } from '../../api/client.js';
+import classes from '../../parts/dates/days.module.css';
+import { IN_MAIN } from '../../shell/in-main.js';
+import { ErrorState } from '../../shell/states.js';
+import { useFormat } from '../../texts/format.js';
+import { type Altered, useAlter } from './use-alter.js';
+
+interface RescheduleDialogProps {
+  request: RequestAnswer;
+  opened: boolean;
+  onClose: () => void;
+  onDone: (altered: Altered) => void;
+}
+
+export function RescheduleDialog({ opened, ...props }: RescheduleDialogProps): ReactElement {
+  const { t } = useTranslation('request');
+  return (
+    <Modal
+      opened={opened}
+      onClose={props.onClose}
+      portalProps={IN_MAIN}
+      title={t('rescheduleTitle')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {opened && <Reschedule {...props} />}
+    </Modal>
+  );
+}
+
+const LOCAL = 'YYYY-MM-DD HH:mm:ss';
+
+function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'opened'>): ReactElement {
+  const { t, i18n } = useTranslation('request');
+  const format = useFormat();
+  const id = useId();
+  const [value, setValue] = useState(dayjs(request.startsAt).format(LOCAL));
+  const [openedAt] = useState(Date.now);
+  const alter = useAlter(request.id);
+  const at = dayjs(value);
+  const iso = at.toISOString();
+  const ofField = alter.error instanceof ApiError ? alter.error.of('startsAt') : undefined;
+  const isPast = at.valueOf() <= openedAt;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        alter.mutate({ startsAt: iso }, { onSuccess: onDone });
+      }}
+    >
+      <Stack>
+        <DateTimePicker
+          label={t('startsAt')}
+          // The name of a button is all that a screen reader says of it.
+          aria-label={`${t('startsAt')}: ${format.dateTime(iso)}`}
+          id={id}
+          classNames={{ day: classes.day }}
+          description={t('zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+          placeholder={t('chooseMoment')}
+          error={ofField}
+          value={value}
+          onChange={(chosen) => {
+            if (chosen !== null) setValue(chosen);
+          }}
+          valueFormat={t('format')}
+          locale={i18n.language}
+          leftSection={<IconCalendar size={16} aria-hidden />}
+          // The dialog is called like its button.
+          popoverProps={{ id, portalProps: IN_MAIN }}
+          timePickerProps={{ hoursInputLabel: t('hours'), minutesInputLabel: t('minutes'), 'aria-label': t('startsAt') }}
+          submitButtonProps={{ 'aria-label': t('setTime') }}
+          ariaLabels={{
+            monthLevelControl: t('chooseMonth'),
+            yearLevelControl: t('chooseYear'),
+            nextMonth: t('nextMonth'),
+            previousMonth: t('previousMonth'),
+            nextYear: t('nextYear'),
+            previousYear: t('previousYear'),
+            nextDecade: t('nextDecade'),
+            previousDecade: t('previousDecade'),
+          }}
+        />
+        <Text size="sm" role="status">
+          {isPast ? t(request.paused ? 'pastPaused' : 'past') : t('startsIn', { time: format.dateTime(iso), utc: format.utc(iso) })}
+        </Text>
+        {alter.error && ofField === undefined && <ErrorState error={alter.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('keep')}
+          </Button>
+          <Button type="submit" loading={alter.isPending}>
+            {t('move')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
