@@ -118,7 +118,7 @@ export function consoleRig(settings: Settings | (() => Settings) = {}): ConsoleR
   return rig;
 }
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SCHEMES = ['light', 'dark'] as const;
 
 /** Nothing that axe finds, in light and in dark (the page must follow the system's colours, as it does unless told otherwise). */

@@ -1,6 +1,10 @@
 // Compose in the browser: what is pasted or read from a file, checked, and sent once.
 import { describe, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { token } from '../support/app.js';
+import { LANES } from '../support/server.js';
 import { checkAccessibility, CONSOLE_SCOPES, consoleRig, screenshot, sidewaysScroll } from './browser.js';
 import { ANNA, BERT, fact, fill, heading, requestsOf, send, sentId, status, stored } from './compose-form.js';
 
@@ -8,6 +12,11 @@ describe('Compose', () => {
   const rig = consoleRig({ SEGMENT_PRICE: '0.00075 USD', SENDERS: 'acme:Acme' });
 
   test('counts what is pasted, says by a check what would be refused, and sends to the rest', async () => {
+    for (const lane of LANES)
+      await rig.server.sql.query(`insert into sms_opt_out (lane, number, sender, keyword) values ($1, $2, '', 'STOP')`, [
+        lane,
+        BERT.slice(1),
+      ]);
     const page = await rig.signIn({ path: '/compose' });
     await fill(page, `${ANNA}, ${BERT};\n\n+91 98666 94754\n12\tnobody`, 'Your parcel is here €');
     await status(page, '2 recipients · 1 duplicate · 2 are not phone numbers').waitFor();
@@ -24,6 +33,7 @@ describe('Compose', () => {
       '5\tnobody\tis not a phone number',
     ]);
     expect(await fact(page, 'Duplicates left out').textContent()).toBe('1');
+    expect(await fact(page, 'Opted out, not sent to').textContent()).toBe('1');
     expect(await fact(page, 'Cost').textContent()).toBe('$0.0015');
     expect(await requestsOf(rig.server, 'tester')).toEqual([]);
     await checkAccessibility(page);
@@ -47,6 +57,7 @@ describe('Compose', () => {
     });
     await page.getByRole('link', { name: 'To the request' }).click();
     await page.waitForURL(`**/console/requests/${id}`);
+    await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Compose' }).waitFor();
     await page.goBack();
     await heading(page, 'Estimate').waitFor();
     expect(await page.getByLabel('Content').inputValue()).toBe('');
@@ -85,16 +96,42 @@ describe('Compose', () => {
   test('reads a file of 1,000,000 rows', async () => {
     const page = await rig.signIn({ path: '/compose' });
     await page.getByRole('tab', { name: 'CSV file' }).click();
-    const rows = Array.from({ length: 1_000_000 }, (_, i) => `+9198${String(10_000_000 + i)}`);
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'million.csv', mimeType: 'text/csv', buffer: Buffer.from(`mobile\n${rows.join('\n')}`) });
+    const rows = Array.from({ length: 1_000_000 }, (_, i) => `+9198${String(10_000_000 + i)},guest ${String(i)}`);
+    const file = join(rig.server.folder, 'million.csv');
+    writeFileSync(file, `mobile,name\n${rows.join('\n')}`);
+    await page.locator('input[type=file]').setInputFiles(file);
     await page.getByLabel('Content').fill('Hello, all of you');
     await status(page, '1,000,000 recipients').waitFor();
     expect(await fact(page, 'Cost').textContent()).toBe('$750.00');
     await page.getByRole('button', { name: 'Check' }).click();
     await heading(page, 'Checked, nothing sent').waitFor();
     expect(await fact(page, 'Recipients').textContent()).toBe('1,000,000');
+  });
+
+  test('is filled in, checked and sent by the keyboard alone', async () => {
+    const page = await rig.signIn({ path: '/compose' });
+    const tabTo = async (field: Locator): Promise<void> => {
+      for (let tabs = 0; tabs < 25 && (await field.and(page.locator(':focus')).count()) === 0; tabs++) await page.keyboard.press('Tab');
+      await field.and(page.locator(':focus')).waitFor();
+    };
+    await tabTo(page.getByLabel('Phone numbers'));
+    await page.keyboard.insertText(`${ANNA}\n`);
+    await tabTo(page.getByLabel('Text message'));
+    await tabTo(page.getByLabel('Content'));
+    await page.keyboard.insertText('By hand');
+    await tabTo(page.getByLabel('Priority'));
+    await page.keyboard.press('Space');
+    await tabTo(page.getByRole('button', { name: 'Check' }));
+    await page.keyboard.press('Enter');
+    await heading(page, 'Checked, nothing sent').waitFor();
+    await tabTo(page.getByRole('button', { name: 'Send now' }));
+    await page.keyboard.press('Enter');
+    const id = await sentId(page);
+    await heading(page, 'The request is queued').and(page.locator(':focus')).waitFor();
+    expect(await stored(rig.server, id)).toMatchObject({ recipientCount: 1, content: 'By hand', priority: true });
+    await tabTo(page.getByRole('button', { name: 'Compose another' }));
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Phone numbers').waitFor();
   });
 
   test('says a message by a call, with neither segments nor a call instead', async () => {

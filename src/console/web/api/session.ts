@@ -26,6 +26,8 @@ export interface Settings {
 
 const PATH = '/console/session';
 export const SESSION_KEY = ['session'] as const;
+/** Of drafts: then tenant and subject. */
+export const DRAFT_KEY = 'draft';
 
 /** Null = nobody is signed in. */
 export const sessionQuery = queryOptions({
@@ -55,9 +57,9 @@ export const settingsQuery = queryOptions({
 
 const known = (): Session | null | undefined => queryClient.getQueryData(SESSION_KEY);
 
-/** What was seen goes with who saw it. */
-function forget(): void {
-  queryClient.removeQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' && first !== 'settings' });
+/** What was seen goes with who saw it. What somebody has written is theirs by its key, and outlasts a session that ends by itself. */
+function forget(kept: readonly unknown[] = ['session', 'settings', DRAFT_KEY]): void {
+  queryClient.removeQueries({ predicate: ({ queryKey: [first] }) => !kept.includes(first) });
 }
 
 function begun(session: Session): Session {
@@ -76,7 +78,7 @@ export const sessionIsOver = (): boolean => isOver;
 function end(byItself: boolean): void {
   isOver = byItself;
   queryClient.setQueryData(SESSION_KEY, null);
-  forget();
+  forget(byItself ? undefined : ['session', 'settings']);
 }
 
 onSessionOver(() => {

@@ -48,6 +48,7 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
     if (PLACES.every((place) => wanted[place] === undefined)) submission.start(dryRun);
   };
   // What is wrong is where one goes on.
+  const { sending } = submission;
   const failed = submission.failure?.error;
   useEffect(() => {
     if (attempts > 0 || failed !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -64,17 +65,17 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
     >
       <div className={classes.columns}>
         <Stack gap="md">
-          <Fieldset legend={t('recipients')}>
+          <Fieldset legend={t('recipients')} disabled={sending}>
             <RecipientsField draft={draft} change={change} error={faults.recipients} list={list} />
           </Fieldset>
-          <Fieldset legend={t('message')}>
+          <Fieldset legend={t('message')} disabled={sending}>
             <ContentField draft={draft} change={change} faults={faults} measure={measure} />
           </Fieldset>
           <SimpleGrid cols={{ base: 1, xl: 2 }}>
-            <Fieldset legend={t('when')}>
+            <Fieldset legend={t('when')} disabled={sending}>
               <WhenFields draft={draft} change={change} faults={faults} />
             </Fieldset>
-            <Fieldset legend={t('options')}>
+            <Fieldset legend={t('options')} disabled={sending}>
               <OptionFields draft={draft} change={change} faults={faults} />
             </Fieldset>
           </SimpleGrid>
@@ -84,7 +85,7 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
             {...{ list, measure, settings }}
             checked={submission.checked}
             checking={submission.checking}
-            sending={submission.sending}
+            sending={sending}
             later={draft.later}
             error={rest}
             onCheck={() => {

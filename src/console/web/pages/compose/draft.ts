@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { Channel } from '../../api/answers.js';
 import { queryClient } from '../../api/query-client.js';
-import { useSession } from '../../api/session.js';
+import { DRAFT_KEY, useSession } from '../../api/session.js';
 
 export interface Draft {
   source: 'paste' | 'file';
@@ -34,10 +34,9 @@ export interface Draft {
 
 export type Change = (fields: Partial<Draft>) => void;
 
-const KEPT = 'draft';
 const LIST: readonly (keyof Draft)[] = ['source', 'pasted', 'file', 'column', 'hasHeader'];
 
-queryClient.setQueryDefaults([KEPT], { gcTime: Number.POSITIVE_INFINITY, structuralSharing: false });
+queryClient.setQueryDefaults([DRAFT_KEY], { gcTime: Number.POSITIVE_INFINITY, structuralSharing: false });
 
 /** Not randomUUID, which there is over https alone. */
 const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -74,9 +73,9 @@ interface Kept {
 
 export function useDraft(): Kept {
   const { tenant, subject } = useSession();
-  const [draft, setDraft] = useState(() => queryClient.getQueryData<Draft>([KEPT, tenant, subject]) ?? emptyDraft());
+  const [draft, setDraft] = useState(() => queryClient.getQueryData<Draft>([DRAFT_KEY, tenant, subject]) ?? emptyDraft());
   useEffect(() => {
-    queryClient.setQueryData([KEPT, tenant, subject], draft);
+    queryClient.setQueryData([DRAFT_KEY, tenant, subject], draft);
   }, [draft, tenant, subject]);
   return {
     draft,
@@ -90,7 +89,7 @@ export function useDraft(): Kept {
     clear: () => {
       const next = emptyDraft();
       // Also where somebody has left the page before the answer came.
-      queryClient.setQueryData([KEPT, tenant, subject], next);
+      queryClient.setQueryData([DRAFT_KEY, tenant, subject], next);
       setDraft(next);
     },
   };
