@@ -57,6 +57,8 @@ describe('a request', () => {
     await share(page, 'Waiting', '0').waitFor();
     await page.getByText(/^2,000 handed over;/).waitFor();
     await page.locator('.recharts-surface').first().waitFor();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('html[data-mantine-color-scheme=light]').waitFor({ state: 'attached' });
     await screenshot(page, 'request-light');
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' });

@@ -96,7 +96,7 @@ function EntryTable({ items }: { items: readonly EntryAnswer[] }): ReactElement 
           {items.map((entry) => (
             <Table.Tr key={entry.smsId}>
               <Table.Td>{entry.mobile}</Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.status}>
                 <StatusBadge status={entry.status} />
               </Table.Td>
               <Table.Td className={classes.reason}>{entry.statusMessage}</Table.Td>

@@ -13,7 +13,7 @@ export function Facts({ request }: { request: RequestAnswer }): ReactElement {
   const format = useFormat();
   const { channel, sendVoiceSmsOnFailure, segments, encoding } = request;
   const facts: [string, ReactNode][] = [
-    [t('theId'), <Copyable key="id" value={request.id} what={t('theId')} />],
+    [t('requestId'), <Copyable key="id" value={request.id} what={t('theId')} />],
     [t('content'), <Text key="content" component="span" size="sm" className={classes.content} children={request.content} />],
     [t('channel'), channel === 'voice' ? t('voice') : sendVoiceSmsOnFailure ? t('textThenVoice') : t('text')],
     [t('sender'), request.sender ?? t('carriersOwn')],

@@ -39,7 +39,7 @@ export function Failures({ request }: { request: RequestAnswer }): ReactElement 
                   <Table.Td ta="end" fw={700}>
                     {format.number(count)}
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td className={classes.status}>
                     <StatusBadge status={status} />
                   </Table.Td>
                   <Table.Td className={classes.reason}>{reason ?? t('noReason')}</Table.Td>

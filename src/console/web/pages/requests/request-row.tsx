@@ -43,7 +43,7 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
           </Anchor>
         </Copyable>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.status}>
         <Group gap={4} wrap="nowrap">
           <StatusBadge status={request.state} />
           {request.paused && (

@@ -2,6 +2,7 @@ import type { Texts } from '../en.js';
 
 export const request: Texts['request'] = {
   title: 'Auftrag {{id}}',
+  requestId: 'Auftrags-ID',
   theId: 'Auftrags-ID',
   theSmsId: 'SMS-ID {{id}}',
   live: 'Live',

@@ -1,5 +1,6 @@
 export const request = {
   title: 'Request {{id}}',
+  requestId: 'Request ID',
   theId: 'request ID',
   theSmsId: 'SMS ID {{id}}',
   live: 'Live',
