@@ -4,6 +4,9 @@ import { type ReactElement, type ReactNode, useEffect, useRef, useState } from '
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 
+/** The page that is loaded, also again, leaves the focus where the browser puts it: before the skip link. */
+const LOADED_AT = (window.history.state as { key?: string } | null)?.key ?? 'default';
+
 interface PageProps {
   title: string;
   /** Buttons beside the title */
@@ -15,8 +18,8 @@ export function Page({ title, actions, children }: PageProps): ReactElement {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   const { key, pathname } = useLocation();
-  // The first page that is loaded leaves the focus where the browser puts it: before the skip link. A filter in its address is no other page.
-  const [arrived] = useState(key !== 'default');
+  // A filter in its address is no other page.
+  const [arrived] = useState(key !== LOADED_AT);
 
   useEffect(() => {
     document.title = t('pageTitle', { page: title });

@@ -1,5 +1,5 @@
 // One entry of the queue.
-import { Anchor, Button, Checkbox, Table, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Anchor, Checkbox, Table, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -54,18 +54,15 @@ export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMes
         </Copyable>
       </Table.Td>
       <Table.Td>
-        <Button
-          variant="transparent"
-          color="default"
+        <UnstyledButton
           className={classes.content}
-          size="compact-sm"
           aria-haspopup="dialog"
           onClick={() => {
             onMessage(entry);
           }}
         >
           {content.replaceAll(/\s+/g, ' ').slice(0, LONGEST_LINE)}
-        </Button>
+        </UnstyledButton>
       </Table.Td>
       <Table.Td>
         <Text size="sm">{mobile}</Text>
