@@ -92,7 +92,7 @@ export function consoleRig(settings: Settings | (() => Settings) = {}): ConsoleR
       if (browser === undefined) throw new Error('The browser is not started yet');
       const context = await browser.newContext({
         baseURL: running().url,
-        locale: locale ?? 'en-GB',
+        locale: locale ?? 'en-US',
         timezoneId: timezoneId ?? 'Europe/Berlin',
         viewport: viewport ?? { width: 1280, height: 800 },
         colorScheme: colorScheme ?? 'light',

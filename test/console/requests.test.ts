@@ -82,6 +82,8 @@ describe('many cancels', () => {
     await button(page, 'Cancel 4 requests').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/^4 requests will be cancelled, each by itself/).waitFor();
+    await dialog.getByText('11 entries wait and will be stopped.').waitFor();
+    await dialog.getByText('This has left already, or has ended, and stays as it is:').waitFor();
     await checkAccessibility(page);
     await button(dialog, 'Cancel 4 requests').click();
     await dialog.getByText('All done').waitFor();
@@ -104,6 +106,8 @@ describe('many cancels', () => {
     await button(page, 'Cancel all that match').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('State: Scheduled; User Name: blaster').waitFor();
+    await dialog.getByText('9 entries wait and will be stopped.').waitFor();
+    await dialog.getByText('Nothing of it has left yet.').waitFor();
     await button(dialog, 'Cancel all that match').click();
     await dialog.getByText('3 requests answered · 9 entries cancelled').waitFor();
     await dialog.getByText('All done').waitFor();

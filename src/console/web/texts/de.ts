@@ -1,6 +1,7 @@
 // German. Loaded when it is chosen.
 import { cancel } from './de/cancel.js';
 import { compose } from './de/compose.js';
+import { dates } from './de/dates.js';
 import { problem } from './de/problem.js';
 import { queue } from './de/queue.js';
 import { request } from './de/request.js';
@@ -11,4 +12,4 @@ import { status } from './de/status.js';
 import { system } from './de/system.js';
 import type { Texts } from './en.js';
 
-export const de = { cancel, compose, problem, queue, request, requests, shell, signIn, status, system } satisfies Texts;
+export const de = { cancel, compose, dates, problem, queue, request, requests, shell, signIn, status, system } satisfies Texts;

@@ -1,6 +1,7 @@
 // The catalogue: a file a page, named like its folder. What another language must have as well is what stands here.
 import { cancel } from './en/cancel.js';
 import { compose } from './en/compose.js';
+import { dates } from './en/dates.js';
 import { problem } from './en/problem.js';
 import { queue } from './en/queue.js';
 import { request } from './en/request.js';
@@ -10,7 +11,7 @@ import { signIn } from './en/sign-in.js';
 import { status } from './en/status.js';
 import { system } from './en/system.js';
 
-export const en = { cancel, compose, problem, queue, request, requests, shell, signIn, status, system };
+export const en = { cancel, compose, dates, problem, queue, request, requests, shell, signIn, status, system };
 
 /** The same keys, whatever the words. */
 type Wording<Part> = { readonly [Key in keyof Part]: Part[Key] extends string ? string : Wording<Part[Key]> };

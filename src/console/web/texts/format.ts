@@ -46,7 +46,10 @@ function formats(language: string): Format {
   };
 }
 
+/** The chosen language as the browser's country writes it (en-GB), where that is one of its languages. */
+const asWritten = (language: string): string => navigator.languages.find((each) => each.startsWith(`${language}-`)) ?? language;
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formats(i18n.language), [i18n.language]);
+  return useMemo(() => formats(asWritten(i18n.language)), [i18n.language]);
 }

@@ -5,7 +5,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUSES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
-import { DayRange } from './day-range.js';
+import { DayRange } from '../../parts/dates/day-range.js';
 import { type Field, isEmpty, NOTHING, type Search } from './search.js';
 
 const WRITTEN = ['user', 'smsId', 'requestId', 'mobile'] as const satisfies Field[];
@@ -72,7 +72,7 @@ export function Filters({ search, error, onSearch }: FiltersProps): ReactElement
             change({ status: value });
           }}
         />
-        <DayRange search={draft} error={problem('from') ?? problem('to')} onChange={change} />
+        <DayRange range={draft} error={problem('from') ?? problem('to')} onChange={change} />
       </SimpleGrid>
       <Group mt="sm" gap="xs">
         <Button type="submit" size="xs" leftSection={<IconSearch size={16} aria-hidden />}>

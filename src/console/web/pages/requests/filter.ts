@@ -55,15 +55,3 @@ export function useWords(filter: Filter): string {
   ];
   return words.join('; ');
 }
-
-/** A day of the browser's zone, as a calendar names it. */
-export type Day = string | null;
-
-export const rangeOf = ([first, last]: readonly [Day, Day]): Pick<Filter, 'from' | 'to'> => ({
-  from: first === null ? '' : dayjs(first).startOf('day').toISOString(),
-  to: last === null ? '' : dayjs(last).endOf('day').toISOString(),
-});
-
-const dayOf = (moment: string): Day => (moment !== '' && dayjs(moment).isValid() ? dayjs(moment).format('YYYY-MM-DD') : null);
-
-export const daysOf = ({ from, to }: Filter): [Day, Day] => [dayOf(from), dayOf(to)];

@@ -5,7 +5,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
-import { DayRange } from './day-range.js';
+import { DayRange } from '../../parts/dates/day-range.js';
 import { type Field, type Filter, isEmpty, NOTHING } from './filter.js';
 
 const WRITTEN = ['user', 'mobile', 'sender'] as const satisfies Field[];
@@ -70,7 +70,7 @@ export function Filters({ filter, error, onFilter }: FiltersProps): ReactElement
             }}
           />
         ))}
-        <DayRange filter={draft} error={problem('from') ?? problem('to')} onChange={change} />
+        <DayRange range={draft} error={problem('from') ?? problem('to')} onChange={change} />
       </SimpleGrid>
       <Group mt="sm" gap="xs">
         <Button type="submit" size="xs" leftSection={<IconSearch size={16} aria-hidden />}>

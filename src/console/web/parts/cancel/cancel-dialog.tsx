@@ -1,5 +1,5 @@
 // Cancels one request: says first what will stop and what has left, then the server's own count.
-import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
@@ -9,7 +9,8 @@ import { api, ApiError } from '../../api/client.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
-import { SHARES, standingOf } from '../standing/standing.js';
+import { standingOf } from '../standing/standing.js';
+import { Forecast, Numbers } from './forecast.js';
 import { makeKey } from './idempotency-key.js';
 
 interface CancelDialogProps {
@@ -77,15 +78,11 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
   if (fresh.error) return <ErrorState error={fresh.error} retry={() => void fresh.refetch()} />;
   if (!fresh.data) return <Loading lines={4} />;
 
-  const { waiting, ...others } = standingOf(fresh.data.counts);
-  const stays = SHARES.flatMap((share) => (share !== 'waiting' && others[share] > 0 ? [[t(share), others[share]] as const] : []));
+  const standing = standingOf(fresh.data.counts);
+  const { waiting } = standing;
   return (
     <Stack>
-      <Text fw={700}>{t('willStop', { count: waiting, total: format.number(waiting) })}</Text>
-      {stays.length === 0 ? <Text size="sm">{t('nothingLeft')}</Text> : <Numbers caption={t('stays')} rows={stays} />}
-      <Text size="sm" c="dimmed">
-        {t('meanwhile')}
-      </Text>
+      <Forecast standing={standing} />
       {cancel.error && (
         <Alert role="alert" variant="outline" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('lost')}>
           {t('lostHint')}
@@ -134,25 +131,6 @@ function Account({ account, onClose }: { account: CancelAnswer; onClose: () => v
       <Numbers rows={rows} />
       <Close onClose={onClose} />
     </Stack>
-  );
-}
-
-function Numbers({ caption, rows }: { caption?: string; rows: readonly (readonly [string, number])[] }): ReactElement {
-  const format = useFormat();
-  return (
-    <Table captionSide="top" withRowBorders={false} verticalSpacing={4}>
-      {caption !== undefined && <Table.Caption ta="start">{caption}</Table.Caption>}
-      <Table.Tbody>
-        {rows.map(([name, count]) => (
-          <Table.Tr key={name}>
-            <Table.Th scope="row" fw={400}>
-              {name}
-            </Table.Th>
-            <Table.Td ta="end">{format.number(count)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }
 

@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
+import { Forecast } from './forecast.js';
 import { Outcomes } from './outcomes.js';
+import { useForecast } from './use-forecast.js';
 import { type Selection, useCancellations } from './use-cancellations.js';
 
 interface CancelManyDialogProps {
@@ -48,6 +50,7 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
   // What was confirmed, whatever is selected behind the dialog meanwhile.
   const [selection] = useState(given);
   const { phase, lines, cancelled, error, start, stop } = useCancellations(selection);
+  const forecast = useForecast(selection, phase === 'asking');
   const all = 'ids' in selection ? selection.ids.length : null;
   const begin = (): void => {
     onRunning(true);
@@ -67,6 +70,7 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
             <Text fw={700}>{selection.words}</Text>
           </>
         )}
+        {forecast && <Forecast {...forecast} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('keep')}

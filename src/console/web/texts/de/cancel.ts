@@ -21,6 +21,7 @@ export const cancel: Texts['cancel'] = {
   willStop_other: '{{total}} Einträge warten und werden angehalten.',
   stays: 'Dies ist schon unterwegs oder beendet und bleibt, wie es ist:',
   nothingLeft: 'Noch ist nichts davon hinausgegangen.',
+  isPart: 'Es sind mehr Aufträge, als diese Zahlen umfassen.',
   meanwhile: 'Bis Sie bestätigen, kann noch mehr hinausgehen. Danach wird die genaue Zahl genannt.',
   confirm_one: '{{total}} Eintrag stornieren',
   confirm_other: '{{total}} Einträge stornieren',

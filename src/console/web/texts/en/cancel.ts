@@ -20,6 +20,7 @@ export const cancel = {
   willStop_other: '{{total}} entries wait and will be stopped.',
   stays: 'This has left already, or has ended, and stays as it is:',
   nothingLeft: 'Nothing of it has left yet.',
+  isPart: 'There are more requests than these numbers are of.',
   meanwhile: 'More may leave until you confirm. Afterwards the exact number is said.',
   confirm_one: 'Cancel {{total}} entry',
   confirm_other: 'Cancel {{total}} entries',

@@ -1,0 +1,20 @@
+// Days of the browser's zone, as a calendar names them, and the moments that stand for them.
+import dayjs from 'dayjs';
+
+export type Day = string | null;
+
+/** ISO 8601; empty = without an end. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** From the first day's first moment to the last day's last one; an hour is skipped or repeated within them as the zone has it. */
+export const rangeOf = ([first, last]: readonly [Day, Day]): Range => ({
+  from: first === null ? '' : dayjs(first).startOf('day').toISOString(),
+  to: last === null ? '' : dayjs(last).endOf('day').toISOString(),
+});
+
+const dayOf = (moment: string): Day => (moment !== '' && dayjs(moment).isValid() ? dayjs(moment).format('YYYY-MM-DD') : null);
+
+export const daysOf = ({ from, to }: Range): [Day, Day] => [dayOf(from), dayOf(to)];

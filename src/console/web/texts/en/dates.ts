@@ -1,0 +1,17 @@
+export const dates = {
+  dates: 'Submitted',
+  allDates: 'All dates',
+  partOfDays: 'From {{from}} to {{to}}',
+  dayFormat: 'D MMM YYYY',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  week: 'The last 7 days',
+  chooseMonth: 'Choose a month',
+  chooseYear: 'Choose a year',
+  nextMonth: 'Next month',
+  previousMonth: 'Previous month',
+  nextYear: 'Next year',
+  previousYear: 'Previous year',
+  nextDecade: 'Next decade',
+  previousDecade: 'Previous decade',
+};
