@@ -142,6 +142,7 @@ describe('the page of a server that works', () => {
       await route.fulfill({ status, json: { id: '', message } });
     });
     await page.getByRole('link', { name: 'System' }).click();
+    await page.getByRole('heading', { level: 1, name: 'System' }).waitFor();
     await page.getByRole('status').getByText('Loading').waitFor();
     await checkAccessibility(page);
     answer();
