@@ -1,13 +1,12 @@
 // `npm run key -- create|list|revoke`: application keys for clients that send nothing else. A key is shown once, when it is made.
-import { DataSource } from 'typeorm';
-import { loadConfig, StartupError } from '../../platform/config.js';
-import { databaseStartupError, dataSourceOptions, migrate } from '../../platform/database.js';
-import { refuse, withDatabase } from '../../platform/local.js';
+import { StartupError } from '../../platform/config.js';
+import { refuse } from '../../platform/local.js';
 import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
 import { isName } from '../caller.js';
 import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
 import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
+import { withRepository } from '../../platform/cli/with-repository.js';
 
 const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--label TEXT]
        npm run key -- list
@@ -49,17 +48,7 @@ async function work(given: Arguments, keys: AppKeysService): Promise<void> {
 try {
   const given = readArguments(USAGE, ['tenant', 'scope', 'label']);
   if (!['create', 'list', 'revoke'].includes(given.words[0] ?? '')) throw new StartupError(USAGE);
-  const { config, stop } = await withDatabase(loadConfig(), { share: true });
-  try {
-    await migrate(config);
-    const database = new DataSource({ ...dataSourceOptions(config), poolSize: 1, entities: [AppKey] });
-    await database.initialize();
-    await work(given, new AppKeysService(database.getRepository(AppKey))).finally(() => database.destroy());
-  } catch (error) {
-    throw databaseStartupError(error, config) ?? error;
-  } finally {
-    await stop();
-  }
+  await withRepository(AppKey, (keys) => work(given, new AppKeysService(keys)));
 } catch (error) {
   refuse(error);
 }

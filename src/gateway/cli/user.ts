@@ -2,11 +2,10 @@
 // user's own comes by the standard input, since others on the machine see arguments.
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { DataSource } from 'typeorm';
-import { loadConfig, StartupError } from '../../platform/config.js';
-import { databaseStartupError, dataSourceOptions, migrate } from '../../platform/database.js';
-import { refuse, withDatabase } from '../../platform/local.js';
+import { StartupError } from '../../platform/config.js';
+import { refuse } from '../../platform/local.js';
 import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
+import { withRepository } from '../../platform/cli/with-repository.js';
 import { isName } from '../caller.js';
 import { ConsoleUser } from '../console-user.entity.js';
 import { ConsoleUsersService, isUserName } from '../console-users.service.js';
@@ -63,17 +62,7 @@ async function work(given: Arguments, users: ConsoleUsersService, isOn: boolean)
 try {
   const given = readArguments(USAGE, ['tenant', 'scope', 'password']);
   if (!['create', 'list', 'revoke'].includes(given.words[0] ?? '')) throw new StartupError(USAGE);
-  const { config, stop } = await withDatabase(loadConfig(), { share: true });
-  try {
-    await migrate(config);
-    const database = new DataSource({ ...dataSourceOptions(config), poolSize: 1, entities: [ConsoleUser] });
-    await database.initialize();
-    await work(given, new ConsoleUsersService(database.getRepository(ConsoleUser)), config.BASIC_AUTH).finally(() => database.destroy());
-  } catch (error) {
-    throw databaseStartupError(error, config) ?? error;
-  } finally {
-    await stop();
-  }
+  await withRepository(ConsoleUser, (users, config) => work(given, new ConsoleUsersService(users), config.BASIC_AUTH));
 } catch (error) {
   refuse(error);
 }
