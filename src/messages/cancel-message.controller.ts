@@ -10,7 +10,7 @@ import { Scope } from '../gateway/scope.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { idempotencyKey } from './idempotency.js';
 import { MessagesService } from './messages.service.js';
-import { RequestIdOf } from './request-id.js';
+import { BAD_ID, RequestIdOf } from './request-id.js';
 
 export const CANCEL_MESSAGE_PATH = 'api/v1/messages/cancelmessage';
 
@@ -38,12 +38,7 @@ export class CancelMessageController {
     },
   })
   @ApiTextErrors(401, 403, 409, 429, 500, {
-    400: [
-      'No cancellable messages found',
-      METHOD_NOT_ALLOWED,
-      'Request ID should not contain alphabets or special characters',
-      'Invalid request ID',
-    ],
+    400: ['No cancellable messages found', METHOD_NOT_ALLOWED, ...BAD_ID],
   })
   async cancel(
     @CallerOf() caller: Caller,

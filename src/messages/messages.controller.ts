@@ -16,7 +16,7 @@ import { fingerprintOf, idempotencyKey } from './idempotency.js';
 import { CancelAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { withOwnLimits } from './own-limits.js';
-import { RequestIdOf } from './request-id.js';
+import { BAD_ID, RequestIdOf } from './request-id.js';
 import { CsvReader } from './submit/csv-reader.js';
 import { JsonReader } from './submit/json-reader.js';
 import { NdjsonReader } from './submit/ndjson-reader.js';
@@ -103,12 +103,7 @@ export class MessagesController {
   @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation` adds the closed account' })
   @ApiOkResponse({ type: CancelAnswer })
   @ApiErrors(401, 403, 409, 429, 500, {
-    400: [
-      'No cancellable messages found',
-      METHOD_NOT_ALLOWED,
-      'Request ID should not contain alphabets or special characters',
-      'Invalid request ID',
-    ],
+    400: ['No cancellable messages found', METHOD_NOT_ALLOWED, ...BAD_ID],
   })
   async cancel(
     @CallerOf() caller: Caller,

@@ -112,17 +112,7 @@ export class EntrySearchDto extends SearchDto {
   status?: (typeof STATUSES)[number];
 }
 
-export class EventsQueryDto {
-  @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date', example: '2030-01-01' })
-  @IsOptional()
-  @IsMoment()
-  from?: string;
-
-  @ApiPropertyOptional({ description: 'Submitted at or before: ISO 8601 with an offset, or a UTC date (the whole day)' })
-  @IsOptional()
-  @IsMoment()
-  to?: string;
-}
+export class EventsQueryDto extends PickType(SearchDto, ['from', 'to'] as const) {}
 
 export class EntriesQueryDto extends PageDto {
   @ApiPropertyOptional({ enum: STATUSES })
