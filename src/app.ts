@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { HttpEdge } from './gateway/http-edge.js';
 import { openApiDocument } from './openapi.js';
 import type { Config } from './platform/config.js';
+import { plainExamples } from './swagger-plugin.js';
 
 const SECURITY_HEADERS = {
   contentSecurityPolicy: {
@@ -41,7 +42,7 @@ export async function createApp(config: Config, module: DynamicModule = AppModul
     raw: ['json'],
     customSiteTitle: 'Engagement Server',
     // No validator of someone else's site: the address of this server is nobody's business.
-    swaggerOptions: { persistAuthorization: true, validatorUrl: null },
+    swaggerOptions: { persistAuthorization: true, validatorUrl: null, plugins: [plainExamples] },
   });
   try {
     await app.init();

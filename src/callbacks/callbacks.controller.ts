@@ -15,6 +15,8 @@ import { CONFIG, type Config } from '../platform/config.js';
 /** No carrier documents a larger one. */
 export const MOST_BYTES = 64 * 1_024;
 
+const CALLBACK = 'A receipt or an inbound message, in the carrier’s own form, proved by its signature over the address and the body.';
+
 type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
 
 @ApiTags('Carriers')
@@ -35,13 +37,13 @@ export class CallbacksController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'A carrier tells something, by query' })
+  @ApiOperation({ operationId: 'takeCarrierCallbackByQuery', summary: 'A carrier tells something, by query', description: CALLBACK })
   get(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.take(name, key, request, reply);
   }
 
   @Post()
-  @ApiOperation({ summary: 'A carrier tells something, by its body' })
+  @ApiOperation({ operationId: 'takeCarrierCallback', summary: 'A carrier tells something, by its body', description: CALLBACK })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   post(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.take(name, key, request, reply);

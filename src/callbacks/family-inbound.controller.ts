@@ -49,6 +49,7 @@ export class FamilyInboundController {
   @Post()
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'takeProviderInbound',
     summary: 'A carrier brings a message that someone sent',
     description: 'In the form of Twilio, Nexmo (Vonage) or Clickatell, proved by the account’s signature, credentials or addresses.',
   })

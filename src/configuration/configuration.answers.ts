@@ -56,6 +56,8 @@ class PropertyBody {
   value: string;
 }
 
+const FLAG = { oneOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }] };
+
 /** As it is sent. */
 export class ConfigurationBody {
   @ApiProperty({ example: 'TWILIO' })
@@ -64,10 +66,10 @@ export class ConfigurationBody {
   @ApiPropertyOptional({ enum: ['HTTP', 'SMPP'], description: 'Absent = HTTP' })
   protocol?: string;
 
-  @ApiPropertyOptional({ description: 'Or a string. Absent = false', type: Boolean })
+  @ApiPropertyOptional({ description: 'Or a string. Absent = false', ...FLAG })
   inboundSecurityEnabled?: boolean;
 
-  @ApiPropertyOptional({ description: 'Or a string. Absent = true', type: Boolean })
+  @ApiPropertyOptional({ description: 'Or a string. Absent = true', ...FLAG })
   inboundEnabled?: boolean;
 
   @ApiProperty({ type: [PropertyBody], description: 'All of them: a key that is left out has no value from then on' })

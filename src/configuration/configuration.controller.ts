@@ -24,7 +24,11 @@ export class ConfigurationController {
   constructor(private readonly configuration: ConfigurationService) {}
 
   @Get('smsconfig')
-  @ApiOperation({ summary: 'The carrier of texts', description: 'What the tenant has stored, without its secrets; else the server’s own.' })
+  @ApiOperation({
+    operationId: 'getSmsConfiguration',
+    summary: 'The carrier of texts',
+    description: 'What the tenant has stored, without its secrets; else the server’s own.',
+  })
   @ApiOkResponse({ type: ConfigurationAnswer })
   @ApiErrors(400, 401, 403, 429, 500)
   sms(@CallerOf() { tenant }: Caller): Promise<Configuration> {
@@ -33,7 +37,7 @@ export class ConfigurationController {
 
   @Post('smsconfig')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Store the carrier of texts', description: IN_EFFECT })
+  @ApiOperation({ operationId: 'storeSmsConfiguration', summary: 'Store the carrier of texts', description: IN_EFFECT })
   @ApiBody({ type: ConfigurationBody, examples: SMS_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED], 409: [CHANGED] })
@@ -42,7 +46,11 @@ export class ConfigurationController {
   }
 
   @Get('voiceconfig')
-  @ApiOperation({ summary: 'The carrier of calls', description: 'What the tenant has stored, without its secrets; else the server’s own.' })
+  @ApiOperation({
+    operationId: 'getVoiceConfiguration',
+    summary: 'The carrier of calls',
+    description: 'What the tenant has stored, without its secrets; else the server’s own.',
+  })
   @ApiOkResponse({ type: ConfigurationAnswer })
   @ApiErrors(400, 401, 403, 429, 500)
   voice(@CallerOf() { tenant }: Caller): Promise<Configuration> {
@@ -51,7 +59,7 @@ export class ConfigurationController {
 
   @Post('voiceconfig')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Store the carrier of calls', description: IN_EFFECT })
+  @ApiOperation({ operationId: 'storeVoiceConfiguration', summary: 'Store the carrier of calls', description: IN_EFFECT })
   @ApiBody({ type: ConfigurationBody, examples: VOICE_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NOT_CONNECTED], 409: [CHANGED] })

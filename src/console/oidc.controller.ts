@@ -55,7 +55,11 @@ export class OidcController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Sign in by the OpenID Connect provider' })
+  @ApiOperation({
+    operationId: 'beginOidcSignIn',
+    summary: 'Sign in by the OpenID Connect provider',
+    description: 'For a browser: leads to the provider.',
+  })
   @ApiFoundResponse({ description: 'To the provider, or to `/console/sign-in?error=unavailable`' })
   @ApiErrors(404, 429)
   async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -72,7 +76,11 @@ export class OidcController {
   }
 
   @Get('callback')
-  @ApiOperation({ summary: 'The provider sends the browser back' })
+  @ApiOperation({
+    operationId: 'finishOidcSignIn',
+    summary: 'The provider sends the browser back',
+    description: 'For a browser: ends the sign-in.',
+  })
   @ApiFoundResponse({
     description:
       'To `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',

@@ -18,7 +18,7 @@ export class SessionAnswer implements SessionView {
   @ApiProperty({ description: 'What the token allows', type: [String], example: ['messages:send', 'messages:read', 'messages:cancel'] })
   scopes: string[];
 
-  @ApiProperty({ description: 'When the token, and the session with it, ends', example: '2030-01-01T09:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', description: 'When the token, and the session with it, ends', example: '2030-01-01T09:00:00.000Z' })
   expiresAt: string;
 
   @ApiProperty({ description: 'Goes into `X-CSRF-Token` of everything but GET and HEAD', example: 'c2VjcmV0LW9mLXRoZS1zZXNzaW9u' })

@@ -23,6 +23,7 @@ export class SessionController {
   @Post()
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'signIn',
     summary: 'Sign in',
     description:
       'Puts the token into the cookie `engagement-session` (over https `__Host-engagement-session`), which every route under `/api/` takes ' +
@@ -48,7 +49,7 @@ export class SessionController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Who is signed in', description: 'By the cookie alone.' })
+  @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in', description: 'By the cookie alone.' })
   @ApiOkResponse({ type: SessionAnswer })
   @ApiErrors(401, 429, 500, { 403: ['Forbidden. The request comes from another site'] })
   current(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
@@ -56,7 +57,11 @@ export class SessionController {
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Sign out', description: 'Takes the cookie away. The token itself stays good until it ends.' })
+  @ApiOperation({
+    operationId: 'signOut',
+    summary: 'Sign out',
+    description: 'Takes the cookie away. The token itself stays good until it ends.',
+  })
   @ApiHeader({ name: 'X-CSRF-Token', required: false, description: 'The session’s `csrfToken`; needed where there is a session' })
   @ApiOkResponse({ type: SignedOutAnswer })
   @ApiErrors(401, 429, 500, { 403: FORGED })

@@ -24,16 +24,16 @@ class SettingsAnswer {
   @ApiProperty({ description: 'What a segment costs; null where that isn’t configured', type: PriceAnswer, nullable: true, example: null })
   segmentPrice: PriceAnswer | null;
 
-  @ApiProperty({ description: 'Code points of a text message', example: 1_600 })
+  @ApiProperty({ type: 'integer', description: 'Code points of a text message', example: 1_600 })
   textMaxLength: number;
 
-  @ApiProperty({ description: 'Code points of a voice message', example: 500 })
+  @ApiProperty({ type: 'integer', description: 'Code points of a voice message', example: 500 })
   voiceMaxLength: number;
 
-  @ApiProperty({ description: 'Segments of a text message; 0 = no limit', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Segments of a text message; 0 = no limit', example: 0 })
   maxSegments: number;
 
-  @ApiProperty({ description: 'Recipients of one request', example: 1_000_000 })
+  @ApiProperty({ type: 'integer', description: 'Recipients of one request', example: 1_000_000 })
   maxRecipients: number;
 
   @ApiProperty({ description: 'Whose national numbers are taken; null = nobody’s', type: String, nullable: true, example: null })
@@ -47,7 +47,11 @@ export class SettingsController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   @Get()
-  @ApiOperation({ summary: 'What the console has to know of this server' })
+  @ApiOperation({
+    operationId: 'getConsoleSettings',
+    summary: 'What the console has to know of this server',
+    description: 'Before anyone is signed in. No secret is among it.',
+  })
   @ApiOkResponse({ type: SettingsAnswer })
   settings(): object {
     const { OIDC_ISSUER, TEXT_MAX_LENGTH, VOICE_MAX_LENGTH, MAX_SEGMENTS, MAX_RECIPIENTS, DEFAULT_COUNTRY } = this.config;

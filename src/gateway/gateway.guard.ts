@@ -14,7 +14,7 @@ import { refuseForged } from './forgery.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.js';
 import type { EdgeRequest } from './request-target.js';
-import { SCOPE } from './scope.js';
+import { SCOPE, scopeIsMissing } from './scope.js';
 import { Strangers } from './strangers.js';
 import { KeysUnavailable } from './token-keys.js';
 
@@ -46,7 +46,7 @@ export class GatewayGuard extends AuthGuard() {
     if (scope === undefined) throw new Error('A route has neither Scope nor Public');
     const { caller } = request;
     (request.raw as EdgeRequest).tenant = caller?.tenant;
-    if (!caller?.scopes.has(scope)) throw new ApiError(403, `Forbidden. The scope ${scope} is missing`);
+    if (!caller?.scopes.has(scope)) throw new ApiError(403, scopeIsMissing(scope));
     return true;
   }
 

@@ -18,14 +18,22 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'The process answers',
+    description: 'For a restart of what hangs. The database is not asked.',
+  })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   live(): object {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'The database answers, its schema is up to date, the dispatcher turns' })
+  @ApiOperation({
+    operationId: 'getReadiness',
+    summary: 'The server may be sent requests',
+    description: 'The database answers, its schema is up to date, the dispatcher turns.',
+  })
   @ApiOkResponse({ schema: { example: UP } })
   @ApiServiceUnavailableResponse({ schema: { example: DOWN } })
   ready(): Promise<object> {

@@ -14,7 +14,7 @@ import { BAD_ID, RequestIdOf } from './request-id.js';
 
 export const CANCEL_MESSAGE_PATH = 'api/v1/messages/cancelmessage';
 
-@ApiTags('SMS')
+@ApiTags('Compatible API')
 @Controller(CANCEL_MESSAGE_PATH)
 export class CancelMessageController {
   constructor(private readonly messages: MessagesService) {}
@@ -23,6 +23,7 @@ export class CancelMessageController {
   @Scope('messages:cancel')
   @AnswersIn('text')
   @ApiOperation({
+    operationId: 'cancelMessage',
     summary: 'Cancel an SMS request, answered in plain text',
     description: 'The same cancel as DELETE. GET does it too where CANCEL_BY_GET is on. Errors are plain text as well.',
   })

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ENCODINGS } from './segments.js';
 
 class RefusedAnswer {
-  @ApiProperty({ description: 'Of the recipient in the message, from 0', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'Of the recipient in the message, from 0', example: 1 })
   index: number;
 
   @ApiProperty({ description: 'As given', example: '+1234' })
@@ -33,28 +33,38 @@ export class SubmitAnswer {
   @ApiPropertyOptional({ description: 'With several messages: the ID of each one’s request', type: [String] })
   ids?: string[];
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}entries queued`, example: 2 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries queued`, example: 2 })
   recipientCount?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}repeated numbers, sent once`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}repeated numbers, sent once`, example: 0 })
   duplicates?: number;
 
   @ApiPropertyOptional({ description: `${REPRESENTATION}the first 100 numbers that were refused`, type: [RefusedAnswer] })
   refused?: RefusedAnswer[];
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}how many were refused`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}how many were refused`, example: 0 })
   refusedCount?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}entries whose recipient has opted out: they end as Rejected`, example: 0 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}entries whose recipient has opted out: they end as Rejected`,
+    example: 0,
+  })
   optedOut?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T09:00:00.000Z' })
+  @ApiPropertyOptional({ format: 'date-time', description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T09:00:00.000Z' })
   startsAt?: string;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC; null = never`, type: String, nullable: true, example: null })
+  @ApiPropertyOptional({
+    description: `${REPRESENTATION}ISO 8601 UTC; null = never`,
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+  })
   expiresAt?: string | null;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}segments of a text; null for voice`, type: Number, nullable: true, example: 1 })
+  @ApiPropertyOptional({ description: `${REPRESENTATION}segments of a text; null for voice`, type: 'integer', nullable: true, example: 1 })
   segments?: number | null;
 
   @ApiPropertyOptional({ description: `${REPRESENTATION}of a text; null for voice`, enum: ENCODINGS, nullable: true, example: 'GSM-7' })
@@ -78,30 +88,31 @@ export class CancelAnswer {
   @ApiPropertyOptional({ description: `${REPRESENTATION}the request`, example: '4713025406550859686' })
   requestId?: string;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}entries of the request: the sum of the counts below`, example: 4 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries of the request: the sum of the counts below`, example: 4 })
   total?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}taken back by this cancel`, example: 4 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}taken back by this cancel`, example: 4 })
   cancelled?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}submitted or delivered`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}submitted or delivered`, example: 0 })
   handedOver?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}begun, no outcome yet; gets no further attempt`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}begun, no outcome yet; gets no further attempt`, example: 0 })
   inFlight?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}handed over perhaps, outcome unknown`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}handed over perhaps, outcome unknown`, example: 0 })
   inDoubt?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}rejected, undelivered, not attempted or expired`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}rejected, undelivered, not attempted or expired`, example: 0 })
   failed?: number;
 
   @ApiPropertyOptional({
+    type: 'integer',
     description: `${REPRESENTATION}taken back by their carrier before this cancel; later ones: see the status`,
     example: 0,
   })
   recalled?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T08:00:00.000Z' })
+  @ApiPropertyOptional({ format: 'date-time', description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T08:00:00.000Z' })
   cancelledAt?: string;
 }

@@ -1,6 +1,6 @@
 // Submit and cancel over HTTP (contract sections 1 and 2).
 import { Controller, Delete, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswersIn } from '../gateway/answer-form.js';
 import { type Caller, CallerOf } from '../gateway/caller.js';
@@ -13,7 +13,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { Routing } from '../queue/routing.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { fingerprintOf, idempotencyKey } from './idempotency.js';
-import { CancelAnswer } from './messages.answers.js';
+import { CancelAnswer, SubmitAnswer } from './messages.answers.js';
 import { MessagesService } from './messages.service.js';
 import { withOwnLimits } from './own-limits.js';
 import { BAD_ID, RequestIdOf } from './request-id.js';
@@ -22,7 +22,7 @@ import { JsonReader } from './submit/json-reader.js';
 import { NdjsonReader } from './submit/ndjson-reader.js';
 import { type Circumstances, readSubmitQuery } from './submit/read-submit.js';
 import { receive } from './submit/receive.js';
-import { ApiSubmitForms, SUBMIT_ANSWER, SUBMIT_BODY } from './submit/submit-forms.docs.js';
+import { ApiCsvFields, ApiSubmit, CSV_BODY, SUBMIT_ANSWER, SUBMIT_BODY } from './submit/submit-forms.docs.js';
 import { type Form, formOf, type SubmitReader } from './submit/submit-reader.js';
 import { XmlReader } from './submit/xml-reader.js';
 
@@ -39,57 +39,40 @@ export class MessagesController {
   @Scope('messages:send')
   @AnswersIn('xml')
   @ApiOperation({
+    operationId: 'submitSms',
     summary: 'Submit an SMS request',
     description:
       'Text or voice, now or later, to one recipient or a million. 200 means durable. ' +
-      'JSON and XML (`application/xml`, `text/xml`; answered in the same) hold one message or several; NDJSON one, with a recipient on each line after it; CSV one, whose fields are query parameters.',
+      'JSON and XML (`application/xml`, `text/xml`; answered in the same) hold one message or several. NDJSON holds one, with a recipient ' +
+      'on each line after it. CSV is taken here too, as at `/api/v1/messages/sms/csv`.',
     requestBody: SUBMIT_BODY,
   })
-  @ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' })
-  @ApiQuery({
-    name: 'dryRun',
-    required: false,
-    enum: ['true', 'false'],
-    description:
-      '`true`: checks everything and stores nothing; the answer is the representation, without IDs. An Idempotency-Key is not used up',
-  })
-  @ApiSubmitForms()
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiHeader({
-    name: 'Prefer',
-    required: false,
-    description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
-  })
+  @ApiSubmit()
   @ApiOkResponse(SUBMIT_ANSWER)
-  @ApiErrors(401, 403, 409, 413, 415, 429, 500, {
-    400: ['No active audience members found', 'Failed to parse the input request'],
-    422: ['The Idempotency-Key was used with another request', 'Too many messages are waiting'],
+  submit(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.take(caller, request, reply, formOf(request));
+  }
+
+  @Post('csv')
+  @Scope('messages:send')
+  @ApiOperation({
+    operationId: 'submitSmsCsv',
+    summary: 'Submit an SMS request as CSV',
+    description: 'A header row that has `mobile`, then a recipient on each row. The message’s fields are query parameters.',
+    requestBody: CSV_BODY,
   })
-  async submit(
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const key = idempotencyKey(request);
+  @ApiCsvFields()
+  @ApiSubmit()
+  @ApiOkResponse({ description: 'Stored', type: SubmitAnswer })
+  submitCsv(@CallerOf() caller: Caller, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const form = formOf(request);
-    const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
-    if (form === undefined) throw unsupported();
-    const config = withOwnLimits(this.config, this.routing, caller.tenant);
-    const reader = readerOf(form, fields, { config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
-    const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
-    const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
-    if (dryRun) return send(reply, await this.messages.check(caller, read));
-    const answered = await this.messages.submit(caller, {
-      read,
-      representation: prefers(request, 'return', 'representation'),
-      ...(key !== undefined && hash !== undefined && { keyed: { key, fingerprint: hash.digest() } }),
-    });
-    return send(reply, answered);
+    return this.take(caller, request, reply, form === 'csv' ? form : undefined);
   }
 
   @Delete(':sms_request_id')
   @Scope('messages:cancel')
   @ApiOperation({
+    operationId: 'cancelSms',
     summary: 'Cancel an SMS request',
     description: 'Takes back every entry that waits, text and voice alike, at once, and answers exactly how many entries that was.',
   })
@@ -113,6 +96,24 @@ export class MessagesController {
   ): Promise<string> {
     const key = idempotencyKey(request);
     return send(reply, await this.messages.cancel(caller, id, prefers(request, 'return', 'representation'), key));
+  }
+
+  /** @param form undefined: none that is taken */
+  private async take(caller: Caller, request: FastifyRequest, reply: FastifyReply, form: Form | undefined): Promise<string> {
+    const key = idempotencyKey(request);
+    const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
+    if (form === undefined) throw unsupported();
+    const config = withOwnLimits(this.config, this.routing, caller.tenant);
+    const reader = readerOf(form, fields, { config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
+    const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
+    const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
+    if (dryRun) return send(reply, await this.messages.check(caller, read));
+    const answered = await this.messages.submit(caller, {
+      read,
+      representation: prefers(request, 'return', 'representation'),
+      ...(key !== undefined && hash !== undefined && { keyed: { key, fingerprint: hash.digest() } }),
+    });
+    return send(reply, answered);
   }
 }
 

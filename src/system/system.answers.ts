@@ -6,7 +6,13 @@ const STATES = ['up', 'throttled', 'down', 'stopped'] as const;
 const BREAKERS = ['closed', 'open'] as const;
 const STOPS = ['all', 'tenant', 'carrier'] as const;
 const CHANNELS = ['text', 'voice'] as const;
-const moment = (description: string) => ({ description: `${description}; null = none`, type: String, nullable: true, example: null });
+const moment = (description: string) => ({
+  description: `${description}; null = none`,
+  type: String,
+  format: 'date-time',
+  nullable: true,
+  example: null,
+});
 
 class WorkerAnswer {
   @ApiProperty({ example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
@@ -15,7 +21,7 @@ class WorkerAnswer {
   @ApiProperty({ example: 'worker-1' })
   host: string;
 
-  @ApiProperty({ example: 4711 })
+  @ApiProperty({ type: 'integer', example: 4711 })
   pid: number;
 
   @ApiProperty({ enum: ['all', 'worker'], example: 'worker' })
@@ -24,10 +30,10 @@ class WorkerAnswer {
   @ApiProperty({ example: '0.1.0' })
   version: string;
 
-  @ApiProperty({ example: AT })
+  @ApiProperty({ format: 'date-time', example: AT })
   startedAt: string;
 
-  @ApiProperty({ description: 'It reports every 2 s', example: AT })
+  @ApiProperty({ format: 'date-time', description: 'It reports every 2 s', example: AT })
   seenAt: string;
 
   @ApiProperty({
@@ -44,10 +50,10 @@ class CarrierWorkerAnswer {
   @ApiProperty({ enum: BREAKERS, description: '`open`: this worker holds it to be dead, or tries with one message' })
   breaker: (typeof BREAKERS)[number];
 
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ type: 'integer', example: 3 })
   inFlight: number;
 
-  @ApiProperty({ example: 200 })
+  @ApiProperty({ type: 'integer', example: 200 })
   maxInFlight: number;
 
   @ApiProperty(moment('Slower until then for what the carrier said'))
@@ -77,10 +83,10 @@ class CarrierAnswer {
   @ApiProperty({ description: 'As an operator has set it; null = as configured', type: Number, nullable: true, example: null })
   pacePerSecond: number | null;
 
-  @ApiProperty({ description: 'Of the workers that are alive, room that is reserved included', example: 3 })
+  @ApiProperty({ type: 'integer', description: 'Of the workers that are alive, room that is reserved included', example: 3 })
   inFlight: number;
 
-  @ApiProperty({ example: 200 })
+  @ApiProperty({ type: 'integer', example: 200 })
   maxInFlight: number;
 
   @ApiProperty(moment('The latest of its workers'))
@@ -97,7 +103,7 @@ class StopAnswer {
   @ApiProperty({ description: 'Null for all', type: String, nullable: true, example: 'SIMULATOR' })
   name: string | null;
 
-  @ApiProperty({ example: AT })
+  @ApiProperty({ format: 'date-time', example: AT })
   since: string;
 
   @ApiProperty({ description: 'False: a lane was added since, where it does not hold', example: true })
@@ -105,10 +111,10 @@ class StopAnswer {
 }
 
 class DueByAgeAnswer {
-  @ApiProperty({ description: 'Null: for longer', type: Number, nullable: true, example: 1 })
+  @ApiProperty({ description: 'Null: for longer', type: 'integer', nullable: true, example: 1 })
   upToSeconds: number | null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ type: 'integer', example: 0 })
   due: number;
 }
 
@@ -122,10 +128,10 @@ class QueueBacklogAnswer {
   @ApiProperty({ description: 'With a pace of its own; null: of all others', type: String, nullable: true, example: null })
   sender: string | null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ type: 'integer', example: 0 })
   waiting: number;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ type: 'integer', example: 0 })
   due: number;
 
   @ApiProperty(moment('When the longest of it became due'))
@@ -133,13 +139,13 @@ class QueueBacklogAnswer {
 }
 
 class BacklogAnswer {
-  @ApiProperty({ description: 'When it was looked at: at most a tenth of the time is spent on that', example: AT })
+  @ApiProperty({ format: 'date-time', description: 'When it was looked at: at most a tenth of the time is spent on that', example: AT })
   at: string;
 
-  @ApiProperty({ description: 'Entries that wait, for their start too', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Entries that wait, for their start too', example: 0 })
   waiting: number;
 
-  @ApiProperty({ description: 'Of these, what could leave now', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Of these, what could leave now', example: 0 })
   due: number;
 
   @ApiProperty(moment('When the longest of it became due'))
@@ -153,7 +159,7 @@ class BacklogAnswer {
 }
 
 export class SystemAnswer {
-  @ApiProperty({ example: AT })
+  @ApiProperty({ format: 'date-time', example: AT })
   at: string;
 
   @ApiProperty({ type: [WorkerAnswer] })
@@ -168,7 +174,7 @@ export class SystemAnswer {
   @ApiProperty({ type: BacklogAnswer })
   backlog: BacklogAnswer;
 
-  @ApiProperty({ description: 'Entries of which nobody knows whether they left', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Entries of which nobody knows whether they left', example: 0 })
   inDoubt: number;
 
   @ApiProperty({ description: 'Lanes that could not be asked: what waits there is not counted', type: [Number], example: [] })

@@ -15,6 +15,7 @@ export class SystemController {
   @Get()
   @Scope('system:read')
   @ApiOperation({
+    operationId: 'getSystemState',
     summary: 'See how the system is',
     description:
       'Workers, carriers, what an operator has stopped, and what waits, over all tenants. Looked at once a second at most, whoever asks; ' +

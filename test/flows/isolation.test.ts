@@ -43,6 +43,7 @@ const TRIED = [
   'post /api/v1/messages/cancelmessage/{sms_request_id}',
   'post /api/v1/messages/sms',
   'post /api/v1/messages/sms/cancellations',
+  'post /api/v1/messages/sms/csv',
   'post /api/v1/messages/sms/fetch',
   'post /api/v1/messages/sms/inbound/default',
   'post /api/v1/messages/sms/inbound/provider',

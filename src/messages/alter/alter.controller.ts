@@ -19,7 +19,7 @@ import { AlterDto, readAlteration } from './alter.dto.js';
 const MAX_BODY_BYTES = 65_536;
 
 class AlteredAnswer extends RequestAnswer {
-  @ApiProperty({ description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
+  @ApiProperty({ type: 'integer', description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
   changed: number;
 }
 
@@ -36,6 +36,7 @@ export class AlterController {
   @Patch(':sms_request_id')
   @Scope('messages:cancel')
   @ApiOperation({
+    operationId: 'alterSms',
     summary: 'Pause, resume or reschedule an SMS request',
     description:
       'Holds back every entry that waits, lets them go on, or moves their start, at once, and answers the request and exactly how many ' +

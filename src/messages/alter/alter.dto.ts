@@ -7,11 +7,15 @@ import type { Alteration } from '../../queue/alterations.js';
 import { checked, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
 import { isTrue } from '../submit/read-submit.js';
-import { IsFlag, TIMESTAMP } from '../submit/submit.dto.js';
+import { IsFlag, TEXT_OR_NUMBER, TIMESTAMP } from '../submit/submit.dto.js';
 import { IsTimestamp, isUnset, readTimestamp, startFault } from '../submit/timestamp.js';
 
 export class AlterDto {
-  @ApiPropertyOptional({ description: `${TIMESTAMP}; 0 or past = now. Absent = as it is`, example: '2030-01-01T09:00:00.000Z' })
+  @ApiPropertyOptional({
+    ...TEXT_OR_NUMBER,
+    description: `${TIMESTAMP}; 0 or past = now. Absent = as it is`,
+    example: '2030-01-01T09:00:00.000Z',
+  })
   @IsOptional()
   @IsTimestamp()
   startsAt?: string | number;

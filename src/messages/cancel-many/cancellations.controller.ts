@@ -34,6 +34,7 @@ export class CancellationsController {
   @HttpCode(HttpStatus.OK)
   @Scope('messages:cancel')
   @ApiOperation({
+    operationId: 'cancelManySms',
     summary: 'Cancel many SMS requests',
     description:
       'By their IDs, or by a filter over the requests that exist when it begins, newest first. Each is cancelled by itself, with the exact ' +

@@ -16,7 +16,7 @@ import { InDoubtService } from './in-doubt.service.js';
 const MAX_BODY_BYTES = 65_536;
 
 class DecidedAnswer extends RequestAnswer {
-  @ApiProperty({ description: 'Entries that were in doubt, and are decided now', example: 4 })
+  @ApiProperty({ type: 'integer', description: 'Entries that were in doubt, and are decided now', example: 4 })
   changed: number;
 }
 
@@ -29,6 +29,7 @@ export class InDoubtController {
   @HttpCode(HttpStatus.OK)
   @Scope('messages:send')
   @ApiOperation({
+    operationId: 'decideSmsInDoubt',
     summary: 'Decide about entries in doubt',
     description:
       'Sends entries again of which nobody can say whether they left, or settles what became of them, and answers the request and exactly ' +

@@ -26,6 +26,7 @@ export class InboundController {
   @HttpCode(200)
   @Scope('messages:send')
   @ApiOperation({
+    operationId: 'tellInbound',
     summary: 'Tell of a message that someone sent',
     description: 'Kept once for each `senderMessageId` of the caller; a keyword (STOP, START) is obeyed for the caller’s tenant.',
   })
@@ -49,6 +50,7 @@ export class InboundController {
   @Get('twowaysms/:requestId')
   @Scope('messages:read')
   @ApiOperation({
+    operationId: 'getInbound',
     summary: 'See a message that came in',
     description: 'That the caller’s tenant told of, or that a carrier brought to a number of its own (SENDERS).',
   })

@@ -18,19 +18,19 @@ const IsText = (longest: number): PropertyDecorator =>
   });
 
 export class InboundDto {
-  @ApiProperty({ description: 'Who sent it', example: '+919830087249' })
+  @ApiProperty({ type: String, description: 'Who sent it', example: '+919830087249' })
   @IsText(LONGEST_ADDRESS)
   phoneNumber: string | number;
 
-  @ApiProperty({ example: 'Bill January' })
+  @ApiProperty({ type: String, example: 'Bill January' })
   @IsText(LONGEST_CONTENT)
   smsText: string | number;
 
-  @ApiProperty({ description: 'The caller’s own ID of it: repeated, it answers what it did before', example: 'ABC' })
+  @ApiProperty({ type: String, description: 'The caller’s own ID of it: repeated, it answers what it did before', example: 'ABC' })
   @IsText(LONGEST_ID)
   senderMessageId: string | number;
 
-  @ApiProperty({ description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
+  @ApiProperty({ type: String, description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
   @IsText(LONGEST_ADDRESS)
   smsSentTo: string | number;
 }

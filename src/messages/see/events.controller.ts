@@ -17,7 +17,8 @@ import { EventsQueryDto } from './see.dto.js';
 const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const ENDS =
-  'Comments keep the connection alive. It ends with the caller’s token (`event: expired`), after an hour, and when the server stops. A caller may have 20 open.';
+  'Comments keep the connection alive. It ends with the caller’s token (`event: expired`), after an hour, and when the server stops. A caller may have 20 open. ' +
+  'Swagger UI waits for the end of an answer, so it cannot show a stream: use `curl -N` with the same address and header.';
 const answers = (example: string) => ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' }, example } } });
 
 @ApiTags('SMS')
@@ -28,6 +29,7 @@ export class EventsController {
 
   @Get('events')
   @ApiOperation({
+    operationId: 'watchSmsCounts',
     summary: 'Watch the counts of all SMS requests of a range',
     description: `Server-sent events: \`counts\` at once, then when they have changed, once a second at most. Without a range: of the last 24 hours. ${ENDS}`,
   })
@@ -48,6 +50,7 @@ export class EventsController {
 
   @Get(':sms_request_id/events')
   @ApiOperation({
+    operationId: 'watchSmsRequest',
     summary: 'Watch an SMS request',
     description: `Server-sent events: \`request\` at once, then when it has changed, once a second at most; the data is what GET answers. ${ENDS}`,
   })

@@ -19,7 +19,7 @@ import { FetchDto } from './see.dto.js';
 const MAX_BODY_BYTES = 65_536;
 const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
 
-@ApiTags('SMS')
+@ApiTags('Compatible API')
 @Controller('api/v1/messages/sms')
 @Scope('messages:read')
 export class FetchController {
@@ -31,6 +31,7 @@ export class FetchController {
   @Post('fetch')
   @HttpCode(200)
   @ApiOperation({
+    operationId: 'fetchSmsByMobile',
     summary: 'Fetch all messages by mobile number',
     description: 'Newest first, with their content; counts over all of the number’s messages.',
   })
@@ -59,7 +60,7 @@ export class FetchController {
   }
 
   @Get('content/:sms_id')
-  @ApiOperation({ summary: 'Fetch the full content of a message' })
+  @ApiOperation({ operationId: 'getSmsContent', summary: 'Fetch the full content of a message' })
   @ApiParam({ name: 'sms_id', description: 'The SMS ID, as Fetch Status says it', type: String, example: '4713025406550859687' })
   @ApiOkResponse({ type: ContentAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_MESSAGE] })

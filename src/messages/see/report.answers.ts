@@ -5,20 +5,22 @@ const MOMENT = '2030-01-01T09:00:00.000Z';
 const FAILURE_STATUSES = ['Rejected', 'Undelivered', 'Expired', 'Not Attempted', 'In doubt'] as const;
 const nullable = (description: string, example: string | null = null): PropertyDecorator =>
   ApiProperty({ description, type: String, nullable: true, example });
+const nullableMoment = (description: string, example: string | null = null): PropertyDecorator =>
+  ApiProperty({ description, type: String, format: 'date-time', nullable: true, example });
 
 class LatenessAnswer {
   @ApiProperty({ example: 12 })
   mean: number;
 
-  @ApiProperty({ example: 40 })
+  @ApiProperty({ type: 'integer', example: 40 })
   max: number;
 }
 
 class BucketAnswer {
-  @ApiProperty({ example: MOMENT })
+  @ApiProperty({ format: 'date-time', example: MOMENT })
   at: string;
 
-  @ApiProperty({ description: 'Entries, each at its last attempt so far', example: 200 })
+  @ApiProperty({ type: 'integer', description: 'Entries, each at its last attempt so far', example: 200 })
   handedOver: number;
 
   @ApiProperty({
@@ -30,31 +32,31 @@ class BucketAnswer {
 }
 
 export class TimelineAnswer {
-  @ApiProperty({ example: '2030-01-01T08:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2030-01-01T08:00:00.000Z' })
   submittedAt: string;
 
-  @ApiProperty({ example: MOMENT })
+  @ApiProperty({ format: 'date-time', example: MOMENT })
   startsAt: string;
 
-  @nullable('Null where nothing was handed over', MOMENT)
+  @nullableMoment('Null where nothing was handed over', MOMENT)
   firstHandOverAt: string | null;
 
-  @nullable('Null where nothing was handed over', MOMENT)
+  @nullableMoment('Null where nothing was handed over', MOMENT)
   lastHandOverAt: string | null;
 
-  @nullable('Null = never')
+  @nullableMoment('Null = never')
   expiresAt: string | null;
 
-  @nullable('When it was cancelled')
+  @nullableMoment('When it was cancelled')
   cancelledAt: string | null;
 
   @nullable('The subject of who cancelled it')
   cancelledBy: string | null;
 
-  @nullable('When an entry of it last moved', MOMENT)
+  @nullableMoment('When an entry of it last moved', MOMENT)
   lastMoveAt: string | null;
 
-  @ApiProperty({ description: 'The width of the buckets, so that there are about 120 at most', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'The width of the buckets, so that there are about 120 at most', example: 1 })
   bucketSeconds: number;
 
   @ApiProperty({ description: 'From the first hand-over to the last, also where nothing was handed over', type: [BucketAnswer] })
@@ -71,7 +73,7 @@ class FailureAnswer {
   @nullable('Whose word it is', 'SIMULATOR')
   carrier: string | null;
 
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ type: 'integer', example: 3 })
   count: number;
 }
 

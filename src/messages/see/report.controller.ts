@@ -33,6 +33,7 @@ export class ReportController {
 
   @Get('timeline')
   @ApiOperation({
+    operationId: 'getSmsTimeline',
     summary: 'See how an SMS request was handed over',
     description:
       'Its moments, and how many entries were handed over when, and how late. Made anew a few seconds apart at most where it is large.',
@@ -48,6 +49,7 @@ export class ReportController {
 
   @Get('failures')
   @ApiOperation({
+    operationId: 'getSmsFailures',
     summary: 'See why entries of an SMS request failed',
     description: 'By status, reason and carrier, the most frequent first; 100 at most.',
   })
@@ -62,6 +64,7 @@ export class ReportController {
 
   @Get('entries.csv')
   @ApiOperation({
+    operationId: 'downloadSmsEntries',
     summary: 'Download the queue entries of an SMS request',
     description:
       'As CSV, the last recipient first. A text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe in front; `mobile` is left as it is.',

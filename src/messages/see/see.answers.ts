@@ -10,6 +10,8 @@ const MOMENT = '2030-01-01T09:00:00.000Z';
 const COUNTS = { ...Object.fromEntries(STATUSES.map((status) => [status, status === 'Initial' ? 4 : 0])), recalled: 0 };
 const nullable = (description: string, example: string | null = null): PropertyDecorator =>
   ApiProperty({ description, type: String, nullable: true, example });
+const nullableMoment = (description: string, example: string | null = null): PropertyDecorator =>
+  ApiProperty({ description, type: String, format: 'date-time', nullable: true, example });
 
 export class RequestAnswer {
   @ApiProperty({ example: ID })
@@ -21,7 +23,7 @@ export class RequestAnswer {
   @ApiProperty({ example: 'sample sms message' })
   content: string;
 
-  @ApiProperty({ description: 'What each of its texts costs; null for voice', type: Number, nullable: true, example: 1 })
+  @ApiProperty({ description: 'What each of its texts costs; null for voice', type: 'integer', nullable: true, example: 1 })
   segments: number | null;
 
   @ApiProperty({ description: 'In which it is counted; null for voice', enum: ENCODINGS, nullable: true, example: 'GSM-7' })
@@ -42,22 +44,22 @@ export class RequestAnswer {
   @ApiProperty({ description: 'What is open of it is held back until it is told to go on', example: false })
   paused: boolean;
 
-  @ApiProperty({ example: 4 })
+  @ApiProperty({ type: 'integer', example: 4 })
   recipientCount: number;
 
-  @ApiProperty({ example: '2030-01-01T08:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2030-01-01T08:00:00.000Z' })
   submittedAt: string;
 
   @ApiProperty({ description: 'The caller’s subject', example: 'developer' })
   submittedBy: string;
 
-  @ApiProperty({ example: MOMENT })
+  @ApiProperty({ format: 'date-time', example: MOMENT })
   startsAt: string;
 
-  @nullable('Null = never')
+  @nullableMoment('Null = never')
   expiresAt: string | null;
 
-  @nullable('When it was cancelled')
+  @nullableMoment('When it was cancelled')
   cancelledAt: string | null;
 
   @nullable('The subject of who cancelled it')
@@ -101,7 +103,7 @@ export class EntryAnswer {
   @ApiProperty({ example: 'SMS request sent to SIMULATOR Gateway' })
   statusMessage: string;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ type: 'integer', example: 1 })
   attempts: number;
 
   @nullable('Who was tried last', 'SIMULATOR')
@@ -110,7 +112,7 @@ export class EntryAnswer {
   @nullable('The carrier’s own ID of the message', `SIM-${SMS_ID}.1`)
   carrierMessageId: string | null;
 
-  @ApiProperty({ description: 'When it last moved', example: MOMENT })
+  @ApiProperty({ format: 'date-time', description: 'When it last moved', example: MOMENT })
   updatedAt: string;
 }
 
@@ -126,7 +128,7 @@ export class FoundEntryAnswer extends EntryAnswer {
   @ApiProperty({ example: 'sample sms message' })
   content: string;
 
-  @ApiProperty({ example: '2030-01-01T08:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', example: '2030-01-01T08:00:00.000Z' })
   submittedAt: string;
 }
 
@@ -134,7 +136,7 @@ export class EntriesFoundAnswer extends PageAnswer {
   @ApiProperty({ type: [FoundEntryAnswer] })
   items: FoundEntryAnswer[];
 
-  @nullable('How far back this page has looked; null = to the end', '2030-01-01T08:00:00.000Z')
+  @nullableMoment('How far back this page has looked; null = to the end', '2030-01-01T08:00:00.000Z')
   searchedTo: string | null;
 }
 

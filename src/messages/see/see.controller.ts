@@ -32,6 +32,7 @@ export class SeeController {
 
   @Get()
   @ApiOperation({
+    operationId: 'listSmsRequests',
     summary: 'List SMS requests',
     description: 'Newest first, by state, recipient, sender, submitter and time of submission. A page may be short and still have a next.',
   })
@@ -47,6 +48,7 @@ export class SeeController {
 
   @Get('entries')
   @ApiOperation({
+    operationId: 'searchSmsEntries',
     summary: 'Search the queue entries of all SMS requests',
     description:
       'Newest first: by the submission of their requests, then the last recipient first. A page does a bounded amount of work: it may hold fewer entries than its limit, even none, and still have a next.',
@@ -62,7 +64,7 @@ export class SeeController {
   }
 
   @Get(':sms_request_id')
-  @ApiOperation({ summary: 'See an SMS request', description: 'With its counts by status.' })
+  @ApiOperation({ operationId: 'getSmsRequest', summary: 'See an SMS request', description: 'With its counts by status.' })
   @ApiParam(ID)
   @ApiOkResponse({ type: RequestAnswer })
   @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
@@ -73,7 +75,11 @@ export class SeeController {
   }
 
   @Get(':sms_request_id/entries')
-  @ApiOperation({ summary: 'List the queue entries of an SMS request', description: 'The last recipient first.' })
+  @ApiOperation({
+    operationId: 'listSmsEntries',
+    summary: 'List the queue entries of an SMS request',
+    description: 'The last recipient first.',
+  })
   @ApiParam(ID)
   @ApiOkResponse({ type: EntriesAnswer })
   @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })

@@ -51,7 +51,7 @@ class PageDto {
   @MaxLength(200, { message: 'is not the next of an answer' })
   cursor?: string;
 
-  @ApiPropertyOptional({ description: `Items a page, ${LIMIT} at most`, type: Number, default: 50 })
+  @ApiPropertyOptional({ description: `Items a page, ${LIMIT} at most`, type: 'integer', minimum: 1, maximum: LIMIT, default: 50 })
   @IsOptional()
   @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: `should be a whole number from 1 to ${LIMIT}` })
   limit?: string;
@@ -59,17 +59,17 @@ class PageDto {
 
 /** Over all requests. */
 class SearchDto extends PageDto {
-  @ApiPropertyOptional({ description: 'Who submitted: exactly the caller’s subject', example: 'developer' })
+  @ApiPropertyOptional({ description: 'Who submitted: exactly the caller’s subject, such as `developer`' })
   @IsOptional()
   @IsUser()
   user?: string;
 
-  @ApiPropertyOptional({ description: 'A recipient', example: '+919866694753' })
+  @ApiPropertyOptional({ description: 'A recipient, such as `+919866694753`' })
   @IsOptional()
   @IsString({ message: 'should be a phone number' })
   mobile?: string;
 
-  @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date', example: '2030-01-01' })
+  @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date such as `2030-01-01`' })
   @IsOptional()
   @IsMoment()
   from?: string;
@@ -96,12 +96,12 @@ export class RequestsQueryDto extends SearchDto {
 const IsStatus = (): PropertyDecorator => IsIn(STATUSES, { message: `should be one of ${STATUSES.join(', ')}` });
 
 export class EntrySearchDto extends SearchDto {
-  @ApiPropertyOptional({ description: 'Of one entry', example: '4713025406550859687' })
+  @ApiPropertyOptional({ description: 'Of one entry: its SMS ID' })
   @IsOptional()
   @IsRequestId()
   smsId?: string;
 
-  @ApiPropertyOptional({ description: 'Of one request', example: '4713025406550859686' })
+  @ApiPropertyOptional({ description: 'Of one request: its ID' })
   @IsOptional()
   @IsRequestId()
   requestId?: string;
@@ -133,15 +133,15 @@ export const MAX_START_ELEMENT = 10_000;
 
 /** Contract section 3: all optional, strings or numbers. */
 export class StatusDto {
-  @ApiPropertyOptional({ example: '4713025406550859686' })
+  @ApiPropertyOptional({ type: String, description: 'A request ID', example: '4713025406550859686' })
   @Allow()
   requestId?: unknown;
 
-  @ApiPropertyOptional({ description: 'There is no audience store: alone it selects nothing' })
+  @ApiPropertyOptional({ type: String, description: 'There is no audience store: alone it selects nothing' })
   @Allow()
   audienceId?: unknown;
 
-  @ApiPropertyOptional({ example: '+919866694753' })
+  @ApiPropertyOptional({ type: String, description: 'A recipient', example: '+919866694753' })
   @Allow()
   mobileNumber?: unknown;
 

@@ -19,7 +19,7 @@ import { StatusDto } from './see.dto.js';
 
 const MAX_BODY_BYTES = 65_536;
 
-@ApiTags('SMS')
+@ApiTags('Compatible API')
 @Controller('api/v1/status/sms')
 export class StatusController {
   constructor(
@@ -31,6 +31,7 @@ export class StatusController {
   @HttpCode(200)
   @Scope('messages:read')
   @ApiOperation({
+    operationId: 'fetchSmsStatus',
     summary: 'Fetch the status of messages',
     description: 'By request, mobile number or UTC days; counts over the whole selection.',
   })

@@ -1,5 +1,5 @@
 // The body of a submit (contract section 1): what class-validator tests of each message, and what Swagger UI shows.
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsDefined, IsOptional, IsString, ValidateBy } from 'class-validator';
 import { IsTimestamp } from './timestamp.js';
 
@@ -41,30 +41,41 @@ const IsChannel = (): PropertyDecorator =>
     },
   });
 
+const oneOrMore = (model: new () => object) => ({
+  oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
+});
+
 class RecipientDto {
   @ApiProperty({ description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too', example: '+919866694753' })
   mobile: string;
 }
 
 class RecipientsDto {
-  @ApiProperty({ type: [RecipientDto], description: 'An array, or one object' })
-  recipient: RecipientDto[];
+  @ApiProperty({ ...oneOrMore(RecipientDto), description: 'An array, or one object' })
+  recipient: RecipientDto[] | RecipientDto;
 }
+
+/** In the OpenAPI document. */
+export const TEXT_OR_NUMBER = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
 
 export const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
 
 export class MessageDto {
-  @ApiPropertyOptional({ description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })
+  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })
   @IsOptional()
   @IsTimestamp()
   startTimestamp?: string | number;
 
-  @ApiPropertyOptional({ description: `${TIMESTAMP}; absent or 0 = never`, example: '0' })
+  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `${TIMESTAMP}; absent or 0 = never`, example: '0' })
   @IsOptional()
   @IsTimestamp()
   expiryTimestamp?: string | number;
 
-  @ApiPropertyOptional({ description: '`true`: before all that is not. A boolean or a string', type: String, example: 'true' })
+  @ApiPropertyOptional({
+    description: '`true`: before all that is not. A boolean or a string',
+    oneOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }],
+    example: 'true',
+  })
   @IsOptional()
   @IsFlag()
   priorityService?: boolean | string;
@@ -108,15 +119,16 @@ export class MessageDto {
 }
 
 class MessagesDto {
-  @ApiProperty({ type: MessageDto, description: 'An object, or an array of them: one request each, all or nothing' })
-  message: MessageDto;
+  @ApiProperty({ ...oneOrMore(MessageDto), description: 'An object, or an array of them: one request each, all or nothing' })
+  message: MessageDto | MessageDto[];
 }
 
 class SmsServiceRequestDto {
-  @ApiProperty({ type: MessagesDto, description: 'An object or an array' })
-  messages: MessagesDto;
+  @ApiProperty({ ...oneOrMore(MessagesDto), description: 'An object, or an array of one' })
+  messages: MessagesDto | MessagesDto[];
 }
 
+@ApiExtraModels(RecipientDto, MessageDto, MessagesDto)
 export class SubmitDto {
   @ApiProperty({ type: SmsServiceRequestDto })
   smsServiceRequest: SmsServiceRequestDto;
