@@ -74,7 +74,11 @@ export const SETTINGS = {
   MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/segments.md); 0 = no limit', { min: 0 }),
   SEGMENT_PRICE: setting('string', '', 'what a segment costs, for the costs that are shown, such as `0.0075 USD`; empty = unknown', PRICE),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
-  DEFAULT_COUNTRY: setting('country', '', 'ISO country (`IN`, `US`) of national numbers; empty = national numbers are refused'),
+  DEFAULT_COUNTRY: setting(
+    'country',
+    '',
+    'ISO country (`IN`, `US`) whose national numbers are taken, whatever they would be with `+`; empty = national numbers are refused',
+  ),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
   SENDERS: setting('list', '', 'senders a request may name, as `tenant:sender` or `sender` for all tenants, comma-separated; empty = any'),
   DEFAULT_SENDER: setting('string', '', 'sender of a request that names none; empty = the carrier’s own'),

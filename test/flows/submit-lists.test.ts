@@ -1,6 +1,7 @@
 // What is particular to NDJSON and to CSV: how lines and rows are read, and faults that name their line.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CSV, type Form, FULL, HEAD, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
+import { bearer } from '../support/app.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -150,4 +151,60 @@ describe('CSV', () => {
       expect([answer.status, answer.body.errors?.length]).toEqual([400, 1]);
     },
   );
+});
+
+describe('a spreadsheet’s numbers', () => {
+  const LOST = 'is not a phone number: its digits are lost in exponent notation';
+  const DECIMALS = 'is not a phone number: it has decimals';
+  const cells = ['+919866694753.0', '9.19866694753E+11', '919900990091.50', '919900990091.00'];
+  const refused = [
+    { index: 1, mobile: cells[1], reason: LOST },
+    { index: 2, mobile: cells[2], reason: DECIMALS },
+  ];
+  const XML = 'application/xml';
+  const xml = `<smsServiceRequest><messages><message><content>hi</content><recipients>${cells
+    .map((cell) => `<recipient mobile="${cell}"/>`)
+    .join('')}</recipients></message></messages></smsServiceRequest>`;
+  const json = (mobiles: string): string =>
+    `{"smsServiceRequest":{"messages":{"message":{"content":"hi","recipients":{"recipient":[${mobiles}]}}}}}`;
+  const quoted = cells.map((cell) => `{"mobile":"${cell}"}`);
+
+  it('are never other digits, in any form of a body', async () => {
+    for (const form of [
+      { type: CSV, path: PATH + QUERY, body: ['mobile', ...cells].join('\n') },
+      { type: NDJSON, path: PATH, body: [HEAD, ...quoted].join('\n') },
+      { type: 'application/json', path: PATH, body: json(quoted.join(',')) },
+    ]) {
+      const { status, body } = await send(form, FULL);
+      expect([status, body.refused, await entries(body.id)]).toEqual([200, refused, ['+919866694753', '+919900990091']]);
+    }
+    const answer = await fetch(server.url + PATH, { method: 'POST', body: xml, headers: { ...bearer(), ...FULL, 'content-type': XML } });
+    expect(await answer.text()).toContain(`<reason>${LOST}</reason>`);
+  });
+
+  it('are the same as numbers of JSON', async () => {
+    const given = ['919866694753', '919900990091.0', '9.19866694753e11', '919866694753.5', '1e3'].map((mobile) => `{"mobile":${mobile}}`);
+    for (const form of [
+      { type: NDJSON, path: PATH, body: [HEAD, ...given].join('\n') },
+      { type: 'application/json', path: PATH, body: json(given.join(',')) },
+      { type: 'application/json', path: PATH, body: json(given.join(',')).padEnd(300_000) },
+    ]) {
+      const { body } = await send(form, FULL);
+      expect([(body.refused as { reason: string }[]).map(({ reason }) => reason), await entries(body.id)]).toEqual([
+        [LOST, DECIMALS, LOST],
+        ['+919866694753', '+919900990091'],
+      ]);
+    }
+  });
+
+  it('refuse a strict call and are told of by a dry run', async () => {
+    const form = { type: CSV, path: PATH + QUERY, body: ['mobile', ...cells].join('\n') };
+    expect(refusal(await send(form, { prefer: 'handling=strict' }))[2]).toEqual([
+      { field: 'recipient[1].mobile', message: LOST },
+      { field: 'recipient[2].mobile', message: DECIMALS },
+    ]);
+    const before = await stored();
+    expect((await send({ ...form, path: `${form.path}&dryRun=true` }, FULL)).body.refused).toEqual(refused);
+    expect(await stored()).toBe(before);
+  });
 });

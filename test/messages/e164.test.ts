@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CountryCode, getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
-import { readE164, readNumber } from '../../src/messages/submit/e164.js';
-import { toE164 } from '../../src/messages/submit/phone-number.js';
+import { readE164, readNumber } from '../../src/platform/phone/e164.js';
+import { toE164 } from '../../src/platform/phone/phone-number.js';
 
 const codes = [
   ...new Set(getCountries().map((country) => getCountryCallingCode(country))),

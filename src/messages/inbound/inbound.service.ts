@@ -6,7 +6,7 @@ import type { Caller } from '../../gateway/caller.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { InboundMessages } from '../../queue/opt-outs/inbound-messages.js';
 import { laneOf } from '../../queue/sms-ids.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
+import { countryOf, toE164 } from '../../platform/phone/phone-number.js';
 import type { readInbound } from './inbound.dto.js';
 
 const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.received_at

@@ -1,7 +1,7 @@
 // What the family's reports have in common: a mobile number, and a page by element offset, as strings or numbers.
 import type { Config } from '../../platform/config.js';
 import { invalid } from '../invalid.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
+import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 
 const MAX_ELEMENTS = 1_000;
 const ELEMENTS = 20;
@@ -10,8 +10,9 @@ export const textOf = (value: unknown): string => (typeof value === 'string' || 
 
 /** E.164. @throws ApiError 400 */
 export function mobileOf(given: unknown, config: Config): string {
-  const mobile = toE164(textOf(given), countryOf(config.DEFAULT_COUNTRY));
-  if (mobile === undefined) throw invalid('mobileNumber', 'is not a phone number');
+  const written = textOf(given);
+  const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
+  if (mobile === undefined) throw invalid('mobileNumber', whyNoNumber(written));
   return mobile;
 }
 

@@ -1,7 +1,7 @@
 // How values are written in the queries of the read routes.
 import type { Config } from '../../platform/config.js';
 import { invalid } from '../invalid.js';
-import { countryOf, toE164 } from '../submit/phone-number.js';
+import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { readMoment } from './moment.js';
 
 /** A `+` that was not escaped in a query arrives as a space. */
@@ -14,7 +14,7 @@ export const withPlus = (query: object): object =>
 export function readMobile(written: string | undefined, config: Config): string | undefined {
   if (written === undefined) return undefined;
   const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
-  if (mobile === undefined) throw invalid('mobile', 'is not a phone number');
+  if (mobile === undefined) throw invalid('mobile', whyNoNumber(written));
   return mobile;
 }
 

@@ -1,6 +1,7 @@
 // CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; other columns are nothing of ours. The
 // message's fields come from the query.
 import { unreadable } from '../../gateway/json-body.js';
+import { visible } from '../../platform/phone/visible.js';
 import { invalid } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { CsvRows } from './csv-rows.js';
@@ -45,12 +46,13 @@ export class CsvReader implements SubmitReader {
   }
 
   private readHeader(cells: string[]): void {
-    const names = cells.map((name) => name.trim());
+    const names = cells.map((name) => visible(name).trim());
     this.hasHeader = true;
     this.mobile = names.indexOf('mobile');
     this.id = names.indexOf('id');
     if (this.mobile < 0) throw invalid('mobile', 'should be a column of the header row');
-    if (names.lastIndexOf('mobile') !== this.mobile) throw invalid('mobile', 'should be one column only');
+    for (const name of ['mobile', 'id'])
+      if (names.lastIndexOf(name) !== names.indexOf(name)) throw invalid(name, 'should be one column only');
   }
 
   private decode(chunk?: Buffer): string {

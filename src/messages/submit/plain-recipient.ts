@@ -1,7 +1,7 @@
 // A recipient as nearly every one of a large list is written, `{"mobile":"+919866694753"}` with spaces or without, read from its bytes:
 // no object, no tokens. Whatever else stands there is left to the parser. Without it V8 makes its young generation 100 MB larger for
 // the garbage of a million recipients.
-import { readE164 } from './e164.js';
+import { readE164 } from '../../platform/phone/e164.js';
 
 const [OPEN, CLOSE, COLON, QUOTE, PLUS, ZERO] = [0x7b, 0x7d, 0x3a, 0x22, 0x2b, 0x30];
 const KEY = Buffer.from('"mobile"');

@@ -2,12 +2,12 @@
 // one while a body arrives, so nothing is kept of a recipient but its number, and of the refused ones the first hundred.
 import { ApiError } from '../../gateway/api-error.js';
 import type { Config } from '../../platform/config.js';
+import { readNumber } from '../../platform/phone/e164.js';
+import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
 import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
-import { readNumber } from './e164.js';
 import { NumberSet } from './number-set.js';
-import { countryOf } from './phone-number.js';
 
 export type Recipients = Pick<SubmitMessage, 'numbers' | 'duplicates' | 'refused' | 'refusedCount'>;
 
@@ -54,7 +54,7 @@ export class RecipientList {
     if (isMember) this.refuse(index, mobile, 'is not an active audience member');
     else {
       const number = readNumber(mobile, this.country);
-      if (number === 0) this.refuse(index, mobile, 'is not a phone number');
+      if (number === 0) this.refuse(index, mobile, whyNoNumber(mobile));
       else this.numbers.add(number);
     }
   }

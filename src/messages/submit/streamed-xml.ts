@@ -4,7 +4,7 @@
 import { SaxesParser } from 'saxes';
 import { ApiError } from '../../gateway/api-error.js';
 import { MAX_DEPTH, tooLarge, unreadable } from '../../gateway/json-body.js';
-import { readE164 } from './e164.js';
+import { readE164 } from '../../platform/phone/e164.js';
 import { RecipientList } from './recipients.js';
 import { MOST_KEPT, NOWHERE, PATH, TOKEN_WEIGHT } from './streamed-json.js';
 

@@ -46,7 +46,10 @@ const oneOrMore = (model: new () => object) => ({
 });
 
 class RecipientDto {
-  @ApiProperty({ description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too', example: '+919866694753' })
+  @ApiProperty({
+    description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too, bare digits first as a number of DEFAULT_COUNTRY',
+    example: '+919866694753',
+  })
   mobile: string;
 }
 

@@ -1,6 +1,7 @@
 // What a message asks for that consists of a keyword alone: the words that carriers obey by themselves. Sources: Twilio
 // (help.twilio.com, “Twilio support for opt-out keywords”, with the FCC's of 2025), Vonage (Opt-Out Assist), Clickatell (its
 // STOP/SUBSCRIBE commands).
+import { visible } from '../../platform/phone/visible.js';
 
 export type Wish = 'stop' | 'start' | 'help';
 
@@ -26,15 +27,16 @@ export interface Keyword {
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[\s\p{P}\p{Cf}\p{Zs}]/gu, '')
+    .replace(/[\s\p{P}\p{Z}]/gu, '')
     .toUpperCase();
+const wordOf = (text: string): string => plain(visible(text));
 
 export class Keywords {
   private readonly wishes = new Map<string, Wish>();
 
   /** @param stop further ones, @param start too: none changes what a known one means */
   constructor(stop: readonly string[] = [], start: readonly string[] = []) {
-    const further: Partial<Record<Wish, readonly string[]>> = { stop: stop.map(plain), start: start.map(plain) };
+    const further: Partial<Record<Wish, readonly string[]>> = { stop: stop.map(wordOf), start: start.map(wordOf) };
     for (const wish of ['stop', 'start', 'help'] as const) for (const word of KNOWN[wish]) this.wishes.set(word, wish);
     for (const wish of ['stop', 'start'] as const)
       for (const word of further[wish] ?? []) if (word !== '' && !this.wishes.has(word)) this.wishes.set(word, wish);
@@ -42,7 +44,8 @@ export class Keywords {
 
   /** Undefined for every message that says anything more, or anything else. */
   in(content: string): Keyword | undefined {
-    const text = content.trim();
+    // What doesn't show has no length either.
+    const text = visible(content).trim();
     if (text.length > LONGEST) return undefined;
     const word = plain(text);
     const wish = this.wishes.get(word);
