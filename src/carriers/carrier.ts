@@ -45,8 +45,10 @@ export interface Receipt {
 /** A message that someone sent to one of our numbers. */
 export interface Inbound {
   carrierMessageId: string;
-  /** E.164 with `+` where it is a number. */
+  /** As the carrier writes it: whoever takes it reads it as recipients are read. */
   from: string;
+  /** What the carrier says of how it is written; absent where it doesn't. */
+  fromKind?: 'international' | 'national' | 'alphanumeric';
   to: string;
   content: string;
 }

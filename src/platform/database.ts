@@ -17,6 +17,7 @@ import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
 import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
+import { IgnoredKeywords1764910000000 } from './migrations/1764910000000-ignored-keywords.js';
 import { CarrierConfigs1764820000000 } from './migrations/1764820000000-carrier-configs.js';
 
 const MIGRATIONS = [
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   Searches1764840000000,
   HandedAt1764841000000,
   Workers1764850000000,
+  IgnoredKeywords1764910000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -13,6 +13,7 @@ const IN_HAND = statement('in-hand');
 const PACES = statement('paces');
 const PACE_SET = statement('pace-set');
 const BACKLOG = statement('backlog');
+const IGNORED_KEYWORDS = statement('ignored-keywords');
 const IN_DOUBT = statement('in-doubt-count');
 const LANES = statement('lanes');
 /** Seconds that what is due is told apart by. */
@@ -138,6 +139,15 @@ export class Control {
     let sum = 0;
     await this.eachLane(async (lane) => {
       for (const row of await run<{ in_doubt: string }>(this.pool, IN_DOUBT, [lane])) sum += Number(row.in_doubt);
+    });
+    return sum;
+  }
+
+  /** Who asked to stop or to start in the last day and could not be obeyed. */
+  async ignoredKeywords(): Promise<number> {
+    let sum = 0;
+    await this.eachLane(async (lane) => {
+      for (const row of await run<{ ignored: string }>(this.pool, IGNORED_KEYWORDS, [lane])) sum += Number(row.ignored);
     });
     return sum;
   }

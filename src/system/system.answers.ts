@@ -177,6 +177,13 @@ export class SystemAnswer {
   @ApiProperty({ type: 'integer', description: 'Entries of which nobody knows whether they left', example: 0 })
   inDoubt: number;
 
+  @ApiProperty({
+    description:
+      'Messages of the last 24 hours that asked to stop or to start, from an address that is no phone number: nobody was opted out',
+    example: 0,
+  })
+  ignoredKeywords: number;
+
   @ApiProperty({ description: 'Lanes that could not be asked: what waits there is not counted', type: [Number], example: [] })
   lanesAway: number[];
 }

@@ -52,11 +52,12 @@ export class SystemService {
     return { at, workers: workers.map(workerState), carriers, stops: stopped, away: [...control.failed.keys()] };
   }
 
-  private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt'> & { away: number[] }> {
+  private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt' | 'ignoredKeywords'> & { away: number[] }> {
     const at = new Date().toISOString();
     const control = await this.control();
     const backlog = backlogState(at, await control.backlog());
-    return { backlog, inDoubt: await control.inDoubt(), away: [...control.failed.keys()] };
+    const [inDoubt, ignoredKeywords] = [await control.inDoubt(), await control.ignoredKeywords()];
+    return { backlog, inDoubt, ignoredKeywords, away: [...control.failed.keys()] };
   }
 }
 

@@ -93,8 +93,8 @@ describe('a message', () => {
     expect(await peer.deliver({ ...from, short_message: text })).toEqual([0x64, 0]);
     expect(await peer.deliver({ ...from, short_message: { message: 'Привет' } })).toEqual([0]);
     expect(pair.inbound).toEqual([
-      { carrierMessageId: expect.stringMatching(/./), from: '+14155550100', to: '24666', content: text },
-      { carrierMessageId: expect.stringMatching(/./), from: '+14155550100', to: '24666', content: 'Привет' },
+      { carrierMessageId: expect.stringMatching(/./), from: '+14155550100', fromKind: 'international', to: '24666', content: text },
+      { carrierMessageId: expect.stringMatching(/./), from: '+14155550100', fromKind: 'international', to: '24666', content: 'Привет' },
     ]);
     expect(pair.receipts).toEqual([]);
   });

@@ -78,7 +78,7 @@ describe('GET /api/v1/system', () => {
         byAge: [1, 10, 60, 600, 3_600, null].map((upToSeconds) => ({ upToSeconds, due: 0 })),
         byQueue: [],
       },
-      ...{ inDoubt: 0, lanesAway: [] },
+      ...{ inDoubt: 0, ignoredKeywords: 0, lanesAway: [] },
     });
   });
 });

@@ -1,7 +1,7 @@
 // Which messages ask to stop, to start, or for help: a keyword alone, however it's written, and nothing that says anything more.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { laneFor, numberOf, senderKey } from '../../src/queue/opt-outs/addresses.js';
+import { laneFor, numberOf, senderKeys } from '../../src/queue/opt-outs/addresses.js';
 import { Keywords } from '../../src/queue/opt-outs/keywords.js';
 
 const WORDS = {
@@ -100,14 +100,51 @@ describe('a keyword', () => {
 
 describe('an address', () => {
   it('is a number or not', () => {
-    expect(['+12025550100', '12025550100', '85355', 'ACME', '+0123456789', ''].map(numberOf)).toEqual([
-      ...[12025550100, 12025550100, undefined, undefined, undefined, undefined],
+    expect(['+12025550100', '12025550100', '85355', 'ACME', '+0123456789', '', '0'].map((each) => numberOf(each))).toEqual([
+      ...['+12025550100', '+12025550100', undefined, undefined, undefined, undefined, undefined],
     ]);
   });
 
+  it.each([
+    ['00919866694753', 'international', undefined, '+919866694753'],
+    ['919866694753', 'international', 'CN', '+919866694753'],
+    ['+00919866694753', 'international', undefined, '+919866694753'],
+    ['4520123456', 'international', 'US', '+4520123456'],
+    // Said to be international, and written as in its country.
+    ['09866694753', 'international', 'IN', '+919866694753'],
+    ['9866694753', 'national', 'IN', '+919866694753'],
+    ['13034567890', 'national', 'CN', '+8613034567890'],
+    ['13034567890', undefined, 'CN', '+8613034567890'],
+    ['9866694753', undefined, 'IN', '+919866694753'],
+    ['919866694753', 'national', 'IN', '+919866694753'],
+    ['00919866694753', 'national', undefined, '+919866694753'],
+    ['13034567890', 'national', undefined, undefined],
+    ['9866694753', undefined, undefined, undefined],
+    ['4520123456', undefined, undefined, '+4520123456'],
+    ['\u202a+49 162 2897306\u202c', undefined, undefined, '+491622897306'],
+    ['919866694753', 'alphanumeric', 'IN', undefined],
+    ['BANK', 'international', 'IN', undefined],
+    ['72727', 'international', 'DE', undefined],
+    ['565656', 'national', 'DE', undefined],
+  ] as const)('%s (%s) in %s is %s', (address, kind, country, number) => {
+    expect(numberOf(address, country, kind)).toBe(number);
+  });
+
   it('of a sender is the same however it’s written', () => {
-    expect(senderKey(' +12025550100')).toBe(senderKey('12025550100'));
-    expect(senderKey('ACME')).toBe(senderKey('acme'));
+    const meet = (one: string, other: string, country?: 'DE'): boolean =>
+      [...senderKeys(one, country)].some((key) => senderKeys(other, country).has(key));
+    for (const [one, other] of [
+      [' +12025550100', '12025550100'],
+      ['0012025550100', '+12025550100'],
+      ['ACME', 'acme\u200b'],
+      ['24666', '24666'],
+    ] as const)
+      expect([one, other, meet(one, other)]).toEqual([one, other, true]);
+    expect(meet('030 12345678', '+493012345678', 'DE')).toBe(true);
+    expect(meet('447911123456', '+447911123456', 'DE')).toBe(true);
+    expect([meet('24666', '24667'), meet('+12025550100', '+12025550101'), meet('030 12345678', '+493012345678')]).toEqual([
+      ...[false, false, false],
+    ]);
   });
 
   it('keeps its lane when lanes are added, unless it moves to the new one', () => {

@@ -196,7 +196,7 @@ describe('the list', () => {
 
 describe('a number of ours', () => {
   const owner = (SENDERS: string[], address: string, JWT_DEFAULT_TENANT = ''): string | null =>
-    ownerOf({ SENDERS, JWT_DEFAULT_TENANT }, address);
+    ownerOf({ SENDERS, JWT_DEFAULT_TENANT, DEFAULT_COUNTRY: '' }, address);
 
   it('is the one tenant’s that is named with it', () => {
     const senders = [

@@ -23,6 +23,7 @@ export interface InboxOptions {
 interface Assembly {
   id: string;
   from: string;
+  fromKind: Inbound['fromKind'];
   to: string;
   total: number;
   coding: number;
@@ -32,11 +33,12 @@ interface Assembly {
   told?: Promise<void>;
 }
 
-/** E.164 with `+` where it is such a number. */
-const addressOf = (ton: number, address: string): string => {
-  const international = ton === TON.international || (ton === TON.unknown && /^\d{9,15}$/.test(address));
-  return international && /^\d+$/.test(address) ? `+${address}` : address;
-};
+/** With `+` where it says that it is such a number. */
+const addressOf = (ton: number, address: string): string =>
+  ton === TON.international && /^[1-9]\d+$/.test(address) ? `+${address}` : address;
+
+/** Of a TON; no other one says how a number is written. */
+const KINDS: Readonly<Record<number, Inbound['fromKind']>> = { 1: 'international', 2: 'national', 5: 'alphanumeric' };
 
 export class Inbox {
   private readonly assemblies = new Map<string, Assembly>();
@@ -52,11 +54,12 @@ export class Inbox {
     const from = addressOf(body.source_addr_ton, body.source_addr);
     const to = addressOf(body.dest_addr_ton, body.destination_addr);
     const { data_coding: coding } = body;
-    if (place !== undefined) return this.part({ from, to, coding, place, text });
+    const fromKind = KINDS[body.source_addr_ton];
+    if (place !== undefined) return this.part({ from, fromKind, to, coding, place, text });
     const content = readText(text, coding, this.options.alphabet);
     // Binary: nothing that anybody could read.
     if (content === undefined) return STATUS.ESME_RX_P_APPN;
-    await this.options.tell({ carrierMessageId: randomUUID(), from, to, content });
+    await this.options.tell({ carrierMessageId: randomUUID(), from, fromKind, to, content });
     return STATUS.ESME_ROK;
   }
 
@@ -65,8 +68,8 @@ export class Inbox {
     this.assemblies.clear();
   }
 
-  private async part(part: Pick<Assembly, 'from' | 'to' | 'coding'> & { place: Place; text: Buffer }): Promise<number> {
-    const { from, to, coding, place, text } = part;
+  private async part(part: Pick<Assembly, 'from' | 'fromKind' | 'to' | 'coding'> & { place: Place; text: Buffer }): Promise<number> {
+    const { from, fromKind, to, coding, place, text } = part;
     const { reference, total, number } = place;
     const key = JSON.stringify([from, to, reference, total]);
     let assembly = this.assemblies.get(key);
@@ -81,7 +84,7 @@ export class Inbox {
     }
     if (assembly === undefined) {
       if (this.assemblies.size >= MOST_ASSEMBLIES) return STATUS.ESME_RX_T_APPN;
-      assembly = { id: randomUUID(), from, to, total, coding, parts: new Map(), timer: this.timer(key) };
+      assembly = { id: randomUUID(), from, fromKind, to, total, coding, parts: new Map(), timer: this.timer(key) };
       this.assemblies.set(key, assembly);
     }
     // A copy: what came lies in a larger piece of memory.
@@ -123,7 +126,7 @@ export class Inbox {
   }
 
   /** Joined before they are read: a character may lie across two parts. */
-  private async tell({ id, from, to, total, coding, parts }: Assembly): Promise<void> {
+  private async tell({ id, from, fromKind, to, total, coding, parts }: Assembly): Promise<void> {
     const runs: Buffer[][] = [[]];
     for (let number = 1; number <= total; number++) {
       const part = parts.get(number);
@@ -132,6 +135,6 @@ export class Inbox {
     }
     const texts = runs.map((run) => readText(Buffer.concat(run), coding, this.options.alphabet));
     if (texts.includes(undefined)) return;
-    await this.options.tell({ carrierMessageId: id, from, to, content: texts.join(MISSING) });
+    await this.options.tell({ carrierMessageId: id, from, fromKind, to, content: texts.join(MISSING) });
   }
 }

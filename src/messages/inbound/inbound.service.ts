@@ -1,15 +1,13 @@
 // Messages that people sent, as a client program tells of them and asks for them: its tenant's alone.
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../../gateway/caller.js';
-import { CONFIG, type Config } from '../../platform/config.js';
 import { InboundMessages } from '../../queue/opt-outs/inbound-messages.js';
 import { laneOf } from '../../queue/sms-ids.js';
-import { countryOf, toE164 } from '../../platform/phone/phone-number.js';
 import type { readInbound } from './inbound.dto.js';
 
-const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.received_at
+const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.ignored_keyword, i.received_at
   from sms_inbound i where i.lane = $1 and i.id = $2 and i.tenant = $3`;
 
 interface InboundRow {
@@ -18,6 +16,7 @@ interface InboundRow {
   sent_to: string;
   content: string;
   keyword: string | null;
+  ignored_keyword: string | null;
   received_at: Date;
 }
 
@@ -28,7 +27,6 @@ export class InboundService {
   constructor(
     private readonly messages: InboundMessages,
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Resolves once it is durable. @returns its ID; of what this caller told of before, the same */
@@ -38,8 +36,7 @@ export class InboundService {
       // No carrier is called so, and no two callers alike.
       carrier: JSON.stringify([tenant, subject]),
       carrierMessageId: senderMessageId,
-      from: toE164(phoneNumber, countryOf(this.config.DEFAULT_COUNTRY)) ?? phoneNumber.trim(),
-      ...{ to: smsSentTo.trim(), content: smsText, tenant },
+      ...{ from: phoneNumber, to: smsSentTo, content: smsText, tenant },
     });
     if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
     return id;
@@ -52,7 +49,7 @@ export class InboundService {
   }
 }
 
-function familyRecord({ id, sent_from, sent_to, content, keyword, received_at }: InboundRow): Record<string, string> {
+function familyRecord({ id, sent_from, sent_to, content, keyword, ignored_keyword, received_at }: InboundRow): Record<string, string> {
   const at = familyDate(received_at);
   return {
     audienceId: '',
@@ -63,7 +60,7 @@ function familyRecord({ id, sent_from, sent_to, content, keyword, received_at }:
     phoneNumber: sent_from,
     inbCreatedDateStr: at,
     inbUpdatedDateStr: at,
-    inbStatusMessage: keyword === null ? 'Received.' : `Received. Keyword ${keyword}.`,
+    inbStatusMessage: saidOf(keyword, ignored_keyword),
     outbStatusMessage: 'Not attempted.',
     outbSmsContent: '',
     outbSmsId: '',
@@ -72,6 +69,11 @@ function familyRecord({ id, sent_from, sent_to, content, keyword, received_at }:
     inbStatus: 'Received',
     outbStatus: 'Not Attempted',
   };
+}
+
+function saidOf(keyword: string | null, ignored: string | null): string {
+  if (ignored !== null) return `Received. Keyword ${ignored} was not obeyed: the sender is no phone number.`;
+  return keyword === null ? 'Received.' : `Received. Keyword ${keyword}.`;
 }
 
 /** `08/23/2016 10:15:13 PM UTC` */

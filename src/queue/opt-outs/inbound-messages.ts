@@ -1,13 +1,17 @@
 // Messages that people send to us: kept once, however often the carrier repeats them, and their keywords obeyed in the transaction that
 // keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
+// Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
 // All of a number is in its own lane.
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
+import { countryOf } from '../../platform/phone/phone-number.js';
+import { visible } from '../../platform/phone/visible.js';
+import { RareWarning } from '../../platform/rare-warning.js';
 import { DispatchPool } from '../pools.js';
 import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
-import { ANYONE, EVERY_TENANT, laneFor, numberOf, senderKey } from './addresses.js';
+import { type AddressKind, ANYONE, EVERY_TENANT, laneFor, numberOf, senderKeys } from './addresses.js';
 import { type Keyword, Keywords } from './keywords.js';
 import { OptOuts } from './opt-outs.js';
 import { ownerOf } from './owner.js';
@@ -26,6 +30,8 @@ export interface InboundMessage {
   carrier: string;
   carrierMessageId: string;
   from: string;
+  /** What is known of how `from` is written. */
+  fromKind?: AddressKind;
   to: string;
   content: string;
   /** The one that it concerns: who told of it, or whose own carrier brought it. No tenant speaks for another. */
@@ -42,6 +48,8 @@ export interface StoredInbound {
 @Injectable()
 export class InboundMessages {
   private readonly keywords: Keywords;
+  private readonly country;
+  private readonly ignored = new RareWarning(new Logger('Inbound'));
 
   constructor(
     private readonly pools: DispatchPool,
@@ -50,28 +58,33 @@ export class InboundMessages {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.keywords = new Keywords(config.OPT_OUT_KEYWORDS, config.OPT_IN_KEYWORDS);
+    this.country = countryOf(config.DEFAULT_COUNTRY);
   }
 
   /** Resolves once it is durable; a repeat changes nothing. */
   async store(message: InboundMessage): Promise<StoredInbound> {
+    const { carrier } = message;
+    const mobile = numberOf(message.from, this.country, message.fromKind);
     const [carrierMessageId, from, to, content] = [
       storable(message.carrierMessageId, LONGEST_ID),
-      storable(message.from, LONGEST_ADDRESS),
-      storable(message.to, LONGEST_ADDRESS),
+      mobile ?? storable(visible(message.from).trim(), LONGEST_ADDRESS),
+      storable(visible(message.to).trim(), LONGEST_ADDRESS),
       storable(message.content, LONGEST_CONTENT),
     ];
-    const { carrier } = message;
     const tenant = message.tenant ?? EVERY_TENANT;
     const lanes = await this.optOuts.lanes();
     const lane = laneFor(this.config.LANES, from);
     const first = lanes.length > 1 ? await this.known(lanes, carrier, carrierMessageId) : undefined;
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
-    const number = numberOf(from);
-    const keyword = this.keywords.in(content);
+    const number = mobile === undefined ? undefined : Number(mobile);
+    const found = this.keywords.in(content);
+    const ignored = number === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
+    const keyword = ignored === undefined ? found : undefined;
+    const keys = [...senderKeys(to, this.country)];
     // Before it is kept: a repeat after a failure comes here again.
     if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, senderKey(to), tenant]);
+      for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, keys, tenant]);
     const isNew = await transaction(this.pools.pool, async (client) => {
       const values = [
         lane,
@@ -83,21 +96,33 @@ export class InboundMessages {
         keyword?.word ?? null,
         id,
         message.tenant ?? ownerOf(this.config, to),
+        ignored?.word ?? null,
       ];
       const stored = await run(client, STORE, values);
       if (stored.length === 0) return false;
       if (number === undefined) return true;
-      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, number, senderKey(to), tenant]);
-      if (keyword?.wish === 'stop') await run(client, OPT_OUT, [lane, number, this.senderOf(keyword, to), keyword.word, tenant]);
+      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, number, keys, tenant]);
+      if (keyword?.wish === 'stop')
+        for (const sender of this.isOfAll(keyword) ? [ANYONE] : keys)
+          await run(client, OPT_OUT, [lane, number, sender, keyword.word, tenant]);
       return true;
     });
     if (!isNew) return { id: (await this.known([lane], carrier, carrierMessageId)) ?? '' };
     if (keyword?.wish === 'stop') this.optOuts.filled(lane);
+    if (ignored !== undefined) this.warn(message, ignored);
     return { id, ...(keyword !== undefined && { keyword }) };
   }
 
-  private senderOf({ everyone }: Keyword, to: string): string {
-    return everyone || this.config.OPT_OUT_EVERYWHERE ? ANYONE : senderKey(to);
+  private isOfAll({ everyone }: Keyword): boolean {
+    return everyone || this.config.OPT_OUT_EVERYWHERE;
+  }
+
+  private warn({ carrier, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
+    const who = carrier.startsWith('[') ? `A client of ${tenant ?? 'nobody'}` : carrier;
+    this.ignored.warn(
+      carrier,
+      `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
+    );
   }
 
   private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {
@@ -108,3 +133,11 @@ export class InboundMessages {
 
 /** PostgreSQL keeps no zero bytes. */
 const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest);
+
+/** Its form: letters, and most digits, are nobody's business. */
+const masked = (address: string): string => {
+  const digits = visible(address).trim().slice(0, LONGEST_ADDRESS);
+  return /^[\d+]{5,}$/.test(digits)
+    ? `${digits.slice(0, 2)}…${digits.slice(-2)}, ${digits.length} characters`
+    : `${digits.length} characters`;
+};

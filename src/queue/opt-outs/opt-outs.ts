@@ -3,10 +3,11 @@
 // list can't be read, nothing is handed over, unless it was empty: nobody can have come onto it while it's away.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
+import { countryOf } from '../../platform/phone/phone-number.js';
 import { DispatchPool } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
 import { run, statement } from '../statements.js';
-import { ANYONE, EVERY_TENANT, senderKey } from './addresses.js';
+import { ANYONE, EVERY_TENANT, senderKeys } from './addresses.js';
 
 const OPT_OUTS = statement('opt-outs');
 const ANY = statement('opt-outs-any');
@@ -42,18 +43,21 @@ interface Known {
 export class OptOuts {
   private readonly known = new Map<number, Known>();
   private readonly looking = new Map<number, Promise<boolean>>();
+  private readonly country;
   private used: { lanes: readonly number[]; until: number } = { lanes: [], until: 0 };
 
   constructor(
     private readonly pools: DispatchPool,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.country = countryOf(config.DEFAULT_COUNTRY);
+  }
 
   /** Those of the numbers that want nothing of this. */
   async optedOut(numbers: readonly number[], sending: Sending): Promise<Set<number>> {
     const lists = await this.lists(() => numbers);
     if (lists.size === 0) return new Set();
-    return new Set(numbers.filter((number) => isOn(lists, number, sending)));
+    return new Set(numbers.filter((number) => this.isOn(lists, number, sending)));
   }
 
   /** How many of a whole request's numbers want nothing of it, as things stand. */
@@ -68,7 +72,7 @@ export class OptOuts {
   async among(of: () => readonly (Sending & { mobile: string })[]): Promise<ReadonlySet<number>> {
     const lists = await this.lists(() => of().map(({ mobile }) => Number(mobile.slice(1))));
     if (lists.size === 0) return new Set();
-    return new Set(of().flatMap(({ mobile, ...sending }, i) => (isOn(lists, Number(mobile.slice(1)), sending) ? [i] : [])));
+    return new Set(of().flatMap(({ mobile, ...sending }, i) => (this.isOn(lists, Number(mobile.slice(1)), sending) ? [i] : [])));
   }
 
   /** Somebody has just come onto the lane's list. */
@@ -123,13 +127,11 @@ export class OptOuts {
     if (this.known.get(lane) === before) this.known.set(lane, { empty, until: performance.now() + (empty ? EMPTY_MS : FILLED_MS) });
     return this.known.get(lane)?.empty ?? empty;
   }
-}
 
-function isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
-  const of = lists.get(number) ?? [];
-  return of.some(
-    (each) =>
-      (each.tenant === EVERY_TENANT || each.tenant === tenant) &&
-      (sender === null || each.sender === ANYONE || each.sender === senderKey(sender)),
-  );
+  private isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
+    const of = (lists.get(number) ?? []).filter((each) => each.tenant === EVERY_TENANT || each.tenant === tenant);
+    if (of.length === 0 || sender === null) return of.length > 0;
+    const keys = senderKeys(sender, this.country);
+    return of.some((each) => each.sender === ANYONE || keys.has(each.sender));
+  }
 }

@@ -1,0 +1,25 @@
+// A warning that a stranger can call forth as often as he likes: said once a minute for each place, with how often it was left out since.
+import type { Logger } from '@nestjs/common';
+
+const EVERY_MS = 60_000;
+/** Places that are remembered: nobody may fill the memory with them. */
+const MOST = 1_000;
+
+export class RareWarning {
+  private readonly said = new Map<string, { until: number; leftOut: number }>();
+
+  constructor(private readonly logger: Pick<Logger, 'warn'>) {}
+
+  warn(place: string, text: string): void {
+    const now = performance.now();
+    const last = this.said.get(place);
+    if (last !== undefined && now < last.until) {
+      last.leftOut++;
+      return;
+    }
+    const more = last === undefined || last.leftOut === 0 ? '' : ` (and ${last.leftOut} more like it since the last time)`;
+    if (this.said.size >= MOST) this.said.clear();
+    this.said.set(place, { until: now + EVERY_MS, leftOut: 0 });
+    this.logger.warn(text + more);
+  }
+}
