@@ -5,7 +5,7 @@ import { Carriers } from '../carriers/carriers.js';
 import { configuredCarriers } from '../carriers/configured.js';
 import type { CarrierConfig } from '../carriers/stored/carrier-config.entity.js';
 import { BadConfig, carrierOf, type Draft } from '../carriers/stored/draft.js';
-import { CHANNEL_OF, type ConfigKind, HOST_URL, MOBILE_ORIGINATED, PROVIDERS } from '../carriers/stored/providers.js';
+import { CHANNEL_OF, type ConfigKind, MOBILE_ORIGINATED, PROVIDERS, WHERE } from '../carriers/stored/providers.js';
 import { seal } from '../carriers/stored/sealed.js';
 import { draftOf } from '../carriers/stored/stored-carriers.js';
 import { ChangedMeanwhile, StoredConfigs } from '../carriers/stored/stored-configs.js';
@@ -109,7 +109,7 @@ export class ConfigurationService {
     }
   }
 
-  /** A secret is kept for what it was given for: it goes to no other provider and no other host. @throws BadConfig */
+  /** A secret is kept for what it was given for: it goes to no other provider, host or port, nor without TLS. @throws BadConfig */
   private withKept({ provider, values }: Given, current: CarrierConfig | null): ReadonlyMap<string, string> {
     const hidden = [...values].filter(([, value]) => value === HIDDEN).map(([key]) => key);
     if (hidden.length === 0) return values;
@@ -121,7 +121,8 @@ export class ConfigurationService {
     if (current.provider !== provider.provider || current.protocol !== provider.protocol)
       return refuse('is needed: what is stored is another provider’s');
     const kept = draftOf(current, this.config)?.values ?? refuse('is needed: what is stored can’t be read');
-    if (kept.get(HOST_URL) !== values.get(HOST_URL)) return refuse(`is needed: what is stored is for another ${HOST_URL}`);
+    const moved = WHERE.find((key) => kept.get(key) !== values.get(key));
+    if (moved !== undefined) return refuse(`is needed: what is stored is for another ${moved}`);
     const nothing = hidden.filter((key) => !kept.has(key));
     if (nothing.length > 0) throw new BadConfig(nothing.map((field) => ({ field, message: 'is needed: none is stored' })));
     return new Map([...values].map(([key, value]) => [key, value === HIDDEN ? (kept.get(key) ?? '') : value]));

@@ -185,6 +185,14 @@ describe('NEXMO', () => {
     expect((await store({ provider: 'NEXMO', protocol: 'smpp', properties: properties(own) })).body).toEqual(STORED);
     expect(valuesOf(await show())).toEqual({ ...own, 'Secret Key': HIDDEN, Port: String(smsc.port) });
     await reaches({ mobiles: ['+12025550112'] }, () => smsc.submits.some(({ destination_addr }) => destination_addr === '12025550112'));
+    const kept = (where: object) => ({
+      provider: 'NEXMO',
+      protocol: 'SMPP',
+      properties: properties({ ...own, 'Secret Key': HIDDEN, ...where }),
+    });
+    expect((await store(kept({ 'Sender ID': 'OTHER' }))).body).toEqual(STORED);
+    for (const moved of [{ Port: '2776' }, { Port: `0${smsc.port}` }, { 'Host URL': 'tls://127.0.0.1' }])
+      expect(JSON.stringify((await store(kept(moved))).body.errors)).toContain(`is for another ${Object.keys(moved).join()}"`);
     smsc.bindStatus = 0x0e;
     const refused = await store({ provider: 'NEXMO', protocol: 'SMPP', properties: properties({ ...own, 'Secret Key': 'other' }) });
     smsc.bindStatus = 0;

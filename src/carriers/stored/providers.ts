@@ -37,6 +37,8 @@ export interface Provider {
 
 export const HOST_URL = 'Host URL';
 export const PORT = 'Port';
+/** Keys that say where a provider is: whether it speaks TLS is part of its address. */
+export const WHERE: readonly string[] = [HOST_URL, PORT];
 export const MOBILE_ORIGINATED = 'Mobile Originated';
 export const WHITELIST = 'inboundWhitelistIPs';
 export const MAX_LENGTH = 'Maximum Character Limit';
