@@ -133,10 +133,9 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'dispatch/outcome-desk.ts',
-        '    await this.store({ smsId, attempt, status: outcome,',
-        '    void this.store({ smsId, attempt, status: outcome,',
+        'await this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });',
+        'void this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason }).catch(() => undefined);',
       ],
-      ['dispatch/outcome-desk.ts', 'reason: reason ?? null });', 'reason: reason ?? null }).catch(() => undefined);'],
     ],
     only: ['cut', 'freeze', 'restart'],
   },

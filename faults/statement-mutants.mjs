@@ -120,6 +120,18 @@ export const STATEMENT_MUTANTS = [
     edits: [['queue/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
   },
   {
+    name: 'receipt-of-any-account',
+    about: 'a receipt counts from whichever account it comes',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', `when n.carrier not in (n.had, '') then`, 'when false then']],
+  },
+  {
+    name: 'receipt-of-any-tenant',
+    about: 'a tenant’s own account speaks of another tenant’s messages',
+    finder: 'model',
+    edits: [['queue/sql/resolve.sql', 'when n.owner <> r.tenant then', 'when false then']],
+  },
+  {
     name: 'late-in-doubt-moves',
     about: 'resolve moves in doubt to in doubt, and the account does not close',
     finder: 'model',

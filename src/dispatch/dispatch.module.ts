@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Carrier } from '../carriers/carrier.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
+import { ForeignReceipts } from './foreign-receipts.js';
 import { DoubtAsker } from './doubt-asker.js';
 import { Gates } from './gates.js';
 import { Attempts } from './attempts.js';
@@ -35,6 +36,7 @@ export class DispatchModule {
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
         DoubtAsker,
+        ForeignReceipts,
         Gates,
         Attempts,
         HandOver,

@@ -71,13 +71,14 @@ export class OutcomeDesk implements OnModuleInit {
     carrier.keepMessageIds?.(this.messageIds);
     // It hands nothing over: a session that brings receipts is a worker's.
     if (this.config.ROLE === 'api' && carrier.callbacks === undefined) return;
-    carrier.onReceipt((receipt) => this.receive(carrier.name, receipt));
+    carrier.onReceipt((receipt) => this.receive(carrier, receipt));
   }
 
   /** Resolves once stored; a failure is the carrier's sign to repeat it. */
-  private async receive(carrier: string, { smsId, attempt, status, recalled, carrierMessageId, reason }: Receipt): Promise<void> {
+  private async receive({ name: carrier, tenant }: Carrier, receipt: Receipt): Promise<void> {
+    const { smsId, attempt, status, recalled, carrierMessageId = null, reason = null } = receipt;
     const outcome = status === 'delivered' ? OUTCOME.Delivered : recalled ? OUTCOME.Recalled : OUTCOME.Undelivered;
-    await this.store({ smsId, attempt, status: outcome, carrier, carrierMessageId: carrierMessageId ?? null, reason: reason ?? null });
+    await this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });
   }
 
   private async store(receipt: StoredReceipt): Promise<void> {

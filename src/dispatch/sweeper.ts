@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
+import { ForeignReceipts } from './foreign-receipts.js';
 import { LaneRests } from './lane-rests.js';
 
 const RECEIPTS = 500;
@@ -19,6 +20,7 @@ export class Sweeper {
   constructor(
     private readonly queue: DispatchQueue,
     private readonly retention: Retention,
+    private readonly foreign: ForeignReceipts,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.rests = new LaneRests(config.LANES, (lane, error) => {
@@ -66,8 +68,10 @@ export class Sweeper {
     let changed = false;
     for (;;) {
       const resolved = await this.queue.resolve(lane, RECEIPTS);
-      for (const { sms_id, attempt, verdict } of resolved) {
+      for (const receipt of resolved) {
+        const { sms_id, attempt, verdict } = receipt;
         if (verdict === 'move' || verdict === 'out') changed = true;
+        if (verdict === 'foreign') this.foreign.note(receipt);
         if (verdict === 'contradiction')
           this.logger.error(
             `The carrier says that ${sms_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`,

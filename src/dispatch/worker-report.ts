@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { VERSION } from '../platform/version.js';
 import { type CarrierLine, type Worker, Workers } from '../queue/workers.js';
+import { ForeignReceipts } from './foreign-receipts.js';
 import { Gates } from './gates.js';
 import { type Line, Routes } from './routes.js';
 
@@ -23,6 +24,7 @@ export class WorkerReport {
     private readonly workers: Workers,
     private readonly routes: Routes,
     private readonly gates: Gates,
+    private readonly foreign: ForeignReceipts,
     @Inject(CONFIG) { ROLE }: Config,
   ) {
     this.worker = { id: randomUUID(), host: hostname(), pid: process.pid, role: ROLE, version: VERSION };
@@ -57,6 +59,7 @@ export class WorkerReport {
       maxInFlight: carrier.maxInFlight,
       throttledUntil: slowMs === 0 ? null : iso(Date.now() + slowMs),
       lastAnswerAt: iso(breaker.answeredAt),
+      foreignReceipts: this.foreign.countOf(carrier.name),
     };
   }
 }

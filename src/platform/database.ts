@@ -18,6 +18,7 @@ import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
 import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
 import { IgnoredKeywords1764910000000 } from './migrations/1764910000000-ignored-keywords.js';
+import { ReceiptSources1764930000000 } from './migrations/1764930000000-receipt-sources.js';
 import { CarrierConfigs1764820000000 } from './migrations/1764820000000-carrier-configs.js';
 
 const MIGRATIONS = [
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   HandedAt1764841000000,
   Workers1764850000000,
   IgnoredKeywords1764910000000,
+  ReceiptSources1764930000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -41,11 +41,15 @@ export interface RequestMessage {
   voice_on_failure: boolean;
 }
 
-/** A receipt that was looked at. `contradiction`: the message left although a cancel or expiry had counted it. */
+/**
+ * A receipt that was looked at. `contradiction`: the message left although a cancel or expiry had counted it. `foreign`: it came from an
+ * account that was not handed the attempt.
+ */
 export interface Resolved {
   sms_id: string;
   attempt: number;
-  verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'unknown';
+  carrier: string;
+  verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
 /** Where a take looks: a class of a tenant. */

@@ -12,7 +12,10 @@ export interface StoredReceipt {
   attempt: number;
   /** An OUTCOME code, or NOT_ACCEPTED. */
   status: number;
+  /** Whose word it is; '' = this server's own. */
   carrier: string;
+  /** Whose own account that is; absent: the operator's. */
+  tenant?: string | undefined;
   carrierMessageId: string | null;
   reason: string | null;
 }
@@ -56,7 +59,7 @@ export class Receipts {
 
   private async write(lane: number, receipts: readonly StoredReceipt[]): Promise<void> {
     const of = <K extends keyof StoredReceipt>(key: K): StoredReceipt[K][] => receipts.map((receipt) => receipt[key]);
-    const values = [of('smsId'), of('attempt'), of('status'), of('carrier'), of('carrierMessageId'), of('reason')];
+    const values = [of('smsId'), of('attempt'), of('status'), of('carrier'), of('carrierMessageId'), of('reason'), of('tenant')];
     await run(this.pools.pool, STORE, [lane, ...values]);
   }
 }

@@ -28,6 +28,8 @@ export interface CarrierLine {
   throttledUntil: string | null;
   /** ISO 8601; null = none yet. */
   lastAnswerAt: string | null;
+  /** What it said of messages that it was not handed, since the process began; absent in an older version's report. */
+  foreignReceipts?: number;
 }
 
 export interface Worker {

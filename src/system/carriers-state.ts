@@ -31,6 +31,7 @@ export function carrierStates({ configured, workers, stopped, paces }: Known): C
       inFlight: sum(reported.map(({ inFlight }) => inFlight)),
       maxInFlight: sum(reported.map(({ maxInFlight }) => maxInFlight)),
       throttledUntil: latest(reported),
+      foreignReceipts: sum(reported.map(({ foreignReceipts = 0 }) => foreignReceipts)),
       workers: reported.map(({ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt }) => ({
         ...{ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt },
       })),

@@ -92,6 +92,12 @@ class CarrierAnswer {
   @ApiProperty(moment('The latest of its workers'))
   throttledUntil: string | null;
 
+  @ApiProperty({
+    description: 'What it said of messages that it was not handed, which changed nothing; since its workers began',
+    example: 0,
+  })
+  foreignReceipts: number;
+
   @ApiProperty({ type: [CarrierWorkerAnswer] })
   workers: CarrierWorkerAnswer[];
 }

@@ -23,6 +23,7 @@ interface Row {
   stopped: number | null;
   held: boolean;
   back: string | null;
+  carrier: string | null;
   starved: boolean;
   early: boolean;
 }
@@ -161,9 +162,9 @@ class Run {
         if (entry === undefined) return;
         const attempt = Math.max(0, entry.attempts + step.ahead);
         const { smsId } = entry;
-        await rig.receipts.store({ smsId, attempt, status: step.said, carrier: 'c', carrierMessageId: null, reason: null });
-        const verdict = model.receipt(smsId, attempt, step.said);
-        expect(await rig.queue.resolve(lane)).toEqual([{ sms_id: smsId, attempt, verdict }]);
+        await rig.receipts.store({ smsId, attempt, status: step.said, ...step.by, carrierMessageId: null, reason: null });
+        const verdict = model.receipt(smsId, attempt, step.said, step.by);
+        expect(await rig.queue.resolve(lane)).toEqual([{ sms_id: smsId, attempt, carrier: step.by.carrier, verdict }]);
         const left = await rig.pool.query('delete from sms_receipt where sms_id = $1', [smsId]);
         expect(left.rowCount).toBe(verdict === 'later' ? 1 : 0);
       }
@@ -186,7 +187,7 @@ class Run {
 
   async rows(): Promise<Row[]> {
     const { rows } = await rig.pool.query<Row>(
-      `select e.sms_id, e.status, e.attempts, e.channel, s.stopped, s.holder is not null as held,
+      `select e.sms_id, e.status, e.attempts, e.channel, e.carrier, s.stopped, s.holder is not null as held,
          case when p >= s.next then 'fresh' when p = any (s.again) then 'again'
            when s.holder is not null and (p >= s.next - s.taken or p = any (s.trying)) then 'hand' else 'ended' end as place,
          case when s.stopped is null then case when s.not_before = 'infinity' then 'paused' when s.not_before > now() then 'later' else 'no' end end as back,
@@ -202,10 +203,10 @@ class Run {
 
   async compare(): Promise<void> {
     for (const row of await this.rows()) {
-      const { place, attempts, channel, outcome, slice } = this.model.of(row.sms_id);
+      const { place, attempts, channel, outcome, carrier, slice } = this.model.of(row.sms_id);
       const status = row.status === OUTCOME.QueueFull ? null : row.status;
       expect({ ...row, status }).toEqual({
-        ...{ sms_id: row.sms_id, place, attempts, channel, status: outcome, stopped: slice.stopped },
+        ...{ sms_id: row.sms_id, place, attempts, channel, carrier, status: outcome, stopped: slice.stopped },
         ...{ held: slice.holder !== null, back: slice.stopped === null ? slice.held : null },
         ...{ starved: false, early: false },
       });

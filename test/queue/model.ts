@@ -2,6 +2,8 @@
 import type { Decision } from '../../src/queue/decisions.js';
 import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
+import { TENANT } from './queue-rig.js';
+import type { By } from './steps.js';
 
 export type Place = 'fresh' | 'again' | 'hand' | 'ended';
 
@@ -12,6 +14,8 @@ export interface ModelEntry {
   attempts: number;
   channel: number;
   outcome: number | null;
+  /** That was handed the last attempt; null: nobody knows which. */
+  carrier: string | null;
   /** In `again`: its time has come. */
   ready: boolean;
 }
@@ -47,7 +51,16 @@ export class Model {
       this.slices.push(slice);
       for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
         const smsId = (requestId + BigInt(p)).toString();
-        this.entries.set(smsId, { smsId, slice, place: 'fresh', attempts: 0, channel: CHANNEL.text, outcome: null, ready: false });
+        this.entries.set(smsId, {
+          smsId,
+          slice,
+          place: 'fresh',
+          attempts: 0,
+          channel: CHANNEL.text,
+          outcome: null,
+          carrier: null,
+          ready: false,
+        });
       }
     }
   }
@@ -90,6 +103,7 @@ export class Model {
   record(smsId: string, verdict: Verdict): void {
     const entry = this.of(smsId);
     const { slice } = entry;
+    if ('carrier' in verdict) entry.carrier = verdict.carrier ?? entry.carrier;
     const end = (outcome: number): void => {
       entry.place = 'ended';
       entry.outcome = outcome;
@@ -137,6 +151,7 @@ export class Model {
     for (const entry of this.heldBy(holder)) {
       entry.place = 'ended';
       entry.outcome = OUTCOME.InDoubt;
+      entry.carrier = null;
       entry.attempts++;
     }
     this.release(holder);
@@ -177,11 +192,20 @@ export class Model {
   }
 
   /** What resolve says of a receipt, after applying it. */
-  receipt(smsId: string, attempt: number, said: number): string {
+  receipt(smsId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
     const entry = this.of(smsId);
-    const { slice } = entry;
+    if (tenant !== TENANT) return 'foreign';
     if (entry.place === 'hand') return attempt > entry.attempts ? 'later' : 'nothing';
+    if (attempt > entry.attempts) return 'foreign';
     if (attempt !== entry.attempts || attempt === 0) return 'nothing';
+    if (carrier !== '' && entry.carrier !== null && carrier !== entry.carrier) return 'foreign';
+    const verdict = this.heard(entry, said);
+    if (verdict === 'move' || verdict === 'out') entry.carrier = carrier;
+    return verdict;
+  }
+
+  private heard(entry: ModelEntry, said: number): string {
+    const { slice } = entry;
     if (this.waits(entry)) {
       if (said !== OUTCOME.Submitted && said !== OUTCOME.Delivered) return 'nothing';
       if (said === OUTCOME.Submitted && entry.channel === CHANNEL.voice && this.voiceOnFailure) return 'nothing';

@@ -2,17 +2,30 @@
 import fc from 'fast-check';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
+import { TENANT } from './queue-rig.js';
 
 const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
+export interface By {
+  carrier: string;
+  tenant?: string;
+}
+
+const carrier = fc.constantFrom('c', 'c', 'c', 'd');
 const verdict: fc.Arbitrary<Verdict> = fc.oneof(
-  fc.constantFrom(...ENDS).map((outcome): Verdict => ({ kind: 'ended', outcome, carrier: 'c', carrierMessageId: 'm', reason: 'r' })),
   fc
-    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean() })
-    .map((more): Verdict => ({ kind: 'again', carrier: 'c', reason: 'r', ...more })),
+    .record({ outcome: fc.constantFrom(...ENDS), carrier })
+    .map((more): Verdict => ({ kind: 'ended', carrierMessageId: 'm', reason: 'r', ...more })),
+  fc
+    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean(), carrier })
+    .map((more): Verdict => ({ kind: 'again', reason: 'r', ...more })),
   fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
   fc.constant<Verdict>({ kind: 'untouched' }),
 );
 const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt, OUTCOME.Recalled];
+
+/** Who says it: an account of the operator's, the tenant's own, another tenant's, or this server itself. */
+const C: By = { carrier: 'c' };
+const BY: By[] = [{ carrier: 'd' }, { carrier: 'd', tenant: TENANT }, { carrier: 'c', tenant: 'other' }, { carrier: '' }];
 
 const DECIDED = ['sent again', 'Submitted', 'Delivered', 'Undelivered'] as const;
 
@@ -41,6 +54,7 @@ export const step = fc.oneof(
       which: fc.nat(),
       ahead: fc.constantFrom(-1, 0, 0, 0, 1),
       said: fc.constantFrom(...SAID),
+      by: fc.constantFrom(C, C, C, ...BY),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat() }) },
@@ -77,32 +91,53 @@ const LEFT_AFTER_ALL: Step[] = [
   { do: 'take', window: 1, slices: 1 },
   { do: 'record', which: 0, verdicts: [{ kind: 'again', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' }] },
   { do: 'cancel' },
-  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
 
 /** A worker's record came after its lease, and says that it knows no better than the rescue. */
 const STILL_IN_DOUBT: Step[] = [
   { do: 'take', window: 1, slices: 1 },
   { do: 'rescue', which: 0 },
-  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt, by: C },
 ];
 
 /** The answer to a record was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call. */
 const OLD_NEWS: Step[] = [
   { do: 'take', window: 1, slices: 1 },
   { do: 'record', which: 0, verdicts: [{ kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'c' }] },
-  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Undelivered },
-  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Undelivered, by: C },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
+
+/** Of what waits for another try, in doubt, or was accepted, another account says that it arrived: it changes nothing, the right one's word does. */
+const RECORDED: Step[] = [
+  ...[
+    { kind: 'again', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' } as const,
+    { kind: 'ended', outcome: OUTCOME.InDoubt, carrier: 'c' } as const,
+    { kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'c' } as const,
+  ].map((verdict): Step => ({ do: 'record', which: 0, verdicts: [verdict] })),
+  { do: 'rescue', which: 0 },
+];
+const FOREIGN = RECORDED.map((recorded): Step[] => [
+  { do: 'take', window: 1, slices: 1 },
+  recorded,
+  ...[{ carrier: 'c', tenant: 'other' }, { carrier: 'd' }, C].map((by): Step => ({
+    do: 'receipt',
+    which: 0,
+    ahead: 0,
+    said: OUTCOME.Delivered,
+    by,
+  })),
+]);
 
 /** Somebody sends again what is in doubt: what the carrier says of the old attempt counts until the new one has begun. */
 const RESENT: Step[] = [
   { do: 'take', window: 2, slices: 1 },
   { do: 'rescue', which: 0 },
   { do: 'decide', as: 'sent again', which: null },
-  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Delivered },
+  { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Delivered, by: C },
   { do: 'take', window: 2, slices: 1 },
-  { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered },
+  { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered, by: C },
 ];
 
 /** What was cancelled, or has expired, is not sent again; it may still be settled. */
@@ -133,6 +168,7 @@ const PAUSED_PAST_EXPIRY: Step[] = [
 /** Sequences that are tried with every run: of a request of so many recipients in one slice. */
 export const EXAMPLES: [recipients: number, steps: Step[]][] = [
   ...[LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
+  ...FOREIGN.map((steps): [number, Step[]] => [1, steps]),
   [2, PAUSED_IN_HAND],
   ...[RESENT, ...STOPPED_IN_DOUBT].map((steps): [number, Step[]] => [2, steps]),
 ];

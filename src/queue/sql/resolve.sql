@@ -1,12 +1,14 @@
 -- Applies what became known later: receipts and late outcomes, stored before in sms_receipt. One a position and statement (the rest
 -- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand its holder alone may
--- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. In `again`, only what says that the
+-- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. Nor does what comes from another account
+-- than the one that was handed the attempt (“foreign”, answered to be logged): a tenant's own account speaks of that tenant's entries alone,
+-- and where it is recorded who had the attempt, that one alone does; '' is this server itself. In `again`, only what says that the
 -- message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be logged.
 -- A late “not accepted” is tried again like any, with backoff and an end. “Recalled” (8) is what a cancel asked for, so it counts in a
 -- stopped slice alone, also where the carrier has said before that it will not be delivered; in any other it is a failure like others.
 -- $1 lane, $2 receipts at most, $3 attempts at most, $4 pause after the first (ms; doubles with each), $5 longest pause
 with pending as materialized (
-  select p.sms_id, p.attempt, p.status, p.carrier, p.carrier_message_id, p.reason, p.received_at,
+  select p.sms_id, p.attempt, p.status, p.carrier, p.tenant, p.carrier_message_id, p.reason, p.received_at,
     (p.sms_id >> 20) << 20 as request_id, (p.sms_id & 1048575)::int as position
   from sms_receipt p
   where p.lane = $1 and p.look_at <= now()
@@ -14,7 +16,7 @@ with pending as materialized (
   limit $2
   for update skip locked),
 one as materialized (
-  select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status),
+  select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status, p.carrier),
 held as materialized (
   select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before, s.due_at,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.recalled, s.not_attempted, s.in_doubt,
@@ -29,7 +31,7 @@ held as materialized (
   order by s.request_id, s.first
   for update of s),
 entry as materialized (
-  select o.sms_id, o.attempt, o.status as said, o.carrier, o.carrier_message_id, o.reason, o.received_at, o.position,
+  select o.sms_id, o.attempt, o.status as said, o.carrier, o.tenant as owner, e.carrier as had, o.carrier_message_id, o.reason, o.received_at, o.position,
     h.request_id, h.first, h.stopped, h.expired, h.at, e.status, e.attempts, e.channel,
     h.holder is not null and (o.position between h.next - h.taken and h.next - 1 or o.position = any(h.trying)) as in_hand,
     o.position >= h.next or o.position = any(h.again) as waits
@@ -41,8 +43,10 @@ entry as materialized (
 judged as materialized (
   select n.*, r.voice_on_failure,
     case
+      when n.owner <> r.tenant then 'foreign'
       when n.in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
-      when n.attempt <> n.attempts or n.attempts = 0 then 'nothing'
+      when n.attempt <> n.attempts or n.attempts = 0 then case when n.attempt > n.attempts then 'foreign' else 'nothing' end
+      when n.carrier not in (n.had, '') then 'foreign'
       when n.waits then case
         when n.said not in (2, 3) then 'nothing'
         -- It waits for its call, so the text's receipt has been here already: that the text was accepted is old news.
@@ -114,14 +118,14 @@ asked as (
   where a.lane = $1 and a.sms_id = d.sms_id and d.verdict = 'move' and d.status = 7),
 waiting as (
   update sms_receipt p set look_at = w.look_at
-  from (select d.sms_id, d.attempt, d.said, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w
-  where p.lane = $1 and p.sms_id = w.sms_id and p.attempt = w.attempt and p.status = w.said),
+  from (select d.sms_id, d.attempt, d.said, d.carrier, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w
+  where p.lane = $1 and p.sms_id = w.sms_id and p.attempt = w.attempt and p.status = w.said and p.carrier = w.carrier),
 done as (
   delete from sms_receipt p
   using (
-    select o.sms_id, o.attempt, o.status as said
+    select o.sms_id, o.attempt, o.status as said, o.carrier
     from one o left join decided d on d.sms_id = o.sms_id
     where d.verdict is distinct from 'later') u
-  where p.lane = $1 and p.sms_id = u.sms_id and p.attempt = u.attempt and p.status = u.said)
-select o.sms_id, o.attempt, coalesce(d.verdict, 'unknown') as verdict
+  where p.lane = $1 and p.sms_id = u.sms_id and p.attempt = u.attempt and p.status = u.said and p.carrier = u.carrier)
+select o.sms_id, o.attempt, o.carrier, coalesce(d.verdict, 'unknown') as verdict
 from one o left join decided d on d.sms_id = o.sms_id

@@ -1,0 +1,350 @@
+// Whoever says what became of a message counts only where that account was handed it: of every kind of provider, the operator's other accounts
+// and those that tenants have stored. Anything else is taken, changes nothing, and is counted.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
+import { Simulator } from '../../src/carriers/simulator/simulator.js';
+import { eventUrl } from '../../src/carriers/vonage/voice.js';
+import { API_KEY, BASIC, CALLBACK, statusEvent } from '../carriers/clickatell-server.js';
+import { clickatellRig } from '../carriers/clickatell-rig.js';
+import { message } from '../carriers/conformance.js';
+import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
+import { Peer } from '../carriers/smpp-peer.js';
+import { ACCOUNT as SID, newSid, signature, TOKEN, twilioRig } from '../carriers/twilio-server.js';
+import { answer, json, VendorServer } from '../carriers/vendor-server.js';
+import { vonageText } from '../carriers/vonage-rig.js';
+import { ACCOUNT as VONAGE, bearer, CALL, signed } from '../carriers/vonage-server.js';
+import { CONFIG_KEY, configures, properties } from '../family/config-rig.js';
+import { eventually, inAnHour } from '../support/client.js';
+import { died } from '../support/doubt.js';
+import { LANES, startServer, type TestServer } from '../support/server.js';
+import { Told } from '../support/told-carrier.js';
+
+const PUBLIC = 'https://sms.example';
+type Status = Receipt['status'];
+
+/** The account that everything is handed to, and that says what became of it. */
+class Ours extends Told {
+  tell: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+  /** Before it answers. */
+  meanwhile: (reference: string) => Promise<unknown> = () => Promise.resolve();
+
+  override handOver(each: Parameters<Carrier['handOver']>[0]) {
+    return this.meanwhile(`${each.smsId}.${each.attempt}`).then(() => super.handOver(each));
+  }
+
+  override onReceipt = (handler?: (receipt: Receipt) => Promise<void>): void => {
+    if (handler !== undefined) this.tell = handler;
+  };
+}
+
+class Second extends Simulator {
+  told = 0;
+
+  override onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    super.onReceipt(async (receipt) => {
+      await handler(receipt);
+      this.told++;
+    });
+  }
+}
+
+interface Call {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const formed = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
+
+/** Its vendor's call to the account at this address, as good as any. */
+const CALLS: Record<string, (at: string, reference: string, status: Status) => Call> = {
+  'twilio text': (at, reference, status) => {
+    const [path, fields] = [`${at}/receipts?ref=${reference}`, { MessageSid: newSid('SM'), MessageStatus: status }];
+    return { path, headers: { ...FORM, 'x-twilio-signature': signature(PUBLIC + path, fields) }, body: formed(fields) };
+  },
+  'twilio voice': (at, reference, status) => {
+    const [path, fields] = [
+      `${at}/receipts?ref=${reference}`,
+      { CallSid: newSid('CA'), CallStatus: status === 'delivered' ? 'completed' : 'busy' },
+    ];
+    return { path, headers: { ...FORM, 'x-twilio-signature': signature(PUBLIC + path, fields) }, body: formed(fields) };
+  },
+  'vonage text': (at, reference, status) => {
+    const fields = { status: status === 'delivered' ? 'delivered' : 'failed', messageId: '0A0', 'client-ref': reference };
+    return { path: `${at}/receipts`, headers: FORM, body: formed(signed(fields)) };
+  },
+  'vonage voice': (at, reference, status) => {
+    const body = JSON.stringify({ uuid: CALL, status: status === 'delivered' ? 'completed' : 'busy' });
+    const headers = { 'content-type': 'application/json', authorization: bearer(body) };
+    return { path: eventUrl(`${at}/voice`, reference, VONAGE.signatureSecret), headers, body };
+  },
+  'clickatell text': (at, reference, status) => {
+    const event = { status: status === 'delivered' ? 'DEVICE_ACK' : 'DELIVERY_FAILURE', messageId: newSid(''), clientMessageId: reference };
+    return { path: `${at}/status`, headers: { authorization: BASIC }, body: JSON.stringify(statusEvent(event)) };
+  },
+};
+
+/** What a tenant stores: path and body. */
+const STORES: Record<string, (url: string, port: number) => [path: string, body: object]> = {
+  'twilio text': (url) => [
+    'smsconfig',
+    { provider: 'TWILIO', properties: properties({ 'Account SID': SID, 'Auth Token': TOKEN, From: '+15005550006', 'Host URL': url }) },
+  ],
+  'twilio voice': (url) => [
+    'voiceconfig',
+    {
+      provider: 'TWILIO_VOICE',
+      properties: properties({ 'Account SID': SID, 'Auth Token': TOKEN, From: '+15005550006', 'Host URL': url }),
+    },
+  ],
+  'vonage text': (url) => {
+    const own = { 'API Key': VONAGE.apiKey, 'API Secret': VONAGE.apiSecret, From: 'ACME', 'Host URL': url };
+    return ['smsconfig', { provider: 'NEXMO', properties: properties({ ...own, 'Signature Secret': VONAGE.signatureSecret }) }];
+  },
+  'vonage voice': (url) => {
+    const own = { 'App Id': VONAGE.applicationId, 'Private Key': VONAGE.privateKey, From: '15005550006', 'Host URL': url };
+    return ['voiceconfig', { provider: 'NEXMO_VOICE', properties: properties({ ...own, 'Signature Secret': VONAGE.signatureSecret }) }];
+  },
+  'clickatell text': (url) => {
+    const proof = { 'User Name': CALLBACK.callbackUser, Password: CALLBACK.callbackPassword };
+    const own = { 'API ID': API_KEY, From: '15005550006', 'Mobile Originated': '1', 'Host URL': url, ...proof };
+    return ['smsconfig', { provider: 'CLICKATELL', properties: properties(own) }];
+  },
+  smpp: (_, port) => {
+    const own = { 'Account SID': 'acme', 'Secret Key': 'secret', 'Host URL': '127.0.0.1', Port: String(port) };
+    return ['smsconfig', { provider: 'NEXMO', protocol: 'SMPP', properties: properties(own) }];
+  },
+};
+
+let api: VendorServer;
+let peers: Record<string, Peer>;
+let server: TestServer;
+const ours = new Ours('OURS');
+const second = new Second({
+  ...{ name: 'SIM_B', ratePerSecond: 0, latencyMs: 1, receiptMs: 1, limit: 0 },
+  ...{ ledger: join(tmpdir(), `foreign-receipts-${process.pid}.ndjson`), outage: join(tmpdir(), 'none') },
+});
+/** By kind, whose account it is: where it is called, and how its vendor names messages to it. */
+const names = new Map<string, string>();
+
+beforeAll(async () => {
+  api = await VendorServer.start();
+  api.behave = ({ path }, response) => {
+    answer(response, json(200, path.includes('/Accounts/') ? { sid: SID, status: 'active' } : { value: 1, balance: 1, currency: 'EUR' }));
+  };
+  const listening: [string, Peer][] = await Promise.all(
+    ['OPERATOR', 'other', 'acme'].map(async (whose): Promise<[string, Peer]> => [whose, await Peer.start()]),
+  );
+  peers = Object.fromEntries(listening);
+  const rigs: [string, Carrier][] = [
+    ['twilio text', twilioRig().carrier(api, 10)],
+    ['vonage text', vonageText().carrier(api, 10)],
+    ['clickatell text', clickatellRig().carrier(api, 10)],
+    ['smpp', smppTo(portOf('OPERATOR'))],
+    ['simulator', second],
+  ];
+  // On no route, so that nothing is handed to them.
+  for (const [, carrier] of rigs) Object.defineProperty(carrier, 'channels', { value: [] });
+  const hosts = [api.host, ...['other', 'acme'].map((whose) => `127.0.0.1:${portOf(whose)}`)].join();
+  server = await startServer(
+    { PUBLIC_URL: PUBLIC, CONFIG_KEY, CARRIER_HOSTS: hosts, RETRY_MAX_MS: '3600000' },
+    { carriers: [ours, ...rigs.map(([, carrier]) => carrier)] },
+  );
+  for (const [kind, { name }] of rigs) {
+    names.set(`OPERATOR ${kind}`, name);
+    names.set(`OPERATOR ${kind.replace('text', 'voice')}`, name);
+  }
+});
+afterAll(async () => {
+  await server.close();
+  await Promise.all([api, ...Object.values(peers)].map((each) => each.close()));
+});
+beforeEach(() => {
+  ours.had.length = 0;
+  ours.says = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  ours.meanwhile = () => Promise.resolve();
+});
+
+const portOf = (whose: string): number => peers[whose]?.port ?? 0;
+
+/** The name of a tenant's own account, stored with the first use. */
+async function stored(tenant: string, kind: string): Promise<string> {
+  const known = names.get(`${tenant} ${kind}`);
+  if (known !== undefined) return known;
+  const [path, body] = STORES[kind]?.(api.url, portOf(tenant)) ?? ['', {}];
+  const said = await configures(server.client, tenant).ask('POST', `/api/v1/${path}`, body);
+  expect([kind, said.status, said.body]).toMatchObject([kind, 200, {}]);
+  const { rows } = await server.sql.query<{ name: string }>(
+    'select name from carrier_config where tenant = $1 and is_current and kind = $2',
+    [...[tenant, path.replace('config', '')]],
+  );
+  const name = rows[0]?.name ?? '';
+  names.set(`${tenant} ${kind}`, name);
+  return name;
+}
+
+/** The account's vendor says so, and is believed to be the account's vendor. */
+async function says(whose: string, kind: string, reference: string, status: Status): Promise<string> {
+  const name = whose === 'OPERATOR' ? (names.get(`OPERATOR ${kind}`) ?? '') : await stored(whose, kind);
+  if (kind === 'simulator') {
+    const [smsId = '', attempt] = reference.split('.');
+    const mobile = status === 'delivered' ? '+15005551001' : '+15005552001';
+    const before = second.told;
+    await second.handOver(message(mobile, { smsId, attempt: Number(attempt) }), AbortSignal.timeout(60_000));
+    await eventually(
+      () => Promise.resolve(second.told),
+      (told) => told > before,
+    );
+    return name;
+  }
+  if (kind === 'smpp') {
+    const id = `${whose}-${reference}-${status}`;
+    // An SMSC names a message by the ID that it gave it: as if it had been handed this one.
+    await server.sql.query('insert into sms_carrier_message (lane, carrier, message_id, reference) values ($1, $2, $3, $4)', [
+      ...[LANES[0], name, id, reference],
+    ]);
+    expect(await peers[whose]?.receipt({ id, ...ADDRESSED }, status === 'delivered' ? 'DELIVRD' : 'UNDELIV')).toContain(0);
+    return name;
+  }
+  const { path, headers, body } = CALLS[kind]?.(`/carriers/${name.toLowerCase()}`, reference, status) ?? {
+    path: '',
+    headers: {},
+    body: '',
+  };
+  const url = path.replace(PUBLIC, '');
+  expect((await fetch(server.url + url, { method: 'POST', headers, body })).status).toBe(200);
+  return name;
+}
+
+/** Whatever was stored has been looked at. */
+const applied = (): Promise<unknown> =>
+  eventually(
+    async () => (await server.sql.query(`select from sms_receipt where look_at < 'infinity'`)).rowCount ?? -1,
+    (count) => count === 0,
+  );
+const is = (id: string, status: string): Promise<unknown> =>
+  eventually(
+    () => server.client.entries(id),
+    ([entry]) => entry?.status === status,
+  );
+
+/** A request in each state that a receipt could move, by what it is called. */
+const STATES: Record<string, () => Promise<string>> = {
+  Submitted: async () => {
+    const id = await server.client.submitted({ sendVoiceSmsOnFailure: 'true' });
+    await is(id, 'Submitted');
+    return id;
+  },
+  'In doubt': async () => {
+    ours.says = () => ({ kind: 'unknown', reason: 'reset' });
+    const id = await server.client.submitted({ sendVoiceSmsOnFailure: 'true' });
+    await is(id, 'In doubt');
+    return id;
+  },
+  Initial: async () => {
+    ours.says = () => ({ kind: 'temporary', reason: 'busy', retryAfterMs: 3_600_000 });
+    const id = await server.client.submitted();
+    await eventually(
+      () => server.client.entries(id),
+      ([entry]) => entry?.attempts === 1 && entry.status === 'Initial',
+    );
+    return id;
+  },
+};
+
+const inDoubtOfNobodyKnowsWhom = async (): Promise<string> => {
+  const id = await server.client.submitted({ startTimestamp: inAnHour() });
+  await died(server, id);
+  return id;
+};
+
+const referenceOf = async (id: string): Promise<string> => `${(await server.client.entries(id))[0]?.smsId ?? ''}.1`;
+
+const STORED = Object.keys(STORES);
+const OPERATORS = [...Object.keys(CALLS), 'smpp', 'simulator'];
+
+describe.each([...STORED.map((kind) => ['other', kind] as const), ...OPERATORS.map((kind) => ['OPERATOR', kind] as const)])(
+  '%s’s account (%s) that was handed nothing',
+  (whose, kind) => {
+    it.each(Object.keys(STATES))('changes nothing of what is %s', async (state) => {
+      const id = (await STATES[state]?.()) ?? '';
+      const reference = await referenceOf(id);
+      const before = await server.client.entries(id);
+      for (const status of ['undelivered', 'delivered'] as const) await says(whose, kind, reference, status);
+      await applied();
+      expect(await server.client.entries(id)).toEqual(before);
+      const { smsId, attempt } = { smsId: before[0]?.smsId ?? '', attempt: 1 };
+      if (state === 'Initial') expect((await server.client.cancel(id)).body.message).toContain('Cancelled  1 message entries');
+      // The word of the one that was handed it does.
+      else {
+        await ours.tell({ smsId, attempt, status: 'delivered' });
+        await is(id, 'Delivered');
+      }
+      expect(ours.had).toHaveLength(1);
+    });
+  },
+);
+
+describe('where nobody knows which account was handed it', () => {
+  it.each(STORED)('another tenant’s (%s) changes nothing, the tenant’s own says what became of it', async (kind) => {
+    const id = await inDoubtOfNobodyKnowsWhom();
+    const reference = await referenceOf(id);
+    await says('other', kind, reference, 'delivered');
+    await applied();
+    await is(id, 'In doubt');
+    await says('acme', kind, reference, 'delivered');
+    await is(id, 'Delivered');
+    await server.sql.query(`delete from carrier_config where tenant = 'acme'`);
+    names.delete(`acme ${kind}`);
+  });
+
+  it.each(OPERATORS)('any of the operator’s (%s) says what became of it', async (kind) => {
+    const id = await inDoubtOfNobodyKnowsWhom();
+    await says('OPERATOR', kind, await referenceOf(id), 'undelivered');
+    await is(id, 'Undelivered');
+  });
+});
+
+it('what comes before the answer counts from the right account alone, whoever says the same first', async () => {
+  ours.meanwhile = async (reference) => {
+    const [smsId = '', attempt] = reference.split('.');
+    await says('other', 'twilio text', reference, 'delivered');
+    await says('OPERATOR', 'vonage text', reference, 'delivered');
+    await says('OPERATOR', 'clickatell text', reference, 'undelivered');
+    await ours.tell({ smsId, attempt: Number(attempt), status: 'delivered' });
+  };
+  const id = await server.client.submitted();
+  await is(id, 'Delivered');
+  await applied();
+  expect((await server.client.entries(id))[0]).toMatchObject({ status: 'Delivered', attempts: 1 });
+  const { rows } = await server.sql.query('select carrier from sms_queue_entry where sms_id = $1', [(await referenceOf(id)).split('.')[0]]);
+  expect(rows).toEqual([{ carrier: 'OURS' }]);
+});
+
+it('an attempt that never was, of its own tenant’s too', async () => {
+  const id = (await STATES.Initial?.()) ?? '';
+  const [smsId = ''] = (await referenceOf(id)).split('.');
+  await ours.tell({ smsId, attempt: 2, status: 'delivered' });
+  await applied();
+  expect((await server.client.cancel(id)).body.message).toContain('Cancelled  1 message entries');
+});
+
+it('is counted with the account’s state', async () => {
+  const name = await stored('other', 'twilio text');
+  const id = (await STATES.Submitted?.()) ?? '';
+  const [smsId = ''] = (await referenceOf(id)).split('.');
+  await says('other', 'twilio text', await referenceOf(id), 'undelivered');
+  await ours.tell({ smsId, attempt: 2, status: 'delivered' });
+  await applied();
+  const operator = server.client.as({ scope: 'system:read' });
+  await eventually(
+    async () => {
+      const { body } = await operator.ask<{ carriers: { name: string; foreignReceipts: number }[] }>('GET', '/api/v1/system');
+      return new Map(body.carriers.map((each) => [each.name, each.foreignReceipts]));
+    },
+    (counts) => (counts.get(name) ?? 0) > 0 && (counts.get('OURS') ?? 0) > 0,
+  );
+});
