@@ -18,6 +18,7 @@ const COPIED = [
   'tsconfig.json',
   'tsconfig.build.json',
   'nest-cli.json',
+  'vite.config.mjs',
   '.swcrc',
   'jest.config.mjs',
 ];

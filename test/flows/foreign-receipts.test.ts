@@ -4,120 +4,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
-import { Simulator } from '../../src/carriers/simulator/simulator.js';
-import { eventUrl } from '../../src/carriers/vonage/voice.js';
-import { API_KEY, BASIC, CALLBACK, statusEvent } from '../carriers/clickatell-server.js';
+import { CALLS, PUBLIC, STORES } from '../carriers/accounts.js';
 import { clickatellRig } from '../carriers/clickatell-rig.js';
 import { message } from '../carriers/conformance.js';
 import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
 import { Peer } from '../carriers/smpp-peer.js';
-import { ACCOUNT as SID, newSid, signature, TOKEN, twilioRig } from '../carriers/twilio-server.js';
+import { ACCOUNT as SID, twilioRig } from '../carriers/twilio-server.js';
 import { answer, json, VendorServer } from '../carriers/vendor-server.js';
 import { vonageText } from '../carriers/vonage-rig.js';
-import { ACCOUNT as VONAGE, bearer, CALL, signed } from '../carriers/vonage-server.js';
-import { CONFIG_KEY, configures, properties } from '../family/config-rig.js';
+import { CONFIG_KEY, configures } from '../family/config-rig.js';
 import { eventually, inAnHour } from '../support/client.js';
 import { died } from '../support/doubt.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Ours, Second } from '../support/telling.js';
 
-const PUBLIC = 'https://sms.example';
 type Status = Receipt['status'];
-
-/** The account that everything is handed to, and that says what became of it. */
-class Ours extends Told {
-  tell: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
-  /** Before it answers. */
-  meanwhile: (reference: string) => Promise<unknown> = () => Promise.resolve();
-
-  override handOver(each: Parameters<Carrier['handOver']>[0]) {
-    return this.meanwhile(`${each.smsId}.${each.attempt}`).then(() => super.handOver(each));
-  }
-
-  override onReceipt = (handler?: (receipt: Receipt) => Promise<void>): void => {
-    if (handler !== undefined) this.tell = handler;
-  };
-}
-
-class Second extends Simulator {
-  told = 0;
-
-  override onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
-    super.onReceipt(async (receipt) => {
-      await handler(receipt);
-      this.told++;
-    });
-  }
-}
-
-interface Call {
-  path: string;
-  headers: Record<string, string>;
-  body: string;
-}
-
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-const formed = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
-
-/** Its vendor's call to the account at this address, as good as any. */
-const CALLS: Record<string, (at: string, reference: string, status: Status) => Call> = {
-  'twilio text': (at, reference, status) => {
-    const [path, fields] = [`${at}/receipts?ref=${reference}`, { MessageSid: newSid('SM'), MessageStatus: status }];
-    return { path, headers: { ...FORM, 'x-twilio-signature': signature(PUBLIC + path, fields) }, body: formed(fields) };
-  },
-  'twilio voice': (at, reference, status) => {
-    const [path, fields] = [
-      `${at}/receipts?ref=${reference}`,
-      { CallSid: newSid('CA'), CallStatus: status === 'delivered' ? 'completed' : 'busy' },
-    ];
-    return { path, headers: { ...FORM, 'x-twilio-signature': signature(PUBLIC + path, fields) }, body: formed(fields) };
-  },
-  'vonage text': (at, reference, status) => {
-    const fields = { status: status === 'delivered' ? 'delivered' : 'failed', messageId: '0A0', 'client-ref': reference };
-    return { path: `${at}/receipts`, headers: FORM, body: formed(signed(fields)) };
-  },
-  'vonage voice': (at, reference, status) => {
-    const body = JSON.stringify({ uuid: CALL, status: status === 'delivered' ? 'completed' : 'busy' });
-    const headers = { 'content-type': 'application/json', authorization: bearer(body) };
-    return { path: eventUrl(`${at}/voice`, reference, VONAGE.signatureSecret), headers, body };
-  },
-  'clickatell text': (at, reference, status) => {
-    const event = { status: status === 'delivered' ? 'DEVICE_ACK' : 'DELIVERY_FAILURE', messageId: newSid(''), clientMessageId: reference };
-    return { path: `${at}/status`, headers: { authorization: BASIC }, body: JSON.stringify(statusEvent(event)) };
-  },
-};
-
-/** What a tenant stores: path and body. */
-const STORES: Record<string, (url: string, port: number) => [path: string, body: object]> = {
-  'twilio text': (url) => [
-    'smsconfig',
-    { provider: 'TWILIO', properties: properties({ 'Account SID': SID, 'Auth Token': TOKEN, From: '+15005550006', 'Host URL': url }) },
-  ],
-  'twilio voice': (url) => [
-    'voiceconfig',
-    {
-      provider: 'TWILIO_VOICE',
-      properties: properties({ 'Account SID': SID, 'Auth Token': TOKEN, From: '+15005550006', 'Host URL': url }),
-    },
-  ],
-  'vonage text': (url) => {
-    const own = { 'API Key': VONAGE.apiKey, 'API Secret': VONAGE.apiSecret, From: 'ACME', 'Host URL': url };
-    return ['smsconfig', { provider: 'NEXMO', properties: properties({ ...own, 'Signature Secret': VONAGE.signatureSecret }) }];
-  },
-  'vonage voice': (url) => {
-    const own = { 'App Id': VONAGE.applicationId, 'Private Key': VONAGE.privateKey, From: '15005550006', 'Host URL': url };
-    return ['voiceconfig', { provider: 'NEXMO_VOICE', properties: properties({ ...own, 'Signature Secret': VONAGE.signatureSecret }) }];
-  },
-  'clickatell text': (url) => {
-    const proof = { 'User Name': CALLBACK.callbackUser, Password: CALLBACK.callbackPassword };
-    const own = { 'API ID': API_KEY, From: '15005550006', 'Mobile Originated': '1', 'Host URL': url, ...proof };
-    return ['smsconfig', { provider: 'CLICKATELL', properties: properties(own) }];
-  },
-  smpp: (_, port) => {
-    const own = { 'Account SID': 'acme', 'Secret Key': 'secret', 'Host URL': '127.0.0.1', Port: String(port) };
-    return ['smsconfig', { provider: 'NEXMO', protocol: 'SMPP', properties: properties(own) }];
-  },
-};
 
 let api: VendorServer;
 let peers: Record<string, Peer>;
@@ -319,9 +220,7 @@ it('what comes before the answer counts from the right account alone, whoever sa
   const id = await server.client.submitted();
   await is(id, 'Delivered');
   await applied();
-  expect((await server.client.entries(id))[0]).toMatchObject({ status: 'Delivered', attempts: 1 });
-  const { rows } = await server.sql.query('select carrier from sms_queue_entry where sms_id = $1', [(await referenceOf(id)).split('.')[0]]);
-  expect(rows).toEqual([{ carrier: 'OURS' }]);
+  expect((await server.client.entries(id))[0]).toMatchObject({ status: 'Delivered', attempts: 1, carrier: 'OURS' });
 });
 
 it('an attempt that never was, of its own tenant’s too', async () => {

@@ -76,8 +76,7 @@ export class Model {
   }
 
   /** May be begun by a take now. */
-  available(entry: ModelEntry): boolean {
-    const { slice, place, ready } = entry;
+  available({ slice, place, ready }: ModelEntry): boolean {
     return this.isOpen(slice) && slice.holder === null && (place === 'fresh' || (place === 'again' && ready));
   }
 
@@ -179,10 +178,8 @@ export class Model {
     const late = changed > 0 && start !== undefined && this.slices.some(({ expired }) => expired);
     if (late || (changed === 0 && paused !== false)) return { changed, late };
     if (changed > 0 && start !== undefined) this.later = start === 'later';
-    for (const slice of this.slices) {
-      if (slice.stopped !== null) continue;
-      slice.held = (paused ?? slice.held === 'paused') ? 'paused' : this.later ? 'later' : 'no';
-    }
+    for (const slice of this.slices)
+      if (slice.stopped === null) slice.held = (paused ?? slice.held === 'paused') ? 'paused' : this.later ? 'later' : 'no';
     return { changed, late };
   }
 
@@ -195,12 +192,11 @@ export class Model {
   receipt(smsId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
     const entry = this.of(smsId);
     if (tenant !== TENANT) return 'foreign';
-    if (entry.place === 'hand') return attempt > entry.attempts ? 'later' : 'nothing';
-    if (attempt > entry.attempts) return 'foreign';
-    if (attempt !== entry.attempts || attempt === 0) return 'nothing';
+    const hand = entry.place === 'hand';
+    if (hand || attempt !== entry.attempts || attempt === 0) return attempt <= entry.attempts ? 'nothing' : hand ? 'later' : 'foreign';
     if (carrier !== '' && entry.carrier !== null && carrier !== entry.carrier) return 'foreign';
     const verdict = this.heard(entry, said);
-    if (verdict === 'move' || verdict === 'out') entry.carrier = carrier;
+    if (['move', 'out'].includes(verdict)) entry.carrier = carrier;
     return verdict;
   }
 

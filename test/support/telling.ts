@@ -1,0 +1,30 @@
+// Accounts that say what became of a message when a test wants it: the one that everything is handed to, and a simulated other one.
+import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
+import { Simulator } from '../../src/carriers/simulator/simulator.js';
+import { Told } from './told-carrier.js';
+
+/** The account that everything is handed to, and that says what became of it. */
+export class Ours extends Told {
+  tell: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+  /** Before it answers. */
+  meanwhile: (reference: string) => Promise<unknown> = () => Promise.resolve();
+
+  override handOver(each: Parameters<Carrier['handOver']>[0]) {
+    return this.meanwhile(`${each.smsId}.${each.attempt}`).then(() => super.handOver(each));
+  }
+
+  override onReceipt = (handler?: (receipt: Receipt) => Promise<void>): void => {
+    if (handler !== undefined) this.tell = handler;
+  };
+}
+
+export class Second extends Simulator {
+  told = 0;
+
+  override onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
+    super.onReceipt(async (receipt) => {
+      await handler(receipt);
+      this.told++;
+    });
+  }
+}
