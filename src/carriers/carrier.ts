@@ -51,6 +51,8 @@ export interface Inbound {
   fromKind?: 'international' | 'national' | 'alphanumeric';
   to: string;
   content: string;
+  /** What the carrier has taken it for, by keywords of its own. */
+  wish?: 'stop' | 'start' | 'help';
 }
 
 /** Whose form a message has at the family's inbound address, which all carriers call alike. */

@@ -64,6 +64,13 @@ describe('the signature', () => {
   });
 });
 
+/** The same with all of it in the address. */
+function byGet(path: string, fields: Record<string, string>): CallbackRequest {
+  const more = new URLSearchParams(fields).toString();
+  const request = callback(`${path}${path.includes('?') ? '&' : '?'}${more}`, {});
+  return { ...request, method: 'GET', body: Buffer.alloc(0) };
+}
+
 /** What a call brings, and what is answered. */
 async function called(
   key: 'receipts' | 'inbound',
@@ -107,6 +114,10 @@ describe('a status callback', () => {
       { status: 'undelivered', reason: 'error 39999' },
     ],
     [
+      { MessageSid, MessageStatus: 'partially_delivered' },
+      { status: 'undelivered', reason: 'only a part of it was delivered' },
+    ],
+    [
       { MessageSid, MessageStatus: 'failed' },
       { status: 'undelivered', reason: 'the carrier could not send it' },
     ],
@@ -136,7 +147,7 @@ describe('a status callback', () => {
     expect(await told(fields)).toEqual({ smsId: '1048577', attempt: 2, carrierMessageId, ...expected });
   });
 
-  it.each(['queued', 'sending', 'sent', 'accepted', 'scheduled', 'ringing', 'in-progress', 'partially_delivered', 'toString', ''])(
+  it.each(['queued', 'sending', 'sent', 'accepted', 'scheduled', 'ringing', 'in-progress', 'toString', ''])(
     'on the way says nothing: %p',
     async (MessageStatus) => {
       expect(await told({ MessageSid, MessageStatus })).toBeUndefined();
@@ -166,6 +177,53 @@ describe('an inbound message', () => {
     expect(await called('inbound', callback('inbound', fields, 'another'))).toEqual({ answer: { status: 403 }, receipts: [], inbound: [] });
     const failing = await called('inbound', callback('inbound', fields), () => Promise.reject(new Error('no database')));
     expect(failing.answer).toEqual({ status: 503 });
-    expect(await called('inbound', callback('inbound', { Body: 'STOP' }))).toEqual({ answer: TWIML, receipts: [], inbound: [] });
+  });
+
+  it.each(['POST', 'GET'])('that lacks something is refused, not taken and lost: %s', async (method) => {
+    const lacking: Record<string, string>[] = [{ Body: 'STOP' }, { MessageSid: fields.MessageSid, From: fields.From }, {}];
+    for (const given of lacking) {
+      const request = method === 'POST' ? callback('inbound', given) : byGet('inbound', given);
+      expect(await called('inbound', request)).toEqual({ answer: { status: 400 }, receipts: [], inbound: [] });
+    }
+  });
+
+  it('is read from what a GET carries, where the signature covers it', async () => {
+    const message = { carrierMessageId: fields.MessageSid, from: '+919866694753', to: '+15005550006', content: 'STOP & <go>' };
+    expect(await called('inbound', byGet('inbound', fields))).toEqual({ answer: TWIML, receipts: [], inbound: [message] });
+    const signed = byGet('inbound', fields);
+    for (const request of [
+      { ...signed, url: signed.url.replace('STOP', 'GO') },
+      { ...signed, url: `${signed.url}&more=1` },
+      { ...signed, headers: {} },
+      { ...signed, method: 'PUT' },
+      // The fields in the body of a GET are nobody's.
+      { ...callback('inbound', fields), method: 'GET' },
+    ])
+      expect(await called('inbound', request)).toEqual({ answer: { status: 403 }, receipts: [], inbound: [] });
+    // Said again by the other method, it has no body and no fields.
+    expect((await called('inbound', { ...signed, method: 'POST' })).answer).toEqual({ status: 400 });
+    const status = { MessageSid: newSid('SM'), MessageStatus: 'delivered' };
+    expect((await called('receipts', byGet('receipts?ref=1048577.2', status))).receipts).toHaveLength(1);
+  });
+
+  it('and a receipt are told apart by what they say, whichever address was entered for them', async () => {
+    expect((await called('receipts', callback('receipts', fields))).inbound).toHaveLength(1);
+    const status = { ...fields, MessageStatus: 'delivered' };
+    expect(await called('inbound', callback('inbound?ref=1048577.2', status))).toMatchObject({
+      receipts: [{ status: 'delivered' }],
+      inbound: [],
+    });
+    expect(await called('inbound', callback('inbound', { ...status, MessageStatus: 'sent' }))).toMatchObject({ receipts: [], inbound: [] });
+  });
+
+  it.each([
+    ['STOP', 'stop'],
+    ['START', 'start'],
+    ['HELP', 'help'],
+    ['', undefined],
+    ['toString', undefined],
+  ])('says what Twilio has taken it for: OptOutType=%s', async (OptOutType, wish) => {
+    const { inbound } = await called('inbound', callback('inbound', { ...fields, Body: 'Arrêtez', OptOutType }));
+    expect(inbound.map((each) => each.wish)).toEqual([wish]);
   });
 });

@@ -127,6 +127,19 @@ describe('Twilio’s form', () => {
     expect(await stopped()).toMatchObject({ optedOut: 1 });
     await byTwilio({ ...TWILIO, MessageSid: 'SM-start', Body: 'START' });
     expect(await stopped()).toMatchObject({ optedOut: 0 });
+    // By keywords of the account's own, which are nobody else's business.
+    for (const [OptOutType, Body, optedOut] of [
+      ['STOP', 'Baja', 1],
+      ['START', 'stop', 0],
+      ['STOP', 'START', 1],
+      ['HELP', 'STOP', 1],
+      ['START', '', 0],
+    ] as const) {
+      const [status, { id }] = await byTwilio({ ...TWILIO, MessageSid: `SM-${OptOutType}-${Body}`, Body, OptOutType });
+      expect([status, await stopped()]).toEqual([200, expect.objectContaining({ optedOut })]);
+      const { rows } = await server.sql.query('select keyword from sms_inbound where id = $1', [id]);
+      expect(rows).toEqual([{ keyword: Body.toUpperCase() === OptOutType ? Body : OptOutType }]);
+    }
   });
 });
 

@@ -12,7 +12,7 @@ import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
 import { type AddressKind, ANYONE, EVERY_TENANT, laneFor, numberOf, senderKeys } from './addresses.js';
-import { type Keyword, Keywords } from './keywords.js';
+import { type Keyword, Keywords, type Wish } from './keywords.js';
 import { OptOuts } from './opt-outs.js';
 import { ownerOf } from './owner.js';
 
@@ -34,6 +34,8 @@ export interface InboundMessage {
   fromKind?: AddressKind;
   to: string;
   content: string;
+  /** What the carrier has taken it for. */
+  wish?: Wish;
   /** The one that it concerns: who told of it, or whose own carrier brought it. No tenant speaks for another. */
   tenant?: string;
 }
@@ -78,7 +80,7 @@ export class InboundMessages {
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
     const number = mobile === undefined ? undefined : Number(mobile);
-    const found = this.keywords.in(content);
+    const found = this.keywords.in(content, message.wish);
     const ignored = number === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
     const keyword = ignored === undefined ? found : undefined;
     const keys = [...senderKeys(to, this.country)];

@@ -42,8 +42,16 @@ export class Keywords {
       for (const word of further[wish] ?? []) if (word !== '' && !this.wishes.has(word)) this.wishes.set(word, wish);
   }
 
-  /** Undefined for every message that says anything more, or anything else. */
-  in(content: string): Keyword | undefined {
+  /**
+   * Undefined for every message that says anything more, or anything else.
+   * @param told what the carrier says that it is, and has obeyed: it knows its own keywords best
+   */
+  in(content: string, told?: Wish): Keyword | undefined {
+    const found = this.found(content);
+    return told === undefined || found?.wish === told ? found : { wish: told, word: told.toUpperCase(), everyone: false };
+  }
+
+  private found(content: string): Keyword | undefined {
     // What doesn't show has no length either.
     const text = visible(content).trim();
     if (text.length > LONGEST) return undefined;
