@@ -65,10 +65,23 @@ describe('a text', () => {
 
   it('has its own sender before the service’s choice before the configured one', async () => {
     const messagingServiceSid = `MG${'0'.repeat(32)}`;
-    expect(await fields({ sender: 'ACME' }, { messagingServiceSid })).toMatchObject({ From: 'ACME' });
+    // Which of its senders it is told, and stays the service with what is configured of it.
+    for (const sender of ['ACME', '+15005550009', '40404'])
+      expect(await fields({ sender }, { messagingServiceSid })).toMatchObject({ From: sender, MessagingServiceSid: messagingServiceSid });
     const byService = await fields({}, { messagingServiceSid });
     expect(byService).toMatchObject({ MessagingServiceSid: messagingServiceSid });
     expect(byService).not.toHaveProperty('From');
+  });
+
+  it.each<[string | null, Partial<TwilioSettings>]>([
+    [`MG${'a1'.repeat(16)}`, {}],
+    [`MG${'a1'.repeat(16)}`, { messagingServiceSid: `MG${'0'.repeat(32)}` }],
+    [null, { from: `MG${'a1'.repeat(16)}` }],
+  ])('may have a messaging service for its sender: %j, %j', async (sender, more) => {
+    const sent = await fields({ sender }, more);
+    expect(sent).toMatchObject({ MessagingServiceSid: `MG${'a1'.repeat(16)}` });
+    expect(sent).not.toHaveProperty('From');
+    expect((await asked({ sender, channel: 'voice' }, { ...more, voiceFrom: '+15005550007' }))?.form.get('From')).toBe('+15005550007');
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { isAddressRange } from '../../platform/addresses.js';
 import type { Channel } from '../../queue/states.js';
 import { KINDS } from '../kinds.js';
+import { isService } from '../twilio/twilio-settings.js';
 
 export type ConfigKind = 'sms' | 'voice';
 export const CHANNEL_OF: Readonly<Record<ConfigKind, Channel>> = { sms: 'text', voice: 'voice' };
@@ -90,7 +91,7 @@ export const PROVIDERS: readonly Provider[] = [
     provider: 'TWILIO',
     keys: [
       ...TWILIO_ACCOUNT,
-      { key: 'From', required: true, to: (value) => (value.startsWith('MG') ? { messagingServiceSid: value } : { from: value }) },
+      { key: 'From', required: true, to: (value) => (isService(value) ? { messagingServiceSid: value } : { from: value }) },
       ...[ADDRESS, CONTENT_TYPE, LIMIT],
     ],
   },

@@ -92,6 +92,7 @@ const FINAL: Readonly<Record<string, Final>> = {
   delivered: { status: 'delivered' },
   read: { status: 'delivered' },
   undelivered: { status: 'undelivered', reason: 'not delivered' },
+  partially_delivered: { status: 'undelivered', reason: 'only a part of it was delivered' },
   failed: { status: 'undelivered', reason: 'the carrier could not send it' },
   canceled: { status: 'undelivered', recalled: true, reason: 'cancelled at the carrier' },
   completed: { status: 'delivered' },

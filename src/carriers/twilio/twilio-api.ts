@@ -1,7 +1,7 @@
 // Twilio's REST API (2010-04-01) as far as it is needed: which request says what. Signed in as the account, or by an API key.
 import type { Message } from '../carrier.js';
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
-import type { TwilioSettings } from './twilio-settings.js';
+import { isService, type TwilioSettings } from './twilio-settings.js';
 import { say } from './twiml.js';
 
 export type Kind = 'Messages' | 'Calls';
@@ -29,9 +29,11 @@ export class TwilioApi {
   text({ mobile, content, sender, validityMs }: Message, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const { from, messagingServiceSid } = this.settings;
     const form = new URLSearchParams({ To: mobile, Body: content });
-    if (sender !== null) form.set('From', sender);
-    else if (messagingServiceSid !== undefined) form.set('MessagingServiceSid', messagingServiceSid);
-    else if (from !== undefined) form.set('From', from);
+    // The service has what is configured with it: opt-outs, the sender's registration, its pace. It may be told which of its senders.
+    const named = sender ?? (messagingServiceSid === undefined ? from : undefined);
+    const service = named !== undefined && isService(named) ? named : messagingServiceSid;
+    if (service !== undefined) form.set('MessagingServiceSid', service);
+    if (named !== undefined && named !== service) form.set('From', named);
     if (callback !== undefined) form.set('StatusCallback', callback);
     if (validityMs !== null) {
       const seconds = Math.min(VALIDITY.most, Math.max(VALIDITY.least, Math.floor(validityMs / 1_000)));

@@ -4,6 +4,8 @@ import { HttpCarrierSettings } from '../common-settings.js';
 import { About } from '../settings.js';
 
 const HEX = '[0-9a-fA-F]{32}';
+const SERVICE = new RegExp(`^MG${HEX}$`);
+export const isService = (sender: string): boolean => SERVICE.test(sender);
 
 export class TwilioSettings extends HttpCarrierSettings {
   @About('account SID (AC…)')
@@ -27,18 +29,18 @@ export class TwilioSettings extends HttpCarrierSettings {
   @IsNotEmpty({ message: 'is needed with apiKeySid' })
   apiKeySecret?: string;
 
-  @About('sender of a text that names none: a number, short code, or up to 11 letters and digits')
+  @About('sender of a text that names none: a number, short code, up to 11 letters and digits, or a messaging service (MG…)')
   @ValidateIf(
     ({ from, messagingServiceSid, voiceFrom }: TwilioSettings) => from !== undefined || (messagingServiceSid ?? voiceFrom) === undefined,
   )
-  @Matches(/^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, {
+  @Matches(/^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|MG[0-9a-fA-F]{32})$/, {
     message: 'must be a number with + and its country, a short code or up to 11 letters and digits; or set messagingServiceSid',
   })
   from?: string;
 
-  @About('service (MG…) that chooses the sender of a text that names none')
+  @About('service (MG…) that texts go by; it chooses the sender of those that name none')
   @IsOptional()
-  @Matches(new RegExp(`^MG${HEX}$`), { message: 'must be a messaging service SID: MG and 32 hexadecimal digits' })
+  @Matches(SERVICE, { message: 'must be a messaging service SID: MG and 32 hexadecimal digits' })
   messagingServiceSid?: string;
 
   @About('caller of a call whose sender is no number; else TWILIO_FROM, where that is one')

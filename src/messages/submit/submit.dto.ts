@@ -20,7 +20,7 @@ const HasNoMergeTags = (): PropertyDecorator =>
 
 export const IsSender = (): PropertyDecorator =>
   test('isSender', 'should be a number, or a name of 1 to 11 letters, digits and spaces', (value) =>
-    /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11})$/.test(value),
+    /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11}|MG[\da-fA-F]{32})$/.test(value),
   );
 
 export const IsFlag = (): PropertyDecorator =>
@@ -99,7 +99,9 @@ export class MessageDto {
   @IsChannel()
   channel?: string;
 
-  @ApiPropertyOptional({ description: 'The number or name it comes from, where the tenant may use it' })
+  @ApiPropertyOptional({
+    description: 'The number or name it comes from, where the tenant may use it; with Twilio also a messaging service, `MG…`',
+  })
   @IsOptional()
   @IsString({ message: 'should be a text' })
   @IsSender()

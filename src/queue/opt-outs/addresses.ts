@@ -39,6 +39,9 @@ export function senderKeys(sender: string, country?: CountryCode): ReadonlySet<s
   return new Set([text, text.replace(/^00/, ''), numberOf(text) ?? text, numberOf(text, country) ?? text].map(keyOf));
 }
 
+/** A Twilio messaging service: who answers answers to one of its numbers, whichever that is. */
+export const isPool = (sender: string): boolean => /^MG[\da-f]{32}$/i.test(sender);
+
 /** The lane whose weight for this number is highest: stays where it is when lanes are added, unless the new one wins. */
 export function laneFor(lanes: readonly number[], number: string): number {
   const weight = (lane: number): string => createHash('sha256').update(`${lane}\n${number}`).digest('hex');

@@ -7,7 +7,7 @@ import { countryOf } from '../../platform/phone/phone-number.js';
 import { DispatchPool } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
 import { run, statement } from '../statements.js';
-import { ANYONE, EVERY_TENANT, senderKeys } from './addresses.js';
+import { ANYONE, EVERY_TENANT, isPool, senderKeys } from './addresses.js';
 
 const OPT_OUTS = statement('opt-outs');
 const ANY = statement('opt-outs-any');
@@ -25,7 +25,7 @@ const CHUNK = 10_000;
 
 /** By whom a message would be sent. */
 export interface Sending {
-  /** Null = the carrier's own sender, which is known to the carrier alone: whoever has opted out of anyone counts. */
+  /** Null, or a pool: one that is known to the carrier alone, so that whoever has opted out of anyone counts. */
   sender: string | null;
   tenant: string;
 }
@@ -130,7 +130,7 @@ export class OptOuts {
 
   private isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
     const of = (lists.get(number) ?? []).filter((each) => each.tenant === EVERY_TENANT || each.tenant === tenant);
-    if (of.length === 0 || sender === null) return of.length > 0;
+    if (of.length === 0 || sender === null || isPool(sender)) return of.length > 0;
     const keys = senderKeys(sender, this.country);
     return of.some((each) => each.sender === ANYONE || keys.has(each.sender));
   }
