@@ -24,7 +24,7 @@ const BENCHES = [
     'submit-one',
     'lateness',
   ],
-  ...['smpp', 'sql'],
+  ...['smpp', 'throttle', 'sql'],
 ];
 const OLDEST_NODE = 22;
 

@@ -38,12 +38,31 @@ const noop = {
   close: () => Promise.resolve(),
 };
 
+/** One that answers after a while, and objects to so large a share of the messages, spread over them. */
+function objecting({ share, objection, maxInFlight, latencyMs }) {
+  let [due, taken] = [0, 0];
+  const answered = () => {
+    due += share;
+    if (due >= 1) {
+      due -= 1;
+      return { kind: 'temporary', throttled: true, reason: 'too fast', ...objection };
+    }
+    taken++;
+    return undefined;
+  };
+  const handOver = (message) =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(answered() ?? accepted(message)), latencyMs);
+    });
+  return { ...noop, maxInFlight, handOver, taken: () => taken };
+}
+
 /** @param simulator the simulated carrier instead of the one that accepts at once */
-async function open({ url, settings = {}, simulator = false }) {
+async function open({ url, settings = {}, simulator = false, carrier = noop }) {
   const config = loadConfig({ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', JWT_SECRET: SECRET, ...settings });
   recorded = 0;
   began = undefined;
-  app = await createApp(config, AppModule.register(config, { signals, ...(!simulator && { carriers: [noop] }) }));
+  app = await createApp(config, AppModule.register(config, { signals, ...(!simulator && { carriers: [carrier] }) }));
   began ??= performance.now();
   if (config.ROLE === 'worker') return {};
   await app.listen(0, '127.0.0.1');
@@ -68,6 +87,15 @@ serve({
     gate = undefined;
   },
   recorded: () => recorded,
+  /** Messages a second that a carrier takes that objects to some, from the first take on until it has taken so many. */
+  async throughput({ url, most, ...says }) {
+    const carrier = objecting(says);
+    await open({ url, settings: { ROLE: 'worker' }, carrier });
+    while (carrier.taken() < most) await new Promise((resolve) => setTimeout(resolve, 5));
+    const seconds = (performance.now() - began) / 1_000;
+    await close();
+    return most / seconds;
+  },
   /** Seconds from the first take to the record of the last of so many entries. */
   async drain({ url, settings, entries }) {
     const done = new Promise((resolve) => {

@@ -24,10 +24,20 @@ export type Answer =
   /** Refused for good: no further attempt can help. */
   | { kind: 'refused'; reason: string }
   /**
-   * Documented as not accepted, and worth another try. `throttled`: too fast for the carrier, which slows its queue down.
-   * `retryAfterMs`: not sooner. `unreachable`: it was never sent, since nobody is there (connection refused, not signed in): not an attempt.
+   * Documented as not accepted, and worth another try. `throttled`: too fast for the carrier; where it says so to more than a few, its queue
+   * slows down. `recipient`: too much for this one recipient, which slows nobody; `probably`: unless most answers say it, then it is the
+   * carrier. `retryAfterMs`: not sooner. `unreachable`: it was never sent, since nobody is there (connection refused, not signed in) or nothing
+   * of the account is taken: not an attempt. `fault: 'configuration'`: so it is until somebody mends the account or its settings.
    */
-  | { kind: 'temporary'; reason: string; throttled?: boolean; retryAfterMs?: number; unreachable?: boolean }
+  | {
+      kind: 'temporary';
+      reason: string;
+      throttled?: boolean;
+      recipient?: 'certainly' | 'probably';
+      retryAfterMs?: number;
+      unreachable?: boolean;
+      fault?: 'configuration';
+    }
   /** Nobody can say whether it was accepted. A handOver that throws or outlives its signal means the same. */
   | { kind: 'unknown'; reason: string };
 

@@ -85,12 +85,21 @@ export class Gate {
 
   /** One is handed over now, unless the carrier is held to be dead (undefined). @param handOver never rejects */
   async call({ breaker }: Line, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
-    const answer = await breaker.call(handOver);
-    if (answer === undefined) return answer;
-    const now = performance.now();
-    if (answer.kind === 'temporary' && answer.throttled) this.throttle.tooFast(now, answer.retryAfterMs);
-    else this.throttle.accepted(now);
+    let message = 0;
+    const answer = await breaker.call(() => {
+      message = this.throttle.hand(performance.now());
+      return handOver();
+    });
+    if (answer !== undefined) this.hear(message, answer);
     return answer;
+  }
+
+  private hear(message: number, answer: Answer): void {
+    const now = performance.now();
+    const throttled = answer.kind === 'temporary' && answer.throttled === true;
+    if (!throttled || answer.recipient === 'certainly') this.throttle.accepted(now);
+    else if (answer.recipient === 'probably') this.throttle.recipientFull(message, now, answer.retryAfterMs);
+    else this.throttle.tooFast(message, now, answer.retryAfterMs);
   }
 
   /** Of the room that is reserved, what may begin; the rest is given back. */

@@ -96,7 +96,7 @@ export const smppSuite: Rig = {
   answers: {
     refused: saying('refuse'),
     temporary: { ...saying('retry'), ...saying('unbound') },
-    throttled: saying('throttle'),
+    throttled: { ...saying('throttle'), ...saying('recipient') },
     unclear: {
       ...saying('in doubt'),
       'a status of the vendor’s own': () => meeting(({ sequence }) => encodeHeader('submit_sm_resp', 0x412, sequence)),

@@ -78,6 +78,7 @@ export const twilioRig = (): HttpRig => ({
   },
   throttled: {
     ...ofClass('throttle', 429),
+    ...ofClass('recipient', 429),
     'too many requests, by a code that isn’t listed': refusal(29997, 429),
     'too many requests, without a code': { status: 429, body: '' },
   },

@@ -152,6 +152,28 @@ describe('a carrier that says “too fast”', () => {
     expect((await server.client.cancel(texts, { prefer: 'return=representation' })).body).toMatchObject({ total: 500, cancelled: 500 });
   });
 
+  it.each([
+    ['to a few messages', (mobile: string) => mobile.endsWith('17'), {}],
+    ['to a few recipients whose queue is full', (mobile: string) => mobile.endsWith('7'), { recipient: 'certainly' }],
+    ['to recipients whose queue seems to be full', (mobile: string) => /[147]$/.test(mobile), { recipient: 'probably' }],
+  ] as const)('%s has the others wait for nothing', async (_, isRefused, more) => {
+    const refused = { kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'queue full', ...more } as const;
+    const some = carrier('SOME', 'text', ({ smsId, mobile }) =>
+      isRefused(mobile) ? refused : { kind: 'accepted', carrierMessageId: smsId },
+    );
+    server = await startServer({}, { carriers: [some] });
+    const all = mobiles(2_000);
+    const many = all.filter(isRefused).length;
+    const id = await server.client.submitted({ mobiles: all });
+    await eventually(
+      () => server.client.request(id),
+      ({ counts }) => counts.Submitted === 2_000 - many && counts['Queue Full'] === many,
+    );
+    expect(some.asked).toBe(2_000);
+    const { body } = await server.client.cancel(id, { prefer: 'return=representation' });
+    expect(body).toMatchObject({ total: 2_000, cancelled: many });
+  });
+
   it('is asked for what it takes until all is taken', async () => {
     server = await startServer({ SIMULATOR_LIMIT: '100', RETRY_ATTEMPTS: '100' });
     const id = await server.client.submitted({ mobiles: mobiles(250) });

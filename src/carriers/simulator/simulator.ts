@@ -29,7 +29,13 @@ export interface SimulatorOptions {
   outage: string;
 }
 
-const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 1_000, reason: 'the carrier’s queue is full' };
+const TOO_FAST = {
+  kind: 'temporary',
+  throttled: true,
+  retryAfterMs: 1_000,
+  reason: 'the carrier’s queue is full',
+} as const satisfies Answer;
+const RECIPIENT_FULL: Answer = { ...TOO_FAST, recipient: 'certainly', reason: 'the recipient’s queue is full' };
 const UNREACHABLE = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' } as const satisfies Answer;
 
 const idOf = (message: Pick<Message, 'smsId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
@@ -101,7 +107,7 @@ export class Simulator implements Carrier {
       case 'temporary':
         return { kind: 'temporary', reason: 'the carrier had a temporary failure' };
       case 'throttled':
-        return TOO_FAST;
+        return RECIPIENT_FULL;
       case 'lost answer, delivered':
         void this.tellLater(message, 'delivered');
         throw new Error('the connection was reset');

@@ -3,9 +3,12 @@
 // the SMSC vendor's own (0x400–0x4FF) document nothing and are in doubt, unless the operator says what they mean there (`statuses`).
 import type { Answer } from '../carrier.js';
 
-export const MEANINGS = ['refuse', 'retry', 'throttle', 'unbound', 'in doubt'] as const;
+export const MEANINGS = ['refuse', 'retry', 'throttle', 'recipient', 'unbound', 'in doubt'] as const;
 
-/** `unbound`: the SMSC holds us not to be signed in (any more); nothing was attempted. */
+/**
+ * `recipient`: the queue of this one recipient is full, as most SMSCs mean it; where most submits are answered so, it is the SMSC's own.
+ * `unbound`: the SMSC holds us not to be signed in (any more); nothing was attempted.
+ */
 export type Meaning = (typeof MEANINGS)[number];
 
 interface Code {
@@ -33,7 +36,7 @@ export const CODES = {
   ESME_RINVSYSID: code(0x0f, 'unbound', 'invalid system ID'),
   ESME_RCANCELFAIL: code(0x11, 'refuse', 'cancel failed'),
   ESME_RREPLACEFAIL: code(0x13, 'refuse', 'replace failed'),
-  ESME_RMSGQFUL: code(0x14, 'throttle', 'message queue full'),
+  ESME_RMSGQFUL: code(0x14, 'recipient', 'message queue full'),
   ESME_RINVSERTYP: code(0x15, 'refuse', 'invalid service type'),
   ESME_RINVNUMDESTS: code(0x33, 'refuse', 'invalid number of destinations'),
   ESME_RINVDLNAME: code(0x34, 'refuse', 'invalid distribution list name'),
@@ -102,6 +105,8 @@ export function answerTo(status: number, own: ReadonlyMap<number, Meaning>): Ans
       return { kind: 'temporary', reason };
     case 'throttle':
       return { kind: 'temporary', throttled: true, reason };
+    case 'recipient':
+      return { kind: 'temporary', throttled: true, recipient: 'probably', reason };
     case 'unbound':
       return { kind: 'temporary', unreachable: true, reason };
     case 'in doubt':

@@ -45,11 +45,14 @@ export function errorCodeOf(answer: OutboundAnswer): number | undefined {
 
 function byCode(code: number, retryAfter: number | undefined): Answer | undefined {
   const reason = reasonOf(code);
+  const later = retryAfter !== undefined && { retryAfterMs: retryAfter };
   switch (CODES[code]?.kind) {
     case 'refuse':
       return { kind: 'refused', reason };
     case 'throttle':
-      return { kind: 'temporary', throttled: true, reason, ...(retryAfter !== undefined && { retryAfterMs: retryAfter }) };
+      return { kind: 'temporary', throttled: true, reason, ...later };
+    case 'recipient':
+      return { kind: 'temporary', throttled: true, recipient: 'certainly', reason, ...later };
     case 'account':
       return { kind: 'temporary', unreachable: true, reason };
     case 'doubt':

@@ -2,13 +2,15 @@
 // code is https://www.twilio.com/docs/api/errors/{code}; the classes follow from what that page says:
 // - refuse: the request was refused, and would be again;
 // - throttle: it was not processed, or not queued, since there was too much of it;
+// - recipient: the same, of what goes from one sender to one number alone;
 // - account: refused because of the account or the configuration; each message would be, until somebody mends it;
 // - doubt: the page says that it may have been sent (20500: “it is possible for a customer to receive multiple messages”), or doesn't say.
 // Twilio advises against programming by codes, since it adds finer ones: what isn't listed is judged by the HTTP status (twilio-answers.ts).
-export type CodeClass = 'refuse' | 'throttle' | 'account' | 'doubt';
+export type CodeClass = 'refuse' | 'throttle' | 'recipient' | 'account' | 'doubt';
 
 const refuse = (reason: string) => ({ kind: 'refuse', reason }) as const;
 const throttle = (reason: string) => ({ kind: 'throttle', reason }) as const;
+const recipient = (reason: string) => ({ kind: 'recipient', reason }) as const;
 const account = (reason: string) => ({ kind: 'account', reason }) as const;
 const doubt = (reason: string) => ({ kind: 'doubt', reason }) as const;
 
@@ -16,7 +18,7 @@ export const CODES: Readonly<Record<number, { kind: CodeClass; reason: string }>
   10001: account('the account is not active'),
   10002: account('a trial account can’t do this'),
   10004: throttle('too many calls at once'),
-  14107: throttle('too many messages between two numbers'),
+  14107: recipient('too many messages between two numbers'),
   20003: account('the credentials are not accepted'),
   20005: account('the account is not active'),
   20006: account('the credentials don’t allow this'),

@@ -1,0 +1,44 @@
+// How large a share of what was lately handed over a carrier objected to. Each message weighs less the more were handed over after it, so
+// that a minute at 1 a second counts as much as a moment at 1,000, and an objection that comes sooner than the answers before it says no more.
+
+/** What one message weighs: the share is that of about the last fifty. */
+const WEIGHT = 1 / 50;
+const KEPT = 1 - WEIGHT;
+
+export class Objections {
+  private sum = 0;
+  private handed = 0;
+  private objected = 0;
+
+  /** @param trust what is held to have been taken before the first: without any, one objection to one message is all of them */
+  constructor(trust: number) {
+    this.sum = trust;
+  }
+
+  /** One is handed over. @returns what {@link add} calls it */
+  hand(): number {
+    this.sum = this.sum * KEPT + WEIGHT;
+    this.objected *= KEPT;
+    return ++this.handed;
+  }
+
+  /** The carrier objected to it. */
+  add(message: number): void {
+    this.objected += WEIGHT * KEPT ** (this.handed - message);
+  }
+
+  /** Of those that were handed over from now on. */
+  restart(trust: number): void {
+    this.sum = trust;
+    this.objected = 0;
+  }
+
+  get share(): number {
+    return this.sum === 0 ? 0 : this.objected / this.sum;
+  }
+
+  /** The one that was handed over last. */
+  get last(): number {
+    return this.handed;
+  }
+}
