@@ -1,4 +1,5 @@
 // What a start prints for a person: where the server is, and on a developer's machine a token and three lines to paste.
+import { TRUSTS_ANYONE } from './gateway/client-address.js';
 import { makeToken } from './gateway/make-token.js';
 import { ALL_SCOPES } from './gateway/make-token.js';
 import type { Config } from './platform/config.js';
@@ -34,6 +35,7 @@ function curlLines(url: string, token: string): string[] {
 export function banner(config: Config, port: number): string {
   const url = addressOf(config, port);
   const lines = [`Engagement Server listens on ${url}`];
+  if (config.TRUST_PROXY === true) lines.push(`Warning: ${TRUSTS_ANYONE}`);
   if (config.ROLE === 'worker') return `${lines.join('\n')}\n`;
   lines.push(`Console: ${url}/console/`, `Swagger UI: ${url}/docs`);
   if (config.NODE_ENV !== 'production' && config.JWT_SECRET !== '') {

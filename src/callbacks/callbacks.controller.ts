@@ -9,6 +9,7 @@ import { ApiError } from '../gateway/api-error.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { readBody } from '../gateway/json-body.js';
 import { Public } from '../gateway/public.js';
+import type { EdgeRequest } from '../gateway/request-target.js';
 import { Strangers } from '../gateway/strangers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 
@@ -59,10 +60,11 @@ export class CallbacksController {
   private async take(name: string, key: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const callback = this.callbackOf(name, key);
     if (callback === undefined) throw new ApiError(404, 'Not found');
-    const { method, headers, originalUrl, ip } = request;
+    const { method, headers, originalUrl } = request;
+    const { vouchedFor: ip = '' } = request.raw as EdgeRequest;
     const body = await readBody(request, MOST_BYTES);
     const answer = await this.answer(callback, `${name}/${key}`, { method, url: this.config.PUBLIC_URL + originalUrl, headers, body, ip });
-    if (answer.status === 401 || answer.status === 403) await this.strangers.count(ip);
+    if (answer.status === 401 || answer.status === 403) await this.strangers.count(request.ip);
     const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = answer;
     await reply.status(status).header('Content-Type', contentType).send(text);
   }

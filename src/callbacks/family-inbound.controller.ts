@@ -59,14 +59,14 @@ export class FamilyInboundController {
   @ApiErrors(401, 413, 415, 429, 500, { 400: ['The Request Contains Invalid keys'] })
   async take(@Req() request: FastifyRequest): Promise<Taken> {
     if (mediaTypeOf(request) !== FORM) throw unsupported();
-    const { method, headers, ip } = request;
-    const { called = '' } = request.raw as EdgeRequest;
+    const { method, headers } = request;
+    const { called = '', vouchedFor: ip = '' } = request.raw as EdgeRequest;
     const body = await readBody(request, MOST_BYTES);
     const form = familyFormOf(new URLSearchParams(body.toString('utf8')));
     if (form === undefined) throw new ApiError(400, 'The Request Contains Invalid keys');
     const id = await this.stored(form, { method, url: this.config.PUBLIC_URL + called, headers, body, ip });
     if (id !== undefined) return { message: 'Request Queued', id };
-    await this.strangers.count(ip);
+    await this.strangers.count(request.ip);
     throw unauthorized(false);
   }
 

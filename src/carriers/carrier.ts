@@ -75,7 +75,7 @@ export interface CallbackRequest {
   url: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
-  /** Of the caller, after TRUST_PROXY. */
+  /** Of the caller, where TRUST_PROXY vouches for it; never what any client may write. */
   ip: string;
 }
 

@@ -8,6 +8,7 @@ import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config.js';
 import { ApiError } from './api-error.js';
 import { noteAnswerForm } from './answer-form.js';
+import { ClientAddresses } from './client-address.js';
 import { answerClientError } from './client-error.js';
 import { MethodTable } from './method-table.js';
 import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
@@ -27,7 +28,7 @@ function requestId(request: EdgeRequest): string {
   return id;
 }
 
-function edgeOptions(config: Config) {
+function edgeOptions(config: Config, addresses: ClientAddresses) {
   return {
     http: {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -38,7 +39,8 @@ function edgeOptions(config: Config) {
     },
     requestTimeout: config.REQUEST_TIMEOUT_MS,
     bodyLimit: config.BODY_LIMIT_BYTES,
-    trustProxy: config.TRUST_PROXY,
+    // For host and protocol alone: whose address it is, ClientAddresses says.
+    trustProxy: config.TRUST_PROXY !== false && addresses.trustsPeer,
     // Idle connections close at once on shutdown, running requests are finished; the 503 to new ones is ours (its shape).
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -64,7 +66,8 @@ export class HttpEdge extends FastifyAdapter {
   private closing = false;
 
   constructor(config: Config) {
-    super(edgeOptions(config));
+    const addresses = new ClientAddresses(config);
+    super(edgeOptions(config, addresses));
     const server = this.getInstance();
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, payload, done) => {
@@ -83,7 +86,11 @@ export class HttpEdge extends FastifyAdapter {
     server.addHook('onRequest', (request, reply, done) => {
       reply.header('X-Request-Id', request.id);
       const raw: EdgeRequest = request.raw;
-      raw.client = request.ip;
+      const { client, vouchedFor } = addresses.of(raw);
+      raw.client = client;
+      raw.vouchedFor = vouchedFor;
+      // Fastify's own getter has the address as a proxy wrote it, port and all.
+      Object.defineProperty(request, 'ip', { value: client });
       raw.secure = request.protocol === 'https' || config.PUBLIC_URL.startsWith('https:');
       noteAnswerForm(request);
       done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);

@@ -13,8 +13,10 @@ export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
   /** Path and query as they were called: signatures cover them. */
   called?: string;
-  /** The client's address, as TRUST_PROXY lets it be known. */
+  /** The client's address, as TRUST_PROXY lets it be known; `ip` of Fastify's request is the same. */
   client?: string;
+  /** The one that allow-lists go by: never what any client may write. */
+  vouchedFor?: string;
   /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */
   secure?: boolean;
   tenant?: string;

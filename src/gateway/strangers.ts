@@ -1,20 +1,26 @@
 // Requests without good credentials, counted by the client's address (TRUST_PROXY says whose word on it is believed): over RATE_LIMIT
 // in a window they are told 429 instead of 401. Good credentials from the same address are never held up.
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { networkOf } from '../platform/addresses.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { TRUSTS_ANYONE } from './client-address.js';
 import { FixedWindows, tooManyRequests } from './throttle.guard.js';
 
 @Injectable()
-export class Strangers {
+export class Strangers implements OnApplicationBootstrap {
   private readonly windows = new FixedWindows();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.TRUST_PROXY === true) new Logger('Gateway').warn(TRUSTS_ANYONE);
+  }
 
   /** @throws ApiError 429 over the limit */
   async count(address: string): Promise<void> {
     const { RATE_LIMIT: limit, RATE_WINDOW_MS: ttl } = this.config;
     if (limit === 0) return;
-    const { isBlocked, timeToExpire } = await this.windows.increment(address, ttl, limit);
+    const { isBlocked, timeToExpire } = await this.windows.increment(networkOf(address), ttl, limit);
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
   }
 
@@ -23,7 +29,7 @@ export class Strangers {
     const { RATE_LIMIT, RATE_WINDOW_MS: ttl } = this.config;
     if (RATE_LIMIT === 0) return;
     const limit = Math.ceil(RATE_LIMIT / 100);
-    const { isBlocked, timeToExpire } = await this.windows.increment(`password\n${address}`, ttl, limit);
+    const { isBlocked, timeToExpire } = await this.windows.increment(`password\n${networkOf(address)}`, ttl, limit);
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
   }
 }

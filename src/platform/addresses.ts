@@ -1,5 +1,6 @@
-// What an address in a setting may look like.
-import { isIP } from 'node:net';
+// What an address in a setting may look like, and the one form in which every IP address is written and compared here, however a
+// proxy, a socket or an operator writes it.
+import { BlockList, isIP, isIPv4, isIPv6, SocketAddress } from 'node:net';
 
 /** `postgres://…` with a host and nothing that can't be decoded. */
 export function isDatabaseUrl(text: string): boolean {
@@ -13,12 +14,88 @@ export function isDatabaseUrl(text: string): boolean {
   return hostname !== '' || searchParams.has('host');
 }
 
-/** As the proxy library takes them, its names of ranges included. */
+/** Names of ranges. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+const longest = (address: string): number => ({ 0: 0, 4: 32, 6: 128 })[isIP(address)] ?? 0;
+
+/** An address, one with the bits of its net, or a name of ranges. */
 export function isAddressRange(text: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  if (Object.hasOwn(NAMED, text)) return true;
   const [address = '', bits, ...more] = text.split('/');
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return (
-    more.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest))
+    more.length === 0 &&
+    longest(address) > 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest(address)))
   );
+}
+
+const MAPPED = /^::ffff:(?=\d+\.)/;
+
+/** In lower case, as short as it can be written, without a zone; one of IPv4 within IPv6 as IPv4. */
+function canonical(address: string): string | undefined {
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return undefined;
+  return new SocketAddress({ family: 'ipv6', address: address.replace(/%.*$/s, '') }).address.replace(MAPPED, '');
+}
+
+/** No longer text is an address. */
+const LONGEST = 100;
+const QUOTED = /^"(.*)"$/;
+const BRACKETED = /^\[([^\]]*)\](?::\d{1,5})?$/;
+const PORT = /:\d{1,5}$/;
+/** Four numbers of up to three digits each: some proxies fill them up with zeros. */
+const FILLED = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const unfilled = (text: string): string => (FILLED.test(text) ? text.replace(/\b0+(?=\d)/g, '') : text);
+
+/**
+ * The address in what a proxy or a socket says: `203.0.113.7:40001`, `[2001:DB8::1]:443`, `::ffff:203.0.113.7`, `fe80::1%eth0`,
+ * `203.000.113.007`; always in the same form.
+ * @returns undefined for what is none
+ */
+export function readAddress(said: string): string | undefined {
+  if (said.length > LONGEST) return undefined;
+  const text = said.trim().replace(QUOTED, '$1');
+  const bare = BRACKETED.exec(text)?.[1];
+  if (bare !== undefined) return isIPv6(bare) ? canonical(bare) : undefined;
+  // Only then: what ends like a port may be the last group of an IPv6 address.
+  return canonical(unfilled(text)) ?? canonical(unfilled(text.replace(PORT, '')));
+}
+
+/** What limits are counted by: the address, of IPv6 its /64, since whoever has one address of such a net has all of them. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const left = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
+  const all = [...groups, ...Array<string>(left).fill('0'), ...(tail ?? '').split(':')];
+  return `${all.slice(0, 4).join(':')}::/64`;
+}
+
+/** Addresses and ranges, compared in the one form. */
+export class AddressRanges {
+  private readonly ranges = new BlockList();
+
+  /** @param ranges each of which {@link isAddressRange} */
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges.flatMap((each) => (Object.hasOwn(NAMED, each) ? (NAMED[each] ?? []) : each))) this.add(range);
+  }
+
+  /** @param address as {@link readAddress} has it */
+  has(address: string): boolean {
+    return this.ranges.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  }
+
+  private add(range: string): void {
+    const [said = '', bits = String(longest(said))] = range.split('/');
+    const address = canonical(said) ?? said;
+    // A net of IPv4 may be written within IPv6.
+    if (isIPv4(said)) this.ranges.addSubnet(said, Number(bits), 'ipv4');
+    else if (isIPv4(address) && Number(bits) >= 96) this.ranges.addSubnet(address, Number(bits) - 96, 'ipv4');
+    else this.ranges.addSubnet(said, Number(bits), 'ipv6');
+  }
 }

@@ -55,7 +55,11 @@ export const SETTINGS = {
   OIDC_SCOPES: setting('string', 'openid', 'scopes to ask the provider for, space-separated'),
   OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/console.md); empty = its own choice'),
   BASIC_AUTH: setting('boolean', 'false', 'let console users (`npm run user`) in by HTTP Basic'),
-  TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: `true`, `false`, or addresses / CIDR ranges, comma-separated'),
+  TRUST_PROXY: setting(
+    'trust',
+    'false',
+    'whose X-Forwarded-For to believe: addresses / CIDR ranges, comma-separated, or how many proxies there are; `true` believes anybody (docs/proxy.md)',
+  ),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
   CANCEL_BY_GET: setting('boolean', 'false', 'let `GET /api/v1/messages/cancelmessage/{id}` cancel too (whatever follows a link would)'),
@@ -138,7 +142,7 @@ type Value<K extends Kind> = K extends 'int'
         : K extends 'role'
           ? Role
           : K extends 'trust'
-            ? boolean | string[]
+            ? boolean | number | string[]
             : string;
 
 type Settings = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['kind']> }>;
@@ -203,7 +207,10 @@ function parse(name: string, s: Setting, text: string): unknown {
       return text === '' || keyBytes(text) ? text : refuse('32 bytes in hex or base64, for example from `openssl rand -hex 32`');
     case 'trust':
       if (text === 'true' || text === 'false') return text === 'true';
-      return items(text).every(isAddressRange) ? items(text) : refuse('true, false, or addresses and CIDR ranges, comma-separated');
+      if (/^[1-9]\d?$/.test(text)) return Number(text);
+      return items(text).every(isAddressRange)
+        ? items(text)
+        : refuse('addresses and CIDR ranges, comma-separated, a number of proxies from 1 to 99, true or false');
   }
 }
 

@@ -54,7 +54,7 @@ function fileOf(carriers: object): string {
 let server: TestServer;
 beforeAll(async () => {
   const SENDERS = `acme:${NUMBER},other:+46769432710`;
-  server = await startServer({ CARRIERS_FILE: fileOf(CARRIERS), PUBLIC_URL: PUBLIC, SENDERS, TRUST_PROXY: 'true' });
+  server = await startServer({ CARRIERS_FILE: fileOf(CARRIERS), PUBLIC_URL: PUBLIC, SENDERS, TRUST_PROXY: 'loopback' });
 });
 afterAll(() => server.close());
 
@@ -161,10 +161,24 @@ describe('Nexmo’s form', () => {
       ['a', '203.0.113.9'],
       ['b', '::ffff:203.0.113.9'],
       ['c', '2001:db8::1'],
+      ['d', '203.0.113.7:40001'],
+      ['e', '[2001:DB8::1]:40001'],
+      ['f', '198.51.100.1, 203.0.113.200:1'],
     ] as const) {
       const [status, body] = await byVonage({ ...NEXMO, messageId }, { 'x-forwarded-for': address });
       expect([status, await kept(body.id)]).toEqual([200, expect.objectContaining({ carrier: 'VONAGE_B', carrier_message_id: messageId })]);
     }
+  });
+
+  it('is not taken from an address that any client may write', async () => {
+    const open = await startServer({ CARRIERS_FILE: fileOf(CARRIERS), PUBLIC_URL: PUBLIC, TRUST_PROXY: 'true' });
+    const body = form({ ...NEXMO, text: 'STOP' }).body?.toString() ?? '';
+    for (const forged of ['203.0.113.9', '2001:db8::1', '203.0.113.9, 203.0.113.9'])
+      expect(
+        (await fetch(open.url + PATH, { method: 'POST', headers: { 'content-type': FORM, 'x-forwarded-for': forged }, body })).status,
+      ).toBe(401);
+    expect((await open.sql.query('select from sms_inbound')).rows).toHaveLength(0);
+    await open.close();
   });
 
   it('is kept where it is binary, and none where a field came twice', async () => {

@@ -19,6 +19,10 @@ it.each([
   ['TRUST_PROXY', 'foo'],
   ['TRUST_PROXY', '10.0.0.0/99'],
   ['TRUST_PROXY', '10.0.0.0/8/8'],
+  ['TRUST_PROXY', '0'],
+  ['TRUST_PROXY', '-1'],
+  ['TRUST_PROXY', '1, 10.0.0.0/8'],
+  ['TRUST_PROXY', 'all'],
 ])('%s=%s is refused, without the value of a secret', (name, value) => {
   const load = (): unknown => loadConfig({ [name]: value });
   expect(load).toThrow(`${name} must be`);
@@ -30,6 +34,7 @@ it.each([
   ['DATABASE_URL', 'postgres:///x?host=/run/postgresql'],
   ['SEGMENT_PRICE', '1 EUR'],
   ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '2'],
   ['TRUST_PROXY', 'loopback, 10.0.0.0/8,2001:db8::/32'],
 ])('%s=%s is taken', (name, value) => {
   expect(() => loadConfig({ [name]: value })).not.toThrow();
