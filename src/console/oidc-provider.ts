@@ -1,6 +1,7 @@
 // The OpenID Connect provider by which people sign in: found when it is first needed, and again until that succeeds, so that one that is
 // down keeps nothing from starting.
 import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -17,6 +18,10 @@ import { CONFIG, type Config } from '../platform/config.js';
 
 /** For each question to it. */
 const TIMEOUT_S = 5;
+/** What it says of itself is asked for again after so long, and what it said before holds meanwhile and where it doesn't answer. */
+const FRESH_MS = 3_600_000;
+/** However many want to sign in: after it didn't answer, it is asked again no sooner. */
+const PAUSE_MS = 500;
 
 /** What one sign-in is bound to; the browser brings it back. */
 export interface Attempt {
@@ -36,7 +41,9 @@ function withSecret(secret: string): ClientAuth {
 
 @Injectable()
 export class OidcProvider {
-  private found: Promise<Configuration> | undefined;
+  private found: { configuration: Configuration; at: number } | undefined;
+  private failedAt = 0;
+  private looking: Promise<Configuration> | undefined;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -68,11 +75,29 @@ export class OidcProvider {
   }
 
   private find(): Promise<Configuration> {
-    this.found ??= this.discover().catch((error: unknown) => {
-      this.found = undefined;
-      throw error;
+    const { found } = this;
+    if (found !== undefined && Date.now() - found.at < FRESH_MS) return Promise.resolve(found.configuration);
+    this.looking ??= this.lookFor(found?.configuration).finally(() => {
+      this.looking = undefined;
     });
-    return this.found;
+    return this.looking;
+  }
+
+  private async lookFor(before: Configuration | undefined): Promise<Configuration> {
+    const left = this.failedAt + PAUSE_MS - Date.now();
+    if (left > 0) {
+      if (before !== undefined) return before;
+      await pause(left, undefined, { ref: false });
+    }
+    try {
+      const configuration = await this.discover();
+      this.found = { configuration, at: Date.now() };
+      return configuration;
+    } catch (error) {
+      this.failedAt = Date.now();
+      if (before === undefined) throw error;
+      return before;
+    }
   }
 
   private discover(): Promise<Configuration> {

@@ -10,7 +10,7 @@ import { ApiErrors } from '../gateway/error-answer.js';
 import { describeFailure } from '../gateway/failure.js';
 import { Public } from '../gateway/public.js';
 import { Strangers } from '../gateway/strangers.js';
-import { KeysUnavailable } from '../gateway/token-keys.js';
+import { KeysUnavailable } from '../gateway/jwks.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Attempt, OidcProvider } from './oidc-provider.js';
 import { LONGEST_TOKEN, Sessions } from './sessions.js';
@@ -33,12 +33,13 @@ function isAway(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): Reason {
+  if (error instanceof KeysUnavailable) return 'unavailable';
   if (error instanceof ApiError) return 'refused';
   if (error instanceof AuthorizationResponseError) {
     if (error.error === 'access_denied') return 'denied';
     return ['server_error', 'temporarily_unavailable'].includes(error.error) ? 'unavailable' : 'failed';
   }
-  return error instanceof KeysUnavailable || isAway(error) ? 'unavailable' : 'failed';
+  return isAway(error) ? 'unavailable' : 'failed';
 }
 
 @ApiTags('Console')
@@ -95,6 +96,8 @@ export class OidcController {
       await this.refuse(request, reply, 'expired');
       return;
     }
+    // Whoever makes state and cookie up themselves has the provider asked all the same.
+    await this.strangers.countCostly('sign-in', request.ip);
     try {
       const tokens = await this.provider.tokens(answered, attempt);
       await this.sessions.begin(request, reply, ...tokens.filter((token) => Buffer.byteLength(token) <= LONGEST_TOKEN));

@@ -50,7 +50,7 @@ export class BasicAuth {
   }
 
   private async inTurn(digest: string, password: string, hash: string, address: string): Promise<boolean> {
-    await this.strangers.countPassword(address);
+    await this.strangers.countCostly('password', address);
     const check = this.turn.then(() => fits(password, hash));
     this.turn = check.catch(() => undefined);
     const fitting = await check;

@@ -16,7 +16,7 @@ import { PUBLIC } from './public.js';
 import type { EdgeRequest } from './request-target.js';
 import { SCOPE, scopeIsMissing } from './scope.js';
 import { Strangers } from './strangers.js';
-import { KeysUnavailable } from './token-keys.js';
+import { KeysUnavailable } from './jwks.js';
 
 @Injectable()
 export class GatewayGuard extends AuthGuard() {

@@ -8,10 +8,13 @@ import { type SecretOrKeyProvider, Strategy } from 'passport-jwt';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Caller, isName, scopesIn } from './caller.js';
 import { credentialOf, unauthorized } from './credentials.js';
-import { KeysUnavailable, tokenKeys } from './token-keys.js';
+import { KeysUnavailable } from './jwks.js';
+import { headerOf } from './token-header.js';
+import { tokenKeys } from './token-keys.js';
 
 /** Claims are a JSON object: `{` and what may follow it, in base64url. jsonwebtoken throws at a signed `null`. */
 const CLAIMS = /^[\w-]+\.e[w-z\d_-]/;
+const isAccessToken = (token: string): boolean => CLAIMS.test(token) && headerOf(token) !== undefined;
 /** A claim may say any number; a Date ends here. */
 const LAST_DATE = 8.64e15;
 
@@ -28,7 +31,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     super({
       jwtFromRequest: (request: unknown) => {
         const credential = credentialOf((request as { raw: IncomingMessage }).raw);
-        return credential.kind === 'token' && CLAIMS.test(credential.token) ? credential.token : null;
+        return credential.kind === 'token' && isAccessToken(credential.token) ? credential.token : null;
       },
       // Its types know strings only; jsonwebtoken, which gets the key, takes a KeyObject.
       secretOrKeyProvider: keys.provide as SecretOrKeyProvider,

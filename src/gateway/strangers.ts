@@ -24,12 +24,15 @@ export class Strangers implements OnApplicationBootstrap {
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
   }
 
-  /** Before a password is checked, right or wrong: a hundredth of the limit, since each costs so much. @throws ApiError 429 over it */
-  async countPassword(address: string): Promise<void> {
+  /**
+   * Before a password is checked or an OpenID Connect provider asked, with success or without: a hundredth of the limit, since each costs so much.
+   * @throws ApiError 429 over it
+   */
+  async countCostly(what: 'password' | 'sign-in', address: string): Promise<void> {
     const { RATE_LIMIT, RATE_WINDOW_MS: ttl } = this.config;
     if (RATE_LIMIT === 0) return;
     const limit = Math.ceil(RATE_LIMIT / 100);
-    const { isBlocked, timeToExpire } = await this.windows.increment(`password\n${networkOf(address)}`, ttl, limit);
+    const { isBlocked, timeToExpire } = await this.windows.increment(`${what}\n${networkOf(address)}`, ttl, limit);
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
   }
 }

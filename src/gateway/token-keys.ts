@@ -1,9 +1,10 @@
 // The keys that access tokens are verified with, from configuration, with the algorithms pinned to the kind of key.
 // Every key is a KeyObject made once: handing jsonwebtoken a string costs 2.5–3.5 times the whole request.
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import { decode, type Algorithm } from 'jsonwebtoken';
-import jwks from 'jwks-rsa';
+import type { Algorithm } from 'jsonwebtoken';
 import { type Config, StartupError } from '../platform/config.js';
+import { Jwks } from './jwks.js';
+import { headerOf } from './token-header.js';
 
 type Done = (error: Error | null, key?: KeyObject) => void;
 
@@ -11,9 +12,6 @@ export interface TokenKeys {
   algorithms: Algorithm[];
   provide: (request: unknown, token: string, done: Done) => void;
 }
-
-/** The JWKS address doesn't answer: a failure of ours, not of the caller's token. */
-export class KeysUnavailable extends Error {}
 
 const fixed = (algorithm: Algorithm, key: KeyObject): TokenKeys => ({
   algorithms: [algorithm],
@@ -38,24 +36,20 @@ function fromPem(pem: string): TokenKeys {
 function fromJwks(jwksUri: string): TokenKeys {
   if (!/^https?:$/.test(URL.canParse(jwksUri) ? new URL(jwksUri).protocol : ''))
     throw new StartupError('JWT_JWKS_URL must be an address such as https://issuer.example/.well-known/jwks.json.');
-  const client = jwks({ jwksUri, cache: true, cacheMaxEntries: 50, rateLimit: true, jwksRequestsPerMinute: 30, timeout: 5_000 });
-  const made = new WeakMap<jwks.SigningKey, KeyObject>();
-  const provide = async (token: string): Promise<KeyObject> => {
-    const signing = await client.getSigningKey(decode(token, { complete: true })?.header.kid);
-    const key = made.get(signing) ?? createPublicKey(signing.getPublicKey());
-    made.set(signing, key);
-    return key;
-  };
+  const keys = new Jwks(jwksUri);
   return {
     algorithms: ['RS256', 'ES256'],
     provide: (_request, token, done) => {
-      provide(token).then(
+      const { alg, kid } = headerOf(token) ?? {};
+      // Nobody's key is asked for by what can't be good.
+      const found = alg === 'RS256' || alg === 'ES256' ? keys.find(kid) : Promise.resolve(undefined);
+      found.then(
         (key) => {
-          done(null, key);
+          if (key === undefined) done(new Error('No such key'));
+          else done(null, key);
         },
         (error: unknown) => {
-          const cause = error as Error & { isEndpointUnavailable?: boolean };
-          done(cause.isEndpointUnavailable ? new KeysUnavailable('The JWKS address does not answer', { cause }) : cause);
+          done(error as Error);
         },
       );
     },

@@ -2,8 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ALL_SCOPES, type RunningApp, SECRET, startApp, token, type TokenClaims } from '../support/app.js';
 import { probe } from './probe.js';
 
@@ -106,6 +104,28 @@ describe('what a token must say', () => {
   });
 
   it.each([
+    { typ: 'JWT', crit: ['exp'] },
+    { typ: 'JWT', crit: [] },
+    { typ: 'JWT', crit: null },
+    { typ: 'JWT', crit: ['b64'], b64: true },
+    { typ: 'logout+jwt' },
+    { typ: 'secevent+jwt' },
+    { typ: 'dpop+jwt' },
+    { typ: 'JOSE' },
+    { typ: '' },
+    { typ: null },
+    { typ: ['JWT'] },
+  ])('refuses the header %j, signed as it is', async (more) => {
+    const signed = jwt.sign(jwt.decode(token()) as object, SECRET, { header: { alg: 'HS256', ...more } as unknown as jwt.JwtHeader });
+    await expectRefused(await withToken(running, signed));
+  });
+
+  it.each([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt'])('takes the type %s', async (typ) => {
+    const signed = jwt.sign(jwt.decode(token()) as object, SECRET, { header: { alg: 'HS256', typ } });
+    await expectCaller(await withToken(running, signed));
+  });
+
+  it.each([
     ['tenant', ''],
     ['tenant', 7],
     ['tenant', 'a\nb'],
@@ -179,48 +199,6 @@ describe('tokens of another issuer', () => {
       await expect(startApp({ JWT_PUBLIC_KEY: key }, probe)).rejects.toThrow(/^JWT_PUBLIC_KEY/);
     },
   );
-});
-
-describe('tokens by JWKS', () => {
-  let jwks: Server;
-  let other: RunningApp;
-  let asked = 0;
-  beforeAll(async () => {
-    jwks = createServer((_request, response) => {
-      asked++;
-      const jwk = (key: KeyObject, kid: string): object => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig' });
-      response.end(JSON.stringify({ keys: [jwk(rsa.publicKey, 'r1'), jwk(ec.publicKey, 'e1')] }));
-    });
-    await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
-    other = await startApp({ JWT_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/` }, probe);
-  });
-  afterAll(async () => {
-    await other.close();
-    jwks.close();
-  });
-
-  it('verifies RS256 and ES256, asking once for each key', async () => {
-    for (let i = 0; i < 3; i++) {
-      await expectCaller(await withToken(other, token({}, rsa.privateKey, { algorithm: 'RS256', keyid: 'r1' })));
-      await expectCaller(await withToken(other, token({}, ec.privateKey, { algorithm: 'ES256', keyid: 'e1' })));
-    }
-    expect(asked).toBe(2);
-  });
-
-  it('refuses an unknown, missing or mistaken key', async () => {
-    await expectRefused(await withToken(other, token({}, rsa.privateKey, { algorithm: 'RS256', keyid: 'nope' })));
-    await expectRefused(await withToken(other, token({}, rsa.privateKey, { algorithm: 'RS256' })));
-    await expectRefused(await withToken(other, token({}, rsa.privateKey, { algorithm: 'RS256', keyid: 'e1' })));
-    await expectRefused(await withToken(other, token({}, SECRET, { keyid: 'r1' })));
-    await expectRefused(await withToken(other, 'not-a-token'));
-  });
-
-  it('answers 500, not 401, while the address does not answer', async () => {
-    const lonely = await startApp({ JWT_JWKS_URL: 'http://127.0.0.1:1/' }, probe);
-    const response = await withToken(lonely, token({}, rsa.privateKey, { algorithm: 'RS256', keyid: 'r1' }));
-    expect([response.status, await response.json()]).toEqual([500, { id: '', message: 'Server failure to process request' }]);
-    await lonely.close();
-  });
 });
 
 it('keeps two callers apart that ask at the same moment', async () => {
