@@ -6,6 +6,9 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { TRUSTS_ANYONE } from './client-address.js';
 import { FixedWindows, tooManyRequests } from './throttle.guard.js';
 
+/** Passwords that an address may try for an account of which too many were tried. */
+const FEW = 3;
+
 @Injectable()
 export class Strangers implements OnApplicationBootstrap {
   private readonly windows = new FixedWindows();
@@ -34,5 +37,19 @@ export class Strangers implements OnApplicationBootstrap {
     const limit = Math.ceil(RATE_LIMIT / 100);
     const { isBlocked, timeToExpire } = await this.windows.increment(`${what}\n${networkOf(address)}`, ttl, limit);
     if (isBlocked) throw tooManyRequests(limit, timeToExpire);
+  }
+
+  /**
+   * Passwords that are tried for one account, from everywhere: over a hundredth of the limit each address may try a few more, so that guesses
+   * from many addresses get nowhere, and whoever has the right one still comes in.
+   * @throws ApiError 429 over them
+   */
+  async countAccount(account: string, address: string): Promise<void> {
+    const { RATE_LIMIT, RATE_WINDOW_MS: ttl } = this.config;
+    if (RATE_LIMIT === 0) return;
+    const all = await this.windows.increment(`account\n${account}`, ttl, Math.ceil(RATE_LIMIT / 100));
+    if (!all.isBlocked) return;
+    const own = await this.windows.increment(`account\n${account}\n${networkOf(address)}`, ttl, FEW);
+    if (own.isBlocked) throw tooManyRequests(FEW, own.timeToExpire);
   }
 }
