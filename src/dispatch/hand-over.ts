@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
+import { type HeldBack, OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { Paces } from '../queue/paces.js';
 import { queueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
@@ -14,6 +14,8 @@ import { RequestMessages } from './request-messages.js';
 
 /** The recipient wants nothing of the sender: neither a text nor a call. */
 const NOT_WANTED: Verdict = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
+/** Its list of opt-outs can't be read: a node is away, for longer than a moment. */
+const NOT_KNOWN: Verdict = { kind: 'untouched', waitMs: 3_000 };
 /** Of the lease, kept free between the last answer and the record. */
 const RECORD_MARGIN_MS = 1_000;
 
@@ -37,13 +39,13 @@ export class HandOver {
     const { lane, entries } = window;
     const by = window.takenAt + this.handOverWithin();
     let messages: ReadonlyMap<string, RequestMessage>;
-    let unwanted: ReadonlySet<number>;
+    let heldBack: HeldBack;
     try {
       messages = await this.messages.of(
         lane,
         entries.map(({ requestId }) => requestId),
       );
-      unwanted = await this.optOuts.among(() =>
+      heldBack = await this.optOuts.among(() =>
         entries.map(({ requestId, mobile }) => {
           const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
           return { mobile, sender, tenant };
@@ -55,7 +57,13 @@ export class HandOver {
     }
     const misplaced = await this.misplaced(window, entrance, messages);
     const withoutAttempt = ({ requestId }: BegunEntry, place: number): Verdict | undefined =>
-      unwanted.has(place) ? NOT_WANTED : misplaced.has(requestId) ? UNTOUCHED : undefined;
+      heldBack.unwanted.has(place)
+        ? NOT_WANTED
+        : heldBack.unknown.has(place)
+          ? NOT_KNOWN
+          : misplaced.has(requestId)
+            ? UNTOUCHED
+            : undefined;
     return Promise.all(
       entries.map(async (entry, place) => {
         const message = messages.get(entry.requestId);

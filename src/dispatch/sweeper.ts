@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { OptOutMoves } from '../queue/opt-outs/moves.js';
 import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
 import { ForeignReceipts } from './foreign-receipts.js';
@@ -21,6 +22,7 @@ export class Sweeper {
     private readonly queue: DispatchQueue,
     private readonly retention: Retention,
     private readonly foreign: ForeignReceipts,
+    private readonly moves: OptOutMoves,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.rests = new LaneRests(config.LANES, (lane, error) => {
@@ -36,7 +38,7 @@ export class Sweeper {
 
   /** @param onChange something may have become due */
   async run(stopping: AbortSignal, onChange: () => void): Promise<void> {
-    await Promise.all([this.sweepUntil(stopping, onChange), this.retention.run(stopping)]);
+    await Promise.all([this.sweepUntil(stopping, onChange), this.retention.run(stopping), this.moves.run(stopping)]);
   }
 
   private async sweepUntil(stopping: AbortSignal, onChange: () => void): Promise<void> {

@@ -29,7 +29,8 @@ export interface Answered extends Answer {
 export type Query = (sql: string, values: unknown[]) => Promise<unknown[]>;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-const KEPT_MS = 24 * 3_600_000;
+/** A key's life. */
+export const KEPT_MS = 24 * 3_600_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 // A key past its day is as good as new.
@@ -55,16 +56,18 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
 /** Begins the fingerprint of a request: what follows is its body, as it arrives. */
 export const fingerprintOf = (query: string): Hash => createHash('sha256').update(`${Buffer.byteLength(query)}\n${query}`);
 
-/** The lane that holds the key already, where lanes have been added since its first use. @param ask one statement of a lane */
+/**
+ * The lane that holds the key already, where other lanes were named when it was first used.
+ * @param others those that may, within a key's life @param ask one statement of a lane
+ */
 export async function laneHolding(
-  lanes: readonly number[],
+  others: readonly number[],
   { tenant, method, path, key }: Pick<KeyedRequest, 'tenant' | 'method' | 'path' | 'key'>,
   ask: (sql: string, values: unknown[]) => Promise<unknown[]>,
 ): Promise<number | undefined> {
-  if (lanes.length === 1) return undefined;
   const since = new Date(Date.now() - KEPT_MS);
-  const found = await Promise.all(lanes.map((lane) => ask(HOLDS, [lane, tenant, method, path, key, since])));
-  return lanes.find((_, i) => (found[i]?.length ?? 0) > 0);
+  const found = await Promise.all(others.map((lane) => ask(HOLDS, [lane, tenant, method, path, key, since])));
+  return others.find((_, i) => (found[i]?.length ?? 0) > 0);
 }
 
 /**

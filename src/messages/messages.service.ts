@@ -11,14 +11,14 @@ import { poolOf } from '../platform/database.js';
 import { type Price, readPrice } from '../platform/price.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
-import { laneOfKey } from '../queue/lane-of-key.js';
+import { LaneDirectory } from '../queue/lane-directory.js';
 import { OpenEntries } from '../queue/open-entries.js';
 import { OptOuts } from '../queue/opt-outs/opt-outs.js';
 import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
-import { type Answer, type Answered, answerOnce, fingerprintOf, laneHolding } from './idempotency.js';
+import { type Answer, type Answered, answerOnce, fingerprintOf, KEPT_MS, laneHolding } from './idempotency.js';
 import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 
@@ -48,6 +48,7 @@ export class MessagesService {
     private readonly optOuts: OptOuts,
     private readonly cancels: Cancels,
     private readonly wake: Wake,
+    private readonly lanes: LaneDirectory,
   ) {
     this.price = readPrice(config.SEGMENT_PRICE);
   }
@@ -135,10 +136,10 @@ export class MessagesService {
 
   /** Of a submit's key: where it is already, else where it would be. */
   private async laneOf(tenant: string, key: string): Promise<number> {
-    const { LANES } = this.config;
+    const { lane, others } = await this.lanes.ofKey(tenant, key, KEPT_MS);
     const name = { tenant, method: 'POST', path: PATH, key };
-    const held = await laneHolding(LANES, name, (sql, values) => this.database.query(sql, values));
-    return held ?? laneOfKey(LANES, tenant, key);
+    const held = await laneHolding(others, name, (sql, values) => this.database.query(sql, values));
+    return held ?? lane;
   }
 
   private tooManyWaiting(): ApiError {

@@ -16,6 +16,7 @@ import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
 import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
 import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
 import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
+import { LaneUse1764970000000 } from './migrations/1764970000000-lane-use.js';
 import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
 import { IgnoredKeywords1764910000000 } from './migrations/1764910000000-ignored-keywords.js';
 import { ReceiptSources1764930000000 } from './migrations/1764930000000-receipt-sources.js';
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   Workers1764850000000,
   IgnoredKeywords1764910000000,
   ReceiptSources1764930000000,
+  LaneUse1764970000000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

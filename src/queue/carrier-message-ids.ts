@@ -3,13 +3,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { laneOfKey } from './lane-of-key.js';
+import { LaneDirectory } from './lane-directory.js';
 import { DispatchPool } from './pools.js';
-import { run, statement } from './statements.js';
+import { countOf, run, statement } from './statements.js';
 
 const REMEMBER = statement('remember-messages');
 const FIND = statement('find-message');
 const OF = statement('messages-of');
-const LANES = statement('lanes');
 /** A response that came after its deadline is kept too. */
 const LATE_MS = 60_000;
 
@@ -28,6 +28,7 @@ export class CarrierMessageIds {
 
   constructor(
     private readonly pools: DispatchPool,
+    private readonly directory: LaneDirectory,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -45,7 +46,7 @@ export class CarrierMessageIds {
     const look = (lane: number): Promise<Found[]> => run<Found>(this.pools.pool, FIND, [lane, carrier, messageId]);
     const [found] = await look(home);
     if (found !== undefined) return found.reference;
-    const others = (await this.everyLane()).filter((lane) => lane !== home);
+    const others = (await this.directory.numbers()).filter((lane) => lane !== home);
     const rows = (await Promise.all(others.map(look))).flat();
     // Of several, since an ID came round again under other lanes, the newest.
     return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime())[0]?.reference;
@@ -56,14 +57,8 @@ export class CarrierMessageIds {
     const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
     const look = (lane: number) =>
       run<{ message_id: string; reference: string }>(this.pools.pool, OF, [lane, carrier, reference, from, to]);
-    const rows = (await Promise.all((await this.everyLane()).map(look))).flat();
+    const rows = (await Promise.all((await this.directory.numbers()).map(look))).flat();
     return rows.map((row) => ({ carrierMessageId: row.message_id, reference: row.reference }));
-  }
-
-  /** Also those that LANES doesn't name any more. */
-  private async everyLane(): Promise<number[]> {
-    const ever = await run<{ lane: number }>(this.pools.pool, LANES, []);
-    return [...new Set([...this.config.LANES, ...ever.map(({ lane }) => lane)])];
   }
 
   private open(lane: number): Batch {
@@ -83,6 +78,10 @@ export class CarrierMessageIds {
 
   private async write(lane: number, messages: readonly { carrier: string; messageId: string; reference: string }[]): Promise<void> {
     const columns = [messages.map((each) => each.carrier), messages.map((each) => each.messageId), messages.map((each) => each.reference)];
-    await run(this.pools.pool, REMEMBER, [lane, ...columns]);
+    const kept = await countOf(this.pools.pool, REMEMBER, [lane, ...columns]);
+    if (kept === messages.length) return;
+    // Nothing was ever put there.
+    await this.directory.open(lane);
+    if ((await countOf(this.pools.pool, REMEMBER, [lane, ...columns])) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
   }
 }

@@ -56,9 +56,9 @@ export class Control {
     readonly lanes: readonly number[],
   ) {}
 
-  /** @param lanes the configured ones; those that were in use before are visited too */
+  /** @param lanes the configured ones; those that were in use before are visited too. @throws where it isn't known which these are */
   static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
-    const used = await run<{ lane: number }>(pool, LANES, []).catch(() => []);
+    const used = await run<{ lane: number }>(pool, LANES, []);
     return new Control(
       pool,
       [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),

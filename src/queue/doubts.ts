@@ -1,7 +1,7 @@
 // Which entries are in doubt, and when somebody may ask the carriers about each. Several workers share the asking: each entry is claimed
 // by one of them at a time, and the claim is the next date.
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../platform/config.js';
+import { Injectable } from '@nestjs/common';
+import { LaneDirectory } from './lane-directory.js';
 import { DispatchPool } from './pools.js';
 import { type Channel, channelOf } from './states.js';
 import { run, statement } from './statements.js';
@@ -42,7 +42,7 @@ type ClaimRow = Record<'sms_id' | 'request_id' | 'mobile' | 'queue', string> &
 export class Doubts {
   constructor(
     private readonly pools: DispatchPool,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly directory: LaneDirectory,
   ) {}
 
   /** Looks for new ones, and claims those that are due. @param ways what messages go by, in this process */
@@ -66,6 +66,6 @@ export class Doubts {
   /** Whether what a carrier found for an entry is known to be of another one, in whatever lane. */
   async isAnothers({ smsId, mobile }: Doubt, carrier: string, carrierMessageId: string): Promise<boolean> {
     const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, mobile, carrier, carrierMessageId, smsId]);
-    return (await Promise.all(this.config.LANES.map(of))).flat().length > 0;
+    return (await Promise.all((await this.directory.numbers()).map(of))).flat().length > 0;
   }
 }

@@ -9,8 +9,10 @@ import { DispatchQueue } from './dispatch-queue.js';
 import { Doubts } from './doubts.js';
 import { Enqueue } from './enqueue.js';
 import { LaneCheck } from './lane-check.js';
+import { LaneDirectory } from './lane-directory.js';
 import { OpenEntries } from './open-entries.js';
 import { InboundMessages } from './opt-outs/inbound-messages.js';
+import { OptOutMoves } from './opt-outs/moves.js';
 import { OptOuts } from './opt-outs/opt-outs.js';
 import { Paces } from './paces.js';
 import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
@@ -26,7 +28,21 @@ import { Workers } from './workers.js';
 
 const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
-  ...[InboundMessages, OpenEntries, OptOuts, Paces, Recalls, Receipts, RequestIds, Retention, Stops, Wake, Workers],
+  ...[
+    InboundMessages,
+    LaneDirectory,
+    OpenEntries,
+    OptOutMoves,
+    OptOuts,
+    Paces,
+    Recalls,
+    Receipts,
+    RequestIds,
+    Retention,
+    Stops,
+    Wake,
+    Workers,
+  ],
 ];
 
 @Module({

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/platform/config.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
+import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
@@ -13,8 +14,12 @@ let rig: QueueRig;
 const pools: { onApplicationShutdown: () => Promise<void> }[] = [];
 beforeAll(async () => {
   rig = await QueueRig.start();
-  // As they are once requests have been submitted there.
-  for (const lane of LANES) await rig.pool.query('insert into sms_lane (lane, next_sequence) values ($1, 1)', [lane]);
+  const config = loadConfig({ DATABASE_URL: rig.url, LANES: LANES.join(',') });
+  const pool = new DispatchPool(config);
+  pools.push(pool);
+  await new LaneDirectory(pool, config).register();
+  // As where their node was away at the start.
+  await rig.pool.query('delete from sms_lane');
 });
 afterAll(async () => {
   await Promise.all(pools.map((each) => each.onApplicationShutdown()));
@@ -26,7 +31,7 @@ function ids(lanes: readonly number[]): CarrierMessageIds {
   const config = loadConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
-  return new CarrierMessageIds(pool, config);
+  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config);
 }
 
 describe('a carrier’s message ID', () => {

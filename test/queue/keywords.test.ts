@@ -1,7 +1,8 @@
 // Which messages ask to stop, to start, or for help: a keyword alone, however it's written, and nothing that says anything more.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { laneFor, numberOf, senderKeys } from '../../src/queue/opt-outs/addresses.js';
+import { numberOf, senderKeys } from '../../src/queue/opt-outs/addresses.js';
+import { homeOf } from '../../src/queue/opt-outs/home.js';
 import { Keywords } from '../../src/queue/opt-outs/keywords.js';
 
 const WORDS = {
@@ -151,9 +152,22 @@ describe('an address', () => {
     const lanes = fc.uniqueArray(fc.integer({ min: 0, max: 1023 }), { minLength: 2, maxLength: 32 });
     fc.assert(
       fc.property(lanes, fc.integer({ min: 10_000_000, max: 999_999_999_999_999 }), ([added = 0, ...before], number) => {
-        const [was, is] = [laneFor(before, `+${number}`), laneFor([added, ...before], `+${number}`)];
+        const [was, is] = [homeOf(before, number), homeOf([added, ...before], number)];
         expect([was, added]).toContain(is);
+        expect(homeOf([...before, added].reverse(), number)).toBe(is);
       }),
     );
+  });
+
+  it('is shared evenly by the lanes, also among numbers that follow each other', () => {
+    const lanes = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 13];
+    for (const first of [12_025_550_000, 4_915_100_000_000, 919_800_000_000_000]) {
+      const counts = new Map(lanes.map((lane) => [lane, 0]));
+      for (let i = 0; i < 12_000; i++) {
+        const home = homeOf(lanes, first + i * 7);
+        counts.set(home, (counts.get(home) ?? 0) + 1);
+      }
+      for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(200);
+    }
   });
 });

@@ -5,6 +5,7 @@ import { Cancels } from '../../src/queue/cancels.js';
 import { Decisions } from '../../src/queue/decisions.js';
 import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
 import { Doubts } from '../../src/queue/doubts.js';
+import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
 import { CHANNEL } from '../../src/queue/states.js';
@@ -64,7 +65,7 @@ export class QueueRig {
       new Cancels(cancel),
       new Alterations(cancel),
       new Receipts(dispatch),
-      new Doubts(dispatch, config),
+      new Doubts(dispatch, new LaneDirectory(dispatch, config)),
       close,
     );
   }
@@ -73,6 +74,7 @@ export class QueueRig {
     const id = requestIdOf(lane, ++this.sequence);
     const { startsAt = null, expiresAt = null } = rest;
     const mobiles = Array.from({ length: recipients }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
+    await this.pool.query('insert into sms_lane (lane, next_sequence) values ($1, 1) on conflict do nothing', [lane]);
     const client = await this.pool.connect();
     try {
       await client.query('begin');

@@ -7,6 +7,7 @@ import { RecallQuestions } from '../../src/dispatch/recall-questions.js';
 import { Recaller } from '../../src/dispatch/recaller.js';
 import { RequestMessages } from '../../src/dispatch/request-messages.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
+import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { Recalls } from '../../src/queue/recalls.js';
 import { OUTCOME } from '../../src/queue/states.js';
@@ -51,7 +52,7 @@ beforeEach(async () => {
 function worker(list: readonly Carrier[] = [carrier], settings: Partial<typeof rig.config> = {}): Recaller {
   const carriers = new Carriers(list);
   const config = { ...rig.config, ...settings };
-  const desk = new OutcomeDesk(rig.receipts, new CarrierMessageIds(pool, config), carriers, config);
+  const desk = new OutcomeDesk(rig.receipts, new CarrierMessageIds(pool, new LaneDirectory(pool, config), config), carriers, config);
   return new Recaller(new Recalls(pool), new RecallQuestions(new RequestMessages(rig.queue), config), desk, carriers, config);
 }
 

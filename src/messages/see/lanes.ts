@@ -1,9 +1,9 @@
 // Reads over all of a tenant's requests ask every lane that ever had one, and merge: each statement stays within its lane.
 import type { DataSource } from 'typeorm';
 
-/** Lanes in use now or before: a request may be in one that new requests don't go to any more. */
+/** Lanes in use now or before: a request may be in one that new requests don't go to any more. No node but the one that is asked is read. */
 export async function lanesInUse(database: DataSource): Promise<number[]> {
-  const rows: { lane: number }[] = await database.query('select l.lane from sms_lane l order by l.lane');
+  const rows: { lane: number }[] = await database.query('select u.number as lane from lane_use u order by u.number');
   return rows.map(({ lane }) => lane);
 }
 

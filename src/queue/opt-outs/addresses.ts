@@ -1,7 +1,6 @@
 // How numbers and senders are told apart in the opt-out list, whoever writes them down: a carrier, a client, the configuration. Read as
 // recipients are, or whoever asks to stop would be sent to all the same.
 import type { CountryCode } from 'libphonenumber-js/max';
-import { createHash } from 'node:crypto';
 import { toE164 } from '../../platform/phone/phone-number.js';
 import { asciiDigits, visible } from '../../platform/phone/visible.js';
 
@@ -41,9 +40,3 @@ export function senderKeys(sender: string, country?: CountryCode): ReadonlySet<s
 
 /** A Twilio messaging service: who answers answers to one of its numbers, whichever that is. */
 export const isPool = (sender: string): boolean => /^MG[\da-f]{32}$/i.test(sender);
-
-/** The lane whose weight for this number is highest: stays where it is when lanes are added, unless the new one wins. */
-export function laneFor(lanes: readonly number[], number: string): number {
-  const weight = (lane: number): string => createHash('sha256').update(`${lane}\n${number}`).digest('hex');
-  return lanes.reduce((best, lane) => (weight(lane) > weight(best) ? lane : best), lanes[0] ?? 0);
-}

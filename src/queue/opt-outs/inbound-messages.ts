@@ -7,11 +7,13 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
+import { contenders, LaneDirectory } from '../lane-directory.js';
 import { DispatchPool } from '../pools.js';
 import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
-import { type AddressKind, ANYONE, EVERY_TENANT, laneFor, numberOf, senderKeys } from './addresses.js';
+import { type AddressKind, ANYONE, EVERY_TENANT, numberOf, senderKeys } from './addresses.js';
+import { digitsOf, weightOf } from './home.js';
 import { type Keyword, Keywords, type Wish } from './keywords.js';
 import { OptOuts } from './opt-outs.js';
 import { ownerOf } from './owner.js';
@@ -25,6 +27,8 @@ const OPT_IN = statement('opt-in');
 export const LONGEST_ID = 255;
 export const LONGEST_ADDRESS = 64;
 export const LONGEST_CONTENT = 10_000;
+/** No carrier repeats a message longer. */
+const REPEATED_MS = 24 * 3_600_000;
 
 export interface InboundMessage {
   carrier: string;
@@ -57,6 +61,7 @@ export class InboundMessages {
     private readonly pools: DispatchPool,
     private readonly optOuts: OptOuts,
     private readonly ids: RequestIds,
+    private readonly directory: LaneDirectory,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.keywords = new Keywords(config.OPT_OUT_KEYWORDS, config.OPT_IN_KEYWORDS);
@@ -74,9 +79,8 @@ export class InboundMessages {
       storable(message.content, LONGEST_CONTENT),
     ];
     const tenant = message.tenant ?? EVERY_TENANT;
-    const lanes = await this.optOuts.lanes();
-    const lane = laneFor(this.config.LANES, from);
-    const first = lanes.length > 1 ? await this.known(lanes, carrier, carrierMessageId) : undefined;
+    const { lane, repeats, listed } = await this.lanesOf(from);
+    const first = repeats.length > 0 ? await this.known([...repeats, lane], carrier, carrierMessageId) : undefined;
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
     const number = mobile === undefined ? undefined : Number(mobile);
@@ -86,7 +90,7 @@ export class InboundMessages {
     const keys = [...senderKeys(to, this.country)];
     // Before it is kept: a repeat after a failure comes here again.
     if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of lanes) if (other !== lane) await run(this.pools.pool, OPT_IN, [other, number, keys, tenant]);
+      for (const other of listed) await run(this.pools.pool, OPT_IN, [other, number, keys, tenant]);
     const isNew = await transaction(this.pools.pool, async (client) => {
       const values = [
         lane,
@@ -125,6 +129,25 @@ export class InboundMessages {
       carrier,
       `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
     );
+  }
+
+  /**
+   * Where what comes from it is at home; others that may have kept it while a lane was not known yet; and others that may have its opt-outs,
+   * so ordered that none is moved past an opt-in.
+   */
+  private async lanesOf(from: string): Promise<{ lane: number; repeats: number[]; listed: number[] }> {
+    const digits = digitsOf(from);
+    const all = await this.directory.all();
+    const before = (isSure: (lane: (typeof all)[number]) => boolean): number[] =>
+      contenders(all, ({ lane }) => weightOf(lane, digits), isSure).map(({ lane }) => lane);
+    const [lane = 0, ...repeats] = before(({ age }) => age > REPEATED_MS);
+    return {
+      lane,
+      repeats,
+      listed: before(({ stage }) => stage >= 2)
+        .slice(1)
+        .reverse(),
+    };
   }
 
   private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {

@@ -1,24 +1,24 @@
-// Who wants nothing more of whom. Asked for every window before anything of it is handed over: one statement for each lane that has
-// anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on one is found at once. Where a
-// list can't be read, nothing is handed over, unless it was empty: nobody can have come onto it while it's away.
-import { Inject, Injectable } from '@nestjs/common';
+// Who wants nothing more of whom. Asked for every window before anything of it is handed over: of each number in its own lane, one
+// statement for each lane that has anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on
+// one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
+import { contenders, type KnownLane, LaneDirectory } from '../lane-directory.js';
 import { DispatchPool } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
-import { run, statement } from '../statements.js';
+import { run, sqlState, statement } from '../statements.js';
 import { ANYONE, EVERY_TENANT, isPool, senderKeys } from './addresses.js';
+import { homeOf, weightOf } from './home.js';
+import { LaneAnswers } from './lane-answers.js';
 
 const OPT_OUTS = statement('opt-outs');
 const ANY = statement('opt-outs-any');
-const LANES = statement('lanes');
 
 /** What an entry ends with that is not handed over for it. */
 export const OPTED_OUT = 'opted out';
 const EMPTY_MS = 1_000;
 const FILLED_MS = 60_000;
-/** Lanes that aren't configured here any more, or not yet. */
-const LANES_MS = 60_000;
 
 /** Numbers of one statement. */
 const CHUNK = 10_000;
@@ -30,37 +30,56 @@ export interface Sending {
   tenant: string;
 }
 
-/** What a number wants nothing of. */
-type Lists = ReadonlyMap<number, readonly { sender: string; tenant: string }[]>;
-const NOBODY: Lists = new Map();
+/** Places in a list of messages. */
+export interface HeldBack {
+  /** Must not be handed over. */
+  unwanted: ReadonlySet<number>;
+  /** Whether they may be is not known now. */
+  unknown: ReadonlySet<number>;
+}
 
-interface Known {
-  empty: boolean;
-  until: number;
+interface Lists {
+  /** What a number wants nothing of. */
+  of: ReadonlyMap<number, readonly { sender: string; tenant: string }[]>;
+  /** Numbers of which a list could not be read. */
+  unknown: ReadonlySet<number>;
+}
+const NOBODY: Lists = { of: new Map(), unknown: new Set() };
+
+interface Row extends Record<string, unknown> {
+  number: string;
+  sender: string;
+  tenant: string;
 }
 
 @Injectable()
 export class OptOuts {
-  private readonly known = new Map<number, Known>();
-  private readonly looking = new Map<number, Promise<boolean>>();
+  private readonly logger = new Logger('Opt-outs');
+  private readonly known = new Map<number, { empty: boolean; until: number }>();
+  private readonly looking = new Map<number, Promise<boolean | undefined>>();
+  private readonly answers: LaneAnswers;
   private readonly country;
-  private used: { lanes: readonly number[]; until: number } = { lanes: [], until: 0 };
 
   constructor(
     private readonly pools: DispatchPool,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly directory: LaneDirectory,
+    @Inject(CONFIG) config: Config,
   ) {
     this.country = countryOf(config.DEFAULT_COUNTRY);
+    this.answers = new LaneAnswers((lane, error) => {
+      if (error === undefined) this.logger.log(`The opt-outs of lane ${lane} can be read again`);
+      else this.logger.warn(`The opt-outs of lane ${lane} can't be read, so its numbers wait: ${sqlState(error) ?? 'no answer'}`);
+    });
   }
 
-  /** Those of the numbers that want nothing of this. */
+  /** Those of the numbers that want nothing of this. @throws where that isn't known of all */
   async optedOut(numbers: readonly number[], sending: Sending): Promise<Set<number>> {
     const lists = await this.lists(() => numbers);
-    if (lists.size === 0) return new Set();
+    if (lists.unknown.size > 0) throw new Error('Not every list of opt-outs can be read');
     return new Set(numbers.filter((number) => this.isOn(lists, number, sending)));
   }
 
-  /** How many of a whole request's numbers want nothing of it, as things stand. */
+  /** How many of a whole request's numbers want nothing of it, as things stand. @throws where that isn't known */
   async count(numbers: Float64Array, sending: Sending): Promise<number> {
     let count = 0;
     for (let from = 0; from < numbers.length; from += CHUNK)
@@ -68,11 +87,17 @@ export class OptOuts {
     return count;
   }
 
-  /** Places, in a list of messages, of those that must not be handed over. @param of made only where anybody is on a list */
-  async among(of: () => readonly (Sending & { mobile: string })[]): Promise<ReadonlySet<number>> {
+  /** @param of made only where anybody is on a list. @throws where nothing is known of anybody */
+  async among(of: () => readonly (Sending & { mobile: string })[]): Promise<HeldBack> {
     const lists = await this.lists(() => of().map(({ mobile }) => Number(mobile.slice(1))));
-    if (lists.size === 0) return new Set();
-    return new Set(of().flatMap(({ mobile, ...sending }, i) => (this.isOn(lists, Number(mobile.slice(1)), sending) ? [i] : [])));
+    const [unwanted, unknown] = [new Set<number>(), new Set<number>()];
+    if (lists === NOBODY) return { unwanted, unknown };
+    for (const [place, { mobile, ...sending }] of of().entries()) {
+      const number = Number(mobile.slice(1));
+      if (this.isOn(lists, number, sending)) unwanted.add(place);
+      else if (lists.unknown.has(number)) unknown.add(place);
+    }
+    return { unwanted, unknown };
   }
 
   /** Somebody has just come onto the lane's list. */
@@ -80,58 +105,73 @@ export class OptOuts {
     this.known.set(lane, { empty: false, until: performance.now() + FILLED_MS });
   }
 
-  /** Every lane that a list may be in. */
-  async lanes(): Promise<readonly number[]> {
-    const now = performance.now();
-    if (now >= this.used.until) {
-      const lanes = await run<{ lane: number }>(this.pools.pool, LANES, []).catch(() => []);
-      // Until a lane that is away can be asked for, those that are configured are what is known.
-      this.used = { lanes: lanes.map(({ lane }) => lane), until: now + (lanes.length > 0 ? LANES_MS : EMPTY_MS) };
-    }
-    return [...new Set([...this.config.LANES, ...this.used.lanes])];
-  }
-
   /** @param of asked only where anybody is on a list */
   private async lists(of: () => readonly number[]): Promise<Lists> {
-    const lanes = await this.lanes();
-    const empty = await Promise.all(lanes.map((lane) => this.isEmpty(lane)));
-    const filled = lanes.filter((_, i) => empty[i] === false);
-    if (filled.length === 0) return NOBODY;
-    const wanted = numberList(of());
+    const lanes = await this.directory.lately();
+    const empty = await Promise.all(lanes.map(({ lane }) => this.isEmpty(lane)));
+    if (empty.every((each) => each === true)) return NOBODY;
+    const asked = byLane(lanes, of());
     const found = new Map<number, { sender: string; tenant: string }[]>();
-    const perLane = await Promise.all(
-      filled.map((lane) => run<{ number: string; sender: string; tenant: string }>(this.pools.pool, OPT_OUTS, [lane, wanted])),
+    const unknown = new Set<number>();
+    await Promise.all(
+      lanes.map(async ({ lane }, i) => {
+        const wanted = asked.get(lane);
+        if (wanted === undefined || empty[i] === true) return;
+        const rows = empty[i] === false ? await this.rowsOf(lane, wanted) : undefined;
+        if (rows === undefined) for (const number of wanted) unknown.add(number);
+        for (const { number, ...row } of rows ?? []) found.set(Number(number), [...(found.get(Number(number)) ?? []), row]);
+      }),
     );
-    for (const { number, ...of } of perLane.flat()) found.set(Number(number), [...(found.get(Number(number)) ?? []), of]);
-    return found;
+    return { of: found, unknown };
   }
 
-  /** @throws where it isn't known and the database doesn't say */
-  private async isEmpty(lane: number): Promise<boolean> {
+  private rowsOf(lane: number, wanted: readonly number[]): Promise<Row[] | undefined> {
+    return this.answers.of(lane, () => run<Row>(this.pools.pool, OPT_OUTS, [lane, numberList(wanted)]));
+  }
+
+  /** Undefined where it isn't known, and the database doesn't say. */
+  private async isEmpty(lane: number): Promise<boolean | undefined> {
     const known = this.known.get(lane);
     if (known !== undefined && performance.now() < known.until) return known.empty;
     const looking = this.looking.get(lane) ?? this.look(lane).finally(() => this.looking.delete(lane));
     this.looking.set(lane, looking);
-    try {
-      return await looking;
-    } catch (error) {
-      if (known?.empty === true) return true;
-      throw error;
-    }
+    return looking;
   }
 
-  private async look(lane: number): Promise<boolean> {
+  private async look(lane: number): Promise<boolean | undefined> {
     const before = this.known.get(lane);
-    const empty = (await run(this.pools.pool, ANY, [lane])).length === 0;
+    const rows = await this.answers.of(lane, () => run(this.pools.pool, ANY, [lane]));
+    if (rows === undefined) return undefined;
+    const empty = rows.length === 0;
     // What this process has stored meanwhile stands.
     if (this.known.get(lane) === before) this.known.set(lane, { empty, until: performance.now() + (empty ? EMPTY_MS : FILLED_MS) });
     return this.known.get(lane)?.empty ?? empty;
   }
 
   private isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
-    const of = (lists.get(number) ?? []).filter((each) => each.tenant === EVERY_TENANT || each.tenant === tenant);
+    const of = (lists.of.get(number) ?? []).filter((each) => each.tenant === EVERY_TENANT || each.tenant === tenant);
     if (of.length === 0 || sender === null || isPool(sender)) return of.length > 0;
     const keys = senderKeys(sender, this.country);
     return of.some((each) => each.sender === ANYONE || keys.has(each.sender));
   }
+}
+
+/** Opt-outs of these numbers are here already; those at home in other lanes may still be where they were before. */
+const isCopied = ({ stage }: KnownLane): boolean => stage >= 1;
+
+function byLane(lanes: readonly KnownLane[], numbers: readonly number[]): Map<number, number[]> {
+  const all = lanes.map(({ lane }) => lane);
+  const settled = lanes.every(isCopied);
+  const found = new Map<number, number[]>();
+  for (const number of numbers) {
+    const homes = settled
+      ? [homeOf(all, number)]
+      : contenders(lanes, ({ lane }) => weightOf(lane, number), isCopied).map(({ lane }) => lane);
+    for (const lane of homes) {
+      const list = found.get(lane);
+      if (list === undefined) found.set(lane, [number]);
+      else list.push(number);
+    }
+  }
+  return found;
 }

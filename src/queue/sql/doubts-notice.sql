@@ -3,8 +3,9 @@
 -- the others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it.
 -- $1 lane, $2 pause (s)
 insert into sms_doubt (lane, sms_id, ask_at)
-select $1::smallint, e.sms_id, e.outcome_at + $2::int * interval '1 second'
-from (
+select l.lane, e.sms_id, e.outcome_at + $2::int * interval '1 second'
+from sms_lane l
+cross join (
   select s.request_id + s.first as low, s.request_id + s.last as high
   from sms_slice s
   where s.lane = $1 and s.in_doubt > 0 and s.in_doubt > (
@@ -18,4 +19,5 @@ cross join lateral (
   from sms_queue_entry d
   where d.lane = $1 and d.sms_id between n.low and n.high and d.status = 7
   offset 0) e
+where l.lane = $1
 on conflict (lane, sms_id) do nothing

@@ -1,0 +1,56 @@
+// Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, rests
+// for a while, longer each time, and costs nothing meanwhile.
+const FIRST_MS = 50;
+const LONGEST_MS = 2_000;
+/** A lane that is there answers within milliseconds; whoever waits holds a window. */
+const ANSWER_MS = 2_000;
+
+interface Rest {
+  failures: number;
+  until: number;
+}
+
+export class LaneAnswers {
+  private readonly rests = new Map<number, Rest>();
+  /** Lanes with a question that was given up, and is still on its way: it holds a connection. */
+  private readonly pending = new Map<number, number>();
+
+  /** @param onChange hears of a lane's first failure, and (undefined) of its first answer after it */
+  constructor(private readonly onChange: (lane: number, error: unknown) => void) {}
+
+  /** Undefined where the lane rests, fails, or doesn't answer in time. */
+  async of<T>(lane: number, ask: () => Promise<T>): Promise<T | undefined> {
+    const rest = this.rests.get(lane);
+    if (this.pending.has(lane) || (rest !== undefined && performance.now() < rest.until)) return undefined;
+    const asked = ask();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.giveUp(lane, asked);
+        reject(new Error('no answer in time'));
+      }, ANSWER_MS);
+    });
+    try {
+      const answer = await Promise.race([asked, late]);
+      if (this.rests.delete(lane)) this.onChange(lane, undefined);
+      return answer;
+    } catch (error) {
+      const failures = this.rests.get(lane)?.failures ?? 0;
+      this.rests.set(lane, { failures: failures + 1, until: performance.now() + Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) });
+      if (failures === 0) this.onChange(lane, error);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private giveUp(lane: number, asked: Promise<unknown>): void {
+    this.pending.set(lane, (this.pending.get(lane) ?? 0) + 1);
+    const over = (): void => {
+      const left = (this.pending.get(lane) ?? 1) - 1;
+      if (left === 0) this.pending.delete(lane);
+      else this.pending.set(lane, left);
+    };
+    asked.then(over, over);
+  }
+}
