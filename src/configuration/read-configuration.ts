@@ -1,6 +1,7 @@
 // What a client sends as a configuration (contract section 4), told apart into a provider, the values of its keys, and flags. A secret that
 // is sent back as it is shown stays what is stored.
 import type { Fault } from '../carriers/stored/draft.js';
+import { hasControls } from '../platform/labels.js';
 import { BadConfig } from '../carriers/stored/draft.js';
 import { type ConfigKind, type Provider, PROVIDERS } from '../carriers/stored/providers.js';
 
@@ -84,6 +85,8 @@ function propertiesOf(given: unknown, refuse: Refuse): ReadonlyMap<string, strin
     if (isAbsent(value)) continue;
     const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : undefined;
     if (text === undefined || text.length > LONGEST) refuse(key, `should be a text of ${LONGEST} characters at most`);
+    // A key in PEM has lines.
+    else if (hasControls(text) && !text.startsWith('-----BEGIN ')) refuse(key, 'should hold no control characters');
     else if (text !== '') values.set(key, text);
   }
   return values;

@@ -5,6 +5,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { IsNull, Repository } from 'typeorm';
 import { AppKey } from './app-key.entity.js';
+import { isLabel } from '../platform/labels.js';
 import { type Caller, isName, scopesIn } from './caller.js';
 import { unauthorized } from './credentials.js';
 import { describeFailure } from './failure.js';
@@ -34,6 +35,7 @@ export class AppKeysService implements OnModuleDestroy {
   /** Answers the key itself, which nobody can see again. */
   async create(tenant: string, scopes: string, label = ''): Promise<{ id: string; key: string }> {
     if (!isName(tenant)) throw new Error('A tenant is a name of 1 to 128 characters.');
+    if (label !== '' && !isLabel(label)) throw new Error('A label has 128 characters at most, and no control characters.');
     const id = randomUUID();
     const key = `esk_${randomBytes(32).toString('base64url')}`;
     await this.keys.insert({ id, keyHash: hash(key), tenant, scopes: [...scopesIn(scopes)].join(' '), label });

@@ -1,5 +1,6 @@
 // Who is asking: set on the request by the guard, the same for a token and an application key.
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { isLabel } from '../platform/labels.js';
 
 export interface Caller {
   readonly tenant: string;
@@ -23,9 +24,7 @@ export const CallerOf = createParamDecorator((_data: unknown, context: Execution
   return caller;
 });
 
-/** Names of tenants and subjects: 1–128 characters, none of them a control character. */
-export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= 128 && value.isWellFormed() && !/\p{Cc}/u.test(value);
-}
+/** Names of tenants and subjects. */
+export const isName = (value: unknown): value is string => isLabel(value);
 
 export const scopesIn = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((scope) => scope !== ''));

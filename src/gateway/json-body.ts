@@ -20,6 +20,8 @@ const [QUOTE, BACKSLASH, COMMA, COLON, MINUS] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d];
 /** From and to, in bytes. */
 type Span = readonly [start: number, end: number];
 
+const SHOWN_NAME = 64;
+
 /** The client hung up (or was timed out) half way: nobody is left to answer and there is nothing to report. */
 export class ClientGone extends ApiError {
   constructor() {
@@ -29,6 +31,9 @@ export class ClientGone extends ApiError {
 
 export const tooLarge = (): ApiError => new ApiError(413, 'Request is too large');
 export const unreadable = (): ApiError => new ApiError(400, 'Failed to parse the input request');
+/** Of two values of a field the last one would count, and nobody knows which was meant. */
+export const givenTwice = (field: string): ApiError =>
+  new ApiError(400, 'Failed to parse the input request', [{ field: field.slice(0, SHOWN_NAME), message: 'is there twice' }]);
 
 /**
  * The media type of a plain (not compressed) body in UTF-8, lower case; undefined where it is something else. Every `…+json` is JSON.
@@ -75,34 +80,77 @@ export async function readBody(request: FastifyRequest, limit: number): Promise<
   return Buffer.concat(chunks);
 }
 
+/** What is open: an object with the names of its fields so far, or an array. */
+class Open {
+  fields = 1;
+  private first: string | undefined;
+  private names: Set<string> | undefined;
+
+  constructor(readonly isObject: boolean) {}
+
+  /** False where it is there already. */
+  add(name: string): boolean {
+    if (this.first === undefined) {
+      this.first = name;
+      return true;
+    }
+    this.names ??= new Set([this.first]);
+    return this.names.size < this.names.add(name).size;
+  }
+}
+
+/** A name as it stands between its quotes. */
+function nameIn(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  if (!text.includes('\\')) return text;
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return text;
+  }
+}
+
 /** One pass over the bytes: what `JSON.parse` would answer with exhausted memory or an overflowed stack is refused before. */
-function checkShape(bytes: Buffer): Span[] {
+function checkShape(bytes: Buffer): { inexact: Span[]; twice: string | undefined } {
   const inexact: Span[] = [];
-  /** Fields so far of each object that is open; NaN for an array. */
-  const open: number[] = [];
+  const open: Open[] = [];
+  let twice: string | undefined;
   let parts = 0;
   let inString = false;
+  /** Where the name of a field begins; -1 where none may. */
+  let name = -1;
+  let nameMayCome = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     if (inString) {
       if (byte === BACKSLASH) i++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (open.push(byte === 0x7b ? 1 : Number.NaN) > MAX_DEPTH) throw unreadable();
+      else if (byte === QUOTE) {
+        inString = false;
+        if (name >= 0 && twice === undefined) {
+          const field = nameIn(bytes, name, i);
+          if (open.at(-1)?.add(field) === false) twice = field;
+        }
+      }
+    } else if (byte === QUOTE) {
+      inString = true;
+      name = nameMayCome ? i + 1 : -1;
+      nameMayCome = false;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      nameMayCome = byte === 0x7b;
+      if (open.push(new Open(nameMayCome)) > MAX_DEPTH) throw unreadable();
       if (++parts > MAX_PARTS) throw tooLarge();
     } else if (byte === 0x7d || byte === 0x5d) open.pop();
     else if (byte === COMMA) {
-      const fields = (open.pop() ?? 0) + 1;
-      open.push(fields);
-      if (++parts > MAX_PARTS || fields > MAX_FIELDS) throw tooLarge();
+      const last = open.at(-1);
+      nameMayCome = last?.isObject === true;
+      if (++parts > MAX_PARTS || (last?.isObject === true && ++last.fields > MAX_FIELDS)) throw tooLarge();
     } else if (byte === MINUS || isDigit(byte)) {
       const end = endOfNumber(bytes, i);
       if (!isExact(bytes, i, end) && inexact.push([i, end]) > MAX_INEXACT) throw tooLarge();
       i = end - 1;
     }
   }
-  return inexact;
+  return { inexact, twice };
 }
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
@@ -149,14 +197,17 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * For bodies that are read whole. Digits that a JavaScript number can't hold exactly come as text.
- * @throws ApiError 400 for anything that isn't one JSON value in valid UTF-8 · 413 for more parts than any request has
+ * @throws ApiError 400 for anything that isn't one JSON value in valid UTF-8, or has a field twice · 413 for more parts than any request has
  */
 export function parseJson(bytes: Buffer): unknown {
-  const inexact = checkShape(bytes);
+  const { inexact, twice } = checkShape(bytes);
+  let value: unknown;
   try {
     const exact = inexact.length === 0 ? bytes : quote(bytes, inexact);
-    return JSON.parse(UTF8.decode(exact)) as unknown;
+    value = JSON.parse(UTF8.decode(exact));
   } catch {
     throw unreadable();
   }
+  if (twice !== undefined) throw givenTwice(twice);
+  return value;
 }

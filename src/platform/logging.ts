@@ -5,6 +5,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import pino from 'pino';
 import type { Config } from './config.js';
+import { asciiDigits, visible } from './phone/visible.js';
 
 /** The raw request with what the gateway notes on it. */
 interface LoggedRequest extends IncomingMessage {
@@ -14,14 +15,39 @@ interface LoggedRequest extends IncomingMessage {
   tenant?: string;
 }
 
-const NUMBER = /\+\d{7,15}\b/g;
+/** What people put between the digits of a number. */
+const GAP = String.raw`[\s().\-\u2010-\u2015\u2212\u00a0]{0,3}`;
+const NUMBER = new RegExp(String.raw`\+(?:${GAP}/?\d){7,15}(?!\d)`, 'g');
+/** Without a plus, of as few digits as a number has, in what a client asked for: an ID of ours has more. */
+const BARE_NUMBER = new RegExp(String.raw`(?<![\w+])\(?\d(?:${GAP}\d){6,14}(?!\w)`, 'g');
+const DIGITS = /\d/g;
+const MOST_ESCAPES = 2;
 /** Nest's own account of how it put the application together. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler']);
 const LONGEST_PATH = 256;
 const LONGEST_ADDRESS = 64;
 
 /** The first two and last two digits of a number stay, to tell one from another. */
-export const maskNumbers = (text: string): string => text.replace(NUMBER, (number) => `${number.slice(0, 3)}…${number.slice(-2)}`);
+function masked(number: string): string {
+  const digits = (number.match(DIGITS) ?? []).join('');
+  return `${number.startsWith('+') ? '+' : ''}${digits.slice(0, 2)}…${digits.slice(-2)}`;
+}
+
+export const maskNumbers = (text: string): string => text.replace(NUMBER, masked);
+
+/** As a person reads it, escaped once or twice. What is no escape stays. */
+function unescaped(text: string): string {
+  let read = text;
+  for (let i = 0; i < MOST_ESCAPES; i++)
+    read = read.replace(/(?:%[\da-f]{2})+/gi, (escapes) => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'));
+  return read;
+}
+
+/** The target of a request without its query, on one line. */
+export function maskTarget(target: string): string {
+  const path = asciiDigits(visible(unescaped(target.split('?', 1)[0] ?? ''))).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+  return safeWords(path).replace(BARE_NUMBER, masked).slice(0, LONGEST_PATH);
+}
 
 /** Credentials that were put where they don't belong. */
 const hideCredentials = (text: string): string => text.replace(/eyJ[\w-]+(?:\.[\w-]*)*|esk_[\w-]+/g, '…');
@@ -30,10 +56,7 @@ const hideCredentials = (text: string): string => text.replace(/eyJ[\w-]+(?:\.[\
 const safeWords = (text: string): string => hideCredentials(maskNumbers(text));
 
 function pathOf({ originalUrl, url }: LoggedRequest): string {
-  const path = (originalUrl ?? url ?? '').split('?', 1)[0] ?? '';
-  // An ID of ours has more digits than a number, so what has as few as a number may be one.
-  const shown = safeWords(path.replace(/%2b/gi, '+')).replace(/\/(\d\d)\d{3,11}(\d\d)(?=\/|$)/g, '/$1…$2');
-  return shown.slice(0, LONGEST_PATH);
+  return maskTarget(originalUrl ?? url ?? '');
 }
 
 /** The request ID is on every line already. */

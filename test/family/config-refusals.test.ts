@@ -40,6 +40,7 @@ describe('what is no configuration', () => {
     [twilio({ constructor: 'x' }), 'constructor', 'is not a key of TWILIO by HTTP'],
     [twilio({ 'Auth Token': '' }), 'Auth Token', 'is missing'],
     [twilio({ 'Auth Token': ['x'] }), 'Auth Token', 'should be a text of 8192 characters at most'],
+    [twilio({ From: 'AC\u001bME' }), 'From', 'should hold no control characters'],
     [twilio({ 'Account SID': 'AC1' }), 'Account SID', 'must be an account SID: AC and 32 hexadecimal digits'],
     [twilio({ 'Maximum Character Limit': '-1' }), 'Maximum Character Limit', 'should be a whole number from 1 to 100000'],
     [twilio({ 'Host URL': 'http://api.twilio.com' }), 'Host URL', 'should be an https address'],

@@ -77,6 +77,8 @@ describe('POST …/inbound/default', () => {
     [{ senderMessageId: 'x'.repeat(256) }, 'senderMessageId'],
     [{ smsSentTo: 'x'.repeat(65) }, 'smsSentTo'],
     [{ smsText: 'x'.repeat(10_001) }, 'smsText'],
+    [{ senderMessageId: 'a\u0007b' }, 'senderMessageId'],
+    [{ smsSentTo: 'AC\nME' }, 'smsSentTo'],
   ])('refuses what it can’t keep, and names it: %#', async (fields, field) => {
     const before = await stored();
     const { status, body } = await tell(fields);

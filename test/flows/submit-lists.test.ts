@@ -1,6 +1,6 @@
 // What is particular to NDJSON and to CSV: how lines and rows are read, and faults that name their line.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CSV, type Form, FULL, HEAD, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
+import { CSV, type Form, FULL, HEAD, later, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
 import { bearer } from '../support/app.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -151,6 +151,38 @@ describe('CSV', () => {
       expect([answer.status, answer.body.errors?.length]).toEqual([400, 1]);
     },
   );
+});
+
+describe('a field that is there twice', () => {
+  const message = (head: string): string =>
+    `{"smsServiceRequest":{"messages":{"message":{${head},"recipients":{"recipient":[{"mobile":"+919866694753"}]}}}}}`;
+  const twice = `"content":"hi","startTimestamp":"${later}","startTimestamp":"0"`;
+
+  it('is refused by its name, however large the body is, and nothing is sent at once', async () => {
+    const before = await stored();
+    for (const size of [0, 300_000])
+      expect(refusal(await send({ type: 'application/json', path: PATH, body: message(twice).padEnd(size) }))).toEqual([
+        ...[400, UNREADABLE, [{ field: 'startTimestamp', message: 'is there twice' }]],
+      ]);
+    expect(refusal(await ndjson([`{${twice}}`, '{"mobile":"+919866694753"}']))).toEqual([
+      ...[400, UNREADABLE, [{ field: 'line 1', message: 'has startTimestamp twice' }]],
+    ]);
+    expect(refusal(await ndjson([HEAD, '', '{"mobile":"+919866694753","mobile":"+919900990091"}']))).toEqual([
+      ...[400, UNREADABLE, [{ field: 'line 3', message: 'has mobile twice' }]],
+    ]);
+    expect(refusal(await csv(['id,mobile,id', ',+919866694753,7']))[2]).toEqual([{ field: 'id', message: 'should be one column only' }]);
+    for (const path of [`${PATH}?dryRun=true&dryRun=false`, `${PATH}${QUERY}&startTimestamp=0`])
+      expect(
+        (
+          await send({
+            type: path.includes('content') ? CSV : 'application/json',
+            path,
+            body: path.includes('content') ? 'mobile\n+919866694753' : message('"content":"hi"'),
+          })
+        ).status,
+      ).toBe(400);
+    expect(await stored()).toBe(before);
+  });
 });
 
 describe('a spreadsheet’s numbers', () => {

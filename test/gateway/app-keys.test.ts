@@ -35,6 +35,12 @@ describe('application keys', () => {
     expect((await ask({ 'x-kony-app-api-key': key, 'x-voltmx-app-api-key': key })).status).toBe(200);
   });
 
+  it('have no label that a line of a list or a terminal would not show as it is', async () => {
+    for (const label of ['a\nb', 'a\u001b[2J', 'a\u202eb', 'a\u2028b', 'x'.repeat(129)])
+      await expect(keys.create('acme', 'messages:read', label)).rejects.toThrow('A label has 128 characters at most, and no control');
+    await expect(keys.create('ac\u0007me', 'messages:read')).rejects.toThrow('tenant');
+  });
+
   it('need the scope of the route', async () => {
     const { key } = await keys.create('acme', 'messages:send');
     expect((await ask({ 'x-kony-app-api-key': key })).status).toBe(403);

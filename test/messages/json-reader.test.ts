@@ -81,7 +81,8 @@ const mobile = fc.constantFrom(
   '"\ufeff+919866694753"',
 );
 const recipient = fc.oneof(
-  { weight: 8, arbitrary: object(fc.array(pair('mobile', mobile), { minLength: 1, maxLength: 2 })) },
+  { weight: 8, arbitrary: object(fc.tuple(pair('mobile', mobile))) },
+  object(fc.array(pair('mobile', mobile), { minLength: 1, maxLength: 2 })),
   object(fc.tuple(pair('id', scalar), pair('mobile', mobile))),
   object(fc.tuple(pair('mobile', fc.oneof(mobile, scalar)))),
   object(fc.tuple(pair('7', scalar), pair('\ufeffmobile', mobile))),
@@ -90,7 +91,9 @@ const recipient = fc.oneof(
 const recipients = object(
   fc
     .tuple(pair('recipient', fc.oneof({ weight: 6, arbitrary: array(recipient, 5) }, recipient, anything)))
-    .chain(([good]) => fc.constantFrom([good], [good], [good], [good, good], [`"recipient":[]`, good], [good, '"other":1'])),
+    .chain(([good]) =>
+      fc.constantFrom([good], [good], [good], [good], [good], [good, good], [`"recipient":[]`, good], [good, '"other":1']),
+    ),
 );
 const field = fc.oneof(
   { weight: 4, arbitrary: pair('recipients', oneOrMany(recipients)) },
@@ -101,7 +104,7 @@ const field = fc.oneof(
   pair('channel', fc.constantFrom('"TEXT"', '"voicesms"', 'null', '3')),
   pair('mistyped', anything),
 );
-const plain = object(fc.array(pair('mobile', mobile), { minLength: 1, maxLength: 2 }));
+const plain = object(fc.tuple(pair('mobile', mobile)));
 const plainList = pair('recipients', oneOrMany(object(fc.tuple(pair('recipient', fc.oneof(array(plain, 5), plain))))));
 const message = fc.oneof(
   object(
@@ -168,6 +171,22 @@ describe('a submit in JSON', () => {
       '{"a":{}}}',
     ])
       expect(read(Buffer.from(whole), 0, [1_000], false)).toEqual(read(Buffer.from(whole), Number.POSITIVE_INFINITY, [1_000], false));
+  });
+
+  it.each([
+    ['{"startTimestamp":1,"startTimestamp":0}', 'startTimestamp'],
+    ['{"a":[{"b":1,"c":{"d":1,"d":1}}]}', 'd'],
+    [String.raw`{"startTimestamp":1,"start\u0054imestamp":0}`, 'startTimestamp'],
+    ['{"é":1,"b":{},"c":[],"é":2}', 'é'],
+    ['{"a":{"x":1},"b":{"x":1},"":1,"":2}', ''],
+    ['{"__proto__":1,"__proto__":2}', '__proto__'],
+    ['{"x":"x","y":["x","x"],"z":{"x":1}}', undefined],
+  ])('says the same of a field that is there twice: %s', (whole, field) => {
+    for (const small of [0, Number.POSITIVE_INFINITY]) {
+      const { errors } = read(Buffer.from(whole), small, [3], false) as { errors?: object[] };
+      if (field === undefined) expect(JSON.stringify(errors)).not.toContain('twice');
+      else expect(errors).toEqual([{ field, message: 'is there twice' }]);
+    }
   });
 
   it('is not misled by what looks like plain recipients', () => {

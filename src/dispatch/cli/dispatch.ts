@@ -3,6 +3,7 @@ import { carrierNames } from '../../carriers/configured.js';
 import { readArguments } from '../../platform/cli/arguments.js';
 import { type Config, loadConfig, StartupError } from '../../platform/config.js';
 import { createPool, databaseStartupError, migrate } from '../../platform/database.js';
+import { isLabel } from '../../platform/labels.js';
 import { refuse, withDatabase } from '../../platform/local.js';
 import { Control, type Stop } from '../../queue/control.js';
 import { carrierPace, senderPace } from '../../queue/paces.js';
@@ -43,6 +44,7 @@ function stopOf({ tenant, carrier, sender }: Options): Stop {
   if (sender !== undefined || (tenant !== undefined && carrier !== undefined)) return bad('Name a tenant or a carrier, or neither.');
   if (carrier !== undefined) return { kind: 'carrier', name: carrierOf(carrier) };
   if (tenant === '') return bad('The tenant has no name.');
+  if (tenant !== undefined && !isLabel(tenant)) return bad('--tenant: a tenant has 1 to 128 characters, and no control characters.');
   return tenant === undefined ? { kind: 'all', name: '' } : { kind: 'tenant', name: tenant };
 }
 
@@ -71,6 +73,7 @@ function resume(options: Options): Command {
 function pace({ carrier, sender, tenant }: Options, rate: string | undefined): Command {
   if (tenant !== undefined || (carrier === undefined) === (sender === undefined)) return bad('Name a carrier or a sender.');
   if (sender === '') return bad('The sender has no name.');
+  if (sender !== undefined && !isLabel(sender)) return bad('--sender: a sender has no control characters.');
   const name = carrier === undefined ? senderPace(sender ?? '') : carrierPace(carrierOf(carrier));
   if (rate === undefined || !/^(?:default|\d{1,7}(?:\.\d{1,6})?)$/.test(rate)) return bad('Say how many messages a second.');
   const perSecond = rate === 'default' ? null : Number(rate);

@@ -1,5 +1,6 @@
 // `npm run key -- create|list|revoke`: application keys for clients that send nothing else. A key is shown once, when it is made.
 import { StartupError } from '../../platform/config.js';
+import { isLabel } from '../../platform/labels.js';
 import { refuse } from '../../platform/local.js';
 import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
@@ -15,7 +16,9 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 async function create(keys: AppKeysService, { options }: Arguments): Promise<void> {
   const { tenant, scope = MESSAGE_SCOPES, label } = options;
-  if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
+  if (!isName(tenant)) throw new StartupError(`--tenant: a tenant has 1 to 128 characters, and no control characters.\n${USAGE}`);
+  if (label !== undefined && label !== '' && !isLabel(label))
+    throw new StartupError(`--label: a label has 128 characters at most, and no control characters.\n${USAGE}`);
   requireScopes(scope);
   const { id, key } = await keys.create(tenant, scope, label);
   console.log(

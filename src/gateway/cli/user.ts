@@ -25,8 +25,8 @@ async function firstLine(): Promise<string> {
 
 async function create(users: ConsoleUsersService, name: string | undefined, { options }: Arguments, isOn: boolean): Promise<void> {
   const { tenant, scope = MESSAGE_SCOPES, password: from } = options;
-  if (!isUserName(name)) throw new StartupError(`A name has 1 to 100 characters, and no colon.\n${USAGE}`);
-  if (!isName(tenant)) throw new StartupError(`A tenant has 1 to 128 characters.\n${USAGE}`);
+  if (!isUserName(name)) throw new StartupError(`NAME: a name has 1 to 100 characters, no colon and no control characters.\n${USAGE}`);
+  if (!isName(tenant)) throw new StartupError(`--tenant: a tenant has 1 to 128 characters, and no control characters.\n${USAGE}`);
   if (from !== undefined && from !== '-') throw new StartupError(`A password comes by the standard input.\n${USAGE}`);
   requireScopes(scope);
   const password = from === undefined ? randomBytes(18).toString('base64url') : await firstLine();

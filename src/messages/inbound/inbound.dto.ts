@@ -3,17 +3,18 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../../queue/opt-outs/inbound-messages.js';
+import { hasControls } from '../../platform/labels.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
 /** Digits may come as a number. */
-const IsText = (longest: number): PropertyDecorator =>
+const IsText = (longest: number, isLabel = false): PropertyDecorator =>
   ValidateBy({
     name: 'isText',
     validator: {
-      validate: (value) => isText(value) && String(value).length <= longest,
-      defaultMessage: () => `should be a text of ${longest} characters at most`,
+      validate: (value) => isText(value) && String(value).length <= longest && !(isLabel && hasControls(String(value).trim())),
+      defaultMessage: () => `should be a text of ${longest} characters at most${isLabel ? ', without control characters' : ''}`,
     },
   });
 
@@ -27,11 +28,11 @@ export class InboundDto {
   smsText: string | number;
 
   @ApiProperty({ type: String, description: 'The caller’s own ID of it: repeated, it answers what it did before', example: 'ABC' })
-  @IsText(LONGEST_ID)
+  @IsText(LONGEST_ID, true)
   senderMessageId: string | number;
 
   @ApiProperty({ type: String, description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
-  @IsText(LONGEST_ADDRESS)
+  @IsText(LONGEST_ADDRESS, true)
   smsSentTo: string | number;
 }
 

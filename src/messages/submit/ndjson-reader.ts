@@ -54,7 +54,9 @@ export class NdjsonReader implements SubmitReader {
     try {
       return parseJson(line);
     } catch (error) {
-      throw error instanceof ApiError ? lineFault(400, this.lines.number, 'is not JSON') : error;
+      if (!(error instanceof ApiError)) throw error;
+      const [fault] = error.errors ?? [];
+      throw lineFault(400, this.lines.number, fault === undefined ? 'is not JSON' : `has ${fault.field} twice`);
     }
   }
 }

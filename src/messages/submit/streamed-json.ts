@@ -2,7 +2,7 @@
 // them), except that every array in `recipient` is gathered recipient by recipient and never held: a million cost what their numbers cost.
 import { Tokenizer, TokenType } from '@streamparser/json';
 import { ApiError } from '../../gateway/api-error.js';
-import { exactly, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
+import { exactly, givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
 import { afterSpace, PlainRecipient } from './plain-recipient.js';
 import { RecipientList } from './recipients.js';
 
@@ -66,6 +66,7 @@ export class StreamedJson {
   private kept = 0;
   private written = 0;
   private lastToken = 0;
+  private twice: string | undefined;
 
   /** @param gather makes the list of an array of recipients */
   constructor(private readonly gather: () => RecipientList) {
@@ -91,12 +92,13 @@ export class StreamedJson {
     if (this.written - this.lastToken > MOST_KEPT) throw tooLarge();
   }
 
-  /** The body's value. @throws ApiError 400 where it is not complete */
+  /** The body's value. @throws ApiError 400 where it is not complete, or has a field twice */
   end(): unknown {
     readably(() => {
       this.tokens.end();
     });
     if (this.expect !== Expect.Nothing) throw unreadable();
+    if (this.twice !== undefined) throw givenTwice(this.twice);
     return this.value;
   }
 
@@ -163,12 +165,17 @@ export class StreamedJson {
     if (this.kept > MOST_KEPT) throw tooLarge();
     if (this.expect === Expect.Key || this.expect === Expect.KeyOrEnd) {
       this.must(typeof value === 'string' && this.frame !== undefined);
-      if (this.frame !== undefined) this.frame.key = value as string;
+      if (this.frame !== undefined) this.name(this.frame, value as string);
       this.expect = Expect.Colon;
     } else {
       this.must(this.expect === Expect.Value || this.expect === Expect.ValueOrEnd);
       this.put(value);
     }
+  }
+
+  private name(frame: Frame, key: string): void {
+    if (Object.hasOwn(frame.into, key)) this.twice ??= key;
+    frame.key = key;
   }
 
   private open(into: Container, expect: Expect): void {
