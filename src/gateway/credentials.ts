@@ -1,9 +1,8 @@
 // Finds the one credential that a request carries. Whatever is ambiguous (a repeated header, two tokens that differ) is refused.
 // The console's cookie counts only where no header holds a credential.
-import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from './api-error.js';
 import { cookiesOf, SESSION_COOKIE } from './cookies.js';
-import { isSafe } from './forgery.js';
+import { isOfAnotherSite, isSafe } from './forgery.js';
 import { decodedPath, type EdgeRequest } from './request-target.js';
 
 /** What the console's cookie holds: its token, and what a page has to say to change anything with it. */
@@ -38,10 +37,11 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Undefined for another scheme. A browser sends a password that it remembers with whatever another site's page asks for: that is refused.
  * @throws ApiError 401 for what is no name and password
  */
-function basicOf({ authorization = '', 'sec-fetch-site': site }: IncomingHttpHeaders): BasicCredential | undefined {
+function basicOf(request: EdgeRequest): BasicCredential | undefined {
+  const { authorization = '' } = request.headers;
   if (!/^Basic(?: |$)/i.test(authorization)) return undefined;
   const [, encoded] = BASIC.exec(authorization) ?? [];
-  if (encoded === undefined || site === 'cross-site' || site === 'same-site') throw unauthorized(false);
+  if (encoded === undefined || isOfAnotherSite(request)) throw unauthorized(false);
   try {
     const [, name, password] = /^([^:]+):(.*)$/s.exec(UTF8.decode(Buffer.from(encoded, 'base64'))) ?? [];
     if (name !== undefined && password !== undefined) return { name, password };
@@ -85,7 +85,7 @@ export function credentialOf(request: EdgeRequest, takesBasic = false): Credenti
   refuseRepeated(rawHeaders);
   const values = (names: string[]): string[] => names.flatMap((name) => headers[name] ?? []).filter((value) => value !== '');
   const tokens = new Set(values(TOKEN_HEADERS).map((value) => value.replace(/^Bearer +/i, '').trim()));
-  const basic = takesBasic ? basicOf(headers) : undefined;
+  const basic = takesBasic ? basicOf(request) : undefined;
   if (basic !== undefined) {
     if (tokens.size > 0) throw unauthorized();
     return { kind: 'basic', ...basic };

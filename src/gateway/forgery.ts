@@ -13,6 +13,19 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+const hostOf = (address: string): string | undefined => (URL.canParse(address) ? new URL(address).host : undefined);
+
+/**
+ * Whether a page of another site or host may have made the browser ask, by what the browser says of it: `Sec-Fetch-Site`, and where it
+ * says nothing of the kind `Origin`. A program that is no browser sends neither.
+ */
+export function isOfAnotherSite({ headers, hosts = [] }: EdgeRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const { origin } = headers;
+  return origin !== undefined && !hosts.includes(hostOf(origin) ?? '');
+}
+
 /** @throws ApiError 403 where the browser says that a page of another site asks */
 export function refuseCrossSite({ headers }: EdgeRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ApiError(403, 'Forbidden. The request comes from another site');

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config.js';
 import { ApiError } from './api-error.js';
 import { noteAnswerForm } from './answer-form.js';
@@ -21,11 +21,31 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /** Fastify answers any other Content-Type itself, before the guards have had their say. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
+type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
+
 function requestId(request: EdgeRequest): string {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   request.id = id;
   return id;
+}
+
+/** A name and perhaps a port, as RFC 9110 has it; also empty, where a target has no name. */
+const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\d.:a-f]+\])(?::\d*)?$/i;
+/** Node takes the first of several and says nothing. */
+const SINGLE = new Set(['host', 'content-type', 'x-http-method-override']);
+
+/** What two readers may understand differently is refused: no host, several, or one that is none; several content types. */
+function isAmbiguous({ headers, rawHeaders, httpVersion }: IncomingMessage): boolean {
+  if (headers.host === undefined ? httpVersion === '1.1' : !HOST.test(headers.host)) return true;
+  const seen = new Set<string>();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? '';
+    if (!SINGLE.has(name)) continue;
+    if (seen.has(name)) return true;
+    seen.add(name);
+  }
+  return false;
 }
 
 function edgeOptions(config: Config, addresses: ClientAddresses) {
@@ -64,10 +84,12 @@ function edgeOptions(config: Config, addresses: ClientAddresses) {
 export class HttpEdge extends FastifyAdapter {
   private readonly methods = new MethodTable();
   private closing = false;
+  private onError: ErrorHandler | undefined;
 
   constructor(config: Config) {
     const addresses = new ClientAddresses(config);
     super(edgeOptions(config, addresses));
+    const publicHosts = config.PUBLIC_URL === '' ? [] : [new URL(config.PUBLIC_URL).host];
     const server = this.getInstance();
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, payload, done) => {
@@ -80,6 +102,8 @@ export class HttpEdge extends FastifyAdapter {
       answerClientError({}, socket);
     });
     server.decorateRequest('caller');
+    // Before any route and plugin: a route keeps the handler that was there when it was made ready.
+    server.setErrorHandler((error, request, reply) => this.onError?.(error, request, reply));
     server.addHook('onRoute', (route) => {
       this.methods.add(route.method, route.url);
     });
@@ -92,6 +116,7 @@ export class HttpEdge extends FastifyAdapter {
       // Fastify's own getter has the address as a proxy wrote it, port and all.
       Object.defineProperty(request, 'ip', { value: client });
       raw.secure = request.protocol === 'https' || config.PUBLIC_URL.startsWith('https:');
+      raw.hosts = [request.host.toLowerCase(), ...publicHosts];
       noteAnswerForm(request);
       done(this.closing ? new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' }) : undefined);
     });
@@ -110,8 +135,8 @@ export class HttpEdge extends FastifyAdapter {
 
   /** What no route takes is settled here, before Fastify looks at the content type. */
   private beforeRoute(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-    const { headers, httpVersion } = request.raw;
-    if (headers.host === undefined && httpVersion === '1.1') {
+    const { headers } = request.raw;
+    if (isAmbiguous(request.raw)) {
       done(new ApiError(400, 'Invalid Request'));
       return;
     }
@@ -126,6 +151,12 @@ export class HttpEdge extends FastifyAdapter {
     } catch (error) {
       done(error as Error);
     }
+  }
+
+  /** Nest comes with its exception filters once everything else is registered. */
+  override setErrorHandler(handler: ErrorHandler): FastifyInstance {
+    this.onError = handler;
+    return this.getInstance();
   }
 
   /** Nest's own handler answers 404 to everything; the method table knows better. */

@@ -19,6 +19,8 @@ export interface EdgeRequest extends IncomingMessage {
   vouchedFor?: string;
   /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */
   secure?: boolean;
+  /** The hosts, with their ports, that are this server: the one that was asked, and PUBLIC_URL's. */
+  hosts?: readonly string[];
   tenant?: string;
   /** How it is answered, where that isn't JSON. */
   answerForm?: AnswerForm;
