@@ -70,6 +70,23 @@ describe('npm run user', () => {
 
   it.each<[string[], string, string]>([
     [['create', 'bob', '--tenant', 'acme', '--password', '-'], 'too short', 'A password has 12 to 256 characters'],
+    ...[
+      ...['passwordpassword', 'PasswordPassword1', 'P@ssw0rdP@ssw0rd', 'password password password', 'drowssapdrowssap', '123456789012'],
+      ...['qwertyuiop12', 'aaaaaaaaaaaa', 'abcabcabcabc', 'letmeinletmein', 'administrator', '1q2w3e4r5t6y', 'iloveyou1234'],
+      ...[
+        'roberta.fischer',
+        'Roberta.Fischer1',
+        'fischerroberta',
+        'rehcsif.atrebor',
+        'robertafischer2026',
+        'engagement-server',
+        '!Roberta!2026!',
+      ],
+    ].map((password): [string[], string, string] => [
+      ['create', 'roberta.fischer', '--tenant', 'acme', '--password', '-'],
+      password,
+      'This password is easy to guess',
+    ]),
     [['create', 'bob', '--tenant', 'acme', '--password', 'on the command line'], '', 'A password comes by the standard input'],
     [['create', 'b:ob', '--tenant', 'acme'], '', 'A name has 1 to 100 characters, and no colon'],
     [['create', 'bob'], '', 'A tenant has 1 to 128 characters'],
@@ -136,8 +153,24 @@ describe('a console user', () => {
     for (const site of ['cross-site', 'same-site'])
       expect((await ask(server, { ...basic('dan', PASSWORD), 'sec-fetch-site': site }, `${PATH}/${id}`, 'DELETE')).status).toBe(401);
     expect((await ask(server, basic('dan', PASSWORD), `/api/v1/messages/cancelmessage/${id}`)).status).toBe(401);
+    const { host } = new URL(server.url);
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      `http://${host}.evil.example`,
+      'http://127.0.0.1',
+      `https://user@evil/${host}`,
+      '',
+    ])
+      expect([origin, (await ask(server, { ...basic('dan', PASSWORD), origin }, `${PATH}/${id}`, 'DELETE')).status]).toEqual([origin, 401]);
     expect(await server.client.request(id)).toMatchObject({ state: 'scheduled' });
-    expect((await ask(server, { ...basic('dan', PASSWORD), 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    for (const [name, value] of [
+      ['sec-fetch-site', 'same-origin'],
+      ['sec-fetch-site', 'none'],
+      ['origin', server.url],
+      ['origin', `https://${host}`],
+    ] as const)
+      expect([value, (await ask(server, { ...basic('dan', PASSWORD), [name]: value })).status]).toEqual([value, 200]);
     // A page's own calls don't make the browser ask for a password.
     expect((await ask(server, { 'sec-fetch-mode': 'cors' })).headers['www-authenticate']).toBe('Bearer');
   });

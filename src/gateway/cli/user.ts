@@ -10,7 +10,6 @@ import { isName } from '../caller.js';
 import { ConsoleUser } from '../console-user.entity.js';
 import { ConsoleUsersService, isUserName } from '../console-users.service.js';
 import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
-import { isPassword } from '../passwords.js';
 
 const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--password -]
        npm run user -- list
@@ -23,6 +22,12 @@ async function firstLine(): Promise<string> {
   return '';
 }
 
+/** Its lists of common passwords are read for a password that somebody chose alone. */
+async function faultOf(password: string, ...about: string[]): Promise<string | undefined> {
+  const { passwordFault } = await import('../password-strength.js');
+  return passwordFault(password, ...about);
+}
+
 async function create(users: ConsoleUsersService, name: string | undefined, { options }: Arguments, isOn: boolean): Promise<void> {
   const { tenant, scope = MESSAGE_SCOPES, password: from } = options;
   if (!isUserName(name)) throw new StartupError(`NAME: a name has 1 to 100 characters, no colon and no control characters.\n${USAGE}`);
@@ -30,7 +35,8 @@ async function create(users: ConsoleUsersService, name: string | undefined, { op
   if (from !== undefined && from !== '-') throw new StartupError(`A password comes by the standard input.\n${USAGE}`);
   requireScopes(scope);
   const password = from === undefined ? randomBytes(18).toString('base64url') : await firstLine();
-  if (!isPassword(password)) throw new StartupError('A password has 12 to 256 characters, and no control characters.');
+  const fault = from === undefined ? undefined : await faultOf(password, name, tenant);
+  if (fault !== undefined) throw new StartupError(fault);
   if (!(await users.create(name, tenant, scope, password)))
     throw new StartupError('A user with that name is in use. Revoke it first, or choose another name.');
   console.log([`name     ${name}`, `tenant   ${tenant}`, `scopes   ${scope}`].join('\n'));

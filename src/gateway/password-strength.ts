@@ -1,0 +1,30 @@
+// Whether a password that someone chose can be guessed: common ones, words and patterns of the keyboard repeated or dressed up, and the
+// user's own name, by zxcvbn's reckoning. Only the command that makes users loads it.
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { DESCRIPTION } from '../platform/version.js';
+import { isPassword } from './passwords.js';
+
+/** Of 4: more than 10^8 guesses, where whoever guesses gets a few a minute. */
+const LEAST_SCORE = 3;
+
+const LEAST_BESIDES = 6;
+
+const wordsOf = (text: string): string[] => [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
+
+/** They themselves, together or backwards, with a year or some signs: what is left of it besides is too little. */
+function isOwnWords(password: string, own: readonly string[]): boolean {
+  const words = own.flatMap((word) => [word.toLowerCase(), Array.from(word.toLowerCase()).reverse().join('')]).sort((a, b) => b.length - a.length);
+  const given = password.normalize('NFKC').toLowerCase();
+  const left = words.reduce((rest, word) => rest.replaceAll(word, ' '), given);
+  return left !== given && left.replace(/[^\p{L}\p{N}]/gu, '').length < LEAST_BESIDES;
+}
+
+/** @returns what is wrong with it, as a sentence */
+export function passwordFault(password: string, ...about: string[]): string | undefined {
+  if (!isPassword(password)) return 'A password has 12 to 256 characters, and no control characters.';
+  const own = [...about, 'engagement', 'engagement server', 'volt mx', 'password', DESCRIPTION].flatMap(wordsOf);
+  const { score } = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: 256 }).check(password, own);
+  if (score >= LEAST_SCORE && !isOwnWords(password, own)) return undefined;
+  return 'This password is easy to guess: it is a common one, repeats itself, follows the keyboard or is the user’s own name. Choose another, such as four words that have nothing to do with each other.';
+}
