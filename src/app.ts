@@ -37,13 +37,14 @@ export async function createApp(config: Config, module: DynamicModule = AppModul
   const app = await NestFactory.create<NestFastifyApplication>(module, new HttpEdge(config), OPTIONS);
   app.useLogger(app.get(Logger));
   await app.register(helmet, SECURITY_HEADERS);
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Engagement Server',
-    // No validator of someone else's site: the address of this server is nobody's business.
-    swaggerOptions: { persistAuthorization: true, validatorUrl: null, plugins: [plainExamples] },
-  });
+  if (config.DOCS)
+    SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+      jsonDocumentUrl: 'openapi.json',
+      raw: ['json'],
+      customSiteTitle: 'Engagement Server',
+      // No validator of someone else's site: the address of this server is nobody's business. A token is gone with its page.
+      swaggerOptions: { persistAuthorization: false, validatorUrl: null, plugins: [plainExamples] },
+    });
   try {
     await app.init();
   } catch (error) {

@@ -37,7 +37,7 @@ export function banner(config: Config, port: number): string {
   const lines = [`Engagement Server listens on ${url}`];
   if (config.TRUST_PROXY === true) lines.push(`Warning: ${TRUSTS_ANYONE}`);
   if (config.ROLE === 'worker') return `${lines.join('\n')}\n`;
-  lines.push(`Console: ${url}/console/`, `Swagger UI: ${url}/docs`);
+  lines.push(`Console: ${url}/console/`, ...(config.DOCS ? [`Swagger UI: ${url}/docs`] : []));
   if (config.NODE_ENV !== 'production' && config.JWT_SECRET !== '') {
     const token = makeToken(config, { tenant: TENANT, scope: ALL_SCOPES, subject: 'developer', lifetimeSeconds: WEEK_S });
     const [submit, status, cancel] = curlLines(url, token);

@@ -61,6 +61,7 @@ export const SETTINGS = {
     'whose X-Forwarded-For to believe: addresses / CIDR ranges, comma-separated, or how many proxies there are; `true` believes anybody (docs/proxy.md)',
   ),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
+  DOCS: setting('boolean', 'true', 'serve Swagger UI at `/docs` and the OpenAPI document at `/openapi.json`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
   CANCEL_BY_GET: setting('boolean', 'false', 'let `GET /api/v1/messages/cancelmessage/{id}` cancel too (whatever follows a link would)'),
   RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit'),

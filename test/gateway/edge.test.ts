@@ -179,6 +179,22 @@ describe('every answer', () => {
   });
 });
 
+it('keeps no token in Swagger UI, and leaves it away with the document where DOCS is off', async () => {
+  expect(await (await fetch(`${running.url}/docs/swagger-ui-init.js`)).text()).toMatch(/"persistAuthorization": false/);
+  const without = await startApp({ DOCS: 'false' }, probe);
+  for (const path of [
+    '/docs',
+    '/docs/',
+    '/docs/swagger-ui-init.js',
+    '/docs/swagger-ui-bundle.js',
+    '/docs-json',
+    '/docs/json',
+    '/openapi.json',
+  ])
+    expect([path, (await fetch(without.url + path)).status]).toEqual([path, 404]);
+  await without.close();
+});
+
 it('lets no cache keep what is the caller’s alone', async () => {
   for (const response of [await ask(CANCEL), await fetch(running.url + CANCEL)])
     expect(response.headers.get('cache-control')).toBe('no-store');
