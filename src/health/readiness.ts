@@ -35,8 +35,11 @@ export class Readiness {
     const indicator = this.indicators.check(name);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
+      // What came while this process was busy is looked at first: an answer that is here is not late.
       timer = setTimeout(() => {
-        reject(new Error('late'));
+        setImmediate(() => {
+          setImmediate(reject, new Error('late'));
+        });
       }, CHECK_MS);
     });
     try {

@@ -93,6 +93,7 @@ export const SETTINGS = {
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
   CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
   DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
+  INTAKE_POOL: setting('int', '2', 'connections for what comes in (receipts, messages that people send), a process', { min: 1, max: 100 }),
   WINDOW: setting('int', '200', 'most entries begun at once by one take', { min: 1, max: 1_000 }),
   // Not longer: carriers are searched for what left some minutes around a lease's end.
   LEASE_MS: setting('int', '30000', 'how long a take may hold its window, milliseconds', { min: 200, max: 300_000 }),
@@ -101,6 +102,8 @@ export const SETTINGS = {
   RETRY_BASE_MS: setting('int', '1000', 'first pause after a temporary failure; doubles with each attempt, with jitter', { min: 1 }),
   RETRY_MAX_MS: setting('int', '300000', 'longest such pause, milliseconds', { min: 1 }),
   RETRY_ATTEMPTS: setting('int', '20', 'attempts after which a temporary failure is final (Undelivered)', { min: 1, max: 1_000 }),
+  DOWNLOADS: setting('int', '4', 'CSV downloads that a caller may have open at a process; all callers: four times as many', { min: 1 }),
+  DOWNLOAD_IDLE_MS: setting('int', '60000', 'a download that nobody reads for so long is cut off, milliseconds', { min: 10 }),
   RETENTION_DAYS: setting('int', '90', 'days after its last move when a finished request leaves, with its entries; 0 = never', {
     min: 0,
     max: 36_500,

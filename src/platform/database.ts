@@ -50,6 +50,8 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Of the advisory lock that lets one starting process at a time migrate. */
 export const MIGRATION_LOCK = 4_713_025;
 const OLDEST_SERVER = 150_000;
+/** Of those for submits and reads: so many are kept open. */
+const WARM = 4;
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -91,6 +93,7 @@ export function dataSourceOptions(config: Config): PostgresOptions {
     logging: false,
     extra: {
       options,
+      min: Math.min(WARM, config.DATABASE_POOL),
       keepAlive: true,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
@@ -122,7 +125,7 @@ export const DISPATCH_SESSION: Session = {
 /** A raw pool for hot statements. */
 export function createPool(
   config: Config,
-  { max, name, settings = HOT_SETTINGS, first }: { max: number; name: string } & Partial<Session>,
+  { max, min = 0, name, settings = HOT_SETTINGS, first }: { max: number; min?: number; name: string } & Partial<Session>,
 ): pg.Pool {
   const pool = new pg.Pool({
     ...session(config.DATABASE_URL, ...settings),
@@ -134,6 +137,7 @@ export function createPool(
       },
     }),
     max,
+    min,
     application_name: name,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { laneOfKey } from './lane-of-key.js';
 import { LaneDirectory } from './lane-directory.js';
-import { DispatchPool } from './pools.js';
+import { DispatchPool, IntakePool, type Pooled } from './pools.js';
 import { countOf, run, statement } from './statements.js';
 
 const REMEMBER = statement('remember-messages');
@@ -30,6 +30,7 @@ export class CarrierMessageIds {
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(IntakePool) private readonly intake: Pooled = pools,
   ) {}
 
   /** Resolves once it is durable. */
@@ -43,7 +44,7 @@ export class CarrierMessageIds {
   /** In its lane; else in any other, where LANES was another when it was remembered. */
   async find(carrier: string, messageId: string): Promise<string | undefined> {
     const home = laneOfKey(this.config.LANES, carrier, messageId);
-    const look = (lane: number): Promise<Found[]> => run<Found>(this.pools.pool, FIND, [lane, carrier, messageId]);
+    const look = (lane: number): Promise<Found[]> => run<Found>(this.intake.pool, FIND, [lane, carrier, messageId]);
     const [found] = await look(home);
     if (found !== undefined) return found.reference;
     const others = (await this.directory.numbers()).filter((lane) => lane !== home);

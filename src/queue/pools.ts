@@ -1,15 +1,28 @@
-// Connections kept apart, so that a rush of submits can't hold up a cancel, nor either of them the dispatcher.
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+// Connections kept apart, so that a rush of submits can't hold up a cancel, nor what comes in, nor any of them the dispatcher. They are open
+// before they are needed.
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
-import { createPool, DISPATCH_SESSION } from '../platform/database.js';
+import { createPool, DISPATCH_SESSION, poolOf } from '../platform/database.js';
+import { keepWarm } from '../platform/warm-pool.js';
+
+/** Whatever has connections to lend. */
+export interface Pooled {
+  readonly pool: Pool;
+}
 
 @Injectable()
-export class CancelPool implements OnApplicationShutdown {
+export class CancelPool implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly pool: Pool;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.pool = createPool(config, { max: config.CANCEL_POOL, name: 'engagement-server cancel' });
+    this.pool = createPool(config, { max: config.CANCEL_POOL, min: config.CANCEL_POOL, name: 'engagement-server cancel' });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await keepWarm(this.pool);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -32,14 +45,47 @@ export class RetentionPool implements OnApplicationShutdown {
 }
 
 @Injectable()
-export class DispatchPool implements OnApplicationShutdown {
+export class DispatchPool implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly pool: Pool;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.pool = createPool(config, { max: config.DISPATCH_POOL, name: 'engagement-server dispatch', ...DISPATCH_SESSION });
+    const max = config.DISPATCH_POOL;
+    this.pool = createPool(config, { max, min: config.ROLE === 'api' ? 1 : max, name: 'engagement-server dispatch', ...DISPATCH_SESSION });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await keepWarm(this.pool);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
+  }
+}
+
+/** For what comes in: receipts, messages that people send, and looks at who opted out on behalf of submits. */
+@Injectable()
+export class IntakePool implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly pool: Pool;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.pool = createPool(config, { max: config.INTAKE_POOL, min: 1, name: 'engagement-server intake' });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await keepWarm(this.pool);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** TypeORM's, for submits and reads: it ends with the data source. */
+@Injectable()
+export class SharedPool implements OnApplicationBootstrap {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await keepWarm(poolOf(this.database));
   }
 }

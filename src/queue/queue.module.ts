@@ -15,7 +15,7 @@ import { InboundMessages } from './opt-outs/inbound-messages.js';
 import { OptOutMoves } from './opt-outs/moves.js';
 import { OptOuts } from './opt-outs/opt-outs.js';
 import { Paces } from './paces.js';
-import { CancelPool, DispatchPool, RetentionPool } from './pools.js';
+import { CancelPool, DispatchPool, IntakePool, RetentionPool, SharedPool } from './pools.js';
 import { Recalls } from './recalls.js';
 import { Receipts } from './receipts.js';
 import { Removal } from './removal.js';
@@ -30,6 +30,7 @@ const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
   ...[
     InboundMessages,
+    IntakePool,
     LaneDirectory,
     OpenEntries,
     OptOutMoves,
@@ -47,7 +48,7 @@ const PROVIDERS = [
 
 @Module({
   imports: [TypeOrmModule.forFeature([SmsSlice])],
-  providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool],
+  providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool, SharedPool],
   exports: PROVIDERS,
 })
 export class QueueModule {}

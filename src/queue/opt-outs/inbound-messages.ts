@@ -8,7 +8,7 @@ import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
 import { contenders, LaneDirectory } from '../lane-directory.js';
-import { DispatchPool } from '../pools.js';
+import { IntakePool } from '../pools.js';
 import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
@@ -58,7 +58,7 @@ export class InboundMessages {
   private readonly ignored = new RareWarning(new Logger('Inbound'));
 
   constructor(
-    private readonly pools: DispatchPool,
+    private readonly pools: IntakePool,
     private readonly optOuts: OptOuts,
     private readonly ids: RequestIds,
     private readonly directory: LaneDirectory,

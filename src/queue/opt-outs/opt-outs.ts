@@ -5,7 +5,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { contenders, type KnownLane, LaneDirectory } from '../lane-directory.js';
-import { DispatchPool } from '../pools.js';
+import { DispatchPool, IntakePool, type Pooled } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
 import { run, sqlState, statement } from '../statements.js';
 import { ANYONE, EVERY_TENANT, isPool, senderKeys } from './addresses.js';
@@ -64,6 +64,7 @@ export class OptOuts {
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
     @Inject(CONFIG) config: Config,
+    @Inject(IntakePool) private readonly intake: Pooled = pools,
   ) {
     this.country = countryOf(config.DEFAULT_COUNTRY);
     this.answers = new LaneAnswers((lane, error) => {
@@ -73,17 +74,23 @@ export class OptOuts {
   }
 
   /** Those of the numbers that want nothing of this. @throws where that isn't known of all */
-  async optedOut(numbers: readonly number[], sending: Sending): Promise<Set<number>> {
-    const lists = await this.lists(() => numbers);
+  async optedOut(numbers: readonly number[], sending: Sending, on = this.pools.pool): Promise<Set<number>> {
+    const lists = await this.lists(() => numbers, on);
     if (lists.unknown.size > 0) throw new Error('Not every list of opt-outs can be read');
     return new Set(numbers.filter((number) => this.isOn(lists, number, sending)));
   }
 
-  /** How many of a whole request's numbers want nothing of it, as things stand. @throws where that isn't known */
-  async count(numbers: Float64Array, sending: Sending): Promise<number> {
+  /**
+   * How many of a whole request's numbers want nothing of it, as things stand.
+   * @param between is waited for before each part of them
+   * @throws where that isn't known
+   */
+  async count(numbers: Float64Array, sending: Sending, between = (): Promise<void> => Promise.resolve()): Promise<number> {
     let count = 0;
-    for (let from = 0; from < numbers.length; from += CHUNK)
-      count += (await this.optedOut(Array.from(numbers.subarray(from, from + CHUNK)), sending)).size;
+    for (let from = 0; from < numbers.length; from += CHUNK) {
+      await between();
+      count += (await this.optedOut(Array.from(numbers.subarray(from, from + CHUNK)), sending, this.intake.pool)).size;
+    }
     return count;
   }
 
@@ -106,7 +113,7 @@ export class OptOuts {
   }
 
   /** @param of asked only where anybody is on a list */
-  private async lists(of: () => readonly number[]): Promise<Lists> {
+  private async lists(of: () => readonly number[], on = this.pools.pool): Promise<Lists> {
     const lanes = await this.directory.lately();
     const empty = await Promise.all(lanes.map(({ lane }) => this.isEmpty(lane)));
     if (empty.every((each) => each === true)) return NOBODY;
@@ -117,7 +124,7 @@ export class OptOuts {
       lanes.map(async ({ lane }, i) => {
         const wanted = asked.get(lane);
         if (wanted === undefined || empty[i] === true) return;
-        const rows = empty[i] === false ? await this.rowsOf(lane, wanted) : undefined;
+        const rows = empty[i] === false ? await this.rowsOf(lane, wanted, on) : undefined;
         if (rows === undefined) for (const number of wanted) unknown.add(number);
         for (const { number, ...row } of rows ?? []) found.set(Number(number), [...(found.get(Number(number)) ?? []), row]);
       }),
@@ -125,8 +132,8 @@ export class OptOuts {
     return { of: found, unknown };
   }
 
-  private rowsOf(lane: number, wanted: readonly number[]): Promise<Row[] | undefined> {
-    return this.answers.of(lane, () => run<Row>(this.pools.pool, OPT_OUTS, [lane, numberList(wanted)]));
+  private rowsOf(lane: number, wanted: readonly number[], on: Pooled['pool']): Promise<Row[] | undefined> {
+    return this.answers.of(lane, () => run<Row>(on, OPT_OUTS, [lane, numberList(wanted)]));
   }
 
   /** Undefined where it isn't known, and the database doesn't say. */
