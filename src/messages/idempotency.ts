@@ -1,7 +1,10 @@
 // Idempotency-Key: a repeated request gets the first one's answer. The key's row lives in the transaction of what it protects, so either
-// both are there or neither; the repeat waits for a first one that is still running, for a moment.
+// both are there or neither; the repeat waits for a first one that is still running, for a moment. Nobody waits with a connection: those of
+// this process wait for one another here, and one of them looks now and then whether another process's first one is done.
 import type { FastifyRequest } from 'fastify';
 import { createHash, type Hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import { ApiError } from '../gateway/api-error.js';
 import { sqlState } from '../queue/statements.js';
 import { invalid } from './invalid.js';
@@ -25,13 +28,19 @@ export interface Answered extends Answer {
   replayed: boolean;
 }
 
-/** One statement on the transaction of the protected work. */
-export type Query = (sql: string, values: unknown[]) => Promise<unknown[]>;
+/** Runs one transaction, of which `work` gets the connection. */
+export type Transaction = <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A key's life. */
 export const KEPT_MS = 24 * 3_600_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** How long a repeat waits for a first one that is running. */
+const WAIT_MS = 2_000;
+/** How long a look at another process's first one may hold a connection, and the pauses between looks. */
+const LOOK_MS = 20;
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 200;
 
 // A key past its day is as good as new.
 const CLAIM = `insert into sms_idempotency as k (lane, tenant, method, path, key, fingerprint) values ($1, $2, $3, $4, $5, $6)
@@ -70,32 +79,109 @@ export async function laneHolding(
   return others.find((_, i) => (found[i]?.length ?? 0) > 0);
 }
 
-/**
- * Answers once. Runs inside a transaction: what `work` does and the kept answer commit together.
- * @throws ApiError 422 for another request under the key, 409 while the first one runs
- */
-export async function answerOnce(query: Query, keyed: KeyedRequest, work: () => Promise<Answer>): Promise<Answered> {
-  const { lane, tenant, method, path, key } = keyed;
-  const name = [lane, tenant, method, path, key];
-  await query(`set local lock_timeout = '2s'`, []);
-  const claimed = await query(CLAIM, [...name, keyed.fingerprint, new Date(Date.now() - KEPT_MS)]).catch((error: unknown) => {
-    if (isLockTimeout(error))
-      throw new ApiError(409, 'The first request with this Idempotency-Key is still running', undefined, { 'Retry-After': '1' });
-    throw error;
-  });
-  await query('set local lock_timeout = 0', []);
-  if (claimed.length === 0) {
-    const [first] = (await query(FIND, name)) as { fingerprint: Buffer; status: number | null; answer: string | null }[];
-    if (!first?.fingerprint.equals(keyed.fingerprint)) throw new ApiError(422, 'The Idempotency-Key was used with another request');
-    return { status: first.status ?? 200, body: JSON.parse(first.answer ?? '{}') as object, replayed: true };
+const stillRunning = (): ApiError =>
+  new ApiError(409, 'The first request with this Idempotency-Key is still running', undefined, { 'Retry-After': '1' });
+
+/** What became of one that runs; undefined where it failed, and its key with it. */
+type Outcome = { fingerprint: Buffer; answer: Answer } | undefined;
+
+/** Of one process and one kind of work. */
+export class AnswersOnce {
+  /** By the key's name: the one of this process that has its row, or asks for it. */
+  private readonly running = new Map<string, Promise<Outcome>>();
+
+  /**
+   * Answers once: what `work` does and the kept answer commit together.
+   * @throws ApiError 422 for another request under the key, 409 while the first one runs
+   */
+  async answer(transaction: Transaction, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Answered> {
+    const { running } = this;
+    const { lane, tenant, method, path, key } = keyed;
+    const name = JSON.stringify([lane, tenant, method, path, key]);
+    const until = performance.now() + WAIT_MS;
+    for (let first = running.get(name); first !== undefined; first = running.get(name)) {
+      const outcome = await within(first, until);
+      if (outcome !== undefined) return replay(outcome.fingerprint, outcome.answer, keyed);
+    }
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    running.set(name, promise);
+    let outcome: Outcome;
+    try {
+      const { fingerprint, replayed, ...answer } = await claimUntil(until, transaction, keyed, work);
+      outcome = { fingerprint, answer };
+      return replayed ? replay(fingerprint, answer, keyed) : { ...answer, replayed };
+    } finally {
+      running.delete(name);
+      resolve(outcome);
+    }
   }
-  const answer = await work();
-  await query(KEEP, [...name, answer.status, JSON.stringify(answer.body)]);
-  return { ...answer, replayed: false };
 }
 
-/** By its code: TypeORM wraps the driver's error. */
-function isLockTimeout(error: unknown): boolean {
-  const driver = typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : undefined;
-  return sqlState(error) === LOCK_NOT_AVAILABLE || sqlState(driver) === LOCK_NOT_AVAILABLE;
+function replay(fingerprint: Buffer, { status, body }: Answer, keyed: KeyedRequest): Answered {
+  if (!fingerprint.equals(keyed.fingerprint)) throw new ApiError(422, 'The Idempotency-Key was used with another request');
+  return { status, body, replayed: true };
+}
+
+/** @throws ApiError 409 where it takes longer */
+async function within<T>(work: Promise<T>, until: number): Promise<T> {
+  const late = new AbortController();
+  const timeout = pause(Math.max(0, until - performance.now()), undefined, { signal: late.signal }).then(() => {
+    throw stillRunning();
+  });
+  timeout.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    late.abort();
+  }
+}
+
+type Claimed = Answered & { fingerprint: Buffer };
+
+/** Again and again while another process has the key's row, each time for a moment. */
+async function claimUntil(
+  until: number,
+  transaction: Transaction,
+  keyed: KeyedRequest,
+  work: (client: PoolClient) => Promise<Answer>,
+): Promise<Claimed> {
+  for (let rest = FIRST_PAUSE_MS; ; rest = Math.min(LONGEST_PAUSE_MS, 2 * rest)) {
+    try {
+      return await transaction((client) => claimed(client, keyed, work));
+    } catch (error) {
+      if (!(error instanceof KeyIsTaken)) throw error;
+      if (performance.now() + rest >= until) throw stillRunning();
+    }
+    await pause(rest);
+  }
+}
+
+/** Another process's first one has the key's row and has not committed yet. */
+class KeyIsTaken extends Error {
+  readonly code = LOCK_NOT_AVAILABLE;
+}
+
+async function claimed(client: PoolClient, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Claimed> {
+  const { lane, tenant, method, path, key, fingerprint } = keyed;
+  const name = [lane, tenant, method, path, key];
+  const query = async (sql: string, values: unknown[]): Promise<unknown[]> =>
+    (await client.query<Record<string, unknown>>(sql, values)).rows;
+  await query(`set local lock_timeout = ${LOOK_MS}`, []);
+  const mine = await query(CLAIM, [...name, fingerprint, new Date(Date.now() - KEPT_MS)]).catch((error: unknown) => {
+    throw sqlState(error) === LOCK_NOT_AVAILABLE ? new KeyIsTaken() : error;
+  });
+  await query('set local lock_timeout = 0', []);
+  if (mine.length === 0) {
+    const [first] = (await query(FIND, name)) as { fingerprint: Buffer; status: number | null; answer: string | null }[];
+    if (first === undefined) throw new KeyIsTaken();
+    return {
+      fingerprint: first.fingerprint,
+      status: first.status ?? 200,
+      body: JSON.parse(first.answer ?? '{}') as object,
+      replayed: true,
+    };
+  }
+  const answer = await work(client);
+  await query(KEEP, [...name, answer.status, JSON.stringify(answer.body)]);
+  return { ...answer, fingerprint, replayed: false };
 }

@@ -10,6 +10,8 @@ import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { Leave } from '../platform/fair-gate.js';
+import { loopShare } from '../platform/loop-share.js';
 import { Routing } from '../queue/routing.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { fingerprintOf, idempotencyKey } from './idempotency.js';
@@ -22,7 +24,9 @@ import { JsonReader } from './submit/json-reader.js';
 import { NdjsonReader } from './submit/ndjson-reader.js';
 import { type Circumstances, readSubmitQuery } from './submit/read-submit.js';
 import { receive } from './submit/receive.js';
+import { Unsettled } from './submit/recipients.js';
 import { ApiCsvFields, ApiSubmit, CSV_BODY, SUBMIT_ANSWER, SUBMIT_BODY } from './submit/submit-forms.docs.js';
+import { LARGE_BYTES, SubmitGates } from './submit/submit-gates.js';
 import { type Form, formOf, type SubmitReader } from './submit/submit-reader.js';
 import { XmlReader } from './submit/xml-reader.js';
 
@@ -33,6 +37,7 @@ export class MessagesController {
     private readonly messages: MessagesService,
     @Inject(CONFIG) private readonly config: Config,
     private readonly routing: Routing,
+    private readonly gates: SubmitGates,
   ) {}
 
   @Post()
@@ -104,16 +109,28 @@ export class MessagesController {
     const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
     if (form === undefined) throw unsupported();
     const config = withOwnLimits(this.config, this.routing, caller.tenant);
-    const reader = readerOf(form, fields, { config, tenant: caller.tenant, strict: prefers(request, 'handling', 'strict') });
+    const { tenant } = caller;
+    const unsettled = new Unsettled();
+    const reader = readerOf(form, fields, { config, tenant, strict: prefers(request, 'handling', 'strict'), unsettled });
     const hash = key === undefined ? undefined : fingerprintOf(request.url.split('?').slice(1).join('?'));
-    const read = await receive(request, reader, this.config.BODY_LIMIT_BYTES, hash);
-    if (dryRun) return send(reply, await this.messages.check(caller, read));
-    const answered = await this.messages.submit(caller, {
-      read,
-      representation: prefers(request, 'return', 'representation'),
-      ...(key !== undefined && hash !== undefined && { keyed: { key, fingerprint: hash.digest() } }),
-    });
-    return send(reply, answered);
+    let leave: Leave | undefined;
+    const enter = async (): Promise<void> => {
+      leave = await this.gates.readLarge(tenant);
+    };
+    try {
+      const large = { bytes: LARGE_BYTES, enter };
+      const pace = loopShare.pace(tenant);
+      const read = await receive(request, reader, { limit: this.config.BODY_LIMIT_BYTES, hash, pace, unsettled, large });
+      if (dryRun) return send(reply, await this.messages.check(caller, read));
+      const answered = await this.messages.submit(caller, {
+        read,
+        representation: prefers(request, 'return', 'representation'),
+        ...(key !== undefined && hash !== undefined && { keyed: { key, fingerprint: hash.digest() } }),
+      });
+      return send(reply, answered);
+    } finally {
+      leave?.();
+    }
   }
 }
 

@@ -24,6 +24,7 @@ import { FetchService } from './see/fetch.service.js';
 import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
 import { StatusController } from './see/status.controller.js';
+import { SubmitGates } from './submit/submit-gates.js';
 import { SmsIdempotency } from './sms-idempotency.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
@@ -45,6 +46,7 @@ import { SmsRequest } from './sms-request.entity.js';
   ],
   providers: [
     MessagesService,
+    SubmitGates,
     CancellationsService,
     InDoubtService,
     InboundService,

@@ -8,6 +8,7 @@ import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
+import { loopShare } from '../platform/loop-share.js';
 import { type Price, readPrice } from '../platform/price.js';
 import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
@@ -18,9 +19,10 @@ import { RequestIds } from '../queue/request-ids.js';
 import { laneOf } from '../queue/sms-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
-import { type Answer, type Answered, answerOnce, fingerprintOf, KEPT_MS, laneHolding } from './idempotency.js';
+import { type Answer, type Answered, AnswersOnce, fingerprintOf, KEPT_MS, laneHolding, type Transaction } from './idempotency.js';
 import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
+import { SubmitGates } from './submit/submit-gates.js';
 
 /** The path of the submit and, with `/{id}`, of the cancel, as idempotency keys know them. */
 const PATH = '/api/v1/messages/sms';
@@ -38,6 +40,7 @@ export interface Submit {
 export class MessagesService {
   /** Of a segment; null = unknown. */
   private readonly price: Price | null;
+  private readonly once = new AnswersOnce();
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -49,6 +52,7 @@ export class MessagesService {
     private readonly cancels: Cancels,
     private readonly wake: Wake,
     private readonly lanes: LaneDirectory,
+    private readonly gates: SubmitGates,
   ) {
     this.price = readPrice(config.SEGMENT_PRICE);
   }
@@ -71,7 +75,8 @@ export class MessagesService {
     const leave = await this.open.admit(tenant, entriesOf(read));
     leave?.();
     if (leave === null) throw this.tooManyWaiting();
-    return { ...checkAnswer(read, await this.optedOut(tenant, read), this.price), replayed: false };
+    const answer = await loopShare.pace(tenant).run(checkAnswer(read, await this.optedOut(tenant, read), this.price));
+    return { ...answer, replayed: false };
   }
 
   private async answer(
@@ -91,16 +96,13 @@ export class MessagesService {
       if (refusal !== undefined) return keptRefusal(refusal);
       const stored = await this.store(client, lane, caller, messages, ids);
       const submitted = stored.map((each, i) => ({ ...each, optedOut: optedOut[i] }));
-      return submitAnswer(submitted, representation, this.price);
+      return loopShare.pace(tenant).run(submitAnswer(submitted, representation, this.price));
     };
-    const answered = await transaction(poolOf(this.database), async (client) => {
-      if (keyed === undefined) return { ...(await store(client)), replayed: false };
-      return answerOnce(
-        async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
-        { lane, tenant, method: 'POST', path: PATH, ...keyed },
-        () => store(client),
-      );
-    });
+    const inTransaction: Transaction = (work) => this.gates.store(tenant, messages, () => transaction(poolOf(this.database), work));
+    const answered =
+      keyed === undefined
+        ? { ...(await inTransaction(store)), replayed: false }
+        : await this.once.answer(inTransaction, { lane, tenant, method: 'POST', path: PATH, ...keyed }, store);
     if (refusal === undefined && !answered.replayed) {
       if (messages.some(isDue)) this.wake.call();
       this.queue.stored(messages.reduce((most, { numbers }) => Math.max(most, numbers.length), 0));
@@ -118,12 +120,10 @@ export class MessagesService {
     const { tenant, subject } = caller;
     if (key === undefined) return { ...answer(await this.cancels.cancel(id, tenant, subject)), replayed: false };
     const keyed = { lane: laneOf(id), tenant, method: 'DELETE', path: `${PATH}/${id}`, key, fingerprint: fingerprintOf('').digest() };
-    return this.cancels.transaction((client) =>
-      answerOnce(
-        async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
-        keyed,
-        async () => answer(await this.cancels.cancel(id, tenant, subject, client)),
-      ),
+    return this.once.answer(
+      (work) => this.cancels.transaction(work),
+      keyed,
+      async (client) => answer(await this.cancels.cancel(id, tenant, subject, client)),
     );
   }
 
@@ -150,8 +150,9 @@ export class MessagesService {
   /** Of each message; nothing is said where the lists can't be read now: what counts is asked at hand-over. */
   private async optedOut(tenant: string, messages: readonly SubmitMessage[]): Promise<number[]> {
     const counts: number[] = [];
+    const pace = loopShare.pace(tenant);
     try {
-      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, { sender, tenant }));
+      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, { sender, tenant }, () => pace.ready()));
       return counts;
     } catch {
       return [];

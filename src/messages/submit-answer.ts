@@ -29,23 +29,38 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
   };
 }
 
-/** With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in `requests`. */
-export function submitAnswer(submitted: readonly SubmittedMessage[], withRepresentation: boolean, price: Price | null): Answer {
+/** Yields between its steps. With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in `requests`. */
+export function* submitAnswer(
+  submitted: readonly SubmittedMessage[],
+  withRepresentation: boolean,
+  price: Price | null,
+): Generator<undefined, Answer> {
   const [first] = submitted;
   const body = { id: first?.id ?? '', message: 'Request Queued. ' };
   if (first === undefined || submitted.length === 1)
     return { status: 200, body: first !== undefined && withRepresentation ? { ...body, ...representation(first, price) } : body };
   const ids = submitted.map(({ id }) => id);
-  const requests = submitted.map((each) => ({ id: each.id, ...representation(each, price) }));
-  return { status: 200, body: { ...body, ids, ...(withRepresentation && { requests }) } };
+  if (!withRepresentation) return { status: 200, body: { ...body, ids } };
+  const requests: object[] = [];
+  for (const each of submitted) {
+    requests.push({ id: each.id, ...representation(each, price) });
+    yield;
+  }
+  return { status: 200, body: { ...body, ids, requests } };
 }
 
-/** What a dry run answers: always the representation, and no IDs. */
-export function checkAnswer(messages: readonly SubmitMessage[], optedOut: readonly number[], price: Price | null): Answer {
+/** Yields between its steps. What a dry run answers: always the representation, and no IDs. */
+export function* checkAnswer(
+  messages: readonly SubmitMessage[],
+  optedOut: readonly number[],
+  price: Price | null,
+): Generator<undefined, Answer> {
   const now = Date.now();
-  const requests = messages.map((message, i) =>
-    representation({ message, startsAt: new Date(Math.max(now, message.startsAt ?? 0)), optedOut: optedOut[i] }, price),
-  );
+  const requests: object[] = [];
+  for (const [i, message] of messages.entries()) {
+    requests.push(representation({ message, startsAt: new Date(Math.max(now, message.startsAt ?? 0)), optedOut: optedOut[i] }, price));
+    yield;
+  }
   const body = { id: '', message: 'Request checked, nothing queued. ' };
   return { status: 200, body: requests.length === 1 ? { ...body, ...requests[0] } : { ...body, requests } };
 }

@@ -8,6 +8,7 @@ import type { PoolClient } from 'pg';
 import copy from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
+import { loopShare, type Pace } from '../platform/loop-share.js';
 import { COPY_ENTRIES, entryRows } from './entry-rows.js';
 import { Paces } from './paces.js';
 import { queueName } from './queue-name.js';
@@ -75,7 +76,7 @@ export class Enqueue {
   /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
     const { lane, requestId, tenant, channel, priority, sender, startsAt, expiresAt } = request;
-    const { numbers, parts } = this.routing.partition(channel, request, request.numbers);
+    const { numbers, parts } = await loopShare.pace(tenant).run(this.routing.partition(channel, request, request.numbers));
     const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
       ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, sender],
       ...[priority, request.voiceOnFailure, numbers.length, startsAt, expiresAt],
@@ -124,15 +125,23 @@ export class Enqueue {
     return this.spread;
   }
 
-  private async copy(client: PoolClient, { lane, requestId, channel, numbers }: Enqueued): Promise<void> {
+  private async copy(client: PoolClient, { lane, requestId, tenant, channel, numbers }: Enqueued): Promise<void> {
     await client.query(COPY_TIMEOUT);
     const entries = client.query(Object.assign(copy.from(COPY_ENTRIES), ANSWER_TIMEOUT));
-    await pipeline(Readable.from(entryRows(lane, requestId, channel, numbers)), entries);
+    await pipeline(Readable.from(paced(loopShare.pace(tenant), entryRows(lane, requestId, channel, numbers))), entries);
     await client.query(USUAL_TIMEOUT);
   }
 
   /** Priority before the rest, and in each what fits one window before what doesn't. */
   private classOf({ priority, numbers }: Enqueued): number {
     return (priority ? 0 : 2) + (numbers.length <= this.config.WINDOW ? 0 : 1);
+  }
+}
+
+/** Others have their turn of the event loop between two parts of the rows. */
+async function* paced(pace: Pace, rows: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const part of rows) {
+    await pace.ready();
+    yield part;
   }
 }

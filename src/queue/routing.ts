@@ -49,6 +49,8 @@ export interface OwnWay {
 }
 
 export const DEFAULT_ROUTE = '';
+/** Numbers that are looked at between two looks at the clock. */
+const STEP = 8_192;
 /** No configured route begins with it. */
 const OWN = '@';
 
@@ -139,9 +141,9 @@ export class Routing {
 
   /**
    * Orders the numbers of a request by their routes: the routes in their own order, within each as they came. Where all go one way, and
-   * that is known without a look at them, nothing is copied; else a million take about 0.1 s and 10 MB.
+   * that is known without a look at them, nothing is copied; else a million take about 0.1 s and 10 MB. Yields between its steps.
    */
-  partition(channel: Channel, from: From, numbers: Float64Array): Partition {
+  *partition(channel: Channel, from: From, numbers: Float64Array): Generator<undefined, Partition> {
     const own = this.ownRouteOf(channel, from.tenant);
     if (own !== undefined) return { numbers, parts: [{ route: own, last: numbers.length }] };
     const ways = this.waysOf(channel, from);
@@ -153,6 +155,7 @@ export class Routing {
       const way = ways.of(numbers[i] ?? 0);
       chosen[i] = way;
       next[way] = (next[way] ?? 0) + 1;
+      if (i % STEP === STEP - 1) yield;
     }
     const parts: Part[] = [];
     let last = 0;
@@ -169,6 +172,7 @@ export class Routing {
       const place = next[way] ?? 0;
       ordered[place] = numbers[i] ?? 0;
       next[way] = place + 1;
+      if (i % STEP === STEP - 1) yield;
     }
     return { numbers: ordered, parts };
   }

@@ -7,6 +7,7 @@ import { JsonReader } from '../../src/messages/submit/json-reader.js';
 import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
 import { loadConfig } from '../../src/platform/config.js';
+import { resultOf } from '../support/steps.js';
 
 const config = loadConfig({ MAX_RECIPIENTS: '6', TEXT_MAX_LENGTH: '40' });
 const UNREADABLE = { status: 400, message: 'Failed to parse the input request', errors: undefined };
@@ -19,7 +20,7 @@ function outcome(reader: SubmitReader, bytes: Buffer, cuts: readonly number[] = 
       reader.write(bytes.subarray(at, end));
       at = end;
     }
-    return reader.end().map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
+    return resultOf(reader.end()).map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { status: error.status, message: error.message, errors: error.errors };

@@ -10,13 +10,15 @@ import { type Decision, Decisions } from '../../queue/decisions.js';
 import { laneOf } from '../../queue/sms-ids.js';
 import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
-import { type Answer, type Answered, answerOnce, fingerprintOf, type Query } from '../idempotency.js';
+import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
 import { RequestsService } from '../see/requests.service.js';
 
 const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
 
 @Injectable()
 export class InDoubtService {
+  private readonly once = new AnswersOnce();
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly decisions: Decisions,
@@ -27,13 +29,14 @@ export class InDoubtService {
   /** @param body as it came: with the key, what makes a repeat the same */
   async decide(caller: Caller, id: string, decision: Omit<Decision, 'by'>, body: Buffer, key?: string): Promise<Answered> {
     const { tenant } = caller;
-    const answered = await transaction(poolOf(this.database), async (client): Promise<Answered> => {
-      const decide = (): Promise<Answer> => this.answer(client, caller, id, decision);
-      if (key === undefined) return { ...(await decide()), replayed: false };
+    const inTransaction: Transaction = (work) => transaction(poolOf(this.database), work);
+    const decide = (client: PoolClient): Promise<Answer> => this.answer(client, caller, id, decision);
+    const once = (known: string): Promise<Answered> => {
       const fingerprint = fingerprintOf('').update(body).digest();
       const path = `/api/v1/messages/sms/${id}/in-doubt`;
-      return answerOnce(queryOf(client), { lane: laneOf(id), tenant, method: 'POST', path, key, fingerprint }, decide);
-    });
+      return this.once.answer(inTransaction, { lane: laneOf(id), tenant, method: 'POST', path, key: known, fingerprint }, decide);
+    };
+    const answered = key === undefined ? { ...(await inTransaction(decide)), replayed: false } : await once(key);
     // What is to be sent again, or called, is due.
     if (answered.status === 200 && !answered.replayed) this.wake.call();
     return answered;
@@ -47,6 +50,6 @@ export class InDoubtService {
 }
 
 const queryOf =
-  (client: PoolClient): Query =>
-  async (sql, values) =>
+  (client: PoolClient) =>
+  async (sql: string, values: unknown[]): Promise<unknown[]> =>
     (await client.query<Record<string, unknown>>(sql, values)).rows;

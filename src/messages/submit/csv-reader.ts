@@ -31,18 +31,18 @@ export class CsvReader implements SubmitReader {
     private readonly fields: object,
     private readonly circumstances: Circumstances,
   ) {
-    this.list = new RecipientList(circumstances.config);
+    this.list = new RecipientList(circumstances.config, circumstances.unsettled);
   }
 
   write(chunk: Buffer): void {
     this.rows.write(this.decode(chunk));
   }
 
-  end(): SubmitMessage[] {
+  *end(): Generator<undefined, SubmitMessage[]> {
     this.rows.write(this.decode());
     this.rows.end();
     if (!this.hasHeader) this.readHeader([]);
-    return readListed(this.fields, this.list, this.circumstances);
+    return yield* readListed(this.fields, this.list, this.circumstances);
   }
 
   private readHeader(cells: string[]): void {

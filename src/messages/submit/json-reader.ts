@@ -29,15 +29,16 @@ export class JsonReader implements SubmitReader {
     }
   }
 
-  end(): SubmitMessage[] {
+  *end(): Generator<undefined, SubmitMessage[]> {
     const body = this.streamed === undefined ? parseJson(Buffer.concat(this.chunks)) : this.streamed.end();
-    return readSubmit(body, this.circumstances);
+    yield;
+    return yield* readSubmit(body, this.circumstances);
   }
 
   private stream(): void {
     const chunks = this.chunks;
     this.chunks = [];
-    this.streamed = new StreamedJson(() => new RecipientList(this.circumstances.config));
+    this.streamed = new StreamedJson(() => new RecipientList(this.circumstances.config, this.circumstances.unsettled));
     for (const chunk of chunks) this.streamed.write(chunk);
   }
 }

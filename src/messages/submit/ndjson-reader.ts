@@ -25,17 +25,17 @@ export class NdjsonReader implements SubmitReader {
   );
 
   constructor(private readonly circumstances: Circumstances) {
-    this.list = new RecipientList(circumstances.config);
+    this.list = new RecipientList(circumstances.config, circumstances.unsettled);
   }
 
   write(chunk: Buffer): void {
     this.lines.write(chunk);
   }
 
-  end(): SubmitMessage[] {
+  *end(): Generator<undefined, SubmitMessage[]> {
     this.lines.end();
     if (this.message === undefined) throw lineFault(400, 1, 'should be the message, without recipients');
-    return readListed(this.message, this.list, this.circumstances);
+    return yield* readListed(this.message, this.list, this.circumstances);
   }
 
   private take(bytes: Buffer, from: number, to: number): void {

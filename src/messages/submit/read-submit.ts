@@ -7,12 +7,14 @@ import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
 import { segmentsOf } from '../segments.js';
 import type { SubmitMessage } from '../submit-message.js';
-import { readRecipients, type RecipientList, type Recipients } from './recipients.js';
+import { readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
 import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
 
 /** Messages of one call: they share a transaction. */
 const MAX_MESSAGES = 1_000;
+/** Refused recipients that one call is told of, over all its messages. */
+const MOST_SHOWN = 10_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 export const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
@@ -34,22 +36,34 @@ export interface Circumstances {
   tenant: string;
   /** One bad number refuses the whole call. */
   strict: boolean;
+  /** What reads the body says there which of its lists are to be settled before the next piece. */
+  unsettled?: Unsettled;
 }
 
-/** @throws ApiError 400, 413: nothing of the call may be stored */
-export function readSubmit(body: unknown, circumstances: Circumstances): SubmitMessage[] {
+/** Yields between its steps. @throws ApiError 400, 413: nothing of the call may be stored */
+export function* readSubmit(body: unknown, circumstances: Circumstances): Generator<undefined, SubmitMessage[]> {
   const messages = unwrap(body);
   if (messages.length === 0) throw invalid('message', 'is required');
   if (messages.length > MAX_MESSAGES)
     throw new ApiError(413, 'Request is too large', [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
   const now = Date.now();
-  return messages.map(({ fields, channel }, i) => readMessage(fields, channel, { ...circumstances, now, at: i + 1 }));
+  const read: SubmitMessage[] = [];
+  let room = MOST_SHOWN;
+  for (const [i, { fields, channel }] of messages.entries()) {
+    const message = yield* readMessage(fields, channel, { ...circumstances, now, at: i + 1 });
+    if (message.refused.length > room) message.refused.length = room;
+    room -= message.refused.length;
+    read.push(message);
+    yield;
+  }
+  return read;
 }
 
 /** The one message of a call whose recipients come as a list of their own. @throws ApiError 400, 413 */
-export function readListed(fields: object, list: RecipientList, circumstances: Circumstances): SubmitMessage[] {
+export function* readListed(fields: object, list: RecipientList, circumstances: Circumstances): Generator<undefined, SubmitMessage[]> {
   if ('recipients' in fields && !isAbsent(fields.recipients)) throw invalid('recipients', 'should follow, one a line');
-  return [readMessage({ ...fields, recipients: { recipient: list } }, undefined, { ...circumstances, now: Date.now(), at: 1 })];
+  const reading = { ...circumstances, now: Date.now(), at: 1 };
+  return [yield* readMessage({ ...fields, recipients: { recipient: list } }, undefined, reading)];
 }
 
 interface Wrapped {
@@ -85,7 +99,7 @@ interface Reading extends Circumstances {
   at: number;
 }
 
-function readMessage(fields: object, outerChannel: unknown, reading: Reading): SubmitMessage {
+function* readMessage(fields: object, outerChannel: unknown, reading: Reading): Generator<undefined, SubmitMessage> {
   const { config, tenant, strict, at } = reading;
   const outer = isAbsent(outerChannel) ? undefined : checked(MessageDto, { channel: outerChannel, content: '-' }, at).channel;
   const dto = checked(MessageDto, fields, at);
@@ -101,7 +115,7 @@ function readMessage(fields: object, outerChannel: unknown, reading: Reading): S
   if (dto.sender !== undefined && !maySendAs(config.SENDERS, tenant, dto.sender)) refuse('sender', 'is not one that this tenant may use');
   if (faults.length > 0) throw invalidFields(faults);
 
-  const recipients = readAudience(dto, config, at);
+  const recipients = yield* readAudience(dto, config, at);
   if (strict && recipients.refusedCount > 0)
     throw invalidFields(recipients.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason, at })));
   const priority = isTrue(dto.priorityService);
@@ -155,8 +169,8 @@ function readTimes(
 const maySendAs = (senders: readonly string[], tenant: string, sender: string): boolean =>
   senders.length === 0 || senders.includes(sender) || senders.includes(`${tenant}:${sender}`);
 
-function readAudience({ recipients, segment, segments }: MessageDto, config: Config, at: number): Recipients {
-  if (segment === undefined && segments === undefined) return readRecipients(recipients, config, at);
+function* readAudience({ recipients, segment, segments }: MessageDto, config: Config, at: number): Generator<undefined, Recipients> {
+  if (segment === undefined && segments === undefined) return yield* readRecipients(recipients, config, at);
   if (!isAbsent(recipients))
     throw invalidFields([{ field: 'segment', message: 'Either recipient list or segment criteria is allowed, not both', at }]);
   throw new ApiError(400, 'No active audience members found');

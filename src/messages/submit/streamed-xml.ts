@@ -3,7 +3,7 @@
 // gathered one by one and never held.
 import { SaxesParser } from 'saxes';
 import { ApiError } from '../../gateway/api-error.js';
-import { MAX_DEPTH, tooLarge, unreadable } from '../../gateway/json-body.js';
+import { MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
 import { readE164 } from '../../platform/phone/e164.js';
 import { RecipientList } from './recipients.js';
 import { MOST_KEPT, NOWHERE, PATH, TOKEN_WEIGHT } from './streamed-json.js';
@@ -24,6 +24,8 @@ interface Frame {
   level: number;
   /** None where it has neither attributes nor children. */
   fields: Record<string, unknown> | undefined;
+  /** Attributes and children so far, recipients in their list not among them. */
+  parts: number;
   text: string;
   /** What was kept before it. */
   kept: number;
@@ -85,7 +87,9 @@ export class StreamedXml {
       this.keep(TOKEN_WEIGHT + name.length + value.length);
       if (name.length > MAX_NAME) throw unreadable();
       // Which vocabulary it is: nothing of the message's.
-      if (name !== 'xmlns' && !name.startsWith('xmlns:') && this.frame !== undefined) put(this.frame, name, value);
+      if (this.frame === undefined) return;
+      this.countPart(this.frame);
+      if (name !== 'xmlns' && !name.startsWith('xmlns:')) put(this.frame, name, value);
     });
     this.parser.on('closetag', () => {
       heard();
@@ -135,7 +139,7 @@ export class StreamedXml {
     const isRoot = frame === undefined;
     if (name.length > MAX_NAME || this.above.length + 1 >= MAX_DEPTH || (isRoot && level === NOWHERE)) throw unreadable();
     if (frame !== undefined) this.above.push(frame);
-    this.frame = { name, level, fields: undefined, text: '', kept: this.kept };
+    this.frame = { name, level, fields: undefined, parts: 0, text: '', kept: this.kept };
     this.keep(TOKEN_WEIGHT + name.length);
   }
 
@@ -149,7 +153,15 @@ export class StreamedXml {
       this.listOf(parent).add(valueOf(frame));
       // Nothing of it stays.
       this.kept = frame.kept;
-    } else put(parent, frame.name, valueOf(frame));
+    } else {
+      this.countPart(parent);
+      put(parent, frame.name, valueOf(frame));
+    }
+  }
+
+  /** As many as an object of JSON may have. */
+  private countPart(frame: Frame): void {
+    if (++frame.parts > MAX_FIELDS) throw tooLarge();
   }
 
   private listOf(recipients: Frame): RecipientList {

@@ -7,8 +7,8 @@ import type { SubmitMessage } from '../submit-message.js';
 export interface SubmitReader {
   /** @throws ApiError where the body is no good already */
   write(chunk: Buffer): void;
-  /** The messages that may be stored. @throws ApiError 400, 413 */
-  end(): SubmitMessage[];
+  /** The messages that may be stored. Yields between its steps. @throws ApiError 400, 413 */
+  end(): Generator<undefined, SubmitMessage[]>;
 }
 
 export type Form = 'json' | 'ndjson' | 'csv' | 'xml';

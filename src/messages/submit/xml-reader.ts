@@ -16,16 +16,16 @@ export class XmlReader implements SubmitReader {
     private readonly circumstances: Circumstances,
     most?: number,
   ) {
-    this.streamed = new StreamedXml(() => new RecipientList(circumstances.config), most);
+    this.streamed = new StreamedXml(() => new RecipientList(circumstances.config, circumstances.unsettled), most);
   }
 
   write(chunk: Buffer): void {
     this.streamed.write(this.decode(chunk));
   }
 
-  end(): SubmitMessage[] {
+  *end(): Generator<undefined, SubmitMessage[]> {
     this.streamed.write(this.decode());
-    return readSubmit(this.streamed.end(), this.circumstances);
+    return yield* readSubmit(this.streamed.end(), this.circumstances);
   }
 
   private decode(chunk?: Buffer): string {
