@@ -105,15 +105,63 @@ export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channe
 export interface MessageIds {
   /** Resolves once it is durable. An ID that comes round again is the newer attempt's. */
   remember(carrier: string, carrierMessageId: string, reference: string): Promise<void>;
-  find(carrier: string, carrierMessageId: string): Promise<string | undefined>;
+  /** That ID, and those that are the same but for case and leading zeros; the newest first. */
+  find(carrier: string, carrierMessageId: string): Promise<Kept[]>;
   /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
   of(carrier: string, reference: string, at: Date): Promise<Kept[]>;
+  readonly parts: PartReceipts;
+  readonly entries: SentEntries;
 }
 
 /** A carrier's message ID, and what it is of. */
 export interface Kept {
   carrierMessageId: string;
   reference: string;
+  /** When it was remembered. */
+  at: Date;
+}
+
+type Attempt = Pick<Message, 'smsId' | 'attempt'>;
+
+/** What became of a part of a long message. */
+export interface Part {
+  /** 1 … total. */
+  place: number;
+  total: number;
+  outcome: 'delivered' | 'undelivered' | 'recalled';
+  reason: string | null;
+}
+
+/** For carriers that say what became of each part of a long message: kept until all have, or the others were waited for long enough. */
+export interface PartReceipts {
+  /** Resolves once it is durable; of what is said twice the first counts. @returns all that is known of the message's parts by now */
+  keep(carrier: string, of: Attempt, part: Part, waitMs: number): Promise<Part[]>;
+  of(attempt: Attempt): Promise<Part[]>;
+  overdue(carrier: string): Promise<Attempt[]>;
+  forget(attempt: Attempt): Promise<void>;
+}
+
+/** For receipts whose message ID nobody knows: what they may be about. */
+export interface SentEntries {
+  get(smsId: string): Promise<{ mobile: string; attempt: number; inDoubt: boolean } | undefined>;
+  /** Texts to these numbers that are in doubt since a moment and may be this carrier's, and those in hand. */
+  inDoubt(carrier: string, mobiles: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
+}
+
+export interface DoubtfulEntry extends Attempt {
+  mobile: string;
+  sender: string | null;
+  content: string;
+  /** When it came to be in doubt; null: it is in hand now. */
+  at: Date | null;
+}
+
+/** What a carrier was brought and could make nothing of, since the process started. */
+export interface Unread {
+  /** Receipts that can't be read, or that are of no message that is known. */
+  receipts: number;
+  /** Inbound messages that are no text, and are kept as octets. */
+  messages: number;
 }
 
 export interface Carrier {
@@ -140,6 +188,7 @@ export interface Carrier {
   readonly familyInbound?: { readonly form: FamilyForm; read(request: CallbackRequest): Inbound | undefined };
   /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
   check?(signal: AbortSignal): Promise<string>;
+  readonly unread?: Readonly<Unread>;
   /** What it knows of a message that is in doubt. */
   query?(message: SentMessage, signal: AbortSignal): Promise<Known>;
   /**

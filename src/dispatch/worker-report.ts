@@ -60,6 +60,7 @@ export class WorkerReport {
       throttledUntil: slowMs === 0 ? null : iso(Date.now() + slowMs),
       lastAnswerAt: iso(breaker.answeredAt),
       foreignReceipts: this.foreign.countOf(carrier.name),
+      ...(carrier.unread !== undefined && { unread: carrier.unread }),
     };
   }
 }

@@ -20,6 +20,7 @@ import { LaneUse1764970000000 } from './migrations/1764970000000-lane-use.js';
 import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
 import { IgnoredKeywords1764910000000 } from './migrations/1764910000000-ignored-keywords.js';
 import { ReceiptSources1764930000000 } from './migrations/1764930000000-receipt-sources.js';
+import { MessageMatching1764920010000 } from './migrations/1764920010000-message-matching.js';
 import { CarrierConfigs1764820000000 } from './migrations/1764820000000-carrier-configs.js';
 
 const MIGRATIONS = [
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   IgnoredKeywords1764910000000,
   ReceiptSources1764930000000,
   LaneUse1764970000000,
+  MessageMatching1764920010000,
 ];
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;

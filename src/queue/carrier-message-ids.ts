@@ -1,10 +1,14 @@
 // Which attempt a carrier's message ID is of, for carriers whose receipts name that ID alone (SMPP). In the lane of the ID's hash, and in a
-// transaction of its own; found by any process, after restarts, and whatever LANES is by then. IDs that come at once share a statement.
+// transaction of its own; found by any process, after restarts, whatever LANES is by then, and however the ID is written then (plainId).
+// IDs that come at once share a statement.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { plainId } from '../platform/message-id.js';
 import { laneOfKey } from './lane-of-key.js';
 import { LaneDirectory } from './lane-directory.js';
+import { PartReceipts } from './part-receipts.js';
 import { DispatchPool, IntakePool, type Pooled } from './pools.js';
+import { SentEntries } from './sent-entries.js';
 import { countOf, run, statement } from './statements.js';
 
 const REMEMBER = statement('remember-messages');
@@ -19,47 +23,60 @@ interface Batch {
   kept: Promise<void>;
 }
 
-type Found = { reference: string; created_at: Date } & Record<string, unknown>;
+type Found = { message_id: string; reference: string; created_at: Date } & Record<string, unknown>;
+
+interface Kept {
+  carrierMessageId: string;
+  reference: string;
+  /** When it was remembered. */
+  at: Date;
+}
+const kept = ({ message_id: carrierMessageId, reference, created_at: at }: Found): Kept => ({ carrierMessageId, reference, at });
 
 @Injectable()
 export class CarrierMessageIds {
   private readonly batches = new Map<number, Batch>();
   private readonly writing = new Map<number, Promise<unknown>>();
 
+  readonly parts: PartReceipts;
+  readonly entries: SentEntries;
+
   constructor(
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(IntakePool) private readonly intake: Pooled = pools,
-  ) {}
+  ) {
+    const lanes = (): Promise<number[]> => this.directory.numbers();
+    this.parts = new PartReceipts(intake, lanes);
+    this.entries = new SentEntries(intake, lanes);
+  }
 
   /** Resolves once it is durable. */
   remember(carrier: string, messageId: string, reference: string): Promise<void> {
-    const lane = laneOfKey(this.config.LANES, carrier, messageId);
+    const lane = laneOfKey(this.config.LANES, carrier, plainId(messageId));
     const batch = this.batches.get(lane) ?? this.open(lane);
     batch.messages.set(JSON.stringify([carrier, messageId]), { carrier, messageId, reference });
     return batch.kept;
   }
 
-  /** In its lane; else in any other, where LANES was another when it was remembered. */
-  async find(carrier: string, messageId: string): Promise<string | undefined> {
-    const home = laneOfKey(this.config.LANES, carrier, messageId);
-    const look = (lane: number): Promise<Found[]> => run<Found>(this.intake.pool, FIND, [lane, carrier, messageId]);
-    const [found] = await look(home);
-    if (found !== undefined) return found.reference;
+  /** That ID, and those that are the same but for case and leading zeros, the newest first. In its lane; else in any other, where LANES was another. */
+  async find(carrier: string, messageId: string): Promise<Kept[]> {
+    const plain = plainId(messageId);
+    const home = laneOfKey(this.config.LANES, carrier, plain);
+    const look = (lane: number): Promise<Found[]> => run<Found>(this.intake.pool, FIND, [lane, carrier, messageId, plain]);
+    const found = await look(home);
+    if (found.length > 0) return found.map(kept);
     const others = (await this.directory.numbers()).filter((lane) => lane !== home);
     const rows = (await Promise.all(others.map(look))).flat();
-    // Of several, since an ID came round again under other lanes, the newest.
-    return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime())[0]?.reference;
+    return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime()).map(kept);
   }
 
   /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
-  async of(carrier: string, reference: string, at: Date): Promise<{ carrierMessageId: string; reference: string }[]> {
+  async of(carrier: string, reference: string, at: Date): Promise<Kept[]> {
     const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
-    const look = (lane: number) =>
-      run<{ message_id: string; reference: string }>(this.pools.pool, OF, [lane, carrier, reference, from, to]);
-    const rows = (await Promise.all((await this.directory.numbers()).map(look))).flat();
-    return rows.map((row) => ({ carrierMessageId: row.message_id, reference: row.reference }));
+    const look = (lane: number) => run<Found>(this.pools.pool, OF, [lane, carrier, reference, from, to]);
+    return (await Promise.all((await this.directory.numbers()).map(look))).flat().map(kept);
   }
 
   private open(lane: number): Batch {
@@ -78,7 +95,13 @@ export class CarrierMessageIds {
   }
 
   private async write(lane: number, messages: readonly { carrier: string; messageId: string; reference: string }[]): Promise<void> {
-    const columns = [messages.map((each) => each.carrier), messages.map((each) => each.messageId), messages.map((each) => each.reference)];
+    const plain = messages.map(({ messageId }) => (plainId(messageId) === messageId ? null : plainId(messageId)));
+    const columns = [
+      messages.map((each) => each.carrier),
+      messages.map((each) => each.messageId),
+      messages.map((each) => each.reference),
+      plain,
+    ];
     const kept = await countOf(this.pools.pool, REMEMBER, [lane, ...columns]);
     if (kept === messages.length) return;
     // Nothing was ever put there.

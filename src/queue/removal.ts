@@ -13,6 +13,7 @@ const ENTRIES = statement('removal-entries');
 const PURGE_KEYS = statement('purge-keys');
 const PURGE_INBOUND = statement('purge-inbound');
 const PURGE_MESSAGES = statement('purge-messages');
+const PURGE_PARTS = statement('purge-parts');
 const LANES = statement('lanes');
 
 /** Requests that one look reads. */
@@ -110,5 +111,11 @@ export class Removal {
   async messages(lane: number, days: number): Promise<number> {
     const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_MESSAGES, [lane, BATCH, days]);
     return row?.messages ?? 0;
+  }
+
+  /** How many of what parts have said left. */
+  async parts(lane: number, days: number): Promise<number> {
+    const [row] = await run<{ parts: number }>(this.pools.pool, PURGE_PARTS, [lane, BATCH, days]);
+    return row?.parts ?? 0;
   }
 }

@@ -59,6 +59,7 @@ export class Retention {
     if (this.config.RETENTION_DAYS === 0) return left;
     while ((await this.removal.inbound(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     while ((await this.removal.messages(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    while ((await this.removal.parts(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     for (let behind = '0'; ;) {
       const looked = await this.removal.look(lane, behind, this.config.RETENTION_DAYS);
       await rest();

@@ -30,6 +30,8 @@ export interface CarrierLine {
   lastAnswerAt: string | null;
   /** What it said of messages that it was not handed, since the process began; absent in an older version's report. */
   foreignReceipts?: number;
+  /** What it was brought and could make nothing of, since the process started; absent: of a process of before. */
+  unread?: { receipts: number; messages: number };
 }
 
 export interface Worker {

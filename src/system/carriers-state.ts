@@ -32,6 +32,8 @@ export function carrierStates({ configured, workers, stopped, paces }: Known): C
       maxInFlight: sum(reported.map(({ maxInFlight }) => maxInFlight)),
       throttledUntil: latest(reported),
       foreignReceipts: sum(reported.map(({ foreignReceipts = 0 }) => foreignReceipts)),
+      unreadReceipts: sum(reported.map(({ unread }) => unread?.receipts ?? 0)),
+      unreadMessages: sum(reported.map(({ unread }) => unread?.messages ?? 0)),
       workers: reported.map(({ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt }) => ({
         ...{ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt },
       })),

@@ -93,10 +93,21 @@ class CarrierAnswer {
   throttledUntil: string | null;
 
   @ApiProperty({
+    type: 'integer',
     description: 'What it said of messages that it was not handed, which changed nothing; since its workers began',
     example: 0,
   })
   foreignReceipts: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Receipts that can’t be read, or that are of no message that is known, since the workers that are alive started',
+    example: 0,
+  })
+  unreadReceipts: number;
+
+  @ApiProperty({ type: 'integer', description: 'Inbound messages that are no text and are kept as octets, since then', example: 0 })
+  unreadMessages: number;
 
   @ApiProperty({ type: [CarrierWorkerAnswer] })
   workers: CarrierWorkerAnswer[];

@@ -12,7 +12,8 @@ const FIELD: Readonly<Record<FieldKind, fc.Arbitrary<string | number | Buffer>>>
   text: fc.array(fc.integer({ min: 1, max: 255 }), { maxLength: 30 }).map((codes) => String.fromCharCode(...codes)),
   sized: octets(255),
 };
-const tlvs = fc.array(fc.tuple(fc.nat({ max: 0xffff }), octets(300)), { maxLength: 5 }).map((pairs) => new Map(pairs));
+// No parameter has the tag 0.
+const tlvs = fc.array(fc.tuple(fc.integer({ min: 1, max: 0xffff }), octets(300)), { maxLength: 5 }).map((pairs) => new Map(pairs));
 const commands = Object.keys(LAYOUTS) as Command[];
 
 const pdus = fc.constantFrom(...commands).chain((command) => {

@@ -57,7 +57,13 @@ export class Peer {
   /** The number as which a message is treated, instead of its own. @param accept answers it, whenever */
   decide: ((id: string, accept: () => void) => Promise<string>) | undefined;
   bindStatus = 0;
+  /** The next message's ID. */
+  name = (): string => `peer-${++this.last}`;
+  /** Without, it knows no bind_transceiver. */
+  transceivers = true;
+  /** Those by which something is delivered. */
   sessions: PeerSession[] = [];
+  private readonly all = new Set<PeerSession>();
   private last = 0;
   private readonly server: Server;
 
@@ -78,7 +84,7 @@ export class Peer {
   }
 
   async close(): Promise<void> {
-    for (const session of this.sessions) session.destroy();
+    for (const session of this.all) session.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -112,14 +118,18 @@ export class Peer {
 
   private serve(session: PeerSession): void {
     session.on('error', () => undefined);
+    this.all.add(session);
     session.on('close', () => {
+      this.all.delete(session);
       this.sessions = this.sessions.filter((each) => each !== session);
     });
-    session.on('bind_transceiver', (pdu: PeerPdu) => {
-      this.binds.push(pdu);
-      session.send(pdu.response(this.bindStatus === 0 ? { system_id: 'PEER' } : { command_status: this.bindStatus }));
-      if (this.bindStatus === 0) this.sessions.push(session);
-    });
+    for (const command of ['bind_transceiver', 'bind_receiver', 'bind_transmitter'] as const)
+      session.on(command, (pdu: PeerPdu) => {
+        this.binds.push(pdu);
+        const status = command === 'bind_transceiver' && !this.transceivers ? PEER_STATUS.invalidCommand : this.bindStatus;
+        session.send(pdu.response(status === 0 ? { system_id: 'PEER' } : { command_status: status }));
+        if (status === 0 && command !== 'bind_transmitter') this.sessions.push(session);
+      });
     session.on('enquire_link', (pdu: PeerPdu) => session.send(pdu.response()));
     session.on('unbind', (pdu: PeerPdu) => {
       session.send(pdu.response());
@@ -146,7 +156,7 @@ export class Peer {
     const refuse = (command_status: number): void => {
       session.send(pdu.response({ command_status }));
     };
-    const addressed = { id: `peer-${++this.last}`, from: String(pdu.source_addr), to: String(pdu.destination_addr) };
+    const addressed = { id: this.name(), from: String(pdu.source_addr), to: String(pdu.destination_addr) };
     const accept = (): void => {
       session.send(pdu.response({ message_id: addressed.id }));
     };

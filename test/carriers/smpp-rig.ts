@@ -2,9 +2,10 @@
 import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import type { Inbound, Kept, MessageIds, Receipt, SentMessage } from '../../src/carriers/carrier.js';
+import type { DoubtfulEntry, Inbound, Kept, MessageIds, Part, Receipt, SentMessage } from '../../src/carriers/carrier.js';
 import { SmppSettings } from '../../src/carriers/smpp/smpp-settings.js';
 import { Smpp } from '../../src/carriers/smpp/smpp.js';
+import { plainId } from '../../src/platform/message-id.js';
 import { message } from './conformance.js';
 import { NUMBER, Peer } from './smpp-peer.js';
 
@@ -19,23 +20,64 @@ export function smppTo(port: number, more: Partial<SmppSettings> = {}): Smpp {
   return Smpp.from(settings, { name: 'SMPP', callbackUrl: undefined });
 }
 
+interface Said {
+  of: { smsId: string; attempt: number };
+  parts: Part[];
+  decideAt: number;
+}
+
 export class MemoryIds implements MessageIds {
   readonly kept = new Map<string, string>();
+  readonly said = new Map<string, Said>();
+  /** What entries.inDoubt finds, whatever it is asked. */
+  doubtful: DoubtfulEntry[] = [];
+  /** To whom entries went, by their IDs. */
+  readonly sentTo = new Map<string, string>();
+
+  readonly parts: MessageIds['parts'] = {
+    keep: (_carrier, of, part, waitMs) => {
+      const key = JSON.stringify(of);
+      const said = this.said.get(key) ?? { of, parts: [], decideAt: Infinity };
+      if (!said.parts.some(({ place }) => place === part.place)) said.parts.push(part);
+      this.said.set(key, { ...said, decideAt: Math.min(said.decideAt, performance.now() + waitMs) });
+      return Promise.resolve(said.parts);
+    },
+    of: (of) => Promise.resolve(this.said.get(JSON.stringify(of))?.parts ?? []),
+    overdue: () => Promise.resolve([...this.said.values()].filter(({ decideAt }) => decideAt <= performance.now()).map(({ of }) => of)),
+    forget: (of) => {
+      this.said.delete(JSON.stringify(of));
+      return Promise.resolve();
+    },
+  };
+  readonly entries: MessageIds['entries'] = {
+    get: (smsId) => {
+      const [mobile, inDoubt] = [this.sentTo.get(smsId), this.doubtful.some((each) => each.smsId === smsId)];
+      return Promise.resolve(mobile === undefined ? undefined : { mobile, attempt: 1, inDoubt });
+    },
+    inDoubt: (_carrier, mobiles) => Promise.resolve(this.doubtful.filter(({ mobile }) => mobiles.includes(mobile))),
+  };
 
   remember(carrier: string, carrierMessageId: string, reference: string): Promise<void> {
+    this.kept.delete(`${carrier} ${carrierMessageId}`);
     this.kept.set(`${carrier} ${carrierMessageId}`, reference);
     return Promise.resolve();
   }
 
-  find(carrier: string, carrierMessageId: string): Promise<string | undefined> {
-    return Promise.resolve(this.kept.get(`${carrier} ${carrierMessageId}`));
+  find(carrier: string, carrierMessageId: string): Promise<Kept[]> {
+    return Promise.resolve(
+      this.all(carrier)
+        .filter((kept) => plainId(kept.carrierMessageId) === plainId(carrierMessageId))
+        .reverse(),
+    );
   }
 
   of(carrier: string, reference: string): Promise<Kept[]> {
-    const ours = [...this.kept].filter(
-      ([key, of]) => key.startsWith(`${carrier} `) && (of === reference || of.startsWith(`${reference}:`)),
-    );
-    return Promise.resolve(ours.map(([key, of]) => ({ carrierMessageId: key.slice(carrier.length + 1), reference: of })));
+    return Promise.resolve(this.all(carrier).filter((kept) => kept.reference === reference || kept.reference.startsWith(`${reference}:`)));
+  }
+
+  private all(carrier: string): Kept[] {
+    const ours = [...this.kept].filter(([key]) => key.startsWith(`${carrier} `));
+    return ours.map(([key, reference]) => ({ carrierMessageId: key.slice(carrier.length + 1), reference, at: new Date() }));
   }
 }
 

@@ -6,10 +6,9 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import smpp from 'smpp';
-import { readText } from '../../src/carriers/smpp/alphabet.js';
+import { readText } from '../../src/carriers/smpp/data-coding.js';
 import { readSar, readUdh } from '../../src/carriers/smpp/concatenation.js';
 import { encode } from '../../src/carriers/smpp/codec.js';
-import { isReceipt, keyOf, readReceipt } from '../../src/carriers/smpp/receipt.js';
 import { answerTo, CODES, meaningOf } from '../../src/carriers/smpp/smpp-codes.js';
 import { SmppSettings } from '../../src/carriers/smpp/smpp-settings.js';
 import { sourceOf, type Submit, submitsOf } from '../../src/carriers/smpp/submit.js';
@@ -93,9 +92,16 @@ describe('a content', () => {
     expect(textOf(submits('Grüße @£', { alphabet: 'latin1' }), 'latin1')).toBe('Grüße @£');
   });
 
-  it('asks for a receipt of the last part, and of the others for a failure only', () => {
-    expect(submits('x'.repeat(400)).map(({ body }) => body.registered_delivery)).toEqual([2, 2, 1]);
+  it('asks for a receipt of each part', () => {
+    expect(submits('x'.repeat(400)).map(({ body }) => body.registered_delivery)).toEqual([1, 1, 1]);
     expect(submits('x', { receipts: false })[0]?.body.registered_delivery).toBe(0);
+  });
+
+  it('goes with a reference of ours, another for each part and message, unless that is switched off', () => {
+    const references = [...submits('x'.repeat(400)), ...submits('x'), ...submits('x')].map(({ tlvs }) => tlvs.get(0x0204)?.toString('hex'));
+    expect(new Set(references).size).toBe(5);
+    for (const reference of references) expect(reference).toMatch(/^(?!0000)[\da-f]{4}$/);
+    expect(submits('x', { messageReferences: false })[0]?.tlvs.size).toBe(0);
   });
 
   it('that is too long for any number of parts is refused before anything leaves', () => {
@@ -133,43 +139,6 @@ describe('the validity', () => {
     [61_000, 'none', ''],
   ] as const)('%s ms, %s: %s', (ms, format, expected) => {
     expect(validityPeriod(ms, format, now)).toBe(expected);
-  });
-});
-
-describe('a receipt', () => {
-  const TEXT = 'id:0a1B sub:001 dlvrd:000 submit date:2601011200 done date:2601011201 stat:UNDELIV err:011 text:stat:DELIVRD id:9 err:5';
-  it('is read from the text of appendix B', () => {
-    expect(readReceipt(new Map(), TEXT)).toEqual({ messageId: '0a1B', state: 'UNDELIVERABLE', error: '011' });
-  });
-
-  it('is read from its parameters before its text', () => {
-    const tlvs = new Map([
-      [0x1e, Buffer.from('77\0')],
-      [0x427, Buffer.of(2)],
-      [0x423, Buffer.of(3, 1, 2)],
-    ]);
-    expect(readReceipt(tlvs, TEXT)).toEqual({ messageId: '77', state: 'DELIVERED', error: '258' });
-  });
-
-  it('is none where the SMSC doesn’t say that it is, whatever it reads like', () => {
-    expect(isReceipt(0x00, new Map())).toBe(false);
-    expect(isReceipt(0x40, new Map())).toBe(false);
-    expect(isReceipt(0x04, new Map())).toBe(true);
-    expect(isReceipt(0x44, new Map())).toBe(true);
-    expect(isReceipt(0x00, new Map([[0x1e, Buffer.from('1\0')]]))).toBe(true);
-  });
-
-  it('that can’t be read is none', () => {
-    for (const text of ['', 'hello', 'id:1', 'stat:DELIVRD', 'id:1 stat:NONSENSE']) expect(readReceipt(new Map(), text)).toBeUndefined();
-    const read = (noise: Uint8Array): unknown => readReceipt(new Map([[0x1e, Buffer.from(noise)]]), Buffer.from(noise).toString('latin1'));
-    fc.assert(fc.property(fc.uint8Array(), (noise) => void read(noise)));
-  });
-
-  it('finds its ID in the other notation', () => {
-    expect(keyOf('0A1f', 'response', 'decimal')).toBe(keyOf('0000002591', 'receipt', 'decimal'));
-    expect(keyOf('2591', 'response', 'hex')).toBe(keyOf('a1F', 'receipt', 'hex'));
-    expect(keyOf('0A1f', 'response', 'same')).toBe('0A1f');
-    expect(keyOf('not-hex', 'response', 'decimal')).toBe('not-hex');
   });
 });
 

@@ -69,7 +69,14 @@ describe('GET /api/v1/system', () => {
       carriers: [
         {
           ...{ name: 'SIMULATOR', channels: ['text', 'voice'], state: 'up', ratePerSecond: 0, pacePerSecond: null, inFlight: 0 },
-          ...{ maxInFlight: expect.any(Number), throttledUntil: null, foreignReceipts: 0, workers: [{ id: worker?.id, ...line }] },
+          ...{
+            maxInFlight: expect.any(Number),
+            throttledUntil: null,
+            foreignReceipts: 0,
+            unreadReceipts: 0,
+            unreadMessages: 0,
+            workers: [{ id: worker?.id, ...line }],
+          },
         },
       ],
       stops: [],

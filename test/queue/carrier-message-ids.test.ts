@@ -34,20 +34,23 @@ function ids(lanes: readonly number[]): CarrierMessageIds {
   return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config);
 }
 
+const found = async (by: CarrierMessageIds, id: string, carrier = 'SMPP'): Promise<string | undefined> =>
+  (await by.find(carrier, id))[0]?.reference;
+
 describe('a carrier’s message ID', () => {
   it('is found by another process, of its own carrier only', async () => {
     await ids([0]).remember('SMPP', 'a1', '7.1');
     const other = ids([0]);
-    expect(await other.find('SMPP', 'a1')).toBe('7.1');
-    expect(await other.find('SMSC_B', 'a1')).toBeUndefined();
-    expect(await other.find('SMPP', 'a2')).toBeUndefined();
+    expect(await found(other, 'a1')).toBe('7.1');
+    expect(await found(other, 'a1', 'SMSC_B')).toBeUndefined();
+    expect(await found(other, 'a2')).toBeUndefined();
   });
 
   it('is the newer attempt’s when it comes round again', async () => {
     const one = ids([0]);
     await one.remember('SMPP', 'again', '7.1');
     await Promise.all([one.remember('SMPP', 'again', '8.1'), one.remember('SMPP', 'again', '8.2')]);
-    expect(await one.find('SMPP', 'again')).toBe('8.2');
+    expect(await found(one, 'again')).toBe('8.2');
   });
 
   it('is spread over the lanes, and found when those are others', async () => {
@@ -63,7 +66,7 @@ describe('a carrier’s message ID', () => {
     }
     for (const lanes of [[3], [0, 1, 2, 3, 4], [9]]) {
       const later = ids(lanes);
-      expect(await Promise.all(names.map((name) => later.find('SMPP', name)))).toEqual(names.map((_, i) => `${i + 1}.1`));
+      expect(await Promise.all(names.map((name) => found(later, name)))).toEqual(names.map((_, i) => `${i + 1}.1`));
     }
   });
 
@@ -73,17 +76,29 @@ describe('a carrier’s message ID', () => {
     await Promise.all(kept.map((each) => before.remember('SMPP', each.carrierMessageId, each.reference)));
     await Promise.all(['71.11', '71.2', '171.1'].map((reference) => before.remember('SMPP', `not ${reference}`, reference)));
     const now = new Date();
-    const found = await ids([9]).of('SMPP', '71.1', now);
-    expect(found.sort((a, b) => (a.reference < b.reference ? -1 : 1))).toEqual(kept);
+    const of = await ids([9]).of('SMPP', '71.1', now);
+    expect(of.sort((a, b) => (a.reference < b.reference ? -1 : 1))).toMatchObject(kept);
     expect(await before.of('SMSC_B', '71.1', now)).toEqual([]);
     expect(await before.of('SMPP', '71.1', new Date(now.getTime() - 3_600_000))).toEqual([]);
+  });
+
+  it('is found in another spelling, beside those that it is not alone in; the exact one is told from them', async () => {
+    const one = ids(LANES);
+    await one.remember('SMPP', '00B8BE19', '81.1');
+    await one.remember('SMPP', 'aQ', '82.1');
+    await one.remember('SMPP', 'Aq', '83.1');
+    const other = ids([...LANES, 4]);
+    for (const id of ['00B8BE19', 'B8BE19', 'b8be19', '0000b8bE19', ' 00b8be19 ']) expect(await found(other, id)).toBe('81.1');
+    for (const id of ['B8BE190', 'B8BE1', '']) expect(await found(other, id)).toBeUndefined();
+    const of = async (id: string): Promise<string[]> => (await other.find('SMPP', id)).map((each) => each.carrierMessageId);
+    expect((await of('AQ')).sort()).toEqual(['Aq', 'aQ']);
   });
 
   it('fails where it could not be kept, and the next one is kept again', async () => {
     const one = ids([0]);
     await expect(one.remember('SMPP', 'nul\0', '7.1')).rejects.toThrow();
     await one.remember('SMPP', 'after', '7.1');
-    expect(await one.find('SMPP', 'after')).toBe('7.1');
+    expect(await found(one, 'after')).toBe('7.1');
   });
 
   it('leaves with the days of retention', async () => {
@@ -97,9 +112,9 @@ describe('a carrier’s message ID', () => {
     const pool = new RetentionPool(rig.config);
     pools.push(pool);
     await new Retention(new Removal(pool), loadConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
-    expect(await one.find('SMPP', 'old')).toBe('7.1');
+    expect(await found(one, 'old')).toBe('7.1');
     await new Retention(new Removal(pool), rig.config).sweep(0);
-    expect(await one.find('SMPP', 'old')).toBeUndefined();
-    expect(await one.find('SMPP', 'young')).toBe('7.2');
+    expect(await found(one, 'old')).toBeUndefined();
+    expect(await found(one, 'young')).toBe('7.2');
   });
 });

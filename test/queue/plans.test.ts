@@ -52,6 +52,8 @@ beforeAll(async () => {
     select 0, ((g + 2000)::bigint << 20) + 1, 'infinity' from generate_series(1, 1999) g`);
   await rig.pool.query(`insert into sms_carrier_message (lane, carrier, message_id, reference, created_at)
     select 0, 'c', g, g || '.1', now() - g * interval '1 minute' from generate_series(1, 20000) g`);
+  await rig.pool.query(`insert into sms_part_receipt (lane, sms_id, attempt, place, total, carrier, outcome, decide_at)
+    select 0, ((g + 2000)::bigint << 20) + 1, 1, 1, 2, 'c', 3, now() + g * interval '1 minute' from generate_series(1, 20000) g`);
   await rig.pool.query('analyze');
 });
 afterAll(() => rig.close());
@@ -110,6 +112,7 @@ const TABLES = [
   'sms_opt_out',
   'sms_doubt',
   'sms_carrier_message',
+  'sms_part_receipt',
 ];
 
 describe('the plan of', () => {
@@ -125,6 +128,9 @@ describe('the plan of', () => {
     ['decide', () => `0, ${id}, 'acme', 0, null, 'r'`],
     ['doubts-notice', () => '0, 10'],
     ['doubts-claim', () => `0, 10, 9, 10, 3, 'w'`],
+    ['find-message', () => `0, 'c', '0A1', 'a1'`],
+    ['entries-in-doubt-to', () => `0, '{+12025550001,+12025550002}', 'c', now() - interval '3 days', 200`],
+    ['parts-overdue', () => `0, 'c', 200`],
     ['messages-of', () => `0, 'c', '1.1', now() - interval '1 minute', now()`],
     ['recall-claim', () => `0, 60000, 500, '{c}', 72`],
     ['recall-advance', () => `0, ${id}, 0, 500, 0, 0`],

@@ -2,7 +2,8 @@
 // an ID a part, and is what its parts are together.
 import type { Known, SentMessage } from '../carrier.js';
 import type { Link } from './link.js';
-import { outcomeOf, sayState, type State, STATES, wasRecalled } from './receipt.js';
+import { outcomeOf, sayState, wasRecalled } from './receipt.js';
+import { type State, STATES } from './receipt-text.js';
 import { sayStatus, STATUS } from './smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { digitsOf, sourceOf } from './submit.js';

@@ -116,10 +116,12 @@ export function decode(frame: Buffer): AnyPdu | Malformed {
     const bare = response && (status !== 0 || frame.length === HEADER_BYTES);
     return bare ? pdu(undefined, NO_TLVS) : { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVCMDLEN };
   }
-  const tlvs = readTlvs(frame, read.end);
-  // What an answer says stands before: stray octets behind it make nobody doubt it.
-  if (tlvs === undefined && !response) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
-  return pdu(read.body, tlvs ?? NO_TLVS);
+  const { tlvs, isWhole } = readTlvs(frame, read.end);
+  // What an answer says stands before, as does what a message says: stray octets behind it make nobody doubt it.
+  const { short_message: short } = read.body;
+  const says = response || tlvs.size > 0 || (Buffer.isBuffer(short) && short.length > 0);
+  if (!isWhole && !says) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
+  return pdu(read.body, tlvs);
 }
 
 function readBody(fields: Readonly<Record<string, FieldKind>>, frame: Buffer): { body: Body; end: number } | undefined {
@@ -152,17 +154,37 @@ function readBody(fields: Readonly<Record<string, FieldKind>>, frame: Buffer): {
   return { body, end: at };
 }
 
-/** Undefined where they don't end with the PDU. Of a repeated one the first counts. */
-function readTlvs(frame: Buffer, from: number): Tlvs | undefined {
-  if (from === frame.length) return NO_TLVS;
+interface Parameters {
+  tlvs: Tlvs;
+  /** Whether they end with the PDU, but for zeros. */
+  isWhole: boolean;
+}
+
+/** Zeros that an SMSC has left behind the body, before or instead of optional parameters: no parameter has the tag 0. */
+const MOST_STRAY = 4;
+
+/** From behind as few zeros as they can be read from whole; else what can be read. */
+function readTlvs(frame: Buffer, from: number): Parameters {
+  const first = tlvsFrom(frame, from);
+  for (let at = from; !first.isWhole && frame[at] === 0 && at < from + MOST_STRAY;) {
+    const read = tlvsFrom(frame, ++at);
+    if (read.isWhole) return read;
+  }
+  return first;
+}
+
+/** Of a repeated one the first counts. */
+function tlvsFrom(frame: Buffer, from: number): Parameters {
+  if (from >= frame.length) return { tlvs: NO_TLVS, isWhole: true };
   const tlvs = new Map<number, Buffer>();
   for (let at = from; at < frame.length;) {
-    if (at + TLV_HEADER_BYTES > frame.length) return undefined;
+    if (frame.subarray(at).every((octet) => octet === 0)) break;
+    if (at + TLV_HEADER_BYTES > frame.length) return { tlvs, isWhole: false };
     const tag = frame.readUInt16BE(at);
     const end = at + TLV_HEADER_BYTES + frame.readUInt16BE(at + 2);
-    if (end > frame.length) return undefined;
+    if (end > frame.length || tag === 0) return { tlvs, isWhole: false };
     if (!tlvs.has(tag)) tlvs.set(tag, frame.subarray(at + TLV_HEADER_BYTES, end));
     at = end;
   }
-  return tlvs;
+  return { tlvs, isWhole: true };
 }

@@ -1,5 +1,6 @@
 // How the parts of a long message say that they belong together: a header in the user data (3GPP TS 23.040, 9.2.3.24.1 and .8), or the SAR
 // parameters of SMPP (5.3.2.22 to .24). Written as configured, read in any of these ways.
+import { NO_SHIFTS, type Shifts } from './alphabet.js';
 import { TAG, type Tlvs } from './pdu-layouts.js';
 
 /** `payload`: uncut, in message_payload; the SMSC cuts it. */
@@ -13,8 +14,19 @@ export interface Place {
   number: number;
 }
 
+/** Of esm_class: user data begins with a header, 5.2.12. */
+export const UDHI = 0x40;
 const ELEMENT_8 = 0x00;
 const ELEMENT_16 = 0x08;
+/** National language tables (9.2.3.24.15 and .16). */
+const SINGLE_SHIFT = 0x24;
+const LOCKING_SHIFT = 0x25;
+
+export interface UserData {
+  place: Place | undefined;
+  shifts: Shifts;
+  text: Buffer;
+}
 
 /** Octets that a part has less on the air. With SAR the SMSC writes the header of 6. */
 export const headerOf = (way: Concatenation): number => (way === 'udh16' ? 7 : 6);
@@ -35,18 +47,21 @@ export function sar({ reference, total, number }: Place): Tlvs {
 const good = (place: Place): Place | undefined => (place.number >= 1 && place.number <= place.total && place.total > 1 ? place : undefined);
 
 /** Takes the header off. A header that is none leaves the octets as they are. */
-export function readUdh(octets: Buffer): { place: Place | undefined; text: Buffer } {
+export function readUdh(octets: Buffer): UserData {
   const end = 1 + (octets[0] ?? 0);
-  if (octets.length === 0 || end > octets.length) return { place: undefined, text: octets };
+  if (octets.length === 0 || end > octets.length) return { place: undefined, shifts: NO_SHIFTS, text: octets };
   let place: Place | undefined;
+  let shifts = NO_SHIFTS;
   for (let at = 1; at + 2 <= end;) {
     const length = octets[at + 1] ?? 0;
     const data = octets.subarray(at + 2, Math.min(end, at + 2 + length));
     if (octets[at] === ELEMENT_8 && data.length === 3) place = placeOf(data, 1);
     else if (octets[at] === ELEMENT_16 && data.length === 4) place = placeOf(data, 2);
+    else if (octets[at] === SINGLE_SHIFT && data.length === 1) shifts = { ...shifts, single: data.readUInt8(0) };
+    else if (octets[at] === LOCKING_SHIFT && data.length === 1) shifts = { ...shifts, locking: data.readUInt8(0) };
     at += 2 + length;
   }
-  return { place, text: octets.subarray(end) };
+  return { place, shifts, text: octets.subarray(end) };
 }
 
 const placeOf = (data: Buffer, size: number): Place | undefined =>

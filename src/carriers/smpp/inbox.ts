@@ -1,37 +1,43 @@
 // Inbound messages: read by their alphabet, and long ones put together again. Each part is acknowledged as it comes, since an SMSC may
-// send the next one only then; the last one when the message is stored. What stays incomplete is told as it is when its time is over.
+// send the next one only then; the last one when the message is stored. What stays incomplete is told as it is when its time is over, or
+// when there is no more room; what is no text, as its octets.
 import { randomUUID } from 'node:crypto';
-import type { Inbound } from '../carrier.js';
-import { type DefaultAlphabet, readText } from './alphabet.js';
-import { type Place, readSar, readUdh } from './concatenation.js';
-import type { Delivery } from './link.js';
+import type { Inbound, MessageIds } from '../carrier.js';
+import { type DefaultAlphabet, NO_SHIFTS, type Shifts } from './alphabet.js';
+import { Assemblies, type Assembly } from './assemblies.js';
+import { type Place, readSar, readUdh, UDHI } from './concatenation.js';
+import { readText, sayOctets } from './data-coding.js';
+import type { Delivery, Link } from './link.js';
+import type { Notices } from './notices.js';
 import { TAG } from './pdu-layouts.js';
+import { digestOf, Repeats } from './repeats.js';
 import { STATUS } from './smpp-codes.js';
 import { TON } from './submit.js';
 
-const UDHI = 0x40;
-const MOST_ASSEMBLIES = 10_000;
 /** In the place of a part that never came. */
 const MISSING = ' … ';
+/** Long messages whose parts may come again, and for how long. */
+const MOST_DONE = 10_000;
+const AGAIN_MS = 300_000;
 
 export interface InboxOptions {
+  carrier: string;
   alphabet: DefaultAlphabet;
   assembleMs: number;
+  notices: Notices;
+  ids: () => MessageIds;
   tell: (inbound: Inbound) => Promise<void>;
 }
 
-interface Assembly {
-  id: string;
-  from: string;
-  fromKind: Inbound['fromKind'];
-  to: string;
-  total: number;
-  coding: number;
-  parts: Map<number, Buffer>;
-  timer: NodeJS.Timeout;
-  /** Of the whole message; kept until its time is over, for parts that are repeated. */
-  told?: Promise<void>;
+/** A long message that all parts have come of. */
+interface Done {
+  /** By number, from 1. */
+  digests: readonly string[];
+  told: Promise<void>;
+  at: number;
 }
+
+type Piece = Pick<Assembly, 'from' | 'fromKind' | 'to' | 'coding' | 'shifts'> & { place: Place; text: Buffer };
 
 /** With `+` where it says that it is such a number. */
 const addressOf = (ton: number, address: string): string =>
@@ -40,101 +46,158 @@ const addressOf = (ton: number, address: string): string =>
 /** Of a TON; no other one says how a number is written. */
 const KINDS: Readonly<Record<number, Inbound['fromKind']>> = { 1: 'international', 2: 'national', 5: 'alphanumeric' };
 
-export class Inbox {
-  private readonly assemblies = new Map<string, Assembly>();
+const digestOfPart = (text: Buffer | undefined): string => digestOf(text ?? '').slice(0, 8);
 
-  constructor(private readonly options: InboxOptions) {}
+export class Inbox {
+  private readonly assemblies = new Assemblies((assembly) => this.putOut(assembly));
+  private readonly done = new Map<string, Done>();
+  private readonly repeats: Repeats;
+
+  constructor(private readonly options: InboxOptions) {
+    this.repeats = new Repeats(options.carrier, options.ids);
+  }
 
   /** @returns the status to answer with. Rejects where the message could not be stored. */
-  async receive({ command, body, tlvs }: Delivery): Promise<number> {
+  async receive(delivery: Delivery, link: Link): Promise<number> {
+    const { command, body, tlvs } = delivery;
     if (body === undefined) return STATUS.ESME_RINVMSGLEN;
     const short = command === 'deliver_sm' && 'short_message' in body ? body.short_message : Buffer.alloc(0);
     const octets = tlvs.get(TAG.message_payload) ?? short;
-    const { place = readSar(tlvs), text } = (body.esm_class & UDHI) === 0 ? { place: undefined, text: octets } : readUdh(octets);
+    const hasHeader = (body.esm_class & UDHI) !== 0;
+    const { place = readSar(tlvs), shifts, text } = hasHeader ? readUdh(octets) : { place: undefined, shifts: NO_SHIFTS, text: octets };
     const from = addressOf(body.source_addr_ton, body.source_addr);
     const to = addressOf(body.dest_addr_ton, body.destination_addr);
     const { data_coding: coding } = body;
     const fromKind = KINDS[body.source_addr_ton];
-    if (place !== undefined) return this.part({ from, fromKind, to, coding, place, text });
-    const content = readText(text, coding, this.options.alphabet);
-    // Binary: nothing that anybody could read.
-    if (content === undefined) return STATUS.ESME_RX_P_APPN;
-    await this.options.tell({ carrierMessageId: randomUUID(), from, fromKind, to, content });
+    if (place !== undefined) return this.part({ from, fromKind, to, coding, shifts, place, text });
+    const carrierMessageId = await this.repeats.idOf(delivery, link);
+    await this.options.tell({ carrierMessageId, from, fromKind, to, content: this.read(text, coding, shifts) });
+    this.repeats.answered(delivery, carrierMessageId);
     return STATUS.ESME_ROK;
   }
 
   close(): void {
-    for (const { timer } of this.assemblies.values()) clearTimeout(timer);
-    this.assemblies.clear();
+    this.assemblies.close();
   }
 
-  private async part(part: Pick<Assembly, 'from' | 'fromKind' | 'to' | 'coding'> & { place: Place; text: Buffer }): Promise<number> {
-    const { from, fromKind, to, coding, place, text } = part;
+  private async part({ from, fromKind, to, coding, shifts, place, text }: Piece): Promise<number> {
     const { reference, total, number } = place;
     const key = JSON.stringify([from, to, reference, total]);
-    let assembly = this.assemblies.get(key);
-    if (assembly?.told !== undefined) {
-      if (assembly.parts.get(number)?.equals(text) === true) {
-        await assembly.told;
+    if (this.assemblies.get(key) === undefined) {
+      const done = this.done.get(key) ?? (await this.before(key));
+      if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(text)) {
+        await done.told;
         return STATUS.ESME_ROK;
       }
-      // Another message, with a number that comes round again.
-      this.forget(key);
-      assembly = undefined;
     }
-    if (assembly === undefined) {
-      if (this.assemblies.size >= MOST_ASSEMBLIES) return STATUS.ESME_RX_T_APPN;
-      assembly = { id: randomUUID(), from, fromKind, to, total, coding, parts: new Map(), timer: this.timer(key) };
-      this.assemblies.set(key, assembly);
-    }
-    // A copy: what came lies in a larger piece of memory.
-    assembly.parts.set(number, Buffer.from(text));
-    if (assembly.parts.size < total) return STATUS.ESME_ROK;
-    assembly.told = this.tell(assembly);
+    // Else it is another message, with a number that comes round again.
+    const assembly = this.assemblies.get(key) ?? this.open({ key, id: randomUUID(), from, fromKind, to, total, coding, shifts });
+    this.assemblies.put(assembly, number, text);
+    if (assembly.parts.size === total) return this.whole(assembly, number);
     try {
-      await assembly.told;
+      await this.assemblies.makeRoom();
       return STATUS.ESME_ROK;
+    } catch {
+      // What has to go can't be stored: this part comes again.
+      if (this.assemblies.get(key) === assembly) this.assemblies.drop(assembly, number);
+      return STATUS.ESME_RX_T_APPN;
+    }
+  }
+
+  private open(of: Omit<Assembly, 'parts' | 'timer'>): Assembly {
+    const assembly: Assembly = { ...of, parts: new Map(), timer: undefined };
+    this.assemblies.add(assembly);
+    this.wait(assembly);
+    return assembly;
+  }
+
+  /** @param number the part that came last: what the SMSC brings again where it can't be stored */
+  private async whole(assembly: Assembly, number: number): Promise<number> {
+    const { key, parts, total } = assembly;
+    this.assemblies.remove(assembly);
+    const digests = Array.from({ length: total }, (_, i) => digestOfPart(parts.get(i + 1)));
+    const told = this.tell(assembly);
+    this.finish(key, { digests, told, at: performance.now() });
+    try {
+      await told;
     } catch (error) {
-      // The SMSC brings this part again.
-      assembly.told = undefined;
-      assembly.parts.delete(number);
+      this.done.delete(key);
+      parts.delete(number);
+      this.assemblies.add(assembly);
+      this.wait(assembly);
+      throw error;
+    }
+    // Where that fails, a last part that comes again after a restart begins a message of its own.
+    await this.options
+      .ids()
+      .remember(this.options.carrier, keptAs(key), digests.join(' '))
+      .catch(() => undefined);
+    return STATUS.ESME_ROK;
+  }
+
+  /** As another process has it, or this one before a restart. */
+  private async before(key: string): Promise<Done | undefined> {
+    const [kept] = await this.options.ids().find(this.options.carrier, keptAs(key));
+    if (kept === undefined) return undefined;
+    return { digests: kept.reference.split(' '), told: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
+  }
+
+  private finish(key: string, done: Done): void {
+    this.done.delete(key);
+    this.done.set(key, done);
+    for (const oldest of this.done.keys()) {
+      if (this.done.size <= MOST_DONE) return;
+      this.done.delete(oldest);
+    }
+  }
+
+  private wait(assembly: Assembly): void {
+    clearTimeout(assembly.timer);
+    assembly.timer = setTimeout(() => {
+      void this.over(assembly);
+    }, this.options.assembleMs).unref();
+  }
+
+  private async over(assembly: Assembly): Promise<void> {
+    if (this.assemblies.get(assembly.key) !== assembly) return;
+    this.assemblies.remove(assembly);
+    try {
+      await this.tell(assembly);
+    } catch {
+      this.assemblies.add(assembly);
+      this.wait(assembly);
+    }
+  }
+
+  private async putOut(assembly: Assembly): Promise<void> {
+    this.options.notices.say('room', 'Too many inbound messages of which parts are missing: the oldest are kept without them');
+    try {
+      await this.tell(assembly);
+    } catch (error) {
+      this.wait(assembly);
       throw error;
     }
   }
 
-  private timer(key: string): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      void this.over(key);
-    }, this.options.assembleMs);
-    return timer.unref();
-  }
-
-  private async over(key: string): Promise<void> {
-    const assembly = this.assemblies.get(key);
-    if (assembly === undefined) return;
-    try {
-      await (assembly.told ?? this.tell(assembly));
-      this.forget(key);
-    } catch {
-      assembly.timer = this.timer(key);
-    }
-  }
-
-  private forget(key: string): void {
-    clearTimeout(this.assemblies.get(key)?.timer);
-    this.assemblies.delete(key);
+  private read(octets: Buffer, coding: number, shifts: Shifts): string {
+    const text = readText(octets, coding, this.options.alphabet, shifts);
+    if (text !== undefined) return text;
+    const shown = `data_coding 0x${coding.toString(16).padStart(2, '0')}`;
+    this.options.notices.message(`An inbound message can’t be read (${shown}, ${octets.length} octets): it is kept as octets`);
+    return sayOctets(octets, coding);
   }
 
   /** Joined before they are read: a character may lie across two parts. */
-  private async tell({ id, from, fromKind, to, total, coding, parts }: Assembly): Promise<void> {
+  private async tell({ id, from, fromKind, to, total, coding, shifts, parts }: Assembly): Promise<void> {
     const runs: Buffer[][] = [[]];
     for (let number = 1; number <= total; number++) {
       const part = parts.get(number);
       if (part === undefined) runs.push([]);
       else runs.at(-1)?.push(part);
     }
-    const texts = runs.map((run) => readText(Buffer.concat(run), coding, this.options.alphabet));
-    if (texts.includes(undefined)) return;
-    await this.options.tell({ carrierMessageId: id, from, fromKind, to, content: texts.join(MISSING) });
+    const content = runs.map((run) => (run.length === 0 ? '' : this.read(Buffer.concat(run), coding, shifts))).join(MISSING);
+    await this.options.tell({ carrierMessageId: id, from, fromKind, to, content });
   }
 }
+
+const keptAs = (key: string): string => `parts ${digestOf(key)}`;

@@ -22,7 +22,9 @@ export interface LinkOptions {
   responseTimeoutMs: number;
   enquireLinkMs: number;
   /** @returns the status to answer a deliver_sm or data_sm with */
-  onDelivery: (pdu: Delivery) => Promise<number>;
+  onDelivery: (pdu: Delivery, link: Link) => Promise<number>;
+  /** Told of a deliver_sm or data_sm that can't be read, and was refused with that status. */
+  onRefused?: (status: number) => void;
 }
 
 /** What the SMSC brings: a receipt or a message. */
@@ -40,6 +42,8 @@ export class Link {
   readonly ended: Promise<string>;
   private end: (reason: string) => void = () => undefined;
   private over: string | undefined;
+  /** When it ended, by performance.now(). */
+  endedAt: number | undefined;
   private leaving = false;
   private readonly framing = new Framing();
   private readonly slots: Slots;
@@ -115,6 +119,7 @@ export class Link {
   close(reason: string): void {
     if (this.over !== undefined) return;
     this.over = reason;
+    this.endedAt = performance.now();
     clearTimeout(this.watch);
     this.slots.close();
     this.requests.lose(reason);
@@ -194,7 +199,7 @@ export class Link {
   private async deliver(pdu: Pdu<'deliver_sm'> | Pdu<'data_sm'>): Promise<void> {
     const { command, sequence } = pdu;
     this.deliveries++;
-    const taken = this.deliveries <= MOST_DELIVERIES ? this.options.onDelivery(pdu) : Promise.resolve(STATUS.ESME_RX_T_APPN);
+    const taken = this.deliveries <= MOST_DELIVERIES ? this.options.onDelivery(pdu, this) : Promise.resolve(STATUS.ESME_RX_T_APPN);
     const status = await taken.catch(() => STATUS.ESME_RX_T_APPN);
     this.deliveries--;
     this.write(encode(`${command}_resp`, { message_id: '' }, { status, sequence }));
@@ -206,7 +211,9 @@ export class Link {
       this.requests.spoil(malformed);
       return;
     }
-    const answer = command === 'deliver_sm' || command === 'data_sm' ? (`${command}_resp` as const) : 'generic_nack';
+    const isDelivery = command === 'deliver_sm' || command === 'data_sm';
+    const answer = isDelivery ? (`${command}_resp` as const) : 'generic_nack';
+    if (isDelivery) this.options.onRefused?.(status);
     this.write(encodeHeader(answer, status, sequence));
   }
 

@@ -1,6 +1,7 @@
 // Cuts a content into what fits into short messages: 160 septets of GSM 03.38 or 70 units of UCS-2, less in the parts of a long one. No
 // part ends within an escape or a surrogate pair.
-import { CODING, type DefaultAlphabet, septetsOf, writeUcs2 } from './alphabet.js';
+import { type DefaultAlphabet, septetsOf, writeUcs2 } from './alphabet.js';
+import { CODING } from './data-coding.js';
 
 /** Of a short message, in octets on the air. */
 const AIR = 140;

@@ -1,4 +1,4 @@
-// The PDUs of SMPP 3.4 that a transceiver exchanges with an SMSC, as data: which fields in which order (sections 4.1 to 4.12). codec.ts
+// The PDUs of SMPP 3.4 that an ESME exchanges with an SMSC, as data: which fields in which order (sections 4.1 to 4.12). codec.ts
 // reads and writes by them.
 
 /** What a field is on the wire. `sized` = one octet of length, then so many octets. */
@@ -32,15 +32,24 @@ interface Layout {
 
 const RESPONSE = 0x8000_0000;
 
+const BIND = {
+  system_id: 'text',
+  password: 'text',
+  system_type: 'text',
+  interface_version: 'integer',
+  addr_ton: 'integer',
+  addr_npi: 'integer',
+  address_range: 'text',
+} as const;
+const SYSTEM_ID = { system_id: 'text' } as const;
+
 export const LAYOUTS = {
-  bind_transceiver: {
-    id: 0x0000_0009,
-    fields: {
-      ...{ system_id: 'text', password: 'text', system_type: 'text', interface_version: 'integer' },
-      ...{ addr_ton: 'integer', addr_npi: 'integer', address_range: 'text' },
-    },
-  },
-  bind_transceiver_resp: { id: 0x8000_0009, fields: { system_id: 'text' } },
+  bind_receiver: { id: 0x0000_0001, fields: BIND },
+  bind_receiver_resp: { id: 0x8000_0001, fields: SYSTEM_ID },
+  bind_transmitter: { id: 0x0000_0002, fields: BIND },
+  bind_transmitter_resp: { id: 0x8000_0002, fields: SYSTEM_ID },
+  bind_transceiver: { id: 0x0000_0009, fields: BIND },
+  bind_transceiver_resp: { id: 0x8000_0009, fields: SYSTEM_ID },
   outbind: { id: 0x0000_000b, fields: { system_id: 'text', password: 'text' } },
   unbind: { id: 0x0000_0006, fields: {} },
   unbind_resp: { id: 0x8000_0006, fields: {} },
@@ -87,6 +96,7 @@ export const isResponse = (id: number): boolean => id >= RESPONSE;
 /** Optional parameters (section 5.3.2) that are used here. */
 export const TAG = {
   receipted_message_id: 0x001e,
+  user_message_reference: 0x0204,
   sar_msg_ref_num: 0x020c,
   sar_total_segments: 0x020e,
   sar_segment_seqnum: 0x020f,

@@ -4,7 +4,8 @@ import { type AnyPdu, LAST_SEQUENCE, type Malformed, type Pdu } from './codec.js
 import type { Command } from './pdu-layouts.js';
 import { STATUS } from './smpp-codes.js';
 
-export type Request = 'bind_transceiver' | 'submit_sm' | 'query_sm' | 'cancel_sm' | 'enquire_link' | 'unbind';
+export type Bind = 'bind_transceiver' | 'bind_transmitter' | 'bind_receiver';
+export type Request = Bind | 'submit_sm' | 'query_sm' | 'cancel_sm' | 'enquire_link' | 'unbind';
 
 export type Reply<R extends Request> =
   | { kind: 'reply'; status: number; body: Pdu<`${R}_resp`>['body'] }

@@ -3,10 +3,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../carrier.js';
 import type { Link } from './link.js';
-import { partReference } from './receipt-desk.js';
 import type { Reply } from './requests.js';
 import { answerTo, type Meaning, meaningOf, sayStatus } from './smpp-codes.js';
-import type { Submit } from './submit.js';
+import { partReference, type Submit } from './submit.js';
 
 /** Pause before a part that was too fast is tried again; the message can't be given back any more. */
 const THROTTLED_MS = 250;

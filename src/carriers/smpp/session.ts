@@ -1,10 +1,10 @@
-// The session with an SMSC, for as long as the process lives: one bound connection, and a new one whenever that is lost, after a pause
-// that doubles with each failure, with jitter, so that a restarted SMSC isn't stormed.
+// The session with an SMSC, for as long as the process lives: one bound connection (or a pair, which stands and falls together), and a new
+// one whenever that is lost, after a pause that doubles with each failure, with jitter, so that a restarted SMSC isn't stormed.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openBound } from './connect.js';
-import type { Delivery, Link } from './link.js';
-import type { SmppSettings } from './smpp-settings.js';
+import { openEitherWay } from './connect.js';
+import type { Link, LinkOptions } from './link.js';
+import type { BindWay, SmppSettings } from './smpp-settings.js';
 
 /** For the last responses, and for the answer to unbind. */
 const PARTING_MS = 1_000;
@@ -12,8 +12,11 @@ const PARTING_MS = 1_000;
 export class Session {
   private readonly logger: Logger;
   private readonly closed = new AbortController();
-  /** The connection that there is now. */
+  /** The connection that there is now, of a pair the one that is asked. */
   bound: Link | undefined;
+  private receiver: Link | undefined;
+  /** What the SMSC has turned out to have. */
+  private way: BindWay;
   /** Under way; resolves when it is bound or failed. */
   private attempt: Promise<void> | undefined;
   private running: Promise<void> | undefined;
@@ -23,9 +26,10 @@ export class Session {
   constructor(
     name: string,
     private readonly settings: SmppSettings,
-    private readonly onDelivery: (delivery: Delivery) => Promise<number>,
+    private readonly on: Pick<LinkOptions, 'onDelivery' | 'onRefused'>,
   ) {
     this.logger = new Logger(name);
+    this.way = settings.bind;
   }
 
   /** Connects, and stays connected. */
@@ -48,7 +52,7 @@ export class Session {
   async close(): Promise<void> {
     this.closed.abort();
     this.reason = 'the session ended';
-    await this.bound?.unbind(PARTING_MS);
+    await Promise.all([this.bound?.unbind(PARTING_MS), this.receiver?.unbind(PARTING_MS)]);
     await this.running;
   }
 
@@ -67,25 +71,30 @@ export class Session {
   /** One connection, from its beginning to its end. */
   private async once(): Promise<{ lasting: boolean; boundFor: number }> {
     const { maxInFlight: window, responseTimeoutMs, enquireLinkMs } = this.settings;
-    const options = { window, responseTimeoutMs, enquireLinkMs, onDelivery: this.onDelivery };
+    const options = { window, responseTimeoutMs, enquireLinkMs, ...this.on };
     let settled: () => void = () => undefined;
     this.attempt = new Promise((resolve) => (settled = resolve));
-    const opened = await openBound(this.settings, options, this.closed.signal);
+    const [opened, way] = await openEitherWay(this.settings, options, this.closed.signal, this.way);
     this.attempt = undefined;
     if (opened.kind === 'failed') {
       this.lost(opened.reason);
       settled();
       return { lasting: opened.lasting, boundFor: 0 };
     }
-    const { link } = opened;
+    const { link, receiver } = opened;
     const since = performance.now();
+    this.way = way;
     this.bound = link;
-    link.watchOver();
+    this.receiver = receiver;
+    for (const each of [link, receiver]) each?.watchOver();
     settled();
-    this.logger.log('Bound to the SMSC');
-    if (this.closed.signal.aborted) await link.unbind(PARTING_MS);
-    const reason = await link.ended;
+    this.logger.log(way === 'pair' ? 'Bound to the SMSC, as a transmitter and a receiver' : 'Bound to the SMSC');
+    if (this.closed.signal.aborted) await Promise.all([link.unbind(PARTING_MS), receiver?.unbind(PARTING_MS)]);
+    const reason = await Promise.race([link.ended, ...(receiver === undefined ? [] : [receiver.ended])]);
     this.bound = undefined;
+    this.receiver = undefined;
+    // What is under way by the other half has its time to be answered.
+    await Promise.all([link.retire(reason), receiver?.retire(reason)]);
     this.lost(reason);
     return { lasting: false, boundFor: performance.now() - since };
   }

@@ -11,6 +11,10 @@ import { About } from '../settings.js';
 export const VALIDITIES = ['relative', 'absolute', 'none'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
+/** One session to and fro, or one for each way. */
+export const BINDS = ['transceiver', 'pair'] as const;
+export type BindWay = (typeof BINDS)[number];
+
 /** Fields of a PDU are ASCII. */
 const ASCII = /^[ -~]*$/;
 
@@ -34,6 +38,10 @@ export class SmppSettings extends CarrierSettings {
   @IsOptional()
   @IsString()
   ca?: string;
+
+  @About('transceiver (a pair where the SMSC has none), or pair: a transmitter and a receiver')
+  @IsIn(BINDS)
+  bind: BindWay = 'transceiver';
 
   @About('account at the SMSC')
   @IsString()
@@ -108,6 +116,10 @@ export class SmppSettings extends CarrierSettings {
   @IsBoolean()
   receipts = true;
 
+  @About('send a reference of ours with each text (user_message_reference), for receipts that say it back')
+  @IsBoolean()
+  messageReferences = true;
+
   @About('how a receipt writes the message ID: same, decimal or hex')
   @IsIn(ID_FORMATS)
   receiptIds: IdFormat = 'same';
@@ -141,6 +153,11 @@ export class SmppSettings extends CarrierSettings {
   @IsInt()
   @Min(10)
   assembleMs = 600_000;
+
+  @About('how long the receipts of a long text’s other parts are waited for, milliseconds')
+  @IsInt()
+  @Min(10)
+  partReceiptsMs = 600_000;
 
   @About('how long a receipt with an unknown ID is asked for again, milliseconds')
   @IsInt()

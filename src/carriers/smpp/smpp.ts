@@ -12,18 +12,18 @@ import {
   type Receipt,
   referenceOf,
   type SentMessage,
+  type Unread,
 } from '../carrier.js';
-import { CODING, readUcs2 } from './alphabet.js';
 import { cancelMessage, queryMessage } from './asking.js';
-import { openBound } from './connect.js';
+import { openEitherWay } from './connect.js';
 import { Inbox } from './inbox.js';
-import type { Delivery } from './link.js';
-import { TAG } from './pdu-layouts.js';
+import type { Delivery, Link } from './link.js';
+import { Notices } from './notices.js';
 import { isReceipt, readReceipt } from './receipt.js';
 import { ReceiptDesk } from './receipt-desk.js';
 import { notSent, sendParts } from './sending.js';
 import { Session } from './session.js';
-import { type Meaning, STATUS } from './smpp-codes.js';
+import { type Meaning, sayStatus, STATUS } from './smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { readStatuses } from './statuses.js';
 import { submitsOf } from './submit.js';
@@ -38,6 +38,7 @@ export class Smpp implements Carrier {
   private readonly session: Session;
   private readonly desk: ReceiptDesk;
   private readonly inbox: Inbox;
+  private readonly notices: Notices;
   private readonly statuses: ReadonlyMap<number, Meaning>;
   private receiptHandler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
   private inboundHandler: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
@@ -52,20 +53,33 @@ export class Smpp implements Carrier {
     this.maxInFlight = settings.maxInFlight;
     this.ratePerSecond = settings.ratePerSecond;
     this.statuses = readStatuses(settings.statuses);
-    this.session = new Session(name, settings, (delivery) => this.deliver(delivery));
-    const { receiptIds, holdReceiptsMs, alphabet, assembleMs } = settings;
-    this.desk = new ReceiptDesk({ carrier: name, receiptIds, holdReceiptsMs, tell: (receipt) => this.receiptHandler(receipt) });
-    this.inbox = new Inbox({ alphabet, assembleMs, tell: (inbound) => this.inboundHandler(inbound) });
+    this.session = new Session(name, settings, {
+      onDelivery: (delivery, link) => this.deliver(delivery, link),
+      onRefused: (status) => {
+        this.notices.receipt(`What the SMSC brought is no PDU that can be read: it was answered ${sayStatus(status)}`);
+      },
+    });
+    this.notices = new Notices(name);
+    const { notices } = this;
+    this.desk = new ReceiptDesk({ carrier: name, settings, notices, tell: (receipt) => this.receiptHandler(receipt) });
+    const { alphabet, assembleMs } = settings;
+    const ids = (): MessageIds => this.desk.ids;
+    this.inbox = new Inbox({ carrier: name, alphabet, assembleMs, notices, ids, tell: (inbound) => this.inboundHandler(inbound) });
   }
 
   static from(settings: SmppSettings, context: CarrierContext): Smpp {
     return new Smpp(settings, context);
   }
 
+  get unread(): Readonly<Unread> {
+    return this.notices.unread;
+  }
+
   /** Begins the session: from here on there is somebody to tell. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
     this.receiptHandler = handler;
     this.session.start();
+    this.desk.start();
   }
 
   onInbound(handler: (inbound: Inbound) => Promise<void>): void {
@@ -93,10 +107,12 @@ export class Smpp implements Carrier {
   async check(signal: AbortSignal): Promise<string> {
     const { host, port, responseTimeoutMs, enquireLinkMs } = this.settings;
     const onDelivery = (): Promise<number> => Promise.resolve(STATUS.ESME_RX_T_APPN);
-    const opened = await openBound(this.settings, { window: 1, responseTimeoutMs, enquireLinkMs, onDelivery }, signal);
+    const options = { window: 1, responseTimeoutMs, enquireLinkMs, onDelivery };
+    const [opened, way] = await openEitherWay(this.settings, options, signal, this.settings.bind);
     if (opened.kind === 'failed') throw new Error(`${host}:${port}: ${opened.reason}`);
-    await opened.link.unbind(PARTING_MS);
-    return `bound to ${host}:${port} as a transceiver${opened.smsc === '' ? '' : `; the SMSC calls itself ${opened.smsc}`}`;
+    await Promise.all([opened.link.unbind(PARTING_MS), opened.receiver?.unbind(PARTING_MS)]);
+    const as = way === 'pair' ? 'a transmitter and a receiver' : 'a transceiver';
+    return `bound to ${host}:${port} as ${as}${opened.smsc === '' ? '' : `; the SMSC calls itself ${opened.smsc}`}`;
   }
 
   /** An ID is kept of what the SMSC has accepted alone: that much is known where it says no more, as many don't. */
@@ -122,15 +138,11 @@ export class Smpp implements Carrier {
     await this.session.close();
   }
 
-  private async deliver(delivery: Delivery): Promise<number> {
-    const { command, body, tlvs } = delivery;
+  private async deliver(delivery: Delivery, link: Link): Promise<number> {
+    const { body, tlvs } = delivery;
     if (body === undefined) return STATUS.ESME_RINVCMDLEN;
-    if (!isReceipt(body.esm_class, tlvs)) return this.inbox.receive(delivery);
-    const short = command === 'deliver_sm' && 'short_message' in body ? body.short_message : Buffer.alloc(0);
-    const said = short.length > 0 ? short : (tlvs.get(TAG.message_payload) ?? short);
-    // ASCII in any alphabet but this one.
-    const text = readReceipt(tlvs, body.data_coding === CODING.ucs2 ? readUcs2(said) : said.toString('latin1'));
-    // One that can't be read will be no better when it comes again.
-    return text === undefined ? STATUS.ESME_ROK : this.desk.receive(text);
+    const receipt = readReceipt(body, tlvs, 'short_message' in body ? body.short_message : Buffer.alloc(0));
+    if (isReceipt(body.esm_class, tlvs)) return this.desk.receive(receipt);
+    return (receipt.isWhole ? await this.desk.receiveUnmarked(receipt) : undefined) ?? this.inbox.receive(delivery, link);
   }
 }

@@ -1,8 +1,9 @@
 // A message as submit_sm: one, or the parts of a long one. Decides before anything leaves whether it can be written at all.
-import type { Message } from '../carrier.js';
-import { headerOf, type Place, sar, udh } from './concatenation.js';
+import { createHash } from 'node:crypto';
+import { type Message, referenceOf } from '../carrier.js';
+import { headerOf, type Place, sar, udh, UDHI } from './concatenation.js';
 import { encodeContent } from './parts.js';
-import { type Fields, NO_TLVS, TAG, type Tlvs } from './pdu-layouts.js';
+import { type Fields, TAG, type Tlvs } from './pdu-layouts.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { validityPeriod } from './validity.js';
 
@@ -20,10 +21,8 @@ export interface Source {
 /** Type and plan of an address, sections 5.2.5 and 5.2.6. */
 export const TON = { unknown: 0, international: 1, national: 2, network: 3, alphanumeric: 5 } as const;
 const ISDN = 1;
-/** user data begins with a header, 5.2.12. */
-const UDHI = 0x40;
 /** registered_delivery, 5.2.17. */
-const RECEIPT = { none: 0, always: 1, failure: 2 } as const;
+const RECEIPT = { none: 0, always: 1 } as const;
 const LONGEST_SHORT_CODE = 8;
 const LONGEST_ADDRESS = 20;
 /** Of message_payload. */
@@ -42,9 +41,19 @@ export function sourceOf(sender: string, { sourceTon, sourceNpi }: SmppSettings)
 
 export const digitsOf = (mobile: string): string => mobile.replace(/^\+/, '');
 
+/** @param place 1 … total, of a message of several parts */
+export const partReference = (reference: string, place: number, total: number): string =>
+  total === 1 ? reference : `${reference}:${place}/${total}`;
+
+/** user_message_reference has two octets: what is told by them has been told by its addresses and time before. Never 0. */
+export function referenceNumber(reference: string): Buffer {
+  const number = createHash('sha256').update(reference).digest().subarray(0, 2);
+  return number.readUInt16BE(0) === 0 ? Buffer.of(0, 1) : Buffer.from(number);
+}
+
 /** @param reference tells the parts of this message from those of others to the same number */
 export function submitsOf(message: Message, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
-  const { concatenation, alphabet, destTon, destNpi, serviceType, receipts, validity } = settings;
+  const { concatenation, alphabet, destTon, destNpi, serviceType, receipts, validity, messageReferences } = settings;
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (source === undefined) return { refused: 'the sender can’t be written as an address of the SMSC' };
   const payload = concatenation === 'payload';
@@ -56,7 +65,6 @@ export function submitsOf(message: Message, settings: SmppSettings, reference: n
     const place: Place = { reference, total: parts.length, number: i + 1 };
     const long = parts.length > 1;
     const inHeader = long && (concatenation === 'udh' || concatenation === 'udh16');
-    const last = place.number === place.total;
     const body: Fields<'submit_sm'> = {
       service_type: serviceType,
       ...source,
@@ -68,14 +76,17 @@ export function submitsOf(message: Message, settings: SmppSettings, reference: n
       priority_flag: 0,
       schedule_delivery_time: '',
       validity_period: validityPeriod(message.validityMs, validity),
-      // The last part's receipt speaks for the message; of the others only a failure matters.
-      registered_delivery: !receipts ? RECEIPT.none : last ? RECEIPT.always : RECEIPT.failure,
+      // Of each part: together they speak for the message.
+      registered_delivery: receipts ? RECEIPT.always : RECEIPT.none,
       replace_if_present_flag: 0,
       data_coding: coding,
       sm_default_msg_id: 0,
       short_message: payload ? Buffer.alloc(0) : inHeader ? Buffer.concat([udh(place, concatenation), part]) : part,
     };
-    if (payload) return { body, tlvs: new Map([[TAG.message_payload, part]]) };
-    return { body, tlvs: long && concatenation === 'sar' ? sar(place) : NO_TLVS };
+    const tlvs = new Map<number, Buffer>(long && concatenation === 'sar' ? sar(place) : []);
+    if (payload) tlvs.set(TAG.message_payload, part);
+    if (messageReferences)
+      tlvs.set(TAG.user_message_reference, referenceNumber(partReference(referenceOf(message), place.number, place.total)));
+    return { body, tlvs };
   });
 }

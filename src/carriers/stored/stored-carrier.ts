@@ -2,7 +2,7 @@
 // ones before are let go when what they had in hand is answered.
 import type { Channel } from '../../queue/states.js';
 import { KnownAddresses } from '../http/known-addresses.js';
-import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt } from '../carrier.js';
+import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt, Unread } from '../carrier.js';
 
 /** Whose messages to our numbers are taken. */
 export interface InboundRules {
@@ -107,6 +107,10 @@ export class StoredCarrier implements Carrier {
     const { held } = this;
     if (held.carrier.recall === undefined) return undefined;
     return (message, signal) => held.use((carrier) => carrier.recall?.(message, signal) ?? Promise.resolve('unknown'));
+  }
+
+  get unread(): Readonly<Unread> | undefined {
+    return this.held.carrier.unread;
   }
 
   keepMessageIds(ids: MessageIds): void {

@@ -22,6 +22,8 @@ export interface CarrierAnswer {
   inFlight: number;
   maxInFlight: number;
   throttledUntil: string | null;
+  unreadReceipts: number;
+  unreadMessages: number;
   workers: {
     id: string;
     breaker: 'closed' | 'open';

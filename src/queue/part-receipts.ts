@@ -1,0 +1,66 @@
+// What became of each part of a long message, until all have said so: in the lane of its entry, so that parts may be heard of by different
+// processes, and after restarts.
+import type { Pooled } from './pools.js';
+import { laneOf } from './sms-ids.js';
+import { OUTCOME } from './states.js';
+import { run, statement } from './statements.js';
+
+const KEEP = statement('part-keep');
+const OF = statement('parts-of');
+const OVERDUE = statement('parts-overdue');
+const FORGET = statement('parts-forget');
+/** Of a lane at once. */
+const MOST_OVERDUE = 200;
+
+interface Attempt {
+  smsId: string;
+  attempt: number;
+}
+
+interface Part {
+  /** 1 … total. */
+  place: number;
+  total: number;
+  outcome: 'delivered' | 'undelivered' | 'recalled';
+  reason: string | null;
+}
+
+const CODES = { delivered: OUTCOME.Delivered, undelivered: OUTCOME.Undelivered, recalled: OUTCOME.Recalled } as const;
+
+const said = (code: number): Part['outcome'] =>
+  code === CODES.delivered ? 'delivered' : code === CODES.recalled ? 'recalled' : 'undelivered';
+
+export class PartReceipts {
+  constructor(
+    private readonly pools: Pooled,
+    private readonly lanes: () => Promise<readonly number[]>,
+  ) {}
+
+  /** Resolves once it is durable. @returns all that is known of the message's parts by now */
+  async keep(carrier: string, { smsId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
+    const values = [laneOf(smsId), smsId, attempt, place, total, carrier, CODES[outcome], reason, waitMs];
+    await run(this.pools.pool, KEEP, values);
+    return this.of({ smsId, attempt });
+  }
+
+  async of({ smsId, attempt }: Attempt): Promise<Part[]> {
+    const rows = await run<{ place: number; total: number; outcome: number; reason: string | null }>(this.pools.pool, OF, [
+      laneOf(smsId),
+      smsId,
+      attempt,
+    ]);
+    return rows.map((row) => ({ ...row, outcome: said(row.outcome) }));
+  }
+
+  /** Whose other parts were waited for long enough. */
+  async overdue(carrier: string): Promise<Attempt[]> {
+    const look = (lane: number) =>
+      run<{ sms_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, carrier, MOST_OVERDUE]).catch(() => []);
+    const rows = (await Promise.all((await this.lanes()).map(look))).flat();
+    return rows.map(({ sms_id: smsId, attempt }) => ({ smsId, attempt }));
+  }
+
+  async forget({ smsId, attempt }: Attempt): Promise<void> {
+    await run(this.pools.pool, FORGET, [laneOf(smsId), smsId, attempt]);
+  }
+}
