@@ -243,6 +243,10 @@ function variablesOf(kinds: readonly string[], env: NodeJS.ProcessEnv): Record<s
   );
 }
 
+/** What a program of another user is started with: the rest of the environment holds secrets, which that user could read. */
+export const programEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
+  Object.fromEntries(['PATH', 'TZ', 'TMPDIR'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
 /**
  * Reads and validates every setting.
  * @throws StartupError naming the variable that is wrong or missing

@@ -1,5 +1,5 @@
 // A real PostgreSQL from npm packages, for a machine with only Node and npm: its data lives in the data folder and survives restarts.
-// Loopback only, a password of its own. The tests run on the same binaries with the same settings, and so does docker-compose.yml.
+// Loopback only, a password of its own, none of the server's environment. The tests run on the same binaries with the same settings, and so does docker-compose.yml.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { StartupError } from './config.js';
+import { APPLICATION_ROLE, applicationPassword, prepareApplicationRole } from './application-role.js';
+import { programEnvironment, StartupError } from './config.js';
 import { DataFolder, isRunning } from './data-folder.js';
 import { Postmaster, stopPostmaster } from './postmaster.js';
 import { databaseUser, giveTo, spawnAs, type User } from './unprivileged.js';
@@ -31,7 +32,10 @@ const READY_MS = 30_000;
 const POLL_MS = 20;
 
 export interface EmbeddedPostgres {
+  /** The superuser's: for tests, which make databases of their own. */
   url: string;
+  /** Makes the application's role, hands over to it what is there, and answers its address. Other commands of this machine find it from now on. */
+  handOver: () => Promise<string>;
   readonly pid: number;
   /** From now on it is started again whenever it ends before the stop. */
   keepUp: () => void;
@@ -39,6 +43,8 @@ export interface EmbeddedPostgres {
 }
 
 const urlOf = (password: string, port: number, database = USER): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+const applicationUrl = (password: string, port: number): string =>
+  `postgres://${APPLICATION_ROLE}:${applicationPassword(password)}@127.0.0.1:${port}/${USER}`;
 
 /** The folder of the binaries. @throws StartupError where no package has them for this machine */
 function binaries(): string {
@@ -71,7 +77,11 @@ async function initialise(bin: string, data: string, password: string, user: Use
   writeFileSync(passwordFile, password, { mode: 0o600 });
   giveTo(passwordFile, user);
   const args = ['-D', making, '-U', USER, '-E', 'UTF8', '--no-locale', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  const initdb = spawnAs(user, [bin, making], join(bin, 'initdb'), args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  const initdb = spawnAs(user, [bin, making], join(bin, 'initdb'), args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+    env: programEnvironment(),
+  });
   let said = 'it is not there';
   initdb.stderr?.on('data', (text: Buffer) => (said = text.toString().trim()));
   const [code] = (await once(initdb, 'close').catch(() => [null])) as [number | null];
@@ -140,7 +150,12 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
     const output = openSync(log, 'a', 0o600);
     const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     // A session of its own: a Ctrl-C in the terminal is the server's, which stops its database last.
-    const child = spawnAs(user, [bin, data], join(bin, 'postgres'), args, { detached: true, stdio: ['ignore', output, output], cwd: '/' });
+    const child = spawnAs(user, [bin, data], join(bin, 'postgres'), args, {
+      detached: true,
+      stdio: ['ignore', output, output],
+      cwd: '/',
+      env: programEnvironment(),
+    });
     child.on('error', () => undefined);
     closeSync(output);
     return child;
@@ -152,9 +167,15 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
     await postmaster.stop();
     throw error;
   }
-  folder.announce(port);
   return {
     url: urlOf(databasePassword, port),
+    handOver: async () => {
+      const client = new pg.Client({ connectionString: urlOf(databasePassword, port) });
+      await client.connect();
+      await prepareApplicationRole(client, databasePassword).finally(() => client.end());
+      folder.announce(port);
+      return applicationUrl(databasePassword, port);
+    },
     get pid() {
       return postmaster.pid;
     },
@@ -168,5 +189,5 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
 /** The address of the folder's PostgreSQL while a server runs it. */
 export function runningEmbeddedPostgres(folder: DataFolder): string | undefined {
   const port = folder.owner()?.port;
-  return port === undefined ? undefined : urlOf(folder.secrets().databasePassword, port);
+  return port === undefined ? undefined : applicationUrl(folder.secrets().databasePassword, port);
 }

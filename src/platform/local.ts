@@ -41,11 +41,18 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
   process.once('exit', leave);
   try {
     const postgres = await startEmbeddedPostgres(folder);
+    const DATABASE_URL = await postgres.handOver().catch(async (error: unknown) => {
+      await postgres.stop();
+      const { code = 'no code' } = error as { code?: string };
+      throw new StartupError(
+        `The embedded PostgreSQL could not be handed over to the server's role (${code}); ${folder.path}/postgres.log says why.`,
+      );
+    });
     postgres.keepUp();
     const interrupt = (): void => void process.kill(postgres.pid, 'SIGINT');
     process.once('exit', interrupt);
     return {
-      config: { ...config, DATABASE_URL: postgres.url },
+      config: { ...config, DATABASE_URL },
       stop: async () => {
         await postgres.stop();
         process.off('exit', interrupt);
