@@ -1,5 +1,6 @@
 // Clickatell's calls to us, its account, what it knows of a message, and what it is configured with.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Inbound, Receipt } from '../../src/carriers/carrier.js';
@@ -7,6 +8,9 @@ import type { Clickatell } from '../../src/carriers/clickatell/clickatell.js';
 import { ClickatellSettings } from '../../src/carriers/clickatell/clickatell-settings.js';
 import { STATES } from '../../src/carriers/clickatell/clickatell-states.js';
 import { API_KEY, call, CALLBACK, callback, carrierOf, ClickatellServer, statusEvent } from './clickatell-server.js';
+
+/** That a callback is in no known form is told. */
+Logger.overrideLogger(false);
 
 const NUMBER = '+27999000001';
 const soon = (): AbortSignal => AbortSignal.timeout(60_000);
@@ -83,7 +87,8 @@ describe('its callbacks', () => {
   it('that can’t be read are refused', async () => {
     for (const body of ['', '{', '[]', '{"event":1}', 'null'])
       expect(await call(carrier, 'status', callback(body))).toEqual({ status: 400 });
-    expect(await call(carrier, 'status', callback({}, { method: 'GET' }))).toEqual({ status: 405 });
+    expect(await call(carrier, 'status', callback('', { method: 'GET' }))).toEqual({ status: 400 });
+    expect(await call(carrier, 'status', callback({}, { method: 'PUT' }))).toEqual({ status: 405 });
   });
 
   it('are to be repeated where what they say was not stored', async () => {
@@ -93,14 +98,31 @@ describe('its callbacks', () => {
 
   it('bring messages, several in one call too', async () => {
     const text = { channel: 'sms', messageId: 'm1', from: '2799900001', to: '12027530410', content: 'STOP', charset: 'UTF-8' };
-    const body = { event: { moText: [text, { ...text, messageId: 'm2', to: '85355', content: 'héllo' }, { channel: 'sms' }] } };
+    const body = { event: { moText: [text, { ...text, messageId: 'm2', to: '85355', content: 'héllo' }] } };
     expect(await call(carrier, 'inbound', callback(body))).toEqual({ status: 200 });
     expect(messages).toEqual([
       { carrierMessageId: 'm1', from: '+2799900001', to: '+12027530410', content: 'STOP' },
       { carrierMessageId: 'm2', from: '+2799900001', to: '85355', content: 'héllo' },
     ]);
+    // One that nobody can read is not to be taken for kept; those beside it are.
+    const lacking = {
+      event: {
+        moText: [
+          { channel: 'sms', content: 'STOP' },
+          { ...text, messageId: 'm3' },
+        ],
+      },
+    };
+    expect([await call(carrier, 'inbound', callback(lacking)), messages.length]).toEqual([{ status: 400 }, 3]);
     carrier.onInbound(() => Promise.reject(new Error('no database')));
     expect(await call(carrier, 'inbound', callback(body))).toEqual({ status: 503 });
+  });
+
+  it('are told apart by what they say, whichever address was entered for them', async () => {
+    const moText = [{ channel: 'sms', messageId: 'm1', from: '2799900001', to: '85355', content: 'STOP' }];
+    expect(await call(carrier, 'status', callback({ event: { moText } }))).toEqual({ status: 200 });
+    expect(await call(carrier, 'inbound', callback(statusEvent({ ...ours, status: 'DEVICE_ACK' })))).toEqual({ status: 200 });
+    expect([messages.map(({ content }) => content), receipts.map((each) => each.status)]).toEqual([['STOP'], ['delivered']]);
   });
 });
 

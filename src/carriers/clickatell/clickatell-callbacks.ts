@@ -1,8 +1,7 @@
-// Clickatell's calls to us: what became of messages, and messages that people sent. Each proves itself by HTTP Basic with what the
-// operator entered there; they come repeated and in any order, one or several events a call. Format:
-// help.clickatell.com/developers-api-reference/reference/one-api-client-callbacks.
+// What Clickatell's calls to us consist of: their proof, HTTP Basic with what the operator entered there, and their events. Format:
+// help.clickatell.com/developers-api-reference/reference/one-api-client-callbacks; older ones: clickatell-older.ts.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type CallbackAnswer, type CallbackRequest, type Inbound, readReference, type Receipt } from '../carrier.js';
+import { type CallbackRequest, type Inbound, readReference, type Receipt } from '../carrier.js';
 import { stateOf } from './clickatell-states.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -28,41 +27,6 @@ export class CallbackKey {
     return timingSafeEqual(digest(authorization.replace(/^basic +/i, 'Basic ')), this.expected);
   }
 }
-
-/**
- * Answers a callback: 401 unproved, 400 unreadable, 503 where an event was not taken (Clickatell repeats all but 2xx), else 200.
- * @param take one event's objects under this name; resolves once it is stored
- */
-export async function answerCallback(
-  request: CallbackRequest,
-  key: CallbackKey,
-  name: string,
-  take: (event: Record<string, unknown>) => Promise<void>,
-): Promise<CallbackAnswer> {
-  if (!key.opens(request)) return { status: 401 };
-  if (request.method !== 'POST') return { status: 405 };
-  const events = eventsIn(request.body, name);
-  if (events === undefined) return { status: 400 };
-  const taken = await Promise.allSettled(events.map(take));
-  return { status: taken.every(({ status }) => status === 'fulfilled') ? 200 : 503 };
-}
-
-/** Undefined for what is no callback. Kinds of events that are new or not asked for are none here. */
-function eventsIn(body: Buffer, name: string): Record<string, unknown>[] | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  if (!isObject(read) || !isObject(read.event)) return undefined;
-  const events = read.event[name];
-  return Array.isArray(events) ? events.filter(isObject).filter(isText) : [];
-}
-
-/** Samples have the channel's name with a space behind it. */
-const isText = ({ channel }: Record<string, unknown>): boolean =>
-  channel === undefined || (typeof channel === 'string' && channel.trim().toLowerCase() === 'sms');
 
 /** Undefined where nothing follows from it: not ours, under way, or a state that isn't documented. */
 export function receiptIn({ clientMessageId, messageId, status, statusCode }: Record<string, unknown>): Receipt | undefined {

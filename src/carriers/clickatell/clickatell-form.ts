@@ -32,6 +32,12 @@ function decoded(text: Buffer, charset: string): string {
 /** Undefined for what lacks something. */
 export function readForm(body: Buffer): Inbound | undefined {
   const fields = fieldsOf(body);
-  const [messageId, from, to, charset = ''] = ['moMsgId', 'from', 'to', 'charset'].map((name) => fields.get(name)?.toString('utf8'));
+  const of = (...names: string[]): string | undefined =>
+    names
+      .map((name) => fields.get(name))
+      .find((value) => value !== undefined)
+      ?.toString('utf8');
+  const [messageId, from, to] = [of('moMsgId', 'messageId'), of('from', 'fromNumber'), of('to', 'toNumber')];
+  const charset = of('charset') ?? '';
   return inboundIn({ messageId, from, to, content: decoded(fields.get('text') ?? Buffer.alloc(0), charset) });
 }

@@ -1,6 +1,7 @@
 // Text over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, the reference as clientMessageId,
 // which its callbacks repeat. It keeps no idempotency key and finds messages by its own ID only, so that an answer that was lost stays in
 // doubt until the callback comes.
+import { Logger } from '@nestjs/common';
 import type { Channel } from '../../queue/states.js';
 import {
   type Answer,
@@ -19,7 +20,8 @@ import { jsonObject } from '../http/json.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
-import { answerCallback, CallbackKey, inboundIn, isMessageId, isObject, receiptIn } from './clickatell-callbacks.js';
+import { answerCallback } from './clickatell-answer.js';
+import { CallbackKey, isMessageId, isObject } from './clickatell-callbacks.js';
 import { answerOf } from './clickatell-codes.js';
 import { readForm } from './clickatell-form.js';
 import type { ClickatellSettings } from './clickatell-settings.js';
@@ -38,6 +40,8 @@ export class Clickatell implements Carrier {
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Carrier['callbacks']>;
   readonly familyInbound: Carrier['familyInbound'] = { form: 'clickatell', read: (request) => this.messageIn(request) };
+  private readonly logger = new Logger('Clickatell');
+  private warned = false;
   private readonly outbound: Outbound;
   private readonly key: CallbackKey;
   private readonly addresses: KnownAddresses;
@@ -55,7 +59,7 @@ export class Clickatell implements Carrier {
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
     this.key = new CallbackKey(callbackUser, callbackPassword);
     this.addresses = new KnownAddresses(settings.inboundAddresses);
-    this.callbacks = { status: (request) => this.onStatus(request), inbound: (request) => this.onMessage(request) };
+    this.callbacks = { status: (request) => this.called(request), inbound: (request) => this.called(request) };
   }
 
   static from(settings: ClickatellSettings, context: CarrierContext): Clickatell {
@@ -124,17 +128,12 @@ export class Clickatell implements Carrier {
     return this.key.opens(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
   }
 
-  private onStatus(request: CallbackRequest): Promise<CallbackAnswer> {
-    return answerCallback(request, this.key, 'messageStatusUpdate', async (event) => {
-      const receipt = receiptIn(event);
-      if (receipt !== undefined) await this.takeReceipt(receipt);
-    });
-  }
-
-  private onMessage(request: CallbackRequest): Promise<CallbackAnswer> {
-    return answerCallback(request, this.key, 'moText', async (event) => {
-      const inbound = inboundIn(event);
-      if (inbound !== undefined) await this.takeInbound(inbound);
+  private called(request: CallbackRequest): Promise<CallbackAnswer> {
+    const handlers = { receipt: (receipt: Receipt) => this.takeReceipt(receipt), inbound: (inbound: Inbound) => this.takeInbound(inbound) };
+    return answerCallback(request, this.key, handlers, (fields) => {
+      // Once: what is entered there is what always comes.
+      if (!this.warned) this.logger.warn(`${this.name}: a callback in a form that is not known, refused (${shown(fields)})`);
+      this.warned = true;
     });
   }
 
@@ -178,6 +177,15 @@ function read(answer: OutboundAnswer): Answer {
   if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, later);
   return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the carrier answered with HTTP ${status}` };
 }
+
+/** Names of fields alone, and no more of them than a line holds. */
+const shown = (fields: readonly string[]): string =>
+  fields.length === 0
+    ? 'no fields'
+    : fields
+        .slice(0, 12)
+        .map((name) => name.replace(/[^\w.-]/g, '').slice(0, 24))
+        .join(', ');
 
 const reasonOf = (answer: Answer): string => ('reason' in answer ? answer.reason : '');
 
