@@ -1,7 +1,7 @@
 // By kind of provider: its call that says what became of a message, as good as any, to whichever account; and what a tenant stores to have one.
 import { properties } from '../family/config-rig.js';
 import type { Receipt } from '../../src/carriers/carrier.js';
-import { eventUrl } from '../../src/carriers/vonage/voice.js';
+import { eventUrl } from '../../src/carriers/vonage/own-proof.js';
 import { API_KEY, BASIC, CALLBACK, statusEvent } from './clickatell-server.js';
 import { ACCOUNT as SID, newSid, signature, TOKEN } from './twilio-server.js';
 import { ACCOUNT as VONAGE, bearer, CALL, signed } from './vonage-server.js';

@@ -1,9 +1,9 @@
-// What Vonage calls back: nothing is believed that isn't signed by this account's secret, in its method, lately; what is believed
-// becomes a receipt or an inbound message, or is taken without one.
+// What Vonage calls back and signs: nothing is believed that isn't signed by this account's secret, in its method, lately; what is believed
+// becomes a receipt or an inbound message, or is taken without one. What isn't signed: vonage-unsigned.test.ts.
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../../src/carriers/carrier.js';
 import { CALL_STATUS, RECEIPT_ERROR } from '../../src/carriers/vonage/vonage-codes.js';
-import { eventUrl } from '../../src/carriers/vonage/voice.js';
+import { eventUrl } from '../../src/carriers/vonage/own-proof.js';
 import { Vonage } from '../../src/carriers/vonage/vonage.js';
 import { ACCOUNT, bearer, CALL, callback, form, signed } from './vonage-server.js';
 
@@ -108,8 +108,8 @@ describe('a receipt of a text', () => {
     expect(receipts).toEqual([]);
   });
 
-  it('with a token, of a form that isn’t known, is taken and changes nothing', async () => {
-    expect(await call('receipts', byToken({ ...RECEIPT, status: { value: 'delivered' } } as never))).toBe(200);
+  it('with a token, of a form that isn’t known, is refused: it would be lost', async () => {
+    expect(await call('receipts', byToken({ ...RECEIPT, status: { value: 'delivered' } } as never))).toBe(400);
     expect(receipts).toEqual([]);
   });
 
@@ -173,6 +173,14 @@ describe('an event of a call', () => {
     expect(receipts).toEqual([]);
   });
 
+  it('that can’t be read is refused, and so is one by GET, which holds nothing that is signed', async () => {
+    for (const text of ['', '{', '[]'])
+      expect(await call('voice', event({ body: Buffer.from(text), headers: { authorization: bearer(text) } }))).toBe(400);
+    const got = event({ method: 'GET', url: `${url}&status=completed`, body: Buffer.alloc(0), headers: { authorization: bearer('') } });
+    expect(await call('voice', got)).toBe(405);
+    expect(receipts).toEqual([]);
+  });
+
   it('of a call that isn’t ours is taken and changes nothing', async () => {
     expect(await call('voice', event({ url: `${AT}/voice` }))).toBe(200);
     expect(await call('voice', event({ url: `${AT}/voice?ref=their-own` }))).toBe(200);
@@ -197,10 +205,24 @@ describe('an inbound text', () => {
     expect(inbounds).toEqual([inbound, { ...inbound, to: '40404' }, inbound]);
   });
 
-  it('that is binary has no text: it is taken and left', async () => {
+  it('that is binary has no text, and is kept all the same; what lacks something is refused', async () => {
     const { msisdn, to, messageId } = INBOUND;
     expect(await call('inbound', post(signed({ msisdn, to, messageId, type: 'binary', data: '00' })))).toBe(200);
-    expect(inbounds).toEqual([]);
+    expect(inbounds).toEqual([expect.objectContaining({ carrierMessageId: '0B0', content: '' })]);
+    const all: Record<string, string>[] = [
+      { msisdn, to, text: 'STOP' },
+      { messageId, to, text: 'STOP' },
+      { messageId, msisdn, text: 'STOP' },
+    ];
+    for (const lacking of all)
+      for (const request of [post(signed(lacking)), get(signed(lacking)), byToken(lacking)])
+        expect(await call('inbound', request)).toBe(400);
+    expect(inbounds).toHaveLength(1);
+  });
+
+  it('and a receipt are told apart by what they say, whichever address was entered for them', async () => {
+    expect([await call('receipts', post(signed(INBOUND))), await call('inbound', post(signed(RECEIPT)))]).toEqual([200, 200]);
+    expect([inbounds.map(({ content }) => content), receipts]).toEqual([[INBOUND.text], [DELIVERED]]);
   });
 
   it('that is not proven is refused; that could not be stored is asked for again', async () => {

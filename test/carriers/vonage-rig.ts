@@ -2,7 +2,7 @@
 import type { CallbackRequest } from '../../src/carriers/carrier.js';
 import { type Meaning, PROBLEM, SMS_STATUS } from '../../src/carriers/vonage/vonage-codes.js';
 import { Vonage } from '../../src/carriers/vonage/vonage.js';
-import { eventUrl } from '../../src/carriers/vonage/voice.js';
+import { eventUrl } from '../../src/carriers/vonage/own-proof.js';
 import type { HttpRig } from './http-rig.js';
 import { json, type Reply } from './vendor-server.js';
 import { ACCOUNT, bearer, CALL, callback, form, signed } from './vonage-server.js';
@@ -84,7 +84,6 @@ export const vonageText = (): HttpRig => ({
     'fewer parts than it counts': json(200, { 'message-count': '2', messages: [{ status: '0', 'message-id': 'x' }] }),
     'parts that are none': json(200, { messages: ['0'] }),
     'no message ID': json(200, { 'message-count': '1', messages: [{ status: '0' }] }),
-    'HTTP 429, which the SMS API does not document': { status: 429, body: '' },
   },
   receipt: (reference, status) => {
     const fields = { status: status === 'delivered' ? 'delivered' : 'failed', messageId: '0A0', 'err-code': '3', 'client-ref': reference };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { type Answer, type Message, referenceOf } from '../../src/carriers/carrier.js';
+import { receiptUrl } from '../../src/carriers/vonage/own-proof.js';
 import { needsUnicode } from '../../src/carriers/vonage/alphabet.js';
 import type { Vonage } from '../../src/carriers/vonage/vonage.js';
 import segmentsCalculator from 'sms-segments-calculator';
@@ -36,7 +37,10 @@ describe('a text', () => {
     expect(last()).toMatchObject({ method: 'POST', url: '/sms/json' });
     expect(sentForm()).toEqual({
       ...{ api_key: ACCOUNT.apiKey, api_secret: ACCOUNT.apiSecret, from: '447700900111', to: '447700900000', text: 'a & b = ü' },
-      ...{ 'client-ref': referenceOf(sent), callback: 'https://sms.example/carriers/vonage/receipts' },
+      ...{
+        'client-ref': referenceOf(sent),
+        callback: receiptUrl('https://sms.example/carriers/vonage/receipts', referenceOf(sent), ACCOUNT),
+      },
     });
   });
 
@@ -49,7 +53,7 @@ describe('a text', () => {
   });
 
   it('asks for no receipts that it would refuse or that could not arrive', async () => {
-    for (const without of [vonage.carrier({ signatureSecret: undefined }), vonage.carrier({}, null)]) {
+    for (const without of [vonage.carrier({ signatureSecret: undefined, requireSignature: true }), vonage.carrier({}, null)]) {
       await handOver({}, without);
       expect(sentForm()).not.toHaveProperty('callback');
       await handOver({ channel: 'voice' }, without);

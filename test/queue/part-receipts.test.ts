@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Part } from '../../src/carriers/carrier.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
+import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
 import { Retention } from '../../src/queue/retention.js';

@@ -69,6 +69,10 @@ const ADDRESSES: Key = {
 const repeats = (name: string): Key => ({ key: 'Message Repeat Times', fault: within(1, 5), ...number(name) });
 /** Ours: what callbacks are verified by. The family knows none. */
 const SIGNATURE_SECRET: Key = { key: 'Signature Secret', secret: true, ...setting('signatureSecret') };
+const OF_TEXTS: readonly Key[] = [
+  { key: 'Signature Method', ...setting('signatureMethod') },
+  { key: 'Inbound Key', secret: true, ...setting('inboundKey') },
+];
 
 const TWILIO_ACCOUNT: readonly Key[] = [
   { key: 'Account SID', required: true, account: true, ...setting('accountSid') },
@@ -106,7 +110,7 @@ export const PROVIDERS: readonly Provider[] = [
       { key: 'API Key', required: true, account: true, ...setting('apiKey') },
       { key: 'API Secret', required: true, secret: true, ...setting('apiSecret') },
       { key: 'From', required: true, ...setting('from') },
-      ...[ADDRESS, CONTENT_TYPE, LIMIT, ADDRESSES, SIGNATURE_SECRET],
+      ...[ADDRESS, CONTENT_TYPE, LIMIT, ADDRESSES, SIGNATURE_SECRET, ...OF_TEXTS],
     ],
   },
   {

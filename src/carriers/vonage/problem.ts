@@ -4,12 +4,11 @@ import type { OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import { jsonObject } from '../http/json.js';
 import { textOf } from './json.js';
-import { answerOf, type Code, lookUp, PROBLEM } from './vonage-codes.js';
+import { answerOf, lookUp, PROBLEM, TOO_MANY } from './vonage-codes.js';
 
-/** @param tooMany what 429 means, where the API documents it */
-export function problemOf(answer: OutboundAnswer, tooMany?: Code): Answer {
+export function problemOf(answer: OutboundAnswer): Answer {
   const { status } = answer;
-  if (status === 429 && tooMany !== undefined) return answerOf(tooMany, '429', retryAfterMs(answer));
+  if (status === 429) return answerOf(TOO_MANY, '429', retryAfterMs(answer));
   const name = textOf(jsonObject(answer.body)?.type)
     .replace(/^.*[#/]/, '')
     .toLowerCase()

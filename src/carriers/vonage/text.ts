@@ -7,6 +7,7 @@ import { jsonObject } from '../http/json.js';
 import { needsUnicode } from './alphabet.js';
 import { listOf, textOf } from './json.js';
 import { problemOf } from './problem.js';
+import { receiptUrl } from './own-proof.js';
 import { signatureOf } from './signature.js';
 import { answerOf, lookUp, SMS_STATUS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
@@ -31,7 +32,7 @@ export function textForm(message: Message, settings: VonageSettings, callback: s
   ]);
   if (needsUnicode(content)) form.set('type', 'unicode');
   if (validityMs !== null) form.set('ttl', String(Math.min(Math.max(Math.floor(validityMs), LEAST_TTL_MS), MOST_TTL_MS)));
-  if (callback !== undefined) form.set('callback', callback);
+  if (callback !== undefined) form.set('callback', receiptUrl(callback, referenceOf(message), settings));
   if (signRequests && signatureSecret !== undefined) {
     form.set('timestamp', String(Math.floor(now / 1_000)));
     form.set('sig', signatureOf(signatureMethod, signatureSecret, form));

@@ -1,21 +1,19 @@
 // A call by the Voice API that says the message: what is sent to POST /v1/calls, as whom, and what its answer means. Calls carry no
 // reference of ours, so the address of their events does, with a proof that it was us who wrote it there.
 import jwt from 'jsonwebtoken';
-import { createHmac, createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
 import { StartupError } from '../../platform/config.js';
 import { type Answer, type Message, referenceOf } from '../carrier.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { jsonObject } from '../http/json.js';
 import { textOf } from './json.js';
 import { problemOf } from './problem.js';
-import { sameHex } from './signature.js';
+import { eventKeyOf, eventUrl } from './own-proof.js';
 import { withoutPlus } from './text.js';
-import { TOO_MANY_CALLS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
 
 const TOKEN_SECONDS = 300;
 const LEAST_BITS = 2_048;
-const PROOF_LENGTH = 32;
 
 /** Who we are to the Voice API. */
 export class Application {
@@ -46,15 +44,6 @@ export class Application {
   }
 }
 
-/** Vonage signs an event's body and not its address: without this a signed event could be said to be of another call. */
-const proofOf = (reference: string, secret: string): string =>
-  createHmac('sha256', secret).update(`voice event ${reference}`).digest('hex').slice(0, PROOF_LENGTH);
-
-export const eventUrl = (callback: string, reference: string, secret: string): string =>
-  `${callback}?ref=${reference}&proof=${proofOf(reference, secret)}`;
-
-export const isProven = (reference: string, proof: string, secret: string): boolean => sameHex(proofOf(reference, secret), proof);
-
 /**
  * Plain text is read as it is, unless it looks like SSML: then it is said to be, with everything in it escaped.
  * https://developer.vonage.com/voice/voice-api/concepts/customizing-tts
@@ -67,19 +56,21 @@ export function spoken(content: string): string {
 
 /** @param callback address of events; undefined = none are asked for */
 export function callBody(message: Message, settings: VonageSettings, callback: string | undefined): string {
-  const { language, style, loop, signatureSecret } = settings;
+  const { language, style, loop } = settings;
   const number = [message.sender, settings.voiceFrom, settings.from].find((each) => each != null && /^\+?\d{7,15}$/.test(each));
   return JSON.stringify({
     to: [{ type: 'phone', number: withoutPlus(message.mobile) }],
     ...(number == null ? { random_from_number: true } : { from: { type: 'phone', number: withoutPlus(number) } }),
     ncco: [{ action: 'talk', text: spoken(message.content), language, style, loop }],
-    ...(callback !== undefined &&
-      signatureSecret !== undefined && { event_url: [eventUrl(callback, referenceOf(message), signatureSecret)], event_method: 'POST' }),
+    ...(callback !== undefined && {
+      event_url: [eventUrl(callback, referenceOf(message), eventKeyOf(settings))],
+      event_method: 'POST',
+    }),
   });
 }
 
 export function callAnswer(answer: OutboundAnswer): Answer {
-  if (answer.status !== 201) return problemOf(answer, TOO_MANY_CALLS);
+  if (answer.status !== 201) return problemOf(answer);
   const carrierMessageId = textOf(jsonObject(answer.body)?.uuid);
   return carrierMessageId === ''
     ? { kind: 'unknown', reason: 'Vonage’s answer could not be understood' }

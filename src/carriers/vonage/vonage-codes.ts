@@ -68,8 +68,11 @@ export const PROBLEM: Readonly<Record<string, Code>> = {
   'unavailable-legal': refuse('not available for legal reasons'),
 };
 
-/** https://developer.vonage.com/voice/voice-api/guides/troubleshooting#capacity: beyond 3 calls a second. */
-export const TOO_MANY_CALLS = throttle('too many calls a second');
+/**
+ * HTTP 429: beyond 3 calls a second (https://developer.vonage.com/voice/voice-api/guides/troubleshooting#capacity); of texts by HTTP itself
+ * (RFC 6585), whoever on the way says it: the request was not served.
+ */
+export const TOO_MANY = throttle('too many requests a second');
 
 /** `status` of a delivery receipt; the rest (accepted, buffered, unknown) says nothing final. The guide's table and its API reference
  * differ in failed and undelivered. https://developer.vonage.com/messaging/sms/guides/delivery-receipts */

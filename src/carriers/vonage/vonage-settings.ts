@@ -1,5 +1,5 @@
 // What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
-// a sender; voice an application and its private key; callbacks the signature secret, since unsigned ones are refused.
+// a sender; voice an application and its private key; callbacks the signature secret, where the account signs them.
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
 import { IsAllowedUrl } from '../http/allowed-url.js';
@@ -35,7 +35,7 @@ export class VonageSettings extends HttpCarrierSettings {
   })
   from = '';
 
-  @About('signs callbacks; without it none is believed nor asked for')
+  @About('verifies callbacks that are signed')
   @ValidateIf(({ signatureSecret, signRequests }: VonageSettings) => signatureSecret !== undefined || signRequests)
   @IsString()
   @Length(1, 256)
@@ -44,6 +44,15 @@ export class VonageSettings extends HttpCarrierSettings {
   @About('md5hash, md5, sha1, sha256 or sha512, as chosen in the account')
   @IsIn(SIGNATURE_METHODS)
   signatureMethod: SignatureMethod = 'sha256';
+
+  @About('believe no callback that Vonage has not signed, also where its address proves it')
+  @IsBoolean()
+  requireSignature = false;
+
+  @About('in the address of unsigned inbound messages, as ?key=…: 16 to 64 letters, digits, - and _')
+  @IsOptional()
+  @Matches(/^[\w-]{16,64}$/, { message: 'inboundKey must be 16 to 64 letters, digits, - and _' })
+  inboundKey?: string;
 
   @About('sign each text instead of sending the API secret with it')
   @IsBoolean()

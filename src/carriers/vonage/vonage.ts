@@ -29,7 +29,7 @@ export class Vonage implements Carrier {
     private readonly settings: VonageSettings,
     { name, callbackUrl }: CarrierContext,
   ) {
-    const { maxInFlight, ratePerSecond, hosts, ca, signatureSecret } = settings;
+    const { maxInFlight, ratePerSecond, hosts, ca, signatureSecret, requireSignature } = settings;
     this.name = name;
     this.application = Application.from(name, settings);
     const texts = settings.apiKey !== '';
@@ -37,14 +37,14 @@ export class Vonage implements Carrier {
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ...(ca !== undefined && { ca }) });
-    this.said = new VonageCallbacks(settings);
+    this.said = new VonageCallbacks(settings, name);
     this.callbacks = {
-      receipts: (request) => this.said.receipt(request),
+      receipts: (request) => this.said.text(request),
       voice: (request) => this.said.event(request),
-      inbound: (request) => this.said.inbound(request),
+      inbound: (request) => this.said.text(request),
     };
     // Callbacks that would be refused are not asked for.
-    this.callbackUrl = signatureSecret === undefined ? undefined : callbackUrl;
+    this.callbackUrl = requireSignature && signatureSecret === undefined ? undefined : callbackUrl;
   }
 
   private readonly callbackUrl: string | undefined;
