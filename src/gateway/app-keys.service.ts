@@ -3,7 +3,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { IsNull, Repository } from 'typeorm';
+import { In, IsNull, Repository } from 'typeorm';
 import { AppKey } from './app-key.entity.js';
 import { isLabel } from '../platform/labels.js';
 import { type Caller, isName, scopesIn } from './caller.js';
@@ -30,6 +30,13 @@ export class AppKeysService implements OnModuleDestroy {
     if (found === null) throw unauthorized();
     this.noteUse(found);
     return { tenant: found.tenant, subject: `key:${found.id}`, scopes: scopesIn(found.scopes) };
+  }
+
+  /** Those that are not revoked, each as it is known by. */
+  async standing(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.keys.find({ where: { id: In(ids), revokedAt: IsNull() }, select: { id: true } });
+    return new Map(found.map(({ id }) => [id, id]));
   }
 
   /** Answers the key itself, which nobody can see again. */

@@ -1,7 +1,7 @@
 // Console users: made, listed and revoked by `npm run user`, and found by name here.
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, Repository } from 'typeorm';
+import { In, IsNull, Not, Repository } from 'typeorm';
 import { isName, scopesIn } from './caller.js';
 import { ConsoleUser } from './console-user.entity.js';
 import { hashPassword, isPassword, normalized } from './passwords.js';
@@ -19,6 +19,14 @@ export class ConsoleUsersService {
   named(name: string): Promise<ConsoleUser | null> {
     const select = { name: true, tenant: true, scopes: true, passwordHash: true };
     return this.users.findOne({ where: { name: normalized(name), revokedAt: IsNull() }, select });
+  }
+
+  /** Those that are not revoked, each by what changes when its name is made again. */
+  async standing(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (names.length === 0) return new Map();
+    const select = { name: true, passwordHash: true };
+    const found = await this.users.find({ where: { name: In(names.map(normalized)), revokedAt: IsNull() }, select });
+    return new Map(found.map(({ name, passwordHash }) => [name, passwordHash]));
   }
 
   /** A revoked name may be made again. False where one is in use. */

@@ -13,6 +13,7 @@ import { ErrorFilter } from './error.filter.js';
 import { GatewayGuard } from './gateway.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RouteAudit } from './route-audit.js';
+import { Standing } from './standing.js';
 import { Strangers } from './strangers.js';
 import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
 
@@ -28,12 +29,13 @@ import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
     ConsoleUsersService,
     JwtStrategy,
     RouteAudit,
+    Standing,
     Strangers,
     { provide: APP_FILTER, useClass: ErrorFilter },
     // In this order: who it is, then how often.
     { provide: APP_GUARD, useClass: GatewayGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
   ],
-  exports: [AppKeysService, JwtStrategy, Strangers],
+  exports: [AppKeysService, JwtStrategy, Standing, Strangers],
 })
 export class GatewayModule {}

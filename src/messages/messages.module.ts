@@ -1,6 +1,7 @@
 // What is asked for: SMS requests, submitted, looked at, altered and cancelled.
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { GatewayModule } from '../gateway/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { AlterController } from './alter/alter.controller.js';
 import { CancellationsController } from './cancel-many/cancellations.controller.js';
@@ -12,10 +13,12 @@ import { InboundController } from './inbound/inbound.controller.js';
 import { InboundService } from './inbound/inbound.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
+import { Downloads } from './see/downloads.js';
 import { EntriesService } from './see/entries.service.js';
 import { EntrySearchService } from './see/entry-search.service.js';
 import { EventsController } from './see/events.controller.js';
 import { EventsService } from './see/events.service.js';
+import { FairReads, ReadGate } from './see/fair-reads.js';
 import { FamilyStatusService } from './see/family-status.service.js';
 import { ReportController } from './see/report.controller.js';
 import { ReportService } from './see/report.service.js';
@@ -30,7 +33,7 @@ import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), QueueModule],
+  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), GatewayModule, QueueModule],
   controllers: [
     MessagesController,
     CancellationsController,
@@ -50,6 +53,9 @@ import { SmsRequest } from './sms-request.entity.js';
     CancellationsService,
     InDoubtService,
     InboundService,
+    Downloads,
+    ReadGate,
+    FairReads,
     RequestsService,
     EntriesService,
     EntrySearchService,

@@ -1,10 +1,10 @@
 // Many cancels, each a statement of its own as a single one is: a few at a time, so that single cancels keep connections, and no further
 // ahead of the client than it reads. What goes wrong with one is said of that one, and holds up none of the others.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { bulkhead } from 'cockatiel';
 import type { Caller } from '../../gateway/caller.js';
 import { describeFailure } from '../../gateway/failure.js';
 import { CONFIG, type Config } from '../../platform/config.js';
+import { FairGate } from '../../platform/fair-gate.js';
 import { MessagesService } from '../messages.service.js';
 import { type Page, RequestsService, type RequestView } from '../see/requests.service.js';
 import type { Selection } from './cancellations.dto.js';
@@ -29,7 +29,7 @@ export interface CancellationsSum {
 @Injectable()
 export class CancellationsService {
   private readonly logger = new Logger('Cancellations');
-  /** Of this process, over all calls: half of what single cancels have too. */
+  /** Of this process, over all calls: half of what single cancels have too. Tenants have them by turns. */
   private readonly atOnce: number;
   private readonly places;
 
@@ -39,7 +39,7 @@ export class CancellationsService {
     @Inject(CONFIG) { CANCEL_POOL }: Config,
   ) {
     this.atOnce = Math.max(1, CANCEL_POOL >> 1);
-    this.places = bulkhead(this.atOnce, Infinity);
+    this.places = new FairGate({ places: this.atOnce, each: this.atOnce, waiting: Infinity });
   }
 
   /** Begins when it resolves: what a filter selects is there by then. Whoever stops reading ends it; what is under way then is finished. */
@@ -73,14 +73,17 @@ export class CancellationsService {
 
   /** Never rejects. */
   private async one(caller: Caller, requestId: string): Promise<CancellationLine> {
+    const leave = await this.places.enter(caller.tenant);
     try {
-      const { status, body } = await this.places.execute(() => this.messages.cancel(caller, requestId, true));
+      const { status, body } = await this.messages.cancel(caller, requestId, true);
       const { message, cancelled = 0 } = body as { message: string; cancelled?: number };
       return { requestId, status, id: '', message, cancelled };
     } catch (error) {
       const { summary, stack } = describeFailure(error);
       this.logger.error(summary, stack);
       return { requestId, status: 500, id: '', message: 'Server failure to process request' };
+    } finally {
+      leave?.();
     }
   }
 }

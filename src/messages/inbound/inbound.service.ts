@@ -1,11 +1,18 @@
 // Messages that people sent, as a client program tells of them and asks for them: its tenant's alone.
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../../gateway/caller.js';
+import { tooManyRequests } from '../../gateway/throttle.guard.js';
+import { CONFIG, type Config } from '../../platform/config.js';
+import { FairGate } from '../../platform/fair-gate.js';
 import { InboundMessages } from '../../queue/opt-outs/inbound-messages.js';
 import { laneOf } from '../../queue/sms-ids.js';
 import type { readInbound } from './inbound.dto.js';
+
+/** Of a tenant, that may wait for a connection. */
+const WAITING = 64;
+const RETRY_SECONDS = 1;
 
 const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.ignored_keyword, i.received_at
   from sms_inbound i where i.lane = $1 and i.id = $2 and i.tenant = $3`;
@@ -23,21 +30,31 @@ interface InboundRow {
 @Injectable()
 export class InboundService {
   private readonly logger = new Logger('Inbound');
+  private readonly gate: FairGate;
 
   constructor(
     private readonly messages: InboundMessages,
     @InjectDataSource() private readonly database: DataSource,
-  ) {}
+    @Inject(CONFIG) config: Config,
+  ) {
+    // Some connections stay with what carriers bring, and with other tenants.
+    const { INTAKE_POOL } = config;
+    this.gate = new FairGate({ places: Math.max(1, INTAKE_POOL - 1), each: Math.max(1, INTAKE_POOL >> 1), waiting: WAITING });
+  }
 
-  /** Resolves once it is durable. @returns its ID; of what this caller told of before, the same */
+  /** Resolves once it is durable. @throws ApiError 429 where too many of the tenant's wait. @returns its ID; of what this caller told of before, the same */
   async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<string> {
     const { phoneNumber, smsText, senderMessageId, smsSentTo } = inbound;
-    const { id, keyword } = await this.messages.store({
-      // No carrier is called so, and no two callers alike.
-      carrier: JSON.stringify([tenant, subject]),
-      carrierMessageId: senderMessageId,
-      ...{ from: phoneNumber, to: smsSentTo, content: smsText, tenant },
-    });
+    const leave = await this.gate.enter(tenant);
+    if (leave === undefined) throw tooManyRequests(WAITING, RETRY_SECONDS);
+    const { id, keyword } = await this.messages
+      .store({
+        // No carrier is called so, and no two callers alike.
+        carrier: JSON.stringify([tenant, subject]),
+        carrierMessageId: senderMessageId,
+        ...{ from: phoneNumber, to: smsSentTo, content: smsText, tenant },
+      })
+      .finally(leave);
     if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
     return id;
   }

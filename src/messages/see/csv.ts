@@ -6,8 +6,8 @@ import type { EntryView } from './entry-view.js';
 const COLUMNS = 'smsId,requestId,mobile,channel,status,statusMessage,attempts,carrier,carrierMessageId,updatedAt'.split(
   ',',
 ) as (keyof EntryView)[];
-/** A page is 0.8 MB of text; 1,000 a page cost a third more time. */
-const PAGE = 5_000;
+/** A page is 160 kB of text, which a download holds twice; 5,000 a page took a fifth less time, and held everything else up for it. */
+const PAGE = 1_000;
 
 /** What a spreadsheet would take for a formula is made a text; a number is E.164 and stays one. */
 function cell(name: keyof EntryView, value: string | number | null): string {

@@ -28,8 +28,7 @@ export class EventStream extends Readable {
       this.timers.push(
         setTimeout(
           () => {
-            this.event('expired', '{}');
-            this.end();
+            this.expire();
           },
           Math.min(LONGEST_TIMER_MS, Math.max(0, expiresAt - Date.now())),
         ),
@@ -39,6 +38,12 @@ export class EventStream extends Readable {
 
   event(name: string, data: string): void {
     this.say(`event: ${name}\ndata: ${data}\n\n`);
+  }
+
+  /** The credential that it was opened with is no good any more. */
+  expire(): void {
+    this.event('expired', '{}');
+    this.end();
   }
 
   /** What waits is sent, then the answer is over. */

@@ -17,7 +17,7 @@ import { EventsQueryDto } from './see.dto.js';
 const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const ENDS =
-  'Comments keep the connection alive. It ends with the caller’s token (`event: expired`), after an hour, and when the server stops. A caller may have 20 open. ' +
+  'Comments keep the connection alive. It ends with the caller’s token, and when its key or user is revoked (`event: expired`), after an hour, and when the server stops. A caller may have 20 open. ' +
   'Swagger UI waits for the end of an answer, so it cannot show a stream: use `curl -N` with the same address and header.';
 const answers = (example: string) => ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' }, example } } });
 

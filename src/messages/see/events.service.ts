@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { ApiError } from '../../gateway/api-error.js';
 import type { Caller } from '../../gateway/caller.js';
 import { STATUSES } from '../../queue/states.js';
+import { Standing } from '../../gateway/standing.js';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
 import { EventStream } from './event-stream.js';
 import { lanesInUse } from './lanes.js';
@@ -24,8 +25,10 @@ export interface CountsEvent {
 
 /** Streams that one caller may have open at a process. */
 const MOST_OPEN = 20;
+/** Of all callers at a process. */
+const MOST_IN_ALL = 2_000;
 const RETRY_SECONDS = 5;
-/** Then a client asks again: a key that was revoked meanwhile is refused, and a proxy keeps no connection for ever. */
+/** Then a client asks again: a proxy keeps no connection for ever. */
 const LONGEST_MS = 3_600_000;
 
 export const COUNTS_OF_ALL = `select ${SLICE_SUMS},
@@ -44,11 +47,13 @@ type AllSums = Sums & { queue_full: number };
 export class EventsService implements OnModuleDestroy {
   private readonly watches = new Watches();
   private readonly open = new Map<string, Set<EventStream>>();
+  private openInAll = 0;
   private isClosing = false;
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly requests: RequestsService,
+    private readonly standing: Standing,
   ) {}
 
   /** @throws ApiError 404 · 429 */
@@ -85,9 +90,13 @@ export class EventsService implements OnModuleDestroy {
     if (this.isClosing) throw new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' });
     const who = `${caller.tenant}\n${caller.subject}`;
     const streams = this.open.get(who) ?? new Set();
-    if (streams.size >= MOST_OPEN) throw tooManyRequests(MOST_OPEN, RETRY_SECONDS);
+    if (streams.size >= MOST_OPEN || this.openInAll >= MOST_IN_ALL) throw tooManyRequests(MOST_OPEN, RETRY_SECONDS);
     const stream = new EventStream({ expiresAt: caller.expiresAt?.getTime(), endsIn: LONGEST_MS });
     this.open.set(who, streams.add(stream));
+    this.openInAll++;
+    const unwatch = this.standing.watch(caller, () => {
+      stream.expire();
+    });
     const leave = this.watches.follow(key, look, {
       tell: (data) => {
         stream.event(event, data);
@@ -98,6 +107,8 @@ export class EventsService implements OnModuleDestroy {
     });
     stream.once('left', () => {
       leave();
+      unwatch();
+      this.openInAll--;
       streams.delete(stream);
       if (streams.size === 0 && this.open.get(who) === streams) this.open.delete(who);
     });

@@ -1,6 +1,6 @@
 // The family's fetch of all messages by mobile number, and of a message's full content (contract section 3). The family answers anyone;
 // here both need messages:read.
-import { Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../gateway/api-error.js';
@@ -11,6 +11,7 @@ import { Scope } from '../../gateway/scope.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { checked, isObject } from '../checked.js';
 import { isId } from '../request-id.js';
+import { FairReads } from './fair-reads.js';
 import { elementsOf, mobileOf } from './family-page.js';
 import { type Fetched, FetchService, NOTHING_FETCHED } from './fetch.service.js';
 import { ContentAnswer, FETCHED_SCHEMA } from './see.answers.js';
@@ -22,6 +23,7 @@ const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
 @ApiTags('Compatible API')
 @Controller('api/v1/messages/sms')
 @Scope('messages:read')
+@UseInterceptors(FairReads)
 export class FetchController {
   constructor(
     private readonly messages: FetchService,

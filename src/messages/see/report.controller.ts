@@ -1,5 +1,5 @@
 // What became of one request: over time, why some of it failed, and all its entries as a file.
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
@@ -10,7 +10,9 @@ import { Scope } from '../../gateway/scope.js';
 import { checked } from '../checked.js';
 import { RequestIdOf } from '../request-id.js';
 import { csvOf } from './csv.js';
+import { Downloads } from './downloads.js';
 import { EntriesService } from './entries.service.js';
+import { FairReads } from './fair-reads.js';
 import { FailuresAnswer, TimelineAnswer } from './report.answers.js';
 import { type Failure, ReportService, type Timeline } from './report.service.js';
 import { EntriesCsvDto } from './see.dto.js';
@@ -25,10 +27,12 @@ const notFound = (): ApiError => new ApiError(404, 'Not found');
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms/:sms_request_id')
 @Scope('messages:read')
+@UseInterceptors(FairReads)
 export class ReportController {
   constructor(
     private readonly reports: ReportService,
     private readonly entries: EntriesService,
+    private readonly downloads: Downloads,
   ) {}
 
   @Get('timeline')
@@ -67,25 +71,27 @@ export class ReportController {
     operationId: 'downloadSmsEntries',
     summary: 'Download the queue entries of an SMS request',
     description:
-      'As CSV, the last recipient first. A text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe in front; `mobile` is left as it is.',
+      'As CSV, the last recipient first. A text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe in front; `mobile` is left as it is. ' +
+      'A caller may have some at once (DOWNLOADS), and one that nobody reads is cut off (DOWNLOAD_IDLE_MS).',
   })
   @ApiParam(ID)
   @ApiProduces('text/csv')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
   @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
   async csv(
-    @CallerOf() { tenant }: Caller,
+    @CallerOf() caller: Caller,
     @RequestIdOf() id: string,
     @Query() query: EntriesCsvDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
     const { status } = checked(EntriesCsvDto, query);
+    const { tenant } = caller;
     if (!(await this.entries.owns(tenant, id))) throw notFound();
+    const isHead = request.method === 'HEAD';
+    const body = isHead ? Readable.from([]) : await this.downloads.begin(caller, reply, csvOf(this.entries, tenant, id, status));
     reply.header('Content-Type', 'text/csv; charset=utf-8');
     reply.header('Content-Disposition', `attachment; filename="sms-${id}.csv"`);
-    if (request.method === 'HEAD') return Readable.from([]);
-    // One page ahead of what the client has taken.
-    return Readable.from(csvOf(this.entries, tenant, id, status), { objectMode: false });
+    return body;
   }
 }

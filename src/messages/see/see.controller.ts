@@ -1,5 +1,5 @@
 // This server's own read routes: one request, pages of requests, pages of a request's entries (contract section 3).
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiError } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
@@ -11,6 +11,7 @@ import { BAD_ID, RequestIdOf } from '../request-id.js';
 import { EntriesService } from './entries.service.js';
 import { type EntriesFound, EntrySearchService } from './entry-search.service.js';
 import type { EntryView } from './entry-view.js';
+import { FairReads } from './fair-reads.js';
 import { readMobile, readRange, withPlus } from './query.js';
 import { type Page, RequestsService, type RequestView } from './requests.service.js';
 import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
@@ -22,6 +23,7 @@ const notFound = (): ApiError => new ApiError(404, 'Not found');
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
 @Scope('messages:read')
+@UseInterceptors(FairReads)
 export class SeeController {
   constructor(
     private readonly requests: RequestsService,

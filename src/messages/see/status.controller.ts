@@ -1,5 +1,5 @@
 // The family's Fetch Status (contract section 3).
-import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../gateway/api-error.js';
@@ -11,6 +11,7 @@ import { CONFIG, type Config } from '../../platform/config.js';
 import { checked, fieldsOf, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
 import { parseRequestId } from '../request-id.js';
+import { FairReads } from './fair-reads.js';
 import { elementsOf, mobileOf, textOf } from './family-page.js';
 import { type FamilyStatus, FamilyStatusService, NOTHING_SELECTED, type Selection } from './family-status.service.js';
 import { DAY_MS, readDay } from './moment.js';
@@ -21,6 +22,7 @@ const MAX_BODY_BYTES = 65_536;
 
 @ApiTags('Compatible API')
 @Controller('api/v1/status/sms')
+@UseInterceptors(FairReads)
 export class StatusController {
   constructor(
     private readonly status: FamilyStatusService,
