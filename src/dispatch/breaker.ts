@@ -19,10 +19,8 @@ export interface BreakerLimits {
 }
 
 /** A live carrier says something, be it no. */
-const isFailure = (result: unknown): boolean => {
-  const answer = result as Answer;
-  return answer.kind === 'unknown' || (answer.kind === 'temporary' && answer.unreachable === true);
-};
+export const isFailure = (answer: Answer): boolean =>
+  answer.kind === 'unknown' || (answer.kind === 'temporary' && answer.unreachable === true);
 
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
@@ -40,7 +38,10 @@ export class Breaker {
       next: () => rest,
     };
     const isOver = (): boolean => performance.now() >= this.openUntil;
-    this.policy = circuitBreaker(handleWhenResult(isFailure), { halfOpenAfter: rest, breaker: new ConsecutiveBreaker(failures) });
+    this.policy = circuitBreaker(
+      handleWhenResult((answer) => isFailure(answer as Answer)),
+      { halfOpenAfter: rest, breaker: new ConsecutiveBreaker(failures) },
+    );
     this.policy.onBreak(() => {
       this.openUntil = performance.now() + pauseMs;
       onChange(true);

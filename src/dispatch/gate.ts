@@ -84,11 +84,13 @@ export class Gate {
   }
 
   /** One is handed over now, unless the carrier is held to be dead (undefined). @param handOver never rejects */
-  async call({ breaker }: Line, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
+  async call({ breaker, health }: Line, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
     let message = 0;
-    const answer = await breaker.call(() => {
+    const answer = await breaker.call(async () => {
       message = this.throttle.hand(performance.now());
-      return handOver();
+      const answered = await handOver();
+      health.hear(answered);
+      return answered;
     });
     if (answer !== undefined) this.hear(message, answer);
     return answer;

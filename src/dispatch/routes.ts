@@ -7,6 +7,7 @@ import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
 import { Breaker } from './breaker.js';
+import { Health } from './health.js';
 import { InFlight } from './in-flight.js';
 
 /** A carrier as this process uses it, whatever the queue. */
@@ -14,18 +15,25 @@ export interface Line {
   carrier: Carrier;
   inFlight: InFlight;
   breaker: Breaker;
+  health: Health;
 }
 
 @Injectable()
 export class Routes {
   private readonly logger = new Logger('Carriers');
   private readonly lines = new Map<string, Line>();
+  private listener: () => void = () => undefined;
 
   constructor(
     private readonly carriers: Carriers,
     private readonly routing: Routing,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** Called when a carrier begins to take nothing, for another reason, or takes messages again. */
+  onTrouble(listener: () => void): void {
+    this.listener = listener;
+  }
 
   /** Of every carrier there is now. */
   all(): Line[] {
@@ -48,14 +56,13 @@ export class Routes {
     const known = this.lines.get(name);
     if (carrier === undefined || known?.carrier === carrier) return carrier && known;
     const { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs } = this.config;
-    const line = {
-      carrier,
-      inFlight: new InFlight(carrier.maxInFlight),
-      breaker: new Breaker({ failures, pauseMs }, (open) => {
-        if (open) this.logger.warn(`${carrier.name} doesn't answer: nothing more goes to it for ${pauseMs} ms`);
-        else this.logger.log(`${carrier.name} answers again`);
-      }),
-    };
+    const health = new Health(carrier.name, this.logger, () => {
+      this.listener();
+    });
+    const breaker = new Breaker({ failures, pauseMs }, (open) => {
+      if (open) health.heldDead();
+    });
+    const line = { carrier, inFlight: new InFlight(carrier.maxInFlight), breaker, health };
     this.lines.set(name, line);
     return line;
   }

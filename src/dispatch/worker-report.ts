@@ -11,6 +11,7 @@ import { Gates } from './gates.js';
 import { type Line, Routes } from './routes.js';
 
 const EVERY_MS = 2_000;
+const SOONEST_MS = 200;
 /** Reports between two looks for those that ended without a word. */
 const FORGET_EVERY = 300;
 
@@ -31,10 +32,17 @@ export class WorkerReport {
   }
 
   async run(stopping: AbortSignal): Promise<void> {
+    let woken = new AbortController();
+    // What a carrier says is seen at once.
+    this.routes.onTrouble(() => {
+      woken.abort();
+    });
     for (let reports = 0; !stopping.aborted; reports++) {
+      woken = new AbortController();
       await this.workers.seen(this.worker, this.lines()).catch(() => undefined);
       if (reports % FORGET_EVERY === 0) await this.workers.forget().catch(() => undefined);
-      await pause(EVERY_MS, undefined, { signal: stopping }).catch(() => undefined);
+      await pause(SOONEST_MS, undefined, { signal: stopping }).catch(() => undefined);
+      await pause(EVERY_MS - SOONEST_MS, undefined, { signal: AbortSignal.any([stopping, woken.signal]) }).catch(() => undefined);
     }
   }
 
@@ -48,7 +56,7 @@ export class WorkerReport {
   }
 
   private lineOf(line: Line): CarrierLine {
-    const { carrier, inFlight, breaker } = line;
+    const { carrier, inFlight, breaker, health } = line;
     const slowMs = this.gates.slowMs(line);
     return {
       carrier: carrier.name,
@@ -61,6 +69,7 @@ export class WorkerReport {
       lastAnswerAt: iso(breaker.answeredAt),
       foreignReceipts: this.foreign.countOf(carrier.name),
       ...(carrier.unread !== undefined && { unread: carrier.unread }),
+      trouble: health.trouble(slowMs > 0),
     };
   }
 }

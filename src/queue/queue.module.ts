@@ -23,6 +23,7 @@ import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
 import { SmsSlice } from './sms-slice.entity.js';
 import { Stops } from './stops.js';
+import { Waits } from './waits.js';
 import { Wake } from './wake.js';
 import { Workers } from './workers.js';
 
@@ -41,6 +42,7 @@ const PROVIDERS = [
     RequestIds,
     Retention,
     Stops,
+    Waits,
     Wake,
     Workers,
   ],

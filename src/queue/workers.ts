@@ -14,6 +14,16 @@ const WORKER_LANE = 0;
 /** Not seen for so long, by the database's clock: it answers no more. */
 export const ALIVE_MS = 10_000;
 
+/** Why a carrier takes nothing (it can't be reached or doesn't answer; its account or settings are wrong), or less than there is. */
+export interface Trouble {
+  kind: 'outage' | 'configuration' | 'throttled';
+  /** The adapter's own sentence: no words of the vendor, no numbers of people. */
+  reason: string;
+  /** ISO 8601: the first answer of the kind, and the last. */
+  since: string;
+  at: string;
+}
+
 /** How a process stands with a carrier. */
 export interface CarrierLine {
   carrier: string;
@@ -32,6 +42,8 @@ export interface CarrierLine {
   foreignReceipts?: number;
   /** What it was brought and could make nothing of, since the process started; absent: of a process of before. */
   unread?: { receipts: number; messages: number };
+  /** Null = none; absent in what an older version reports. */
+  trouble?: Trouble | null;
 }
 
 export interface Worker {
@@ -71,6 +83,21 @@ export class Workers {
   async forget(): Promise<void> {
     await run(this.pools.pool, FORGET, [WORKER_LANE]);
   }
+}
+
+/**
+ * The trouble with a carrier over all that report it: the newest, unless another has had an answer since. One that has handed over nothing
+ * knows nothing of it.
+ */
+export function troubleOf(reported: readonly CarrierLine[]): Trouble | null {
+  const troubles = reported.flatMap(({ trouble }) => trouble ?? []).sort((a, b) => (a.at < b.at ? 1 : -1));
+  const [newest] = troubles;
+  if (newest === undefined) return null;
+  const isOver =
+    newest.kind !== 'throttled' && reported.some(({ trouble, lastAnswerAt }) => trouble == null && (lastAnswerAt ?? '') > newest.at);
+  if (isOver) return null;
+  const same = troubles.filter(({ kind }) => kind === newest.kind).map(({ since }) => since);
+  return { ...newest, since: same.sort()[0] ?? newest.since };
 }
 
 /** The oldest first. */

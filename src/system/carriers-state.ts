@@ -1,7 +1,7 @@
 // How each carrier stands over all workers: those that are configured here, and those that a worker has beside them.
 import type { Carrier } from '../carriers/carrier.js';
 import { carrierPace } from '../queue/paces.js';
-import type { CarrierLine, SeenWorker } from '../queue/workers.js';
+import { type CarrierLine, type SeenWorker, troubleOf } from '../queue/workers.js';
 import type { CarrierState } from './system.answers.js';
 
 export interface Known {
@@ -34,12 +34,16 @@ export function carrierStates({ configured, workers, stopped, paces }: Known): C
       foreignReceipts: sum(reported.map(({ foreignReceipts = 0 }) => foreignReceipts)),
       unreadReceipts: sum(reported.map(({ unread }) => unread?.receipts ?? 0)),
       unreadMessages: sum(reported.map(({ unread }) => unread?.messages ?? 0)),
+      trouble: shown(troubleOf(reported)),
       workers: reported.map(({ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt }) => ({
         ...{ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt },
       })),
     };
   });
 }
+
+const shown = (trouble: ReturnType<typeof troubleOf>): CarrierState['trouble'] =>
+  trouble && { kind: trouble.kind, reason: trouble.reason, since: trouble.since };
 
 /** Down: no worker that is alive hands anything over to it. */
 function stateOf(reported: readonly Reported[]): CarrierState['state'] {

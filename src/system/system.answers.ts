@@ -5,6 +5,7 @@ const AT = '2030-01-01T09:00:00.000Z';
 const STATES = ['up', 'throttled', 'down', 'stopped'] as const;
 const BREAKERS = ['closed', 'open'] as const;
 const STOPS = ['all', 'tenant', 'carrier'] as const;
+const TROUBLES = ['outage', 'configuration', 'throttled'] as const;
 const CHANNELS = ['text', 'voice'] as const;
 const moment = (description: string) => ({
   description: `${description}; null = none`,
@@ -63,6 +64,23 @@ class CarrierWorkerAnswer {
   lastAnswerAt: string | null;
 }
 
+class TroubleAnswer {
+  @ApiProperty({
+    enum: TROUBLES,
+    description:
+      '`configuration`: credentials, funds or settings, until somebody mends them; `outage`: it can’t be reached or gives no answer; ' +
+      '`throttled`: it said “too fast”',
+    example: 'configuration',
+  })
+  kind: (typeof TROUBLES)[number];
+
+  @ApiProperty({ description: 'As its last answer puts it', example: 'the credentials are not accepted (20003)' })
+  reason: string;
+
+  @ApiProperty({ example: AT })
+  since: string;
+}
+
 class CarrierAnswer {
   @ApiProperty({ example: 'SIMULATOR' })
   name: string;
@@ -109,11 +127,19 @@ class CarrierAnswer {
   @ApiProperty({ type: 'integer', description: 'Inbound messages that are no text and are kept as octets, since then', example: 0 })
   unreadMessages: number;
 
+  @ApiProperty({
+    description: 'Why it takes nothing, or less; null = nothing is known to be wrong',
+    type: TroubleAnswer,
+    nullable: true,
+    example: null,
+  })
+  trouble: TroubleAnswer | null;
+
   @ApiProperty({ type: [CarrierWorkerAnswer] })
   workers: CarrierWorkerAnswer[];
 }
 
-class StopAnswer {
+export class StopAnswer {
   @ApiProperty({ enum: STOPS, example: 'carrier' })
   what: (typeof STOPS)[number];
 

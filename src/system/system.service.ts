@@ -10,7 +10,7 @@ import { AGES_S, type Backlog, Control } from '../queue/control.js';
 import { readQueueName } from '../queue/queue-name.js';
 import { type SeenWorker, workersOf } from '../queue/workers.js';
 import { carrierStates } from './carriers-state.js';
-import { SharedLook } from './shared-look.js';
+import { SharedLook } from '../platform/shared-look.js';
 import type { BacklogState, SystemState } from './system.answers.js';
 
 @Injectable()
@@ -29,6 +29,11 @@ export class SystemService {
     return { ...operation, ...waiting, lanesAway: [...new Set([...away, ...alsoAway])].sort((a, b) => a - b) };
   }
 
+  /** Something has just been changed: whoever looks next sees it. */
+  forget(): void {
+    this.operation.forget();
+  }
+
   private control(): Promise<Control> {
     return Control.of(poolOf(this.database), this.config.LANES);
   }
@@ -45,11 +50,7 @@ export class SystemService {
         carriers: new Set(stops.filter(({ kind }) => kind === 'carrier').map(({ name }) => name)),
       },
     });
-    const stopped = stops.map(({ kind, name, since, lanes }): SystemState['stops'][number] => {
-      const everywhere = control.lanes.every((lane) => lanes.includes(lane) || control.failed.has(lane));
-      return { what: kind, name: kind === 'all' ? null : name, since: since.toISOString(), everywhere };
-    });
-    return { at, workers: workers.map(workerState), carriers, stops: stopped, away: [...control.failed.keys()] };
+    return { at, workers: workers.map(workerState), carriers, stops: stopStates(control, stops), away: [...control.failed.keys()] };
   }
 
   private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt' | 'ignoredKeywords'> & { away: number[] }> {
@@ -59,6 +60,13 @@ export class SystemService {
     const [inDoubt, ignoredKeywords] = [await control.inDoubt(), await control.ignoredKeywords()];
     return { backlog, inDoubt, ignoredKeywords, away: [...control.failed.keys()] };
   }
+}
+
+export function stopStates(control: Control, stops: Awaited<ReturnType<Control['stops']>>): SystemState['stops'] {
+  return stops.map(({ kind, name, since, lanes }) => {
+    const everywhere = control.lanes.every((lane) => lanes.includes(lane) || control.failed.has(lane));
+    return { what: kind, name: kind === 'all' ? null : name, since: since.toISOString(), everywhere };
+  });
 }
 
 const workerState = ({ id, host, pid, role, version, startedAt, seenAt, alive }: SeenWorker): SystemState['workers'][number] => ({

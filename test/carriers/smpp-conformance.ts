@@ -95,7 +95,7 @@ export const smppSuite: Rig = {
   line,
   answers: {
     refused: saying('refuse'),
-    temporary: { ...saying('retry'), ...saying('unbound') },
+    temporary: { ...saying('retry'), ...saying('unbound'), ...saying('account') },
     throttled: { ...saying('throttle'), ...saying('recipient') },
     unclear: {
       ...saying('in doubt'),

@@ -142,7 +142,7 @@ describe('a message that failed while it was created', () => {
   const SID = newSid('SM');
   it.each<[string, number | null, Answer]>([
     ['failed', 30001, { kind: 'temporary', throttled: true, reason: 'the sender’s queue is full (30001)' }],
-    ['failed', 30002, { kind: 'temporary', unreachable: true, reason: 'the account was suspended (30002)' }],
+    ['failed', 30002, { kind: 'temporary', unreachable: true, fault: 'configuration', reason: 'the account was suspended (30002)' }],
     ['failed', 21610, { kind: 'refused', reason: 'the recipient has opted out (21610)' }],
     ['failed', 39999, { kind: 'refused', reason: 'error 39999' }],
     ['failed', null, { kind: 'refused', reason: 'the carrier could not send it' }],

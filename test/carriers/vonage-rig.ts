@@ -71,7 +71,7 @@ export const vonageText = (): HttpRig => ({
   ...common,
   accepted: () => texts('0'),
   refused: { ...of('refuse'), ...problems('refuse'), 'one part of two, the other throttled': texts('1', '6') },
-  temporary: { ...of('retry'), ...problems('retry') },
+  temporary: { ...of('account'), ...problems('account') },
   throttled: { ...of('throttle'), 'one part of two': texts('9', '1') },
   unclear: {
     ...of('in doubt'),
@@ -96,7 +96,7 @@ export const vonageVoice = (): HttpRig => ({
   channel: 'voice',
   accepted: () => json(201, { uuid: CALL, status: 'started', direction: 'outbound' }),
   refused: problems('refuse'),
-  temporary: problems('retry'),
+  temporary: problems('account'),
   throttled: { 'too many calls a second': json(429, {}), 'too many, without a body': { status: 429, body: '' } },
   unclear: unclear(201),
   receipt: (reference, status) => {

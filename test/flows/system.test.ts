@@ -75,6 +75,7 @@ describe('GET /api/v1/system', () => {
             foreignReceipts: 0,
             unreadReceipts: 0,
             unreadMessages: 0,
+            trouble: null,
             workers: [{ id: worker?.id, ...line }],
           },
         },

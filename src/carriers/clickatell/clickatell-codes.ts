@@ -75,7 +75,7 @@ export function answerOf(number: number, accepted: false | undefined, retryAfter
       return { kind: 'temporary', throttled: true, reason, ...later };
     case 'account':
       // As where nobody is there: it waits, costs no attempt, and the others wait with it.
-      return { kind: 'temporary', unreachable: true, reason };
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason };
     case 'doubt':
       return accepted === false ? { kind: 'temporary', reason, ...later } : { kind: 'unknown', reason };
   }

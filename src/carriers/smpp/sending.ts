@@ -7,6 +7,8 @@ import type { Reply } from './requests.js';
 import { answerTo, type Meaning, meaningOf, sayStatus } from './smpp-codes.js';
 import { partReference, type Submit } from './submit.js';
 
+/** Of the session, whatever the message. */
+const GONE: readonly Meaning[] = ['unbound', 'account'];
 /** Pause before a part that was too fast is tried again; the message can't be given back any more. */
 const THROTTLED_MS = 250;
 
@@ -18,7 +20,12 @@ export interface Sending {
   learn: (messageId: string, reference: string) => Promise<void>;
 }
 
-export const notSent = (reason: string): Answer => ({ kind: 'temporary', unreachable: true, reason });
+export const notSent = (reason: string, isOurs = false): Answer => ({
+  kind: 'temporary',
+  unreachable: true,
+  ...(isOurs && { fault: 'configuration' as const }),
+  reason,
+});
 
 /** @throws the signal's reason where it ended the wait for a response */
 export async function sendParts(link: Link, submits: readonly Submit[], sending: Sending): Promise<Answer> {
@@ -57,7 +64,7 @@ async function one(link: Link, { body, tlvs }: Submit, { reference, signal, stat
   }
   if (reply.status !== 0) {
     // It has forgotten us: the next session will be a new one.
-    if (meaningOf(reply.status, statuses) === 'unbound') void link.retire(`the SMSC answered ${sayStatus(reply.status)}`);
+    if (GONE.includes(meaningOf(reply.status, statuses))) void link.retire(`the SMSC answered ${sayStatus(reply.status)}`);
     return answerTo(reply.status, statuses);
   }
   const carrierMessageId = reply.body?.message_id ?? '';

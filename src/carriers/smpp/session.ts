@@ -22,6 +22,8 @@ export class Session {
   private running: Promise<void> | undefined;
   /** Why there is none. */
   reason = 'the SMSC is not connected yet';
+  /** It takes no bind of ours until somebody mends the account. */
+  isRefused = false;
 
   constructor(
     name: string,
@@ -77,6 +79,7 @@ export class Session {
     const [opened, way] = await openEitherWay(this.settings, options, this.closed.signal, this.way);
     this.attempt = undefined;
     if (opened.kind === 'failed') {
+      this.isRefused = opened.lasting;
       this.lost(opened.reason);
       settled();
       return { lasting: opened.lasting, boundFor: 0 };
@@ -86,6 +89,7 @@ export class Session {
     this.way = way;
     this.bound = link;
     this.receiver = receiver;
+    this.isRefused = false;
     for (const each of [link, receiver]) each?.watchOver();
     settled();
     this.logger.log(way === 'pair' ? 'Bound to the SMSC, as a transmitter and a receiver' : 'Bound to the SMSC');

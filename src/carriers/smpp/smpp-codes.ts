@@ -3,11 +3,12 @@
 // the SMSC vendor's own (0x400–0x4FF) document nothing and are in doubt, unless the operator says what they mean there (`statuses`).
 import type { Answer } from '../carrier.js';
 
-export const MEANINGS = ['refuse', 'retry', 'throttle', 'recipient', 'unbound', 'in doubt'] as const;
+export const MEANINGS = ['refuse', 'retry', 'throttle', 'recipient', 'unbound', 'account', 'in doubt'] as const;
 
 /**
  * `recipient`: the queue of this one recipient is full, as most SMSCs mean it; where most submits are answered so, it is the SMSC's own.
- * `unbound`: the SMSC holds us not to be signed in (any more); nothing was attempted.
+ * `unbound`: the SMSC holds us not to be signed in (any more); nothing was attempted. `account`: it takes
+ * nothing of ours until somebody mends that.
  */
 export type Meaning = (typeof MEANINGS)[number];
 
@@ -32,8 +33,8 @@ export const CODES = {
   ESME_RINVDSTADR: code(0x0b, 'refuse', 'invalid destination address'),
   ESME_RINVMSGID: code(0x0c, 'refuse', 'message ID is invalid'),
   ESME_RBINDFAIL: code(0x0d, 'unbound', 'bind failed'),
-  ESME_RINVPASWD: code(0x0e, 'unbound', 'invalid password'),
-  ESME_RINVSYSID: code(0x0f, 'unbound', 'invalid system ID'),
+  ESME_RINVPASWD: code(0x0e, 'account', 'invalid password'),
+  ESME_RINVSYSID: code(0x0f, 'account', 'invalid system ID'),
   ESME_RCANCELFAIL: code(0x11, 'refuse', 'cancel failed'),
   ESME_RREPLACEFAIL: code(0x13, 'refuse', 'replace failed'),
   ESME_RMSGQFUL: code(0x14, 'recipient', 'message queue full'),
@@ -109,6 +110,8 @@ export function answerTo(status: number, own: ReadonlyMap<number, Meaning>): Ans
       return { kind: 'temporary', throttled: true, recipient: 'probably', reason };
     case 'unbound':
       return { kind: 'temporary', unreachable: true, reason };
+    case 'account':
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason };
     case 'in doubt':
       return { kind: 'unknown', reason };
   }

@@ -97,7 +97,7 @@ export class Smpp implements Carrier {
     if ('refused' in submits) return { kind: 'refused', reason: submits.refused };
     // Where it is bound, the message leaves within this call.
     const link = this.session.bound ?? (await this.session.link(signal));
-    if (link === undefined) return notSent(this.session.reason);
+    if (link === undefined) return notSent(this.session.reason, this.session.isRefused);
     const learn = (messageId: string, reference: string): Promise<void> =>
       this.settings.receipts ? this.desk.learn(messageId, reference) : Promise.resolve();
     return sendParts(link, submits, { reference: referenceOf(message), signal, statuses: this.statuses, learn });

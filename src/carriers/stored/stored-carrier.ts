@@ -167,7 +167,7 @@ export class UnusableCarrier implements Carrier {
   ) {}
 
   handOver(): Promise<Answer> {
-    return Promise.resolve({ kind: 'temporary', unreachable: true, reason: this.reason });
+    return Promise.resolve({ kind: 'temporary', unreachable: true, fault: 'configuration', reason: this.reason });
   }
 
   onReceipt(): void {

@@ -54,7 +54,7 @@ function byCode(code: number, retryAfter: number | undefined): Answer | undefine
     case 'recipient':
       return { kind: 'temporary', throttled: true, recipient: 'certainly', reason, ...later };
     case 'account':
-      return { kind: 'temporary', unreachable: true, reason };
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason };
     case 'doubt':
       return { kind: 'unknown', reason };
     case undefined:
@@ -75,7 +75,7 @@ export function answerOf(outcome: Outcome): Answer {
   // https://www.twilio.com/docs/api/errors/20429: such a request is never processed, whoever of Twilio's answered it.
   if (status === 429) return byCode(20429, retryAfterMs(outcome)) ?? { kind: 'unknown', reason: `HTTP ${status}` };
   if (code === undefined) return { kind: 'unknown', reason: `an answer that is not the API’s (HTTP ${status})` };
-  if (status === 401 || status === 403) return { kind: 'temporary', unreachable: true, reason: reasonOf(code) };
+  if (status === 401 || status === 403) return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: reasonOf(code) };
   // https://www.twilio.com/docs/api/errors/400: the request was invalid, and would be again.
   if (status === 400) return { kind: 'refused', reason: reasonOf(code) };
   return { kind: 'unknown', reason: `${reasonOf(code)}, HTTP ${status}` };

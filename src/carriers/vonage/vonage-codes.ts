@@ -1,17 +1,16 @@
 // Every code that Vonage documents, and what follows from it. What is not in here is in doubt.
 import type { Answer } from '../carrier.js';
 
-export type Meaning = 'refuse' | 'retry' | 'throttle' | 'in doubt';
+export type Meaning = 'refuse' | 'throttle' | 'account' | 'in doubt';
 
 export interface Code {
   meaning: Meaning;
   reason: string;
-  waitMs?: number;
 }
 
 const refuse = (reason: string): Code => ({ meaning: 'refuse', reason });
-/** The account's state, not the message's: nothing changes before somebody looks at it, and no message is lost by it meanwhile. */
-const account = (reason: string): Code => ({ meaning: 'retry', reason, waitMs: 60_000 });
+/** The account's state, not the message's: nothing changes before somebody looks at it, and no message loses an attempt by it meanwhile. */
+const account = (reason: string): Code => ({ meaning: 'account', reason });
 const throttle = (reason: string): Code => ({ meaning: 'throttle', reason });
 
 /**
@@ -133,13 +132,13 @@ export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | 
   Object.hasOwn(table, key) ? table[key] : undefined;
 
 /** @param code as shown behind the reason */
-export function answerOf({ meaning, reason, waitMs }: Code, code: string, retryAfterMs = waitMs): Answer {
+export function answerOf({ meaning, reason }: Code, code: string, retryAfterMs?: number): Answer {
   const said = `Vonage: ${reason} (${code})`;
   switch (meaning) {
     case 'refuse':
       return { kind: 'refused', reason: said };
-    case 'retry':
-      return { kind: 'temporary', reason: said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    case 'account':
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: said };
     case 'throttle':
       return { kind: 'temporary', throttled: true, reason: said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     case 'in doubt':

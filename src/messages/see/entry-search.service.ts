@@ -5,13 +5,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf, positionOf, requestOf } from '../../queue/sms-ids.js';
 import type { Status } from '../../queue/states.js';
+import { type Wait, Waits } from '../../queue/waits.js';
 import { ENTRY_COLUMNS, type EntryRow, type EntryView, viewOf } from './entry-view.js';
+import { waitsOf } from './entry-waits.js';
 import { ANY, HOLDING, type Holding } from './holding.sql.js';
 import { lanesInUse } from './lanes.js';
 import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
 import type { Page } from './requests.service.js';
 import { type Found, gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, type Step, writeKey } from './search.js';
-import { ENTRY_STATUS } from './standing.sql.js';
+import { ENTRY_STATUS, WAITS_HERE } from './standing.sql.js';
 
 export interface EntrySearch extends RequestRange {
   requestId?: string;
@@ -100,11 +102,11 @@ export const FEW_OF_MOBILE = `
 
 /** $2 request IDs, $3 first positions of their slices, $4 to $5 positions, $6 status, $7 entries at most. */
 const READ = `
-  select ${ENTRY_COLUMNS}, r.submitted_by, r.content, ${US} as created_us, e.standing as status
+  select ${ENTRY_COLUMNS}, e.waits_in, r.submitted_by, r.content, ${US} as created_us, e.standing as status
   from unnest($2::bigint[], $3::int[], $4::int[], $5::int[]) with ordinality u (request_id, first, low, high, place)
   join sms_request r on r.lane = $1 and r.id = u.request_id
   cross join lateral (
-    select e.*, ${ENTRY_STATUS} as standing
+    select e.*, ${ENTRY_STATUS} as standing, ${WAITS_HERE}
     from sms_slice s
     join sms_queue_entry e on e.lane = $1 and e.sms_id between u.request_id + u.low and u.request_id + u.high
     where s.lane = $1 and s.request_id = u.request_id and s.first = u.first and ($6::text is null or ${ENTRY_STATUS} = $6)
@@ -115,18 +117,23 @@ const READ = `
 
 @Injectable()
 export class EntrySearchService {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly waits: Waits,
+  ) {}
 
   async page(search: EntrySearch): Promise<EntriesFound> {
     const { items, next } = await this.find(search);
+    const waitOf = await waitsOf(this.waits, search.tenant, items);
     const searchedTo = next === null ? null : new Date(Math.floor(Number(next.us) / 1_000)).toISOString();
-    return { items: items.map(foundEntry), next: writeKey(next), searchedTo };
+    return { items: items.map((row) => foundEntry(row, waitOf(row))), next: writeKey(next), searchedTo };
   }
 
   /** A whole page of one request's entries, however much has to be read for it. */
   async pageOfRequest(search: EntrySearch & { requestId: string }): Promise<Page<EntryView>> {
     const { items, next } = await this.find(search, Number.POSITIVE_INFINITY);
-    return { items: items.map(viewOf), next: writeKey(next) };
+    const waitOf = await waitsOf(this.waits, search.tenant, items);
+    return { items: items.map((row) => viewOf(row, waitOf(row))), next: writeKey(next) };
   }
 
   private async find(given: EntrySearch, most?: number): Promise<Found<FoundRow>> {
@@ -206,6 +213,6 @@ function choose(found: readonly Span[], enough: number, status: Status | undefin
   return chosen;
 }
 
-function foundEntry(row: FoundRow): FoundEntry {
-  return { ...viewOf(row), user: row.submitted_by, content: row.content, submittedAt: row.submitted_at.toISOString() };
+function foundEntry(row: FoundRow, wait: Wait | undefined): FoundEntry {
+  return { ...viewOf(row, wait), user: row.submitted_by, content: row.content, submittedAt: row.submitted_at.toISOString() };
 }

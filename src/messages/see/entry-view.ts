@@ -1,5 +1,6 @@
 // One queue entry as the routes show it.
 import { channelOf, type Status } from '../../queue/states.js';
+import { sayWait, type Wait } from '../../queue/waits.js';
 
 export interface EntryView {
   smsId: string;
@@ -29,6 +30,8 @@ export interface EntryRow {
   submitted_at: Date;
   expires_at: Date | null;
   cancelled_at: Date | null;
+  /** The queue in which it is held up, if its start has come. */
+  waits_in: string | null;
 }
 
 export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
@@ -37,17 +40,20 @@ export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel,
 /** A stored carrier's name ends in whose it is (carriers/stored/draft.ts), which is nobody's to see. */
 export const shownCarrier = (name: string): string => name.replace(/__[\dA-F]{16}$/, '');
 
-/** Why it is where it is, in a sentence. */
-export function statusMessage({ status, carrier, reason, attempts }: EntryRow): string {
+/** Why it is where it is, in a sentence. @param wait what keeps all that waits beside it */
+export function statusMessage({ status, carrier, reason, attempts }: EntryRow, wait: Wait | undefined): string {
   const because = reason === null ? '' : `: ${reason}`;
+  const held = wait === undefined ? '' : `: ${sayWait(wait, shownCarrier)}`;
+  // What a carrier said to itself says more than that there are others.
+  const own = because === '' || (wait !== undefined && wait.kind !== 'throttled') ? held : because;
   switch (status) {
     case 'Submitted':
       // After a worker died nobody knows by whom it went.
       return carrier === null ? `Submitted${because}` : `SMS request sent to ${shownCarrier(carrier)} Gateway${because}`;
     case 'Initial':
-      return attempts === 0 ? 'Waiting in the queue' : `Waiting for another try${because}`;
+      return attempts === 0 ? `Waiting in the queue${held}` : `Waiting for another try${own}`;
     case 'Queue Full':
-      return `Queue Full, waiting for another try${because}`;
+      return `Queue Full, waiting for another try${own}`;
     case 'Expired':
       return 'Expired before it was handed over';
     case 'Sending':
@@ -67,14 +73,14 @@ export function lastMove({ status, outcome_at, submitted_at, expires_at, cancell
   return stopped ?? outcome_at ?? submitted_at;
 }
 
-export function viewOf(row: EntryRow): EntryView {
+export function viewOf(row: EntryRow, wait: Wait | undefined): EntryView {
   return {
     smsId: row.sms_id,
     requestId: row.request_id,
     mobile: row.mobile,
     channel: channelOf(row.channel),
     status: row.status,
-    statusMessage: statusMessage(row),
+    statusMessage: statusMessage(row, wait),
     attempts: row.attempts,
     carrier: row.carrier === null ? null : shownCarrier(row.carrier),
     carrierMessageId: row.carrier_message_id,

@@ -4,10 +4,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/sms-ids.js';
 import { FAMILY_STATUS, type Status } from '../../queue/states.js';
+import { type Wait, Waits } from '../../queue/waits.js';
 import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
+import { waitsOf } from './entry-waits.js';
 import type { Elements } from './family-page.js';
 import { lanesInUse, merge } from './lanes.js';
-import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS, type Sums } from './standing.sql.js';
+import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS, type Sums, WAITS_HERE } from './standing.sql.js';
 
 export interface Selection extends Elements {
   requestId?: string;
@@ -53,14 +55,14 @@ const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, coalesce(e.status = 
   where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
   group by 1, 2`;
 // A page reads no more requests, and of each no more entries, than it may hold.
-const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
+const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
   from (select * from sms_request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
   cross join lateral (
     select * from sms_queue_entry e where e.lane = $1 and e.sms_id between r.id + 1 and r.id + 1048575 order by e.sms_id desc limit $7) e
   join ${SLICE_OF_ENTRY}
   order by r.created_at desc, r.id desc, e.sms_id desc
   limit $7`;
-const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
+const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
   from sms_queue_entry e
   join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
   join ${SLICE_OF_ENTRY}
@@ -70,7 +72,10 @@ const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status
 
 @Injectable()
 export class FamilyStatusService {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly waits: Waits,
+  ) {}
 
   async report(tenant: string, { requestId, mobile, from, before, startElement, elementsPerPage }: Selection): Promise<FamilyStatus> {
     const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
@@ -78,7 +83,9 @@ export class FamilyStatusService {
     const counts = await Promise.all(lanes.map((lane) => this.counts(valuesOf(lane), mobile)));
     const most = startElement + elementsPerPage;
     const perLane = await Promise.all(lanes.map((lane) => this.entries(valuesOf(lane), mobile, most)));
-    const messages = merge(perLane, newestFirst, most).slice(startElement).map(familyMessage);
+    const rows = merge(perLane, newestFirst, most).slice(startElement);
+    const waitOf = await waitsOf(this.waits, tenant, rows);
+    const messages = rows.map((row) => familyMessage(row, waitOf(row)));
     return { ...counts.reduce(add, NO_COUNTS), messages };
   }
 
@@ -128,7 +135,7 @@ function newestFirst(a: EntryRow, b: EntryRow): number {
 }
 
 /** Strings throughout, dates as epoch milliseconds. */
-function familyMessage(row: EntryRow): FamilyMessage {
+function familyMessage(row: EntryRow, wait: Wait | undefined): FamilyMessage {
   return {
     sentDate: String(row.submitted_at.getTime()),
     smsId: row.sms_id,
@@ -136,7 +143,7 @@ function familyMessage(row: EntryRow): FamilyMessage {
     mobileNumber: row.mobile,
     requestId: row.request_id,
     audienceId: '',
-    statusMessage: statusMessage(row),
+    statusMessage: statusMessage(row, wait),
     status: FAMILY_STATUS[row.status],
   };
 }

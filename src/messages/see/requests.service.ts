@@ -5,12 +5,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { channelOf, type Status } from '../../queue/states.js';
 import { laneOf } from '../../queue/sms-ids.js';
+import { type Wait, Waits } from '../../queue/waits.js';
 import { type Cost, costOf } from '../segments.js';
+import { shownCarrier } from './entry-view.js';
 import { lanesInUse } from './lanes.js';
 import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
 import { gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, writeKey } from './search.js';
 import type { STATES } from './see.dto.js';
-import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums } from './standing.sql.js';
+import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums, WAITS_IN } from './standing.sql.js';
 
 export type State = (typeof STATES)[number];
 
@@ -32,6 +34,12 @@ export interface RequestView extends Cost {
   cancelledBy: string | null;
   /** By status, and what was recalled (Undelivered, counted apart). */
   counts: Record<Status | 'recalled', number>;
+  /** Why what could leave of it doesn't; empty where nothing holds it up. */
+  waitingFor: WaitingFor[];
+}
+
+export interface WaitingFor extends Pick<Wait, 'carrier' | 'kind' | 'reason'> {
+  since: string | null;
 }
 
 export interface RequestsFilter extends RequestRange {
@@ -49,6 +57,7 @@ export interface Page<T> {
 }
 
 interface RequestRow extends Sums {
+  waits_in: string[];
   queue_full: number;
   id: string;
   channel: number;
@@ -70,7 +79,7 @@ interface RequestRow extends Sums {
 
 const COLUMNS = `select r.*, ${US} as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full`;
 /** Over the slices of the request `r`. */
-const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
+const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED}, ${WAITS_IN} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
   cross join lateral (
     select count(*)::int as queue_full
     from sms_slice s cross join unnest(s.again) u (position)
@@ -102,13 +111,16 @@ export const PAGE_OF_FEW = `${COLUMNS}
 
 @Injectable()
 export class RequestsService {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly waits: Waits,
+  ) {}
 
   /** Null where there is none of this tenant. @param query of a transaction, to see what it has done */
   async one(tenant: string, id: string, query?: (sql: string, values: unknown[]) => Promise<unknown[]>): Promise<RequestView | null> {
     const values = [laneOf(id), id, tenant];
     const rows = (query === undefined ? await this.database.query(ONE, values) : await query(ONE, values)) as RequestRow[];
-    return rows[0] === undefined ? null : viewOf(rows[0]);
+    return rows[0] === undefined ? null : this.viewOf(tenant, rows[0]);
   }
 
   async page(filter: RequestsFilter): Promise<Page<RequestView>> {
@@ -116,7 +128,18 @@ export class RequestsService {
     const lanes = await lanesInUse(this.database);
     const looks = await Promise.all(lanes.map((lane) => this.lookIn(lane, lanes.length, filter, from)));
     const { items, next } = gather(looks, filter.limit, keyOf);
-    return { items: items.map(viewOf), next: writeKey(next) };
+    return { items: await Promise.all(items.map((row) => this.viewOf(filter.tenant, row))), next: writeKey(next) };
+  }
+
+  /** Over all that a tenant has waiting; what a lane that can't be asked would say is left out. */
+  async waitingOf(tenant: string): Promise<WaitingFor[]> {
+    const lanes = await lanesInUse(this.database);
+    return waitingFor((await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, tenant).catch(() => [])))).flat());
+  }
+
+  private async viewOf(tenant: string, row: RequestRow): Promise<RequestView> {
+    const waits = await this.waits.of(laneOf(row.id), tenant, row.waits_in);
+    return viewOf(row, waitingFor([...waits.values()].flat()));
   }
 
   private async lookIn(lane: number, lanes: number, filter: RequestsFilter, from: Key | undefined): Promise<Look<RequestRow>> {
@@ -137,7 +160,18 @@ export class RequestsService {
 
 const keyOf = ({ created_us, id }: RequestRow): Key => ({ us: created_us, id });
 
-function viewOf(row: RequestRow): RequestView {
+/** Each reason once. */
+export function waitingFor(waits: readonly Wait[]): WaitingFor[] {
+  const found = new Map(
+    waits.map(({ carrier, kind, reason, since }): [string, WaitingFor] => {
+      const shown = carrier === null ? null : shownCarrier(carrier);
+      return [JSON.stringify([shown, kind, reason]), { carrier: shown, kind, reason, since: since?.toISOString() ?? null }];
+    }),
+  );
+  return [...found.values()];
+}
+
+function viewOf(row: RequestRow, waiting: WaitingFor[]): RequestView {
   return {
     id: row.id,
     channel: channelOf(row.channel),
@@ -156,6 +190,7 @@ function viewOf(row: RequestRow): RequestView {
     cancelledAt: row.cancelled_at?.toISOString() ?? null,
     cancelledBy: row.cancelled_by,
     counts: countsOf(row),
+    waitingFor: waiting,
   };
 }
 

@@ -1,6 +1,7 @@
 // What the read routes answer, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES } from '../../queue/states.js';
+import { WAIT_KINDS } from '../../queue/waits.js';
 import { ENCODINGS } from '../segments.js';
 import { STATES } from './see.dto.js';
 
@@ -12,6 +13,26 @@ const nullable = (description: string, example: string | null = null): PropertyD
   ApiProperty({ description, type: String, nullable: true, example });
 const nullableMoment = (description: string, example: string | null = null): PropertyDecorator =>
   ApiProperty({ description, type: String, format: 'date-time', nullable: true, example });
+
+export class WaitAnswer {
+  @nullable('The carrier that is waited for; null: whatever the carrier', 'TWILIO')
+  carrier: string | null;
+
+  @ApiProperty({
+    enum: WAIT_KINDS,
+    description:
+      '`stopped` by an operator; `configuration`: credentials, funds or settings, until somebody mends them; `outage`: it can’t be reached or ' +
+      'gives no answer; `throttled`: it said “too fast”, and gets less',
+    example: 'configuration',
+  })
+  kind: (typeof WAIT_KINDS)[number];
+
+  @ApiProperty({ example: 'the credentials are not accepted (20003)' })
+  reason: string;
+
+  @nullable('Since when; null = not known', '2030-01-01T08:59:00.000Z')
+  since: string | null;
+}
 
 export class RequestAnswer {
   @ApiProperty({ example: ID })
@@ -72,6 +93,14 @@ export class RequestAnswer {
     example: COUNTS,
   })
   counts: Record<string, number>;
+
+  @ApiProperty({ description: 'Why what could leave of it doesn’t; empty where nothing holds it up', type: [WaitAnswer], example: [] })
+  waitingFor: WaitAnswer[];
+}
+
+export class WaitingAnswer {
+  @ApiProperty({ type: [WaitAnswer] })
+  items: WaitAnswer[];
 }
 
 class PageAnswer {

@@ -13,8 +13,8 @@ import { type EntriesFound, EntrySearchService } from './entry-search.service.js
 import type { EntryView } from './entry-view.js';
 import { FairReads } from './fair-reads.js';
 import { readMobile, readRange, withPlus } from './query.js';
-import { type Page, RequestsService, type RequestView } from './requests.service.js';
-import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer } from './see.answers.js';
+import { type Page, RequestsService, type RequestView, type WaitingFor } from './requests.service.js';
+import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer, WaitingAnswer } from './see.answers.js';
 import { EntriesQueryDto, EntrySearchDto, RequestsQueryDto } from './see.dto.js';
 
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
@@ -63,6 +63,17 @@ export class SeeController {
       ...{ tenant, user, smsId, requestId, status, cursor, limit: Number(limit), mobile: readMobile(mobile, this.config) },
       ...readRange({ from, to }),
     });
+  }
+
+  @Get('waiting')
+  @ApiOperation({
+    summary: 'See what your messages wait for',
+    description: 'Each reason for which a message of yours that could leave by now doesn’t, over all requests; none: they leave.',
+  })
+  @ApiOkResponse({ type: WaitingAnswer })
+  @ApiErrors(401, 403, 429, 500)
+  async waiting(@CallerOf() { tenant }: Caller): Promise<{ items: WaitingFor[] }> {
+    return { items: await this.requests.waitingOf(tenant) };
   }
 
   @Get(':sms_request_id')

@@ -19,6 +19,13 @@ export const SLICE_SUMS = `
 export const PAUSED = `coalesce(bool_or(s.not_before = 'infinity' and s.stopped is null
   and (s.next <= s.last or cardinality(s.again) > 0 or s.holder is not null)), false) as paused`;
 
+/** Over the slices of one request (`s`): the queues in which something of it waits whose start has come. */
+export const WAITS_IN = `coalesce(array_agg(distinct s.queue) filter (
+  where s.stopped is null and s.not_before <= now() and (s.next <= s.last or cardinality(s.again) > 0)), '{}') as waits_in`;
+
+/** The queue of a slice (`s`) of which something may wait whose start has come; null = of none. */
+export const WAITS_HERE = `case when s.stopped is null and s.not_before <= now() then s.queue end as waits_in`;
+
 /** What a request (`r`) with the sums `a` is doing. */
 export const REQUEST_STATE = `case
   when a.cancelled > 0 then 'cancelled'

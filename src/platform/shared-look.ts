@@ -7,6 +7,7 @@ const REST = 10;
 
 export class SharedLook<T> {
   private looking: Promise<T> | undefined;
+  private forgotten = 0;
   private last: { seen: T; until: number } | undefined;
 
   constructor(private readonly look: () => Promise<T>) {}
@@ -14,17 +15,28 @@ export class SharedLook<T> {
   /** Rejects where a look fails; the next one looks again. */
   async get(): Promise<T> {
     if (this.last !== undefined && performance.now() < this.last.until) return this.last.seen;
-    this.looking ??= this.lookNow().finally(() => {
-      this.looking = undefined;
-    });
+    if (this.looking === undefined) {
+      const looking = this.lookNow().finally(() => {
+        if (this.looking === looking) this.looking = undefined;
+      });
+      this.looking = looking;
+    }
     return this.looking;
   }
 
+  /** What was seen, and what is being looked at, is known to be over. */
+  forget(): void {
+    this.last = undefined;
+    this.looking = undefined;
+    this.forgotten++;
+  }
+
   private async lookNow(): Promise<T> {
+    const { forgotten } = this;
     const began = performance.now();
     const seen = await this.look();
     const now = performance.now();
-    this.last = { seen, until: now + Math.max(FRESH_MS, REST * (now - began)) };
+    if (forgotten === this.forgotten) this.last = { seen, until: now + Math.max(FRESH_MS, REST * (now - began)) };
     return seen;
   }
 }

@@ -1,0 +1,14 @@
+-- Of some queues, those in which something of a tenant waits that could leave by now: one index probe a queue and class, never over a
+-- backlog; and the queues of what is just being tried, which is few.
+-- $1 lane, $2 tenant, $3 queues
+select q.queue
+from unnest($3::text[]) q (queue)
+where exists (
+  select from unnest('{0,1,2,3}'::smallint[]) c (class)
+  cross join lateral (
+    select from sms_slice s
+    where s.lane = $1 and s.queue = q.queue and s.class = c.class and s.tenant = $2 and s.due_at <= now() + interval '10 seconds'
+      and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+    limit 1) s)
+union
+select s.queue from sms_slice s where s.lane = $1 and s.holder is not null and s.stopped is null and s.tenant = $2

@@ -1,0 +1,173 @@
+// Why messages wait is seen where they wait: with the request, with its entries, over all of a tenant's, and under System, whichever process
+// is asked; and the log says it once.
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Health } from '../../src/dispatch/health.js';
+import type { Answer, Message } from '../../src/carriers/carrier.js';
+import { Control } from '../../src/queue/control.js';
+import type { SystemState } from '../../src/system/system.answers.js';
+import { type Client, eventually, inAnHour, mobiles, type RequestBody } from '../support/client.js';
+import { LANES, type Settings, startServer, type TestServer } from '../support/server.js';
+import { Told } from '../support/told-carrier.js';
+
+let server: TestServer;
+afterEach(() => server.close());
+
+const CREDENTIALS: Answer = {
+  kind: 'temporary',
+  unreachable: true,
+  fault: 'configuration',
+  reason: 'the credentials are not accepted (20003)',
+};
+const AWAY: Answer = { kind: 'temporary', unreachable: true, reason: 'the connection failed (ECONNREFUSED)' };
+const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too many requests (20429)' };
+const taken = ({ smsId }: Message): Answer => ({ kind: 'accepted', carrierMessageId: smsId });
+
+interface Waiting {
+  carrier: string | null;
+  kind: string;
+  reason: string;
+  since: string | null;
+}
+type Seen = RequestBody & { waitingFor: Waiting[] };
+
+const AT = expect.stringMatching(/^\d{4}-.*Z$/) as unknown as string;
+const seen = (id: string, holds: (request: Seen) => boolean, client = server.client): Promise<Seen> =>
+  eventually(async () => (await client.request(id)) as Seen, holds);
+const kinds = ({ waitingFor }: Seen): string => waitingFor.map(({ carrier, kind }) => `${carrier ?? 'all'} ${kind}`).join();
+const overAll = async (client: Client = server.client): Promise<Waiting[]> =>
+  (await client.ask<{ items: Waiting[] }>('GET', '/api/v1/messages/sms/waiting')).body.items;
+const system = async (): Promise<SystemState> =>
+  (await server.client.as({ scope: 'system:read' }).ask<SystemState>('GET', '/api/v1/system')).body;
+
+async function start(carriers: Told[], settings: Settings = {}): Promise<void> {
+  // Whoever answers HTTP hands nothing over: what a worker learns is all that it can know.
+  server = await startServer({ ROLE: 'api', BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '50', ...settings }, { carriers });
+  await server.worker();
+}
+
+describe('what waits says why', () => {
+  it.each([
+    ['configuration', CREDENTIALS, 'the credentials are not accepted (20003)'],
+    ['outage', AWAY, 'the connection failed (ECONNREFUSED)'],
+  ] as const)('where its carrier has a fault: %s', async (kind, says, reason) => {
+    const carrier = new Told('TWILIO');
+    carrier.says = () => says;
+    await start([carrier]);
+    const id = await server.client.submitted({ mobiles: mobiles(3) });
+    const { waitingFor } = await seen(id, (each) => each.waitingFor.length > 0);
+    expect(waitingFor).toEqual([{ carrier: 'TWILIO', kind, reason, since: AT }]);
+    const entries = await eventually(
+      () => server.client.entries(id),
+      (each) => each.every(({ status }) => status === 'Initial'),
+    );
+    expect(entries.map(({ statusMessage, attempts }) => [statusMessage, attempts])).toEqual(
+      Array(3).fill([`Waiting in the queue: TWILIO: ${reason}`, 0]),
+    );
+    const report = await server.client.ask<{ messages: { statusMessage: string }[] }>('POST', '/api/v1/status/sms', { requestId: id });
+    expect(report.body.messages[0]?.statusMessage).toBe(`Waiting in the queue: TWILIO: ${reason}`);
+    expect(await overAll()).toEqual(waitingFor);
+    expect(await overAll(server.client.as({ tenant: 'other' }))).toEqual([]);
+    const { carriers } = await system();
+    expect(carriers[0]).toMatchObject({ name: 'TWILIO', trouble: { kind, reason, since: AT } });
+
+    carrier.says = taken;
+    expect(((await server.client.settled(id)) as Seen).waitingFor).toEqual([]);
+    await eventually(
+      async () => (await system()).carriers[0]?.trouble,
+      (trouble) => trouble === null,
+    );
+    expect(await overAll()).toEqual([]);
+  });
+
+  it('where its carrier says “too fast”', async () => {
+    const carrier = new Told('BUSY');
+    carrier.says = () => TOO_FAST;
+    await start([carrier]);
+    await server.client.submitted({ mobiles: mobiles(60) });
+    const id = await server.client.submitted();
+    expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
+      { carrier: 'BUSY', kind: 'throttled', reason: 'too many requests (20429)', since: AT },
+    ]);
+  });
+
+  it('where an operator has stopped it, each tenant its own alone', async () => {
+    await start([new Told('ONE', ['text']), new Told('TWO', ['voice'])]);
+    const operator = await Control.of(server.sql, LANES);
+    const other = server.client.as({ tenant: 'other' });
+    await operator.stop({ kind: 'tenant', name: 'acme' });
+    await operator.stop({ kind: 'carrier', name: 'TWO' });
+    const id = await server.client.submitted();
+    expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
+      { carrier: null, kind: 'stopped', reason: 'an operator has stopped the dispatch of this tenant', since: AT },
+    ]);
+    const call = await other.submitted({ channel: 'voicesms' });
+    expect(kinds(await seen(call, (each) => each.waitingFor.length > 0, other))).toBe('TWO stopped');
+    expect((await other.entries(call))[0]?.statusMessage).toBe('Waiting in the queue: TWO: an operator has stopped this carrier');
+    expect((await overAll(other)).map(({ carrier, kind }) => [carrier, kind])).toEqual([['TWO', 'stopped']]);
+    expect(((await other.settled(await other.submitted())) as Seen).waitingFor).toEqual([]);
+    await operator.stop({ kind: 'all', name: '' });
+    await seen(call, (each) => each.waitingFor[0]?.reason === 'an operator has stopped all dispatch', other);
+  });
+
+  it('not where another carrier of its route has it, where its start is to come, or once it is paused or cancelled', async () => {
+    const [dead, alive] = [new Told('DEAD', ['text', 'voice']), new Told('ALIVE', ['text'])];
+    dead.says = () => AWAY;
+    await start([dead, alive]);
+    const waits = await server.client.submitted({ channel: 'voicesms' });
+    await seen(waits, (each) => kinds(each) === 'DEAD outage');
+    expect(((await server.client.settled(await server.client.submitted())) as Seen).waitingFor).toEqual([]);
+    const later = await server.client.submitted({ channel: 'voicesms', startTimestamp: inAnHour() });
+    expect((await seen(later, () => true)).waitingFor).toEqual([]);
+    expect((await server.client.entries(later))[0]?.statusMessage).toBe('Waiting in the queue');
+    expect(
+      (
+        await eventually(
+          () => server.client.alter(waits, { paused: true }),
+          ({ status }) => status === 200,
+        )
+      ).body.waitingFor,
+    ).toEqual([]);
+    expect(await overAll()).toEqual([]);
+    await server.client.alter(waits, { paused: false });
+    await seen(waits, (each) => kinds(each) === 'DEAD outage');
+    await eventually(
+      () => server.client.cancel(waits),
+      ({ status }) => status === 200,
+    );
+    expect((await seen(waits, () => true)).waitingFor).toEqual([]);
+  });
+
+  it('where nobody works', async () => {
+    server = await startServer({ ROLE: 'api' });
+    const id = await server.client.submitted();
+    expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
+      { carrier: null, kind: 'outage', reason: 'no worker is running', since: null },
+    ]);
+  });
+});
+
+describe('the log', () => {
+  it('says each change once, with the adapter’s own sentence', async () => {
+    server = await startServer();
+    const said: string[] = [];
+    let changes = 0;
+    const logger = { log: (line: string) => said.push(line), warn: (line: string) => said.push(line) };
+    const health = new Health('TWILIO', logger as never, () => changes++);
+    const tell = (answer: Answer, times: number): void => {
+      for (let i = 0; i < times; i++) health.hear(answer);
+    };
+    tell(AWAY, 9);
+    expect(said).toEqual([]);
+    for (let i = 0; i < 5; i++) health.heldDead();
+    tell(CREDENTIALS, 5);
+    for (let i = 0; i < 5; i++) health.heldDead();
+    tell({ kind: 'accepted', carrierMessageId: 'x' }, 5);
+    tell(CREDENTIALS, 1);
+    expect(said).toEqual([
+      'TWILIO takes nothing: the connection failed (ECONNREFUSED). One message at a time tries it',
+      'TWILIO takes nothing until its account or settings are mended: the credentials are not accepted (20003)',
+      'TWILIO takes messages again',
+    ]);
+    expect(changes).toBe(4);
+  });
+});
