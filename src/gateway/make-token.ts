@@ -14,7 +14,7 @@ export interface TokenRequest {
 
 /** Of whoever sends. */
 export const MESSAGE_SCOPES = 'messages:send messages:read messages:cancel';
-export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read`;
+export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read system:manage`;
 
 /** @throws StartupError for a scope that no route asks for */
 export function requireScopes(scope: string): void {

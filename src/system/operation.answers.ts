@@ -1,0 +1,44 @@
+// What an operator's calls say and are answered, for the OpenAPI document.
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { StopAnswer } from './system.answers.js';
+
+export class StopBody {
+  @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the three is given', type: Boolean, enum: [true], example: true })
+  all?: boolean;
+
+  @ApiPropertyOptional({ description: 'What one tenant has', type: String, minLength: 1, maxLength: 128, example: 'acme' })
+  tenant?: string;
+
+  @ApiPropertyOptional({ description: 'What one carrier would get', type: String, minLength: 1, maxLength: 128, example: 'SIMULATOR' })
+  carrier?: string;
+}
+
+export class RateLimitBody {
+  @ApiPropertyOptional({ description: 'This, or a sender', type: String, minLength: 1, maxLength: 128, example: 'SIMULATOR' })
+  carrier?: string;
+
+  @ApiPropertyOptional({ description: 'As its requests name it', type: String, minLength: 1, maxLength: 128, example: 'ACME' })
+  sender?: string;
+
+  @ApiProperty({
+    description: 'Messages a second; 0 = no limit, null = as configured',
+    ...{ type: Number, nullable: true, minimum: 0, maximum: 9_999_999, example: 50 },
+  })
+  perSecond: number | null;
+}
+
+export class StopsAnswer {
+  @ApiProperty({ description: 'All that are stopped now', type: [StopAnswer] })
+  stops: StopAnswer[];
+}
+
+export class RateLimitAnswer {
+  @ApiProperty({ type: String, nullable: true, example: 'SIMULATOR' })
+  carrier: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  sender: string | null;
+
+  @ApiProperty({ description: '0 = no limit, null = as configured', type: Number, nullable: true, example: 50 })
+  perSecond: number | null;
+}

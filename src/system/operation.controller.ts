@@ -1,0 +1,77 @@
+// What an operator does to dispatch while it runs, by the code of `npm run dispatch`: stop, resume, rate limits. Over all tenants, so by a
+// scope of its own.
+import { Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, CallerOf } from '../gateway/caller.js';
+import { ApiErrors } from '../gateway/error-answer.js';
+import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
+import { Scope } from '../gateway/scope.js';
+import { RateLimitAnswer, RateLimitBody, StopBody, StopsAnswer } from './operation.answers.js';
+import { OperationService } from './operation.service.js';
+
+const MAX_BODY_BYTES = 4_096;
+const BAD = ['Invalid Request', 'Failed to parse the input request'];
+const WHAT = {
+  carrier: { summary: 'A carrier', value: { carrier: 'SIMULATOR' } },
+  tenant: { summary: 'A tenant', value: { tenant: 'acme' } },
+  all: { summary: 'All', value: { all: true } },
+};
+
+async function bodyOf(request: FastifyRequest): Promise<unknown> {
+  requireJson(request);
+  return parseJson(await readBody(request, MAX_BODY_BYTES));
+}
+
+@ApiTags('System')
+@Controller('api/v1/system')
+@Scope('system:manage')
+export class OperationController {
+  constructor(private readonly operation: OperationService) {}
+
+  @Post('stop')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Stop dispatch',
+    description:
+      'Of all, of a tenant, or of a carrier: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
+      'can be cancelled as ever. A repeat changes nothing.',
+  })
+  @ApiBody({ type: StopBody, examples: WHAT })
+  @ApiOkResponse({ type: StopsAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
+  async stop(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsAnswer> {
+    return this.operation.stop(caller, await bodyOf(request));
+  }
+
+  @Post('resume')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Resume dispatch', description: 'Takes a stop of the same back, and no other.' })
+  @ApiBody({ type: StopBody, examples: WHAT })
+  @ApiOkResponse({ type: StopsAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
+  async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsAnswer> {
+    return this.operation.resume(caller, await bodyOf(request));
+  }
+
+  @Post('rate-limit')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Set a rate limit',
+    description: 'Messages a second of a carrier or of a sender, over all workers together, from the next ones on.',
+  })
+  @ApiBody({
+    type: RateLimitBody,
+    examples: {
+      carrier: { summary: 'A carrier', value: { carrier: 'SIMULATOR', perSecond: 50 } },
+      sender: { summary: 'A sender', value: { sender: 'ACME', perSecond: 1 } },
+      none: { summary: 'No limit', value: { carrier: 'SIMULATOR', perSecond: 0 } },
+      configured: { summary: 'As configured again', value: { carrier: 'SIMULATOR', perSecond: null } },
+    },
+  })
+  @ApiOkResponse({ type: RateLimitAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD })
+  async rateLimit(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<RateLimitAnswer> {
+    return this.operation.rateLimit(caller, await bodyOf(request));
+  }
+}
