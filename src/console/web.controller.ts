@@ -44,9 +44,9 @@ export class WebController implements OnModuleInit {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  /** For `sendFile` alone: the routes are these, behind the gateway. */
+  /** For `sendFile` alone: the routes are these, behind the gateway. The build has written the compressed files. */
   async onModuleInit(): Promise<void> {
-    await this.host.httpAdapter.getInstance<FastifyInstance>().register(fastifyStatic, { serve: false });
+    await this.host.httpAdapter.getInstance<FastifyInstance>().register(fastifyStatic, { serve: false, preCompressed: true });
   }
 
   @Get()

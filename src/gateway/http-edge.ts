@@ -10,6 +10,7 @@ import { ApiError } from './api-error.js';
 import { noteAnswerForm } from './answer-form.js';
 import { ClientAddresses } from './client-address.js';
 import { answerClientError } from './client-error.js';
+import { compressAnswers } from './compression.js';
 import { MethodTable } from './method-table.js';
 import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
 
@@ -123,6 +124,7 @@ export class HttpEdge extends FastifyAdapter {
     server.addHook('preParsing', (request, reply, _payload, done) => {
       this.beforeRoute(request, reply, done);
     });
+    compressAnswers(server);
     server.addHook('onSend', (request, reply, _payload, done) => {
       if (this.closing) reply.header('Connection', 'close');
       // Numbers and contents are for the caller alone; the console's files say for themselves how long they keep.

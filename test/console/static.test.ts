@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { type RunningApp, startApp } from '../support/app.js';
 import { exchange } from '../support/raw.js';
@@ -13,6 +14,8 @@ mkdirSync(join(folder, 'assets'), { recursive: true });
 writeFileSync(join(above, 'secret.txt'), 'secret');
 writeFileSync(join(folder, 'index.html'), '<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><div id="root"></div>');
 writeFileSync(join(folder, 'assets/app-1a2b3c.js'), 'start()');
+writeFileSync(join(folder, 'assets/app-1a2b3c.js.br'), brotliCompressSync('start()'));
+writeFileSync(join(folder, 'assets/app-1a2b3c.js.gz'), gzipSync('start()'));
 writeFileSync(join(folder, 'icon.svg'), '<svg/>');
 writeFileSync(join(folder, '.env'), 'secret');
 
@@ -74,12 +77,27 @@ describe('a file', () => {
     expect(asset.headers.get('content-type')).toMatch(/javascript/);
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     // fetch asks for a fresh one beside any condition of one's own
-    const condition = `If-None-Match: ${asset.headers.get('etag') ?? ''}`;
+    const condition = `Accept-Encoding: br\r\nIf-None-Match: ${asset.headers.get('etag') ?? ''}`;
     const again = await exchange(
       running.url,
       `GET /console/assets/app-1a2b3c.js HTTP/1.1\r\nHost: x\r\n${condition}\r\nConnection: close\r\n\r\n`,
     );
     expect(again).toMatch(/^HTTP\/1.1 304 /);
+  });
+
+  it.each([
+    ['br, gzip', 'br'],
+    ['gzip', 'gzip'],
+    ['identity', null],
+  ])('is sent as the build has compressed it, to who takes %s', async (accepted, encoding) => {
+    const asset = await ask('/console/assets/app-1a2b3c.js', { headers: { 'accept-encoding': accepted } });
+    expect([asset.status, await asset.text()]).toEqual([200, 'start()']);
+    expect([asset.headers.get('content-encoding'), asset.headers.get('content-type')]).toEqual([
+      encoding,
+      expect.stringMatching(/javascript/),
+    ]);
+    expect(asset.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
   it('of another kind is asked for again, and runs no script', async () => {

@@ -1,6 +1,8 @@
 // The frame of every page behind the sign-in: skip link, header, navigation (a burger on small screens), main.
+import '@mantine/notifications/styles.css';
 import { Anchor, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
 import { type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
@@ -18,6 +20,7 @@ export function Shell(): ReactElement {
   useHotkeys([['Escape', navigation.close]]);
   return (
     <>
+      <Notifications />
       <Anchor href={`#${MAIN}`} className={classes.skip}>
         {t('skip')}
       </Anchor>
