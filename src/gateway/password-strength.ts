@@ -14,7 +14,9 @@ const wordsOf = (text: string): string[] => [text, ...text.split(/[^\p{L}\p{N}]+
 
 /** They themselves, together or backwards, with a year or some signs: what is left of it besides is too little. */
 function isOwnWords(password: string, own: readonly string[]): boolean {
-  const words = own.flatMap((word) => [word.toLowerCase(), Array.from(word.toLowerCase()).reverse().join('')]).sort((a, b) => b.length - a.length);
+  const words = own
+    .flatMap((word) => [word.toLowerCase(), Array.from(word.toLowerCase()).reverse().join('')])
+    .sort((a, b) => b.length - a.length);
   const given = password.normalize('NFKC').toLowerCase();
   const left = words.reduce((rest, word) => rest.replaceAll(word, ' '), given);
   return left !== given && left.replace(/[^\p{L}\p{N}]/gu, '').length < LEAST_BESIDES;

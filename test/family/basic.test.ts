@@ -70,23 +70,8 @@ describe('npm run user', () => {
 
   it.each<[string[], string, string]>([
     [['create', 'bob', '--tenant', 'acme', '--password', '-'], 'too short', 'A password has 12 to 256 characters'],
-    ...[
-      ...['passwordpassword', 'PasswordPassword1', 'P@ssw0rdP@ssw0rd', 'password password password', 'drowssapdrowssap', '123456789012'],
-      ...['qwertyuiop12', 'aaaaaaaaaaaa', 'abcabcabcabc', 'letmeinletmein', 'administrator', '1q2w3e4r5t6y', 'iloveyou1234'],
-      ...[
-        'roberta.fischer',
-        'Roberta.Fischer1',
-        'fischerroberta',
-        'rehcsif.atrebor',
-        'robertafischer2026',
-        'engagement-server',
-        '!Roberta!2026!',
-      ],
-    ].map((password): [string[], string, string] => [
-      ['create', 'roberta.fischer', '--tenant', 'acme', '--password', '-'],
-      password,
-      'This password is easy to guess',
-    ]),
+    [['create', 'bob', '--tenant', 'acme', '--password', '-'], 'passwordpassword', 'This password is easy to guess'],
+    [['create', 'roberta.fischer', '--tenant', 'acme', '--password', '-'], 'Fischer-Roberta!', 'This password is easy to guess'],
     [['create', 'bob', '--tenant', 'acme', '--password', 'on the command line'], '', 'A password comes by the standard input'],
     [['create', 'b:ob', '--tenant', 'acme'], '', 'A name has 1 to 100 characters, and no colon'],
     [['create', 'bob'], '', 'A tenant has 1 to 128 characters'],
