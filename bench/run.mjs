@@ -14,6 +14,7 @@ const BENCHES = [
     'cancel',
     'cancel-http',
     'cancel-jobs',
+    'floods',
     'status',
     'pages',
     'take',
