@@ -124,6 +124,11 @@ export class Gate {
     reserved: number,
     paces: readonly Pace[],
   ): Promise<{ room: number; wait: number; every: number } | undefined> {
+    if (!(await this.rows.areKnown())) {
+      inFlight.release(reserved);
+      this.notBefore = performance.now() + FAILED_MS;
+      return undefined;
+    }
     const limited = paces.filter((pace) => this.rows.isLimited(pace));
     if (limited.length === 0) return { room: reserved, wait: 0, every: 0 };
     const unused = performance.now() < this.unused.until ? this.unused.messages : 0;

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { Growth } from '../queue/growth.js';
 import { OptOutMoves } from '../queue/opt-outs/moves.js';
 import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
@@ -23,6 +24,7 @@ export class Sweeper {
     private readonly retention: Retention,
     private readonly foreign: ForeignReceipts,
     private readonly moves: OptOutMoves,
+    private readonly growth: Growth,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.rests = new LaneRests(config.LANES, (lane, error) => {
@@ -47,8 +49,7 @@ export class Sweeper {
       if (performance.now() >= sweepAt) {
         sweepAt = performance.now() + this.config.POLL_MS;
         for (const lane of this.rests.awake()) await this.rests.ask(lane, () => this.sweep(lane));
-        // Whatever keeps it from that, the next time will do.
-        await this.queue.analyzeGrown().catch(() => undefined);
+        this.growth.look();
       }
       const lanes = [...this.toResolve];
       this.toResolve.clear();

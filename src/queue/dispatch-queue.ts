@@ -18,7 +18,6 @@ const EXPIRE = statement('expire');
 const RESOLVE = statement('resolve');
 const SOURCES = statement('sources');
 const MESSAGES = statement('messages');
-const GROWN = statement('grown');
 const OPEN_QUEUES = statement('open-queues');
 
 interface TakenRow {
@@ -150,12 +149,6 @@ export class DispatchQueue {
   /** The names of the queues that something is open in. */
   async openQueues(lane: number): Promise<string[]> {
     return (await run<{ queue: string }>(this.pools.pool, OPEN_QUEUES, [lane])).map(({ queue }) => queue);
-  }
-
-  /** Brings what the planner knows of tables that have grown up to date. Skips one that another process analyses. */
-  async analyzeGrown(): Promise<void> {
-    for (const { name } of await run<{ name: string }>(this.pools.pool, GROWN, []))
-      await this.pools.pool.query(`analyze (skip_locked) ${name}`);
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {

@@ -39,6 +39,8 @@ export interface Grant {
 export class Paces {
   private set = new Map<string, number | null>();
   private readAt = -Infinity;
+  private known = false;
+  private first: Promise<void> | undefined;
 
   constructor(
     private readonly pools: DispatchPool,
@@ -51,6 +53,7 @@ export class Paces {
     try {
       const rows = await run<{ name: string; per_second: number | null }>(this.pools.pool, READ, [PACE_LANE]);
       this.set = new Map(rows.map((row) => [row.name, row.per_second]));
+      this.known = true;
     } catch {
       // The next read will do.
     }
@@ -59,6 +62,15 @@ export class Paces {
   /** Like {@link read}, unless that was just done. */
   async readOnceInAWhile(): Promise<void> {
     if (performance.now() - this.readAt >= this.config.POLL_MS) await this.read();
+  }
+
+  /** Whether they were ever read: a process that never knew of any may not take them for none. */
+  async areKnown(): Promise<boolean> {
+    if (!this.known)
+      await (this.first ??= this.read().finally(() => {
+        this.first = undefined;
+      }));
+    return this.known;
   }
 
   /** As far as is known here; the owner row decides. */

@@ -8,6 +8,7 @@ import { Decisions } from './decisions.js';
 import { DispatchQueue } from './dispatch-queue.js';
 import { Doubts } from './doubts.js';
 import { Enqueue } from './enqueue.js';
+import { Growth } from './growth.js';
 import { LaneCheck } from './lane-check.js';
 import { LaneDirectory } from './lane-directory.js';
 import { OpenEntries } from './open-entries.js';
@@ -28,7 +29,7 @@ import { Wake } from './wake.js';
 import { Workers } from './workers.js';
 
 const PROVIDERS = [
-  ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, CancelPool, DispatchPool],
+  ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, Growth, CancelPool, DispatchPool],
   ...[
     InboundMessages,
     IntakePool,

@@ -1,4 +1,6 @@
 // The rules that keep every statement within one lane, and so within one machine when the tables are spread over several.
+import { acrossViolations, elsewhereViolations } from './sql-across.js';
+import type { Violation } from './sql-tree.js';
 import {
   child,
   columnOf,
@@ -11,14 +13,13 @@ import {
   type Query,
   queriesIn,
   statementsOf,
+  tablesOf,
+  terms,
   text,
   type Tree,
 } from './sql-tree.js';
 
-export interface Violation {
-  rule: number;
-  what: string;
-}
+export type { Violation } from './sql-tree.js';
 
 /** What an expression on columns may call where rows are written: immutable ones. */
 const IMMUTABLE = new Set(['cardinality', 'array_cat', 'array_append', 'lower', 'upper', 'abs']);
@@ -31,22 +32,6 @@ export async function laneTables(ddl: readonly string[]): Promise<Set<string>> {
   const created = statements.flatMap((each) => every('CreateStmt', each));
   const hasLane = (table: Tree): boolean => every('ColumnDef', table).some((column) => text(column, 'colname') === 'lane');
   return new Set(created.filter(hasLane).map((table) => text(child(table, 'relation'), 'relname')));
-}
-
-/** Tables of one level of a query: in `from`, in joins, what is written and what it is written from. */
-function tablesOf({ tree }: Query, known: ReadonlySet<string>): { table: string; alias: string }[] {
-  const level = [tree.relation, tree.fromClause, tree.usingClause];
-  const written = child(tree, 'relation');
-  const ranges = [...(written === undefined ? [] : [written]), ...every('RangeVar', level, notIntoQueries)];
-  return ranges
-    .map((range) => ({ table: text(range, 'relname'), alias: text(child(range, 'alias'), 'aliasname') || text(range, 'relname') }))
-    .filter(({ table }) => known.has(table));
-}
-
-/** What must hold of every row: the terms of `where` and `on` that are joined by AND. */
-function terms(tree: unknown): unknown[] {
-  const and = child(tree, 'BoolExpr');
-  return and?.boolop === 'AND_EXPR' ? list(and, 'args').flatMap(terms) : [tree];
 }
 
 /** Aliases whose lane this level fixes to $1 itself. */
@@ -62,21 +47,30 @@ function fixedIn({ tree }: Query): Set<string> {
   return new Set(fixed);
 }
 
-/** Where an INSERT gives the lane: $1 in every row. */
-function insertsLane({ tree }: Query): boolean {
+/**
+ * Where an INSERT gives the lane: $1 in every row. What it selects has it from the lane's own rows: where it is $1 itself, the coordinator
+ * makes the rows and copies them, which ends by two-phase commit.
+ */
+function insertsLane({ tree }: Query, tables: ReadonlySet<string>): boolean {
   const at = list(tree, 'cols').findIndex((column) => text(child(column, 'ResTarget'), 'name') === 'lane');
   const select = child(tree, 'selectStmt', 'SelectStmt');
   const rows = list(select, 'valuesLists').map((row) => list(child(row, 'List'), 'items'));
   const selected = list(select, 'targetList').map((target) => child(target, 'ResTarget', 'val'));
-  const given = rows.length > 0 ? rows : [selected];
-  return at >= 0 && given.every((row) => parameterOf(row[at]) === LANE);
+  if (at < 0) return false;
+  if (rows.length > 0) return rows.every((row) => parameterOf(row[at]) === LANE);
+  if (select === undefined) return false;
+  const query: Query = { kind: 'SelectStmt', tree: select };
+  const [alias, column] = columnOf(selected[at]);
+  return column === 'lane' && fixedIn(query).has(alias ?? '') && tablesOf(query, tables).some((each) => each.alias === alias);
 }
 
 function laneViolations(query: Query, tables: ReadonlySet<string>): Violation[] {
   const fixed = fixedIn(query);
   const free = tablesOf(query, tables).filter(({ alias }) => !fixed.has(alias));
   const inserted = query.kind === 'InsertStmt';
-  const missing = free.filter(() => !inserted || !insertsLane(query)).map(({ table, alias }) => ({ rule: 4, what: `${table} ${alias}` }));
+  const missing = free
+    .filter(() => !inserted || !insertsLane(query, tables))
+    .map(({ table, alias }) => ({ rule: 4, what: `${table} ${alias}` }));
   const unnested = every('RangeFunction', query.tree.fromClause, notIntoQueries)
     .flatMap((range) => list(child(range, 'alias'), 'colnames'))
     .filter((column) => text(child(column, 'String'), 'sval') === 'lane');
@@ -87,6 +81,8 @@ const hasColumn = (tree: unknown): boolean => every('ColumnRef', tree).length > 
 const isInterval = (tree: unknown): boolean =>
   every('TypeCast', tree).some((cast) => nameOf(list(child(cast, 'typeName'), 'names')) === 'interval') ||
   every('FuncCall', tree).some((call) => nameOf(list(call, 'funcname')) === 'make_interval');
+/** A moment and an interval: not immutable, since days have no fixed length. */
+const shifts = (each: Tree): boolean => ['+', '-'].includes(operatorOf(each)) && isInterval([each.lexpr, each.rexpr]);
 const callsIn = (tree: unknown): string[] => [
   ...every('FuncCall', tree, notIntoQueries).map((call) => nameOf(list(call, 'funcname'))),
   ...every('SQLValueFunction', tree, notIntoQueries).map(({ op }) => String(op)),
@@ -101,17 +97,19 @@ function writtenViolations({ kind, tree }: Query, strict: boolean): Violation[] 
   const where = kind === 'UpdateStmt' || kind === 'DeleteStmt' ? tree.whereClause : undefined;
   const calls = strict ? callsIn(assigned).filter((name) => !IMMUTABLE.has(name)) : [];
   const clocks = callsIn(where).filter((name) => CLOCKS.has(name) && name !== 'now');
-  const arithmetic = every('A_Expr', [assigned, where], notIntoQueries).filter(
-    (each) => ['+', '-'].includes(operatorOf(each)) && isInterval([each.lexpr, each.rexpr]) && hasColumn([each.lexpr, each.rexpr]),
-  );
-  const chosen = ['CaseExpr', 'CoalesceExpr'].flatMap((name) => every(name, [assigned, where], notIntoQueries)).flatMap(callsIn);
+  const arithmetic = every('A_Expr', [assigned, where], notIntoQueries).filter((each) => shifts(each) && hasColumn(each));
+  const choices = ['CaseExpr', 'CoalesceExpr'].flatMap((name) => every(name, [assigned, where], notIntoQueries));
+  const chosen = [
+    ...choices.flatMap(callsIn).filter((name) => CLOCKS.has(name)),
+    ...every('A_Expr', choices, notIntoQueries).filter(shifts).map(operatorOf),
+  ];
   const slices = set.filter(
     (target) => every('A_Indices', target, notIntoQueries).length > 0 || list(child(target, 'ResTarget'), 'indirection').length > 0,
   );
   return [
     ...calls.map((name) => ({ rule: 9, what: `${name}() where a row is written` })),
     ...clocks.map((name) => ({ rule: 9, what: `${name}() in the where of a write` })),
-    ...chosen.filter((name) => CLOCKS.has(name)).map((name) => ({ rule: 9, what: `${name}() in a case or coalesce` })),
+    ...chosen.map((name) => ({ rule: 9, what: `${name} in a case or coalesce` })),
     ...arithmetic.map(() => ({ rule: 9, what: 'a column and an interval' })),
     ...slices.map(() => ({ rule: 9, what: 'an array subscript in SET' })),
   ];
@@ -132,11 +130,11 @@ export async function violationsOf(sql: string, tables: ReadonlySet<string>, { a
     const inside = every('CommonTableExpr', statement).flatMap((cte) => every('InsertStmt', cte.ctequery));
     const merges = every('MergeStmt', statement);
     return [
-      ...(acrossLanes ? [] : queries.flatMap((query) => laneViolations(query, tables))),
+      ...queries.flatMap((query) => (acrossLanes ? acrossViolations(query, tables) : laneViolations(query, tables))),
       ...inside.map(() => ({ rule: 6, what: 'an INSERT inside a CTE' })),
       ...merges.map(() => ({ rule: 6, what: 'a MERGE' })),
       ...queries.flatMap((query) => writtenViolations(query, !acrossLanes)),
-      ...(acrossLanes ? [] : signalViolations(statement)),
+      ...(acrossLanes ? elsewhereViolations(statement) : signalViolations(statement)),
     ];
   });
   return [...new Map(found.map((each) => [`${each.rule} ${each.what}`, each])).values()];

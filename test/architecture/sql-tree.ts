@@ -61,3 +61,24 @@ export function parameterOf(tree: unknown): number | undefined {
 
 export const nameOf = (parts: unknown[]): string => text(child(parts.at(-1), 'String'), 'sval');
 export const operatorOf = (expression: Tree): string => nameOf(list(expression, 'name'));
+
+export interface Violation {
+  rule: number;
+  what: string;
+}
+
+/** Tables of one level of a query: in `from`, in joins, what is written and what it is written from. */
+export function tablesOf({ tree }: Query, known: ReadonlySet<string>): { table: string; alias: string }[] {
+  const level = [tree.relation, tree.fromClause, tree.usingClause];
+  const written = child(tree, 'relation');
+  const ranges = [...(written === undefined ? [] : [written]), ...every('RangeVar', level, notIntoQueries)];
+  return ranges
+    .map((range) => ({ table: text(range, 'relname'), alias: text(child(range, 'alias'), 'aliasname') || text(range, 'relname') }))
+    .filter(({ table }) => known.has(table));
+}
+
+/** What must hold of every row: the terms of `where` and `on` that are joined by AND. */
+export function terms(tree: unknown): unknown[] {
+  const and = child(tree, 'BoolExpr');
+  return and?.boolop === 'AND_EXPR' ? list(and, 'args').flatMap(terms) : [tree];
+}

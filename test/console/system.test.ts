@@ -177,7 +177,7 @@ describe('the page of several workers whose carrier says “too fast”', () => 
     ] as const)
       await dueFor(count, seconds);
     await rig.server.sql.query(
-      `insert into sms_worker
+      `insert into sms_worker (lane, id, host, pid, role, version, started_at, seen_at, lines)
        select lane, gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', lines
        from sms_worker limit 1`,
     );

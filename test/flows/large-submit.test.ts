@@ -5,6 +5,7 @@ import { begin, chunked, type Form, inEveryForm } from '../support/bodies.js';
 import { hear } from '../support/raw.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { waiting } from '../support/waits.js';
 
 const RECIPIENTS = 20_000;
 const MOST = 50_000;
@@ -173,22 +174,18 @@ describe('what is wrong with it is refused, and nothing stays', () => {
   });
 });
 
-describe('a database that goes away half way through the COPY', () => {
+describe('a database that goes away half way through the entries', () => {
   it('is answered with 500, leaves nothing, and the next submit works', async () => {
     const { body: last } = await server.client.submit({ startTimestamp: inAnHour() });
     const blocker = await server.sql.connect();
     await refused(async () => {
-      // The COPY comes to wait for whoever is about to take one of its keys.
+      // What puts them in comes to wait for whoever is about to take one of their keys.
       await blocker.query('begin');
       const inTheWay = BigInt(last.id) + (1n << 20n) + 15_000n;
       await blocker.query('insert into sms_queue_entry (lane, sms_id, mobile, channel) values (0, $1, $2, 1)', [inTheWay.toString(), '+1']);
       const answer = send(json, { 'idempotency-key': 'away' });
-      const waits = async (): Promise<number | undefined> =>
-        (
-          await server.sql.query<{ pid: number }>(
-            `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'copy sms_queue_entry%'`,
-          )
-        ).rows[0]?.pid;
+      const waits = async (): Promise<string | undefined> =>
+        (await waiting(server.sql)).find(({ query }) => query.includes('sms_queue_entry'))?.id;
       const pid = await eventually(waits, (found) => found !== undefined);
       await server.sql.query('select pg_terminate_backend($1)', [pid]);
       const { status, body, headers } = await answer;

@@ -55,9 +55,9 @@ describe('GET /api/v1/messages/sms/{id}/timeline', () => {
     await server.sql.query(`update sms_request set starts_at = '2026-01-01T00:00:00Z' where id = $1`, [id]);
     await server.sql.query(
       `update sms_queue_entry set handed_at = case when handed_at is not null then $2::timestamptz end,
-         outcome_at = case when handed_at is not null then outcome_at else $2::timestamptz + interval '10 minutes' end
+         outcome_at = case when handed_at is not null then outcome_at else $3::timestamptz end
        where sms_id between $1::bigint + 1 and $1::bigint + 4`,
-      [id, handed],
+      [id, handed, '2026-01-01T00:10:00.250Z'],
     );
     const body = await eventually(
       () => timeline(id),

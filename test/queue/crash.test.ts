@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { SECRET } from '../support/app.js';
 import { Client, eventually, mobiles } from '../support/client.js';
+import { connectionsOfServers } from '../support/waits.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { Process } from '../support/process.js';
 import { type LedgerLine, readLedger, TEST_LANES } from '../support/server.js';
@@ -50,8 +51,7 @@ async function leaseIsOver(): Promise<number> {
   try {
     // What it had sent to PostgreSQL is still carried out.
     await eventually(
-      async () =>
-        (await client.query(`select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)).rowCount,
+      () => connectionsOfServers(client),
       (left) => left === 0,
     );
     const { rows } = await client.query<{ n: number }>(

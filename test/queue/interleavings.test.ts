@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { OUTCOME } from '../../src/queue/states.js';
 import { eventually } from '../support/client.js';
+import { onCitus, sessionId, STAND_STILL, waiting } from '../support/waits.js';
 import { QueueRig } from './queue-rig.js';
 import { Scene, type Situation, SITUATIONS, type StatementName, STATEMENTS, textCalling } from './two-sessions.js';
 
@@ -11,14 +12,16 @@ let rig: QueueRig;
 let a: pg.Client;
 let b: pg.Client;
 let other: pg.Client;
+const ids = new Map<pg.Client, string>();
 let lane = 0;
 beforeAll(async () => {
   rig = await QueueRig.start();
   [a, b, other] = [1, 2, 3].map(() => new pg.Client({ connectionString: rig.url })) as [pg.Client, pg.Client, pg.Client];
   await Promise.all([a, b, other].map((session) => session.connect()));
+  for (const session of [a, b, other]) ids.set(session, await sessionId(session));
   // Two that wait for each other in a way that PostgreSQL can't see fail here, instead of standing still for ever.
   await Promise.all([a, b].map((session) => session.query(`set lock_timeout = '5s'`)));
-  await rig.pool.query(STAND_STILL);
+  if (!onCitus) await rig.pool.query(STAND_STILL.create);
 });
 afterAll(async () => {
   await Promise.all([a, b, other].map((session) => session.end()));
@@ -41,14 +44,7 @@ async function scene(situation: Situation): Promise<Scene> {
 async function standsStill(session: pg.Client, running: Promise<unknown>): Promise<void> {
   let over = false;
   void running.then(() => (over = true));
-  const { processID } = session as pg.Client & { processID: number };
-  const waits = async (): Promise<boolean> => {
-    const { rows } = await rig.pool.query<{ waits: boolean }>(
-      `select wait_event_type = 'Lock' as waits from pg_stat_activity where pid = $1 and state = 'active'`,
-      [processID],
-    );
-    return over || rows[0]?.waits === true;
-  };
+  const waits = async (): Promise<boolean> => over || (await waiting(rig.pool)).some(({ id }) => id === ids.get(session)) || over;
   await eventually(waits, (still) => still);
 }
 
@@ -79,7 +75,10 @@ async function secondWaits(situation: Situation, first: StatementName, second: S
 async function bothWait(which: string, situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
   const here = await scene(situation);
   await other.query('begin');
-  await other.query(`select from sms_slice where request_id = $1 and ${which} order by first for update`, [here.id]);
+  await other.query(`select from sms_slice where lane = $1 and request_id = $2 and ${which} order by first for update`, [
+    here.lane,
+    here.id,
+  ]);
   const firstRuns = here.run(a, first);
   await standsStill(a, firstRuns);
   const secondRuns = here.run(b, second);
@@ -88,27 +87,24 @@ async function bothWait(which: string, situation: Situation, first: StatementNam
   return [await firstRuns, await secondRuns, await here.state()];
 }
 
-/** Where a statement stands still that has its snapshot, has found its slices and not yet locked them. */
-const STAND_STILL = `create function stand_still() returns boolean language plpgsql as $$ begin
-  perform pg_advisory_lock_shared(1); perform pg_advisory_unlock_shared(1); return true; end $$`;
-
 /** The first comes and goes between the second's snapshot and its locks. */
 async function secondStandsStill(situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
   const here = await scene(situation);
   // Its time is the earlier one, so that what it makes due is due to the second.
   await a.query('begin');
-  await other.query('select pg_advisory_lock(1)');
+  await other.query(STAND_STILL.hold);
   const running = here.run(b, second, textCalling('stand_still()', second));
   await standsStill(b, running);
   const answer = await here.run(a, first);
   await a.query('commit');
-  await other.query('select pg_advisory_unlock(1)');
+  await other.query(STAND_STILL.letGo);
   return [answer, await running, await here.state()];
 }
 
 const WAYS = {
   'the second waits for the first': secondWaits,
-  'the second has read, and not locked': secondStandsStill,
+  // By a function that stands still within PostgreSQL: on the node where it runs, which nobody here can hold and let go.
+  ...(!onCitus && { 'the second has read, and not locked': secondStandsStill }),
   'both wait for a third': bothWait.bind(undefined, 'true'),
   'both wait for a third, before their second slice': bothWait.bind(undefined, 'first = 5'),
 };
@@ -165,7 +161,7 @@ describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (sit
 it('applies a receipt that comes while its window is being recorded', async () => {
   const here = await Scene.set(rig, lane++ % LANES, 'in hand', { receipts: false });
   await other.query('begin');
-  await other.query('select from sms_slice where request_id = $1 and first = 1 for update', [here.id]);
+  await other.query('select from sms_slice where lane = $1 and request_id = $2 and first = 1 for update', [here.lane, here.id]);
   const recording = here.run(a, 'record');
   await standsStill(a, recording);
   await here.receipt(5, 1, OUTCOME.Delivered);

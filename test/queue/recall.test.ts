@@ -84,7 +84,7 @@ async function standing(id: string): Promise<Standing | undefined> {
   await rig.queue.resolve(0, 10_000);
   const { rows } = await rig.pool.query<Standing>(
     `select s.submitted, s.recalled, s.undelivered, r.recall_at is not null as waits, r.recall_from
-     from sms_request r join sms_slice s on s.request_id = r.id where r.id = $1`,
+     from sms_request r join sms_slice s on s.lane = r.lane and s.request_id = r.id where r.id = $1`,
     [id],
   );
   return rows[0];

@@ -80,9 +80,10 @@ export class Scene {
       rig.pool
         .query(
           `update sms_slice s set due_at = d.at from (
-             select f.first, now() - case f.first when $2 then 2 else 1 end * interval '1 s' as at from sms_slice f where f.request_id = $1) d
-           where s.request_id = $1 and s.first = d.first`,
-          [id, first],
+             select f.first, now() - case f.first when $3 then 2 else 1 end * interval '1 s' as at from sms_slice f
+             where f.lane = $1 and f.request_id = $2) d
+           where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
+          [lane, id, first],
         )
         .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);

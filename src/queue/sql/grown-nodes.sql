@@ -1,0 +1,18 @@
+-- On a cluster, grown's work on every node: each looks at the shards that it holds and analyses those that have grown. A node that is away
+-- is passed over.
+select r.nodeid, r.success, r.result
+from run_command_on_all_nodes(format($command$
+  do $do$
+  declare grown regclass;
+  begin
+    for grown in
+      select c.oid::regclass
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = %L and c.relkind = 'r'
+        and c.relname ~ '^(sms_slice|sms_queue_entry|sms_request|sms_receipt|sms_opt_out)_[0-9]+$'
+        and pg_relation_size(c.oid) / 8192 > greatest(2 * c.relpages, 8)
+    loop
+      execute format('analyze (skip_locked) %%s', grown);
+    end loop;
+  end $do$
+  $command$, current_schema())) r
