@@ -32,8 +32,8 @@ export const CARRIER_MUTANTS = [
     edits: [
       [
         'carriers/twilio/twilio-callbacks.ts',
-        '&& isSigned(request, form, this.authToken) ?',
-        '&& (isSigned(request, form, this.authToken) || true) ?',
+        'if (!isSigned(request, form, this.authToken)) return undefined;',
+        'isSigned(request, form, this.authToken);',
       ],
     ],
     only: [],

@@ -51,6 +51,12 @@ export const clickatellRig = (): HttpRig => ({
     'accepted, with HTTP 500': json(500, { messages: [{ apiMessageId: ID, accepted: true }] }),
     'neither accepted nor an error': taken({ accepted: false }),
   },
+  covers: 'who calls',
+  inbound: ({ carrierMessageId: messageId, from, to, content }, at = 'inbound') => {
+    const moText = [{ channel: 'sms', messageId, from: from?.replace('+', ''), to: to?.replace('+', ''), content, charset: 'UTF-8' }];
+    return { key: at, request: callback({ event: { moText } }) };
+  },
+  aged: 'its proof says no time',
   receipt: (reference, status) => {
     const event = { status: status === 'delivered' ? 'DEVICE_ACK' : 'DELIVERY_FAILURE', messageId: ID, clientMessageId: reference };
     return { key: 'status', request: callback(statusEvent(event)) };

@@ -1,8 +1,14 @@
 // What a suite of an HTTP carrier stands on: the vendor's part as data, and a message sent to a server of ours that plays the vendor.
-import type { Answer, CallbackRequest, Carrier, Message, Receipt } from '../../src/carriers/carrier.js';
+import type { Answer, CallbackRequest, Carrier, Inbound, Message, Receipt } from '../../src/carriers/carrier.js';
 import type { Channel } from '../../src/queue/states.js';
-import { handing, type Met } from './conformance.js';
+import { handing, type Met, type None } from './conformance.js';
 import { answer, type Received, type Reply, VendorServer } from './vendor-server.js';
+
+/** A vendor's call, and the carrier's callback that it goes to. */
+export interface Call {
+  key: string;
+  request: CallbackRequest;
+}
 
 export interface HttpRig {
   /** Of all messages; text where it doesn't say. */
@@ -18,8 +24,14 @@ export interface HttpRig {
   temporary: Readonly<Record<string, Reply>>;
   throttled: Readonly<Record<string, Reply>>;
   unclear: Readonly<Record<string, Reply>>;
-  /** Its call that says what became of a message, signed, and the carrier's callback that it goes to. */
-  receipt: (reference: string, status: Receipt['status']) => { key: string; request: CallbackRequest };
+  /** Its call that says what became of a message, proven as the vendor does. */
+  receipt: (reference: string, status: Receipt['status']) => Call;
+  /** What the proof of a call covers: all that it says, or only who calls. */
+  covers: 'all' | 'who calls';
+  /** Its call that brings a message, without what is undefined of it. @param at which callback, its own by default */
+  inbound: ((message: Partial<Inbound>, at?: string) => Call) | None;
+  /** A receipt that was signed so long ago. */
+  aged: ((reference: string, ageMs: number) => Call) | None;
 }
 
 export const HTML: Reply = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' };

@@ -92,6 +92,15 @@ export const twilioRig = (): HttpRig => ({
     'created, as a list': json(201, [resource()]),
     'no content': { status: 204, body: '' },
   },
+  covers: 'all',
+  inbound: ({ carrierMessageId, from, to, content }, at = 'inbound') => {
+    const fields = Object.entries({ MessageSid: carrierMessageId, From: from, To: to, Body: content, NumMedia: '0' });
+    return {
+      key: at,
+      request: callback(at, Object.fromEntries(fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))),
+    };
+  },
+  aged: 'its signature says no time',
   receipt: (reference, status) => ({
     key: 'receipts',
     request: callback(`receipts?ref=${encodeURIComponent(reference)}`, {

@@ -3,7 +3,7 @@ import type { CallbackRequest } from '../../src/carriers/carrier.js';
 import { type Meaning, PROBLEM, SMS_STATUS } from '../../src/carriers/vonage/vonage-codes.js';
 import { Vonage } from '../../src/carriers/vonage/vonage.js';
 import { eventUrl } from '../../src/carriers/vonage/own-proof.js';
-import type { HttpRig } from './http-rig.js';
+import type { Call, HttpRig } from './http-rig.js';
 import { json, type Reply } from './vendor-server.js';
 import { ACCOUNT, bearer, CALL, callback, form, signed } from './vonage-server.js';
 
@@ -50,7 +50,16 @@ const unclear = (good: number): Record<string, Reply> => ({
   ...Object.fromEntries(Object.keys(PROBLEM).map((type) => [`a server error that says ${type}`, problem(type, 500)])),
 });
 
-const common: Pick<HttpRig, 'carrier' | 'secrets'> = {
+const withoutPlus = (number: string | undefined): string | undefined => number?.replace('+', '');
+const seconds = (ageMs: number): number => Math.floor((Date.now() - ageMs) / 1_000);
+
+const common: Pick<HttpRig, 'carrier' | 'secrets' | 'covers' | 'inbound'> = {
+  covers: 'all',
+  inbound: ({ carrierMessageId: messageId, from, to, content: text }, at = 'inbound') => {
+    const all = Object.entries({ messageId, msisdn: withoutPlus(from), to: withoutPlus(to), text, type: 'unicode' });
+    const fields = Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    return { key: at, request: callback({ url: `${AT}/${at}`, ...form(signed(fields)) }) };
+  },
   secrets: [ACCOUNT.apiKey, ACCOUNT.apiSecret, ACCOUNT.signatureSecret],
   carrier: ({ url, ca }, maxInFlight) =>
     Vonage.from(
@@ -89,7 +98,21 @@ export const vonageText = (): HttpRig => ({
     const fields = { status: status === 'delivered' ? 'delivered' : 'failed', messageId: '0A0', 'err-code': '3', 'client-ref': reference };
     return { key: 'receipts', request: callback({ url: `${AT}/receipts`, ...form(signed(fields)) }) };
   },
+  aged: (reference, ageMs) => {
+    const fields = { status: 'delivered', messageId: '0A0', 'client-ref': reference, timestamp: String(seconds(ageMs)) };
+    return { key: 'receipts', request: callback({ url: `${AT}/receipts`, ...form(signed(fields)) }) };
+  },
 });
+
+function event(reference: string, status: 'delivered' | 'undelivered', claims: object = {}): Call {
+  const body = JSON.stringify({ uuid: CALL, status: status === 'delivered' ? 'completed' : 'busy', direction: 'outbound' });
+  const request: CallbackRequest = callback({
+    url: eventUrl(`${AT}/voice`, encodeURIComponent(reference), ACCOUNT.signatureSecret),
+    headers: { 'content-type': 'application/json', authorization: bearer(body, claims) },
+    body: Buffer.from(body),
+  });
+  return { key: 'voice', request };
+}
 
 export const vonageVoice = (): HttpRig => ({
   ...common,
@@ -99,13 +122,6 @@ export const vonageVoice = (): HttpRig => ({
   temporary: problems('account'),
   throttled: { 'too many calls a second': json(429, {}), 'too many, without a body': { status: 429, body: '' } },
   unclear: unclear(201),
-  receipt: (reference, status) => {
-    const body = JSON.stringify({ uuid: CALL, status: status === 'delivered' ? 'completed' : 'busy', direction: 'outbound' });
-    const request: CallbackRequest = callback({
-      url: eventUrl(`${AT}/voice`, encodeURIComponent(reference), ACCOUNT.signatureSecret),
-      headers: { 'content-type': 'application/json', authorization: bearer(body) },
-      body: Buffer.from(body),
-    });
-    return { key: 'voice', request };
-  },
+  receipt: (reference, status) => event(reference, status),
+  aged: (reference, ageMs) => event(reference, 'delivered', { iat: seconds(ageMs) }),
 });

@@ -20,7 +20,11 @@ const DELIVERED = { smsId: '1048577', attempt: 2, status: 'delivered', carrierMe
 const STOP = { msisdn: '447700900001', to: '447700900000', messageId: '0B0', text: 'STOP', type: 'text' };
 const INBOUND = { carrierMessageId: '0B0', from: '+447700900001', to: '+447700900000', content: 'STOP' };
 
-interface Told { status: number | undefined; receipts: Receipt[]; inbound: Inbound[] }
+interface Told {
+  status: number | undefined;
+  receipts: Receipt[];
+  inbound: Inbound[];
+}
 
 async function told(key: string, request: CallbackRequest, settings: object = { signatureSecret: undefined }): Promise<Told> {
   const carrier = Vonage.from({ ...ACCOUNT, inboundKey: KEY, ...settings }, { name: 'VONAGE', callbackUrl: AT });
