@@ -23,14 +23,20 @@ function newest(path, except) {
 const isCurrent = (stamp, sources, except) =>
   existsSync(stamp) && sources.every((source) => newest(source, except) < statSync(stamp).mtimeMs);
 
-function run(stamp, tool, ...rest) {
+/** What is done meanwhile, and how long it took, goes to the error stream: the output is what the command itself says. */
+const say = (text) => process.stderr.write(text);
+
+function run(what, stamp, tool, ...rest) {
+  const begun = performance.now();
+  say(`Building ${what} … `);
   rmSync(stamp, { force: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [inRoot(`node_modules/${tool}`), ...rest], { cwd: root });
   if (status !== 0) {
-    process.stderr.write(`${stdout}${stderr}`);
+    say(`failed.\n${stdout}${stderr}`);
     process.exit(status ?? 1);
   }
   writeFileSync(stamp, '');
+  say(`${((performance.now() - begun) / 1_000).toFixed(1)} s\n`);
 }
 
 /** An image without sources is built already. The server comes first: its build empties dist. */
@@ -39,9 +45,11 @@ function build() {
   const settings = ['package.json', 'tsconfig.json'];
   const server = inRoot('dist/.built');
   const sources = ['src', 'tsconfig.build.json', 'nest-cli.json', '.swcrc', ...settings].map(inRoot);
-  if (!isCurrent(server, sources, inRoot(WEB))) run(server, '@nestjs/cli/bin/nest.js', 'build');
+  if (!isCurrent(server, sources, inRoot(WEB)))
+    run('the server, since its sources are newer or nothing is built yet', server, '@nestjs/cli/bin/nest.js', 'build');
   const web = inRoot('dist/.built-web');
-  if (!isCurrent(web, [WEB, 'vite.config.mjs', ...settings].map(inRoot))) run(web, 'vite/bin/vite.js', 'build', '--logLevel', 'warn');
+  if (!isCurrent(web, [WEB, 'vite.config.mjs', ...settings].map(inRoot)))
+    run('the console', web, 'vite/bin/vite.js', 'build', '--logLevel', 'warn');
 }
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {

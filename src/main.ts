@@ -38,10 +38,13 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
 }
 
 /** Resolves when the process may exit: everything in a carrier's hands recorded, the rest given back, the database stopped last. */
-async function serve(config: Config, code: Promise<typeof import('./app.js')>): Promise<void> {
+async function serve(config: Config, code: Promise<typeof import('./app.js')>, stops: readonly string[]): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => {
+      process.once(signal, () => {
+        // Any further one changes nothing.
+        process.on(signal, () => undefined);
+        process.stdout.write(`${signal}: stopping, within 10 s: ${stops.join(', ')}\n`);
         resolve();
       });
   });
@@ -56,6 +59,13 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>): 
   }
 }
 
+/** What a stop is, in its order. */
+const stopsOf = ({ ROLE, DATABASE_URL, DATA_DIR }: Config): string[] => [
+  'running requests are answered and no new ones taken',
+  ...(ROLE === 'api' ? [] : ["what is in a carrier's hands is recorded and the rest given back"]),
+  ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} ends`] : []),
+];
+
 const [argument] = process.argv.slice(2);
 if (argument === '--help' || argument === '-h') process.stdout.write(await help());
 else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${await help()}`));
@@ -69,12 +79,13 @@ else
     const code = import('./app.js');
     const { config, stop } = await withDatabase(configured);
     try {
-      await serve(config, code);
+      await serve(config, code, stopsOf(read));
     } catch (error) {
       throw databaseStartupError(error, config) ?? error;
     } finally {
       await stop();
     }
+    process.stdout.write('Stopped.\n');
     process.exit(0);
   } catch (error) {
     refuse(error);

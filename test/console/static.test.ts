@@ -72,7 +72,7 @@ describe('a page', () => {
 
 describe('a file', () => {
   it('of the assets is kept for ever', async () => {
-    const asset = await ask('/console/assets/app-1a2b3c.js');
+    const asset = await ask('/console/assets/app-1a2b3c.js', { headers: { 'accept-encoding': 'br' } });
     expect([asset.status, await asset.text()]).toEqual([200, 'start()']);
     expect(asset.headers.get('content-type')).toMatch(/javascript/);
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
