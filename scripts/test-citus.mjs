@@ -1,11 +1,12 @@
 // `npm run test:citus`: the whole suite with the races, the cluster's own tests (test/citus), and a short fault run, against the
 // coordinator's database that DATABASE_URL names. CITUS_KILL and CITUS_UP are shell commands that crash a worker node and start it again.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 const FAULT_SECONDS = 60;
+const LANES = process.env.TEST_LANES ?? '0,1,2,3,4,5,6,8';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { DATABASE_URL, CITUS_KILL, CITUS_UP } = process.env;
 
@@ -36,13 +37,28 @@ function run(program, args, env) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+async function connected(connectionString, work) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
+
 const node = process.execPath;
 run(node, ['scripts/launch.mjs', '--build-only'], {});
 // One file at a time: each connection of a server holds one to every node that it has talked to.
 run(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=1', ...process.argv.slice(2)], {
   TEST_CITUS: '1',
-  TEST_LANES: process.env.TEST_LANES ?? '0,1,2,3,4,5,6,8',
+  TEST_LANES: LANES,
   NODE_OPTIONS: '--experimental-vm-modules',
 });
-const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-if (scripts.faults !== undefined) run('npm', ['run', 'faults', '--', '--seconds', String(FAULT_SECONDS)], {});
+const { migrate } = await import('../dist/platform/database.js');
+const { distributeTables } = await import('../dist/platform/citus.js');
+const { loadConfig } = await import('../dist/platform/config.js');
+const schema = `engagement_test_${randomBytes(6).toString('hex')}`;
+const url = new URL(DATABASE_URL);
+url.searchParams.set('options', `-c search_path=${schema}`);
+await connected(DATABASE_URL, (admin) => admin.query(`create schema ${schema}`));
+await migrate(loadConfig({ DATABASE_URL: url.href }));
+await connected(url.href, (own) => distributeTables(own));
+run('npm', ['run', 'faults', '--', '--seconds', String(FAULT_SECONDS), '--lanes', LANES, '--database', url.href], {});
+await connected(DATABASE_URL, (admin) => admin.query(`drop schema ${schema} cascade`));

@@ -65,7 +65,7 @@ it('the tests’ own SQL runs on distributed tables too', async () => {
   const own = [...filesUnder('test', '.ts'), ...filesUnder('faults', '.mjs')].filter((path) => !path.startsWith('test/architecture/sql-'));
   const written = sqlStrings(own).statements.filter(({ where }) => !ONE_NODE.some((file) => where.startsWith(file)));
   const asking = written.filter(({ sql }) =>
-    /\b(?:from|into|update|join) (?:sms_|app_key|pg_stat_activity|pg_locks)|pg_\w*advisory/.test(sql),
+    /\b(?:from|into|update|join) (?:sms_|app_key|lane_use|pg_stat_activity|pg_locks)|pg_\w*advisory/.test(sql),
   );
   // What is put together while it runs is read where it is written.
   const known = asking.filter(({ sql }) => !/join \$99/.test(sql));
@@ -133,6 +133,10 @@ describe('a planted violation is found', () => {
     [6, 'with i as (insert into sms_lane (lane, next_sequence) values ($1, 1) returning 1) select * from i'],
     [9, 'update sms_slice s set due_at = case when s.first = 1 then now() else s.due_at end'],
     [9, 'update sms_slice s set due_at = coalesce(s.due_at, now())'],
+    [
+      9,
+      `update sms_slice s set due_at = d.at from (select f.lane, case when f.first = 1 then now() end as at from sms_slice f) d where s.lane = d.lane`,
+    ],
     [9, `update sms_slice s set due_at = coalesce(s.due_at, '2030-01-01'::timestamptz + interval '1 s')`],
     [9, `update sms_lane set since = since - interval '1 day'`],
     [9, `update sms_slice s set due_at = s.due_at - $1::interval where s.first = 1`],
@@ -155,6 +159,7 @@ describe('a planted violation is found', () => {
     'select from sms_slice where lane = $1 and request_id = $2 for update',
     'select from sms_request r join sms_slice s on s.lane = r.lane where r.lane = 3 for update of s',
     `update sms_slice set due_at = now() - interval '1 s'`,
+    'with d as materialized (select f.lane, case when f.first = 1 then now() end as at from sms_slice f where f.lane = $1) update sms_slice s set due_at = d.at from d where s.lane = $1',
     'update sms_slice set due_at = greatest(not_before, least(due_at, now()))',
     'select coalesce(max(due_at), now()) from sms_slice',
   ])('and none in a test’s: %s', async (sql) => {

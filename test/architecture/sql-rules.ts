@@ -98,7 +98,11 @@ function writtenViolations({ kind, tree }: Query, strict: boolean): Violation[] 
   const calls = strict ? callsIn(assigned).filter((name) => !IMMUTABLE.has(name)) : [];
   const clocks = callsIn(where).filter((name) => CLOCKS.has(name) && name !== 'now');
   const arithmetic = every('A_Expr', [assigned, where], notIntoQueries).filter((each) => shifts(each) && hasColumn(each));
-  const choices = ['CaseExpr', 'CoalesceExpr'].flatMap((name) => every(name, [assigned, where], notIntoQueries));
+  // What an UPDATE takes from a sub-select stands in its own place there, unless that is made first, as a CTE.
+  const from = writes && kind !== 'InsertStmt' ? [tree.fromClause, tree.usingClause] : undefined;
+  const chosenOf = (part: unknown): Tree[] => ['CaseExpr', 'CoalesceExpr'].flatMap((name) => every(name, part, notIntoQueries));
+  const taken = every('RangeSubselect', from, notIntoQueries).map((range) => child(range, 'subquery', 'SelectStmt')?.targetList);
+  const choices = chosenOf([assigned, where, taken]);
   const chosen = [
     ...choices.flatMap(callsIn).filter((name) => CLOCKS.has(name)),
     ...every('A_Expr', choices, notIntoQueries).filter(shifts).map(operatorOf),

@@ -29,11 +29,11 @@ interface Row {
 }
 
 /** By record's own rule. */
-const START_COMES = `update sms_slice s set not_before = d.at, due_at = greatest(d.at, d.due_at) from (
+const START_COMES = `with d as materialized (
     select f.first, now() - interval '1 s' as at,
-      least('infinity', case when f.next <= f.last or f.again = '{}' then now() end, (
-        select min(t.at) from unnest(f.again_at) t (at) where f.next > f.last)) as due_at
-    from sms_slice f where f.lane = $1 and f.request_id = $2 and f.not_before < 'infinity') d
+      case when f.next <= f.last or f.again = '{}' then now() else (select min(t.at) from unnest(f.again_at) t (at)) end as due_at
+    from sms_slice f where f.lane = $1 and f.request_id = $2 and f.not_before < 'infinity')
+  update sms_slice s set not_before = d.at, due_at = greatest(d.at, d.due_at) from d
   where s.lane = $1 and s.request_id = $2 and s.first = d.first`;
 
 class Run {

@@ -123,11 +123,12 @@ export const from = (at: number, count = 20): string[] =>
 export const digits = (mobiles: readonly string[]): number[] => mobiles.map((mobile) => Number(mobile.slice(1)));
 export const home = (lanes: readonly number[], mobile: string): number => homeOf(lanes, Number(mobile.slice(1)));
 
-/** Everything that is noted of lanes was noted so long before. */
-export const age = (on: pg.Pool, interval: string): Promise<unknown> =>
-  on.query('update lane_use set since = since - $1::interval, stage_at = stage_at - $1::interval, left_at = left_at - $1::interval', [
-    interval,
-  ]);
+/** Whatever is noted of lanes was noted so long ago at least. */
+export async function age(on: pg.Pool, interval: string): Promise<void> {
+  await on.query('update lane_use set since = now() - $1::interval where since > now() - $1::interval', [interval]);
+  await on.query('update lane_use set stage_at = now() - $1::interval where stage_at > now() - $1::interval', [interval]);
+  await on.query('update lane_use set left_at = now() - $1::interval where left_at > now() - $1::interval', [interval]);
+}
 
 /** As after what they know of lanes has become old. */
 export const later = async (...all: readonly Process[]): Promise<void> => {

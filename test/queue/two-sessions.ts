@@ -79,10 +79,10 @@ export class Scene {
     const one = (first: number, holder: string, window: number): Promise<Window> =>
       rig.pool
         .query(
-          `update sms_slice s set due_at = d.at from (
+          `with d as materialized (
              select f.first, now() - case f.first when $3 then 2 else 1 end * interval '1 s' as at from sms_slice f
-             where f.lane = $1 and f.request_id = $2) d
-           where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
+             where f.lane = $1 and f.request_id = $2)
+           update sms_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
         .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
