@@ -50,6 +50,16 @@ export default tseslint.config(
     rules: {
       // It is said for the React Compiler, which is not used.
       'react-hooks/incompatible-library': 'off',
+      // What a browser says of its languages and its zone may be what Intl throws at; so may a date.
+      'no-restricted-globals': ['error', { name: 'Intl', message: 'Format with useFormat() of texts/format.ts.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'A browser has none.' },
+        ...['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'].map((property) => ({
+          property,
+          message: 'Format with useFormat() of texts/format.ts.',
+        })),
+      ],
       // Texts are in the catalogue (src/console/web/texts), where every language has them.
       'no-restricted-syntax': [
         'error',
@@ -57,5 +67,10 @@ export default tseslint.config(
         { selector: `JSXAttribute[name.name=${SPOKEN}] > Literal`, message: 'Take the text from the catalogue.' },
       ],
     },
+  },
+  // Formats by a language and a zone that are known to be some.
+  {
+    files: ['src/console/web/texts/*.ts', 'src/console/web/pages/compose/zoned.ts'],
+    rules: { 'no-restricted-globals': 'off' },
   },
 );

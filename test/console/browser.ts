@@ -21,6 +21,8 @@ export interface ConsoleRig {
   readonly server: TestServer;
   /** A visitor of their own who has pasted a token; the page is at `path` then. */
   signIn: (visit?: Visit) => Promise<Page>;
+  /** Loads the page anew and signs in. */
+  enter: (page: Page, claims?: TokenClaims) => Promise<void>;
   /** The same without a sign-in. */
   open: (visit?: Visit) => Promise<Page>;
   /** Problems of the page that belong to the test, such as /404/. */
@@ -103,12 +105,13 @@ export function consoleRig(settings: Settings | (() => Settings) = {}): ConsoleR
       await page.goto(`/console${path}`);
       return page;
     },
+    enter: async (page, claims = {}) => {
+      await page.reload();
+      await enter(page, claims);
+    },
     signIn: async (visit = {}) => {
       const page = await rig.open(visit);
-      await page.locator('input[type=password]').fill(token({ scope: CONSOLE_SCOPES, ...visit.claims }));
-      await page.keyboard.press('Enter');
-      await page.getByRole('navigation').waitFor({ state: 'attached' });
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await enter(page, visit.claims);
       return page;
     },
     tolerate: (page, expected) => {
@@ -116,6 +119,13 @@ export function consoleRig(settings: Settings | (() => Settings) = {}): ConsoleR
     },
   };
   return rig;
+}
+
+async function enter(page: Page, claims: TokenClaims = {}): Promise<void> {
+  await page.locator('input[type=password]').fill(token({ scope: CONSOLE_SCOPES, ...claims }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').waitFor({ state: 'attached' });
+  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -4,7 +4,7 @@ import { createBrowserRouter, redirect } from 'react-router';
 import { takeReturnPath } from './pages/sign-in/return-path.js';
 import { SignInPage } from './pages/sign-in/sign-in-page.js';
 import { Gate } from './shell/gate.js';
-import { BrokenPage, NotFoundPage, Scoped } from './shell/problem-pages.js';
+import { BrokenFrame, BrokenPage, NotFoundPage, Scoped } from './shell/problem-pages.js';
 
 const ComposePage = lazy(async () => ({ default: (await import('./pages/compose/compose-page.js')).ComposePage }));
 const QueuePage = lazy(async () => ({ default: (await import('./pages/queue/queue-page.js')).QueuePage }));
@@ -20,10 +20,11 @@ const scoped = (path: string, scope: Parameters<typeof Scoped>[0]['scope'], page
 export const makeRouter = () =>
   createBrowserRouter(
     [
-      { path: '/sign-in', element: <SignInPage /> },
+      { path: '/sign-in', element: <SignInPage />, errorElement: <BrokenFrame /> },
       {
         path: '/',
         element: <Gate />,
+        errorElement: <BrokenFrame />,
         children: [
           {
             errorElement: <BrokenPage />,

@@ -1,5 +1,5 @@
 // Pages that stand for one that is not there: an unknown address, a missing scope, or a page that broke.
-import { Alert, Button } from '@mantine/core';
+import { Alert, Button, Container } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconMapOff } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,5 +48,14 @@ export function BrokenPage(): ReactElement {
         </Button>
       </Alert>
     </Page>
+  );
+}
+
+/** The same where the frame itself broke. */
+export function BrokenFrame(): ReactElement {
+  return (
+    <Container component="main" size="sm" py="xl">
+      <BrokenPage />
+    </Container>
   );
 }

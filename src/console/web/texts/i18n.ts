@@ -3,6 +3,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en, type Texts } from './en.js';
+import { browserTags, languageOf } from './locale.js';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -12,12 +13,19 @@ const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = {
 };
 const CHOICE = 'console-language';
 
-export const isLanguage = (text: string | null | undefined): text is Language => typeof text === 'string' && text in LANGUAGES;
+export const isLanguage = (text: string | null | undefined): text is Language => typeof text === 'string' && Object.hasOwn(LANGUAGES, text);
+
+/** Null also where the browser keeps nothing of this site. */
+function chosen(): string | null {
+  try {
+    return localStorage.getItem(CHOICE);
+  } catch {
+    return null;
+  }
+}
 
 function preferred(): Language {
-  const chosen = localStorage.getItem(CHOICE);
-  if (isLanguage(chosen)) return chosen;
-  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+  return [chosen(), ...browserTags().map(languageOf)].find(isLanguage) ?? 'en';
 }
 
 async function show(language: Language): Promise<void> {
@@ -29,7 +37,11 @@ async function show(language: Language): Promise<void> {
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(CHOICE, language);
+  try {
+    localStorage.setItem(CHOICE, language);
+  } catch {
+    // It is chosen for this visit alone.
+  }
   await show(language);
 }
 

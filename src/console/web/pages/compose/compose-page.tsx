@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettings } from '../../api/session.js';
+import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ContentField, OptionFields } from './content-field.js';
 import classes from './compose.module.css';
@@ -66,32 +67,42 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
       <div className={classes.columns}>
         <Stack gap="md">
           <Fieldset legend={t('recipients')} disabled={sending}>
-            <RecipientsField draft={draft} change={change} error={faults.recipients} list={list} />
+            <Boundary>
+              <RecipientsField draft={draft} change={change} error={faults.recipients} list={list} />
+            </Boundary>
           </Fieldset>
           <Fieldset legend={t('message')} disabled={sending}>
-            <ContentField draft={draft} change={change} faults={faults} measure={measure} />
+            <Boundary>
+              <ContentField draft={draft} change={change} faults={faults} measure={measure} />
+            </Boundary>
           </Fieldset>
           <SimpleGrid cols={{ base: 1, xl: 2 }}>
             <Fieldset legend={t('when')} disabled={sending}>
-              <WhenFields draft={draft} change={change} faults={faults} />
+              <Boundary>
+                <WhenFields draft={draft} change={change} faults={faults} />
+              </Boundary>
             </Fieldset>
             <Fieldset legend={t('options')} disabled={sending}>
-              <OptionFields draft={draft} change={change} faults={faults} />
+              <Boundary>
+                <OptionFields draft={draft} change={change} faults={faults} />
+              </Boundary>
             </Fieldset>
           </SimpleGrid>
         </Stack>
         <div className={classes.summary}>
-          <Summary
-            {...{ list, measure, settings }}
-            checked={submission.checked}
-            checking={submission.checking}
-            sending={sending}
-            later={draft.later}
-            error={rest}
-            onCheck={() => {
-              attempt(true);
-            }}
-          />
+          <Boundary name={t('estimate')}>
+            <Summary
+              {...{ list, measure, settings }}
+              checked={submission.checked}
+              checking={submission.checking}
+              sending={sending}
+              later={draft.later}
+              error={rest}
+              onCheck={() => {
+                attempt(true);
+              }}
+            />
+          </Boundary>
         </div>
       </div>
     </form>

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Channel } from '../../api/answers.js';
 import { queryClient } from '../../api/query-client.js';
 import { DRAFT_KEY, useSession } from '../../api/session.js';
+import { browserZone } from '../../texts/locale.js';
 
 export interface Draft {
   source: 'paste' | 'file';
@@ -52,7 +53,7 @@ const emptyDraft = (): Draft => ({
   sender: '',
   priority: false,
   voiceOnFailure: false,
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone: browserZone(),
   later: false,
   expires: false,
   start: '',

@@ -4,11 +4,12 @@ import { useInterval } from '@mantine/hooks';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../texts/format.js';
+import { browserZone, zones } from '../../texts/locale.js';
 import type { Change, Draft } from './draft.js';
 import type { Faults } from './faults.js';
-import { instantOf, zoned, zones } from './zoned.js';
+import { instantOf, zoned } from './zoned.js';
 
-const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const HERE = browserZone();
 const CLOCK_MS = 10_000;
 
 interface MomentFieldProps {

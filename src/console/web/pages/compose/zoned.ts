@@ -53,8 +53,3 @@ export function instantOf(wall: string, zone: string, again: boolean): number | 
   if (found === null || found.kind === 'none') return null;
   return found.kind === 'one' ? found.at : again ? found.second : found.first;
 }
-
-/** UTC is a zone too, but browsers do not list it. */
-export const zones = (): string[] => [
-  ...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), Intl.DateTimeFormat().resolvedOptions().timeZone]),
-];

@@ -8,6 +8,7 @@ import type { QueueEntryAnswer } from '../../api/answers.js';
 import { address, ApiError } from '../../api/client.js';
 import { useScope } from '../../api/session.js';
 import { useEvents } from '../../api/use-events.js';
+import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { EmptyState, ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
@@ -67,16 +68,20 @@ export function QueuePage(): ReactElement {
 
   return (
     <Page title={t('title')}>
-      <Filters search={search} error={error} onSearch={setSearch} />
+      <Boundary name={t('search')}>
+        <Filters search={search} error={error} onSearch={setSearch} />
+      </Boundary>
       {!isRefused && (
-        <LiveCounts
-          {...{ heard, state }}
-          hasDays={from !== '' || to !== ''}
-          status={search.status}
-          onStatus={(status) => {
-            setSearch({ ...search, status });
-          }}
-        />
+        <Boundary name={t('counts')}>
+          <LiveCounts
+            {...{ heard, state }}
+            hasDays={from !== '' || to !== ''}
+            status={search.status}
+            onStatus={(status) => {
+              setSearch({ ...search, status });
+            }}
+          />
+        </Boundary>
       )}
       {newer > 0 && (
         <Button
@@ -116,15 +121,16 @@ export function QueuePage(): ReactElement {
           )}
         </EmptyState>
       ) : (
-        <QueueTable
-          key={JSON.stringify(search)}
-          {...{ region, rows, onSeen }}
-          isWhole={!query.hasNextPage}
-          selected={mayCancel ? selection.selected : null}
-          onSelect={selection.select}
-          onMessage={setOpened}
-          footer={<Footer entries={entries} />}
-        />
+        <Boundary key={JSON.stringify(search)} name={t('entries')}>
+          <QueueTable
+            {...{ region, rows, onSeen }}
+            isWhole={!query.hasNextPage}
+            selected={mayCancel ? selection.selected : null}
+            onSelect={selection.select}
+            onMessage={setOpened}
+            footer={<Footer entries={entries} />}
+          />
+        </Boundary>
       )}
       <MessageDialog
         entry={opened}

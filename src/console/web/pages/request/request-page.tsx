@@ -8,6 +8,7 @@ import { useScope } from '../../api/session.js';
 import type { EventState } from '../../api/use-events.js';
 import { StandingBar } from '../../parts/standing/standing-bar.js';
 import { standingOf } from '../../parts/standing/standing.js';
+import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { StatusBadge } from '../../shell/status-badge.js';
@@ -53,26 +54,38 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
           {t(state)}
         </Badge>
       </Group>
-      {mayCancel && <Actions request={request} />}
-      <Section title={t('progress')} actions={<Text size="sm">{t('recipients', { count: total, total: format.number(total) })}</Text>}>
-        <StandingBar standing={standingOf(request.counts)} total={total} hasLegend />
-      </Section>
+      <Boundary name={t('actions')}>{mayCancel && <Actions request={request} />}</Boundary>
+      <Boundary name={t('progress')}>
+        <Section title={t('progress')} actions={<Text size="sm">{t('recipients', { count: total, total: format.number(total) })}</Text>}>
+          <StandingBar standing={standingOf(request.counts)} total={total} hasLegend />
+        </Section>
+      </Boundary>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
-            {timeline.error ? (
-              <ErrorState error={timeline.error} retry={() => void timeline.refetch()} />
-            ) : (
-              timeline.data && <Rates timeline={timeline.data} />
-            )}
-            <Failures request={request} />
-            <Entries request={request} />
+            <Boundary name={t('plot')}>
+              {timeline.error ? (
+                <ErrorState error={timeline.error} retry={() => void timeline.refetch()} />
+              ) : (
+                timeline.data && <Rates timeline={timeline.data} />
+              )}
+            </Boundary>
+            <Boundary name={t('failures')}>
+              <Failures request={request} />
+            </Boundary>
+            <Boundary name={t('entries')}>
+              <Entries request={request} />
+            </Boundary>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
-            <Facts request={request} />
-            <Moments request={request} timeline={timeline.data} />
+            <Boundary name={t('facts')}>
+              <Facts request={request} />
+            </Boundary>
+            <Boundary name={t('moments')}>
+              <Moments request={request} timeline={timeline.data} />
+            </Boundary>
           </Stack>
         </Grid.Col>
       </Grid>

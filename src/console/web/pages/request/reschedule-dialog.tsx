@@ -10,9 +10,11 @@ import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import classes from '../../parts/dates/days.module.css';
+import { Boundary } from '../../shell/boundary.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
+import { browserZone } from '../../texts/locale.js';
 import { type Altered, useAlter } from './use-alter.js';
 
 interface RescheduleDialogProps {
@@ -32,7 +34,7 @@ export function RescheduleDialog({ opened, ...props }: RescheduleDialogProps): R
       title={t('rescheduleTitle')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {opened && <Reschedule {...props} />}
+      <Boundary>{opened && <Reschedule {...props} />}</Boundary>
     </Modal>
   );
 }
@@ -47,7 +49,7 @@ function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'o
   const [openedAt] = useState(Date.now);
   const alter = useAlter(request.id);
   const at = dayjs(value);
-  const iso = at.toISOString();
+  const iso = at.isValid() ? at.toISOString() : request.startsAt;
   const ofField = alter.error instanceof ApiError ? alter.error.of('startsAt') : undefined;
   const isPast = at.valueOf() <= openedAt;
   return (
@@ -65,7 +67,7 @@ function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'o
           aria-label={`${t('startsAt')}: ${format.dateTime(iso)}`}
           id={id}
           classNames={{ day: classes.day }}
-          description={t('zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+          description={t('zone', { zone: browserZone() })}
           placeholder={t('chooseMoment')}
           error={ofField}
           value={value}

@@ -1,6 +1,5 @@
 // Which requests are looked for, kept in the page's address so that it can be sent to a colleague: moments there, not days, because a
 // day of one zone is none of another.
-import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -39,7 +38,6 @@ export function useWords(filter: Filter): string {
   const { t } = useTranslation('requests');
   const names = useTranslation('status').t;
   const format = useFormat();
-  const moment = (at: string): string => (dayjs(at).isValid() ? format.dateTime(dayjs(at).toISOString()) : at);
   const { state, user, mobile, sender, from, to } = filter;
   const known = STATES.find((each) => each === state);
   const fields = [
@@ -50,8 +48,8 @@ export function useWords(filter: Filter): string {
   ] as const;
   const words = [
     ...fields.filter(([, value]) => value !== '').map(([field, value]) => t('is', { field, value })),
-    ...(from === '' ? [] : [t('since', { time: moment(from) })]),
-    ...(to === '' ? [] : [t('until', { time: moment(to) })]),
+    ...(from === '' ? [] : [t('since', { time: format.dateTime(from) })]),
+    ...(to === '' ? [] : [t('until', { time: format.dateTime(to) })]),
   ];
   return words.join('; ');
 }

@@ -7,6 +7,7 @@ import { ApiError } from '../../api/client.js';
 import { useScope } from '../../api/session.js';
 import { CancelManyDialog } from '../../parts/cancel/cancel-many-dialog.js';
 import type { Selection } from '../../parts/cancel/use-cancellations.js';
+import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { EmptyState, ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
@@ -61,7 +62,9 @@ export function RequestsPage(): ReactElement {
         </Button>
       }
     >
-      <Filters filter={filter} error={error} onFilter={setFilter} />
+      <Boundary name={t('search')}>
+        <Filters filter={filter} error={error} onFilter={setFilter} />
+      </Boundary>
       {mayCancel && (selected.size > 0 || (!isEmpty(filter) && requests.length > 0)) && (
         <Group gap="xs" role="group" aria-label={t('selection')}>
           {selected.size > 0 && (
@@ -115,7 +118,9 @@ export function RequestsPage(): ReactElement {
           description={t(isEmpty(filter) ? 'emptyHint' : 'nothingFoundHint')}
         />
       ) : (
-        <RequestTable query={query} requests={requests} selected={mayCancel ? selected : null} onSelect={select} />
+        <Boundary name={t('requests')}>
+          <RequestTable query={query} requests={requests} selected={mayCancel ? selected : null} onSelect={select} />
+        </Boundary>
       )}
       {error && data !== undefined && !isRefused && <ErrorState error={error} retry={() => void query.refetch()} />}
       <CancelManyDialog

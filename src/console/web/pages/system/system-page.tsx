@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, ApiError } from '../../api/client.js';
 import type { SystemAnswer } from '../../api/system-answers.js';
+import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { Backlog } from './backlog.js';
@@ -60,11 +61,21 @@ export function SystemPage(): ReactElement {
       {data === undefined && !error && <Loading />}
       {data && (
         <>
-          <Notices system={data} />
-          <Overview system={data} />
-          <Carriers carriers={data.carriers} workers={data.workers} at={data.at} />
-          <Backlog backlog={data.backlog} />
-          <Workers workers={data.workers} at={data.at} />
+          <Boundary>
+            <Notices system={data} />
+          </Boundary>
+          <Boundary name={t('overview')}>
+            <Overview system={data} />
+          </Boundary>
+          <Boundary name={t('carriers')}>
+            <Carriers carriers={data.carriers} workers={data.workers} at={data.at} />
+          </Boundary>
+          <Boundary name={t('backlog')}>
+            <Backlog backlog={data.backlog} />
+          </Boundary>
+          <Boundary name={t('workers')}>
+            <Workers workers={data.workers} at={data.at} />
+          </Boundary>
         </>
       )}
     </Page>

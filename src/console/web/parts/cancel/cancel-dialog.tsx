@@ -6,6 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancelAnswer, RequestAnswer } from '../../api/answers.js';
 import { api, ApiError } from '../../api/client.js';
+import { Boundary } from '../../shell/boundary.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
@@ -30,7 +31,7 @@ export function CancelDialog({ id, onClose }: CancelDialogProps): ReactElement {
       size="lg"
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {id !== null && <Cancel id={id} onClose={onClose} />}
+      <Boundary>{id !== null && <Cancel id={id} onClose={onClose} />}</Boundary>
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Modal, Progress, Stack, Text } from '@mantine/cor
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Boundary } from '../../shell/boundary.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
@@ -33,7 +34,7 @@ export function CancelManyDialog({ selection, onClose }: CancelManyDialogProps):
       closeOnClickOutside={!isRunning}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {selection !== null && <Many selection={selection} onClose={onClose} onRunning={setRunning} />}
+      <Boundary>{selection !== null && <Many selection={selection} onClose={onClose} onRunning={setRunning} />}</Boundary>
     </Modal>
   );
 }

@@ -27,7 +27,7 @@ export function DayRange({ range, error, onChange }: DayRangeProps): ReactElemen
   const [half, setHalf] = useState<Day>(null);
   const days = daysOf(range);
   const isWhole = rangeOf(days).from === range.from && rangeOf(days).to === range.to;
-  const moment = (at: string): string => (dayjs(at).isValid() && at !== '' ? format.dateTime(at) : '…');
+  const moment = (at: string): string => (at === '' ? '…' : format.dateTime(at));
   const chosen = days
     .filter((day) => day !== null)
     .map((day) => dayjs(day).locale(i18n.language).format(t('dayFormat')))

@@ -15,6 +15,10 @@ export const rangeOf = ([first, last]: readonly [Day, Day]): Range => ({
   to: last === null ? '' : dayjs(last).endOf('day').toISOString(),
 });
 
-const dayOf = (moment: string): Day => (moment !== '' && dayjs(moment).isValid() ? dayjs(moment).format('YYYY-MM-DD') : null);
+/** Null for what is no moment, or is in a year that a calendar doesn't write with four digits. */
+function dayOf(moment: string): Day {
+  const at = dayjs(moment);
+  return moment !== '' && at.isValid() && at.year() >= 1_000 && at.year() <= 9_999 ? at.format('YYYY-MM-DD') : null;
+}
 
 export const daysOf = ({ from, to }: Range): [Day, Day] => [dayOf(from), dayOf(to)];

@@ -12,6 +12,8 @@ export const problem: Texts['problem'] = {
   server: 'Der Server konnte das nicht ausführen: {{message}}',
   noReason: 'kein Grund angegeben',
   broken: 'Diese Seite konnte nicht angezeigt werden. Vielleicht hilft es, sie neu zu laden: der Server hat womöglich eine neuere Version.',
+  brokenPart: 'Dieser Teil der Seite konnte nicht angezeigt werden',
+  brokenPartNamed: 'Dieser Teil der Seite konnte nicht angezeigt werden: {{name}}',
   noPage: 'Seite nicht gefunden',
   noPageHint: 'Unter dieser Adresse gibt es keine Seite.',
   toQueue: 'Zur SMS-Warteschlange',

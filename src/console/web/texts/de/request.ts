@@ -69,6 +69,7 @@ export const request: Texts['request'] = {
   allInQueue: 'Alle in der SMS-Warteschlange',
   download: 'Als CSV herunterladen',
   // Actions
+  actions: 'Aktionen',
   cancel: 'Stornieren',
   pause: 'Pausieren',
   resume: 'Fortsetzen',

@@ -10,6 +10,8 @@ export const problem = {
   server: 'The server could not do this: {{message}}',
   noReason: 'no reason given',
   broken: 'This page could not be shown. It may help to load it again: the server may have a newer version.',
+  brokenPart: 'This part of the page could not be shown',
+  brokenPartNamed: 'This part of the page could not be shown: {{name}}',
   noPage: 'Page not found',
   noPageHint: 'There is no page at this address.',
   toQueue: 'To the SMS Queue',

@@ -67,6 +67,7 @@ export const request = {
   allInQueue: 'All of them in the SMS Queue',
   download: 'Download as CSV',
   // Actions
+  actions: 'Actions',
   cancel: 'Cancel',
   pause: 'Pause',
   resume: 'Resume',
