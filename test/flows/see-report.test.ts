@@ -15,6 +15,8 @@ interface Timeline {
   firstHandOverAt: string | null;
   lastHandOverAt: string | null;
   lastMoveAt: string | null;
+  mostPerSecond: number;
+  latenessMs: { mean: number; max: number } | null;
   bucketSeconds: number;
   buckets: { at: string; handedOver: number; latenessMs: { mean: number; max: number } | null }[];
   [field: string]: unknown;
@@ -29,7 +31,15 @@ describe('GET /api/v1/messages/sms/{id}/timeline', () => {
   it('has the request’s moments, and nothing else before its start', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
     const { submittedAt, startsAt } = await server.client.request(id);
-    const none = { firstHandOverAt: null, lastHandOverAt: null, expiresAt: null, bucketSeconds: 1, buckets: [] };
+    const none = {
+      firstHandOverAt: null,
+      lastHandOverAt: null,
+      expiresAt: null,
+      mostPerSecond: 0,
+      latenessMs: null,
+      bucketSeconds: 1,
+      buckets: [],
+    };
     expect(await timeline(id)).toEqual({ ...none, submittedAt, startsAt, cancelledAt: null, cancelledBy: null, lastMoveAt: null });
     await server.client.cancel(id);
     const { cancelledAt } = await server.client.request(id);
@@ -64,6 +74,8 @@ describe('GET /api/v1/messages/sms/{id}/timeline', () => {
       ({ firstHandOverAt }) => firstHandOverAt === handed,
     );
     expect(body).toMatchObject({ lastHandOverAt: '2026-01-01T00:10:00.250Z', bucketSeconds: 5 });
+    // Of one second and of all, not of buckets of five.
+    expect(body).toMatchObject({ mostPerSecond: 2, latenessMs: { mean: 300_250, max: 600_250 } });
     expect(body.lastMoveAt ?? '').toMatch(/^20(2[6-9]|[3-9])/);
     expect(body.buckets).toHaveLength(121);
     expect(body.buckets[0]).toEqual({ at: '2026-01-01T00:00:00.000Z', handedOver: 2, latenessMs: { mean: 250, max: 250 } });

@@ -56,6 +56,16 @@ export class TimelineAnswer {
   @nullableMoment('When an entry of it last moved', MOMENT)
   lastMoveAt: string | null;
 
+  @ApiProperty({
+    type: 'integer',
+    description: 'Entries that were handed over in any one second, whatever the width of the buckets',
+    example: 200,
+  })
+  mostPerSecond: number;
+
+  @ApiProperty({ description: 'Over all buckets; null where nothing went at its first attempt', type: LatenessAnswer, nullable: true })
+  latenessMs: LatenessAnswer | null;
+
   @ApiProperty({ type: 'integer', description: 'The width of the buckets, so that there are about 120 at most', example: 1 })
   bucketSeconds: number;
 

@@ -21,6 +21,10 @@ export interface Timeline extends Pick<RequestView, 'submittedAt' | 'startsAt' |
   firstHandOverAt: string | null;
   lastHandOverAt: string | null;
   lastMoveAt: string | null;
+  /** Of any one second, whatever the width of the buckets. */
+  mostPerSecond: number;
+  /** Over all buckets. */
+  latenessMs: Bucket['latenessMs'];
   bucketSeconds: number;
   buckets: Bucket[];
 }
@@ -38,6 +42,9 @@ interface BucketRow {
   handed: number;
   mean: number | null;
   max: number | null;
+  most: number | null;
+  mean_of_all: number | null;
+  max_of_all: number | null;
   first_at: Date | null;
   last_at: Date | null;
   moved_at: Date;
@@ -60,16 +67,18 @@ export const BUCKETS = `
       where e.lane = $1 and e.sms_id between $2::bigint + 1 and $2::bigint + 1048575 and e.outcome_at is not null) e
     group by 1),
   whole as (
-    select min(s.first_at) as first_at, max(s.last_at) as last_at, max(s.moved_at) as moved_at,
+    select min(s.first_at) as first_at, max(s.last_at) as last_at, max(s.moved_at) as moved_at, max(s.handed)::int as most,
+      (extract(epoch from sum(s.late) / nullif(sum(s.fresh), 0)::float8) * 1000)::float8 as mean_of_all,
+      (extract(epoch from max(s.latest)) * 1000)::float8 as max_of_all,
       coalesce((
         select min(u.width) from unnest('${WIDTHS}'::int[]) u (width)
         where u.width >= extract(epoch from max(s.last_at) - min(s.first_at)) / ${MOST_BUCKETS}), 2592000) as seconds
     from second s)
   select date_bin(make_interval(secs => w.seconds), s.at, 'epoch') as at, w.seconds, sum(s.handed)::int as handed,
     (extract(epoch from sum(s.late) / nullif(sum(s.fresh), 0)::float8) * 1000)::float8 as mean,
-    (extract(epoch from max(s.latest)) * 1000)::float8 as max, w.first_at, w.last_at, w.moved_at
+    (extract(epoch from max(s.latest)) * 1000)::float8 as max, w.most, w.mean_of_all, w.max_of_all, w.first_at, w.last_at, w.moved_at
   from second s cross join whole w
-  group by 1, 2, w.first_at, w.last_at, w.moved_at
+  group by 1, 2, w.most, w.mean_of_all, w.max_of_all, w.first_at, w.last_at, w.moved_at
   order by 1`;
 
 // $1 lane, $2 request ID. What was recalled is Undelivered.
@@ -121,12 +130,15 @@ export class ReportService {
 }
 
 function timelineOf({ submittedAt, startsAt, expiresAt, cancelledAt, cancelledBy, counts }: RequestView, rows: BucketRow[]): Timeline {
-  const [{ seconds, first_at, last_at, moved_at } = {}] = rows as Partial<BucketRow>[];
+  const [{ seconds, most, mean_of_all, max_of_all, first_at, last_at, moved_at } = {}] = rows as Partial<BucketRow>[];
   const bucketSeconds = seconds ?? 1;
   const moves = [iso(moved_at), cancelledAt, counts.Expired > 0 ? expiresAt : null].filter((move) => move !== null).sort();
   return {
     ...{ submittedAt, startsAt, firstHandOverAt: iso(first_at), lastHandOverAt: iso(last_at) },
-    ...{ expiresAt, cancelledAt, cancelledBy, lastMoveAt: moves.at(-1) ?? null, bucketSeconds },
+    ...{ expiresAt, cancelledAt, cancelledBy, lastMoveAt: moves.at(-1) ?? null },
+    mostPerSecond: most ?? 0,
+    latenessMs: latenessOf(mean_of_all ?? null, max_of_all ?? null),
+    bucketSeconds,
     buckets: filled(
       rows.filter(({ handed }) => handed > 0),
       bucketSeconds * 1_000,
@@ -141,9 +153,12 @@ function filled(rows: readonly BucketRow[], width: number): Bucket[] {
   return Array.from({ length: Math.floor((last - first) / width) + 1 }, (_, i) => {
     const at = first + i * width;
     const { handed = 0, mean = null, max = null } = known.get(at) ?? {};
-    // Where the start was moved after some had gone, these are not late.
-    const milliseconds = (late: number): number => Math.max(0, Math.round(late));
-    const latenessMs = mean === null || max === null ? null : { mean: milliseconds(mean), max: milliseconds(max) };
-    return { at: new Date(at).toISOString(), handedOver: handed, latenessMs };
+    return { at: new Date(at).toISOString(), handedOver: handed, latenessMs: latenessOf(mean, max) };
   });
+}
+
+/** Where the start was moved after some had gone, these are not late. */
+function latenessOf(mean: number | null, max: number | null): Bucket['latenessMs'] {
+  const milliseconds = (late: number): number => Math.max(0, Math.round(late));
+  return mean === null || max === null ? null : { mean: milliseconds(mean), max: milliseconds(max) };
 }

@@ -85,6 +85,9 @@ export interface TimelineAnswer {
   cancelledAt: string | null;
   cancelledBy: string | null;
   lastMoveAt: string | null;
+  /** Of any one second, whatever the width of the buckets. */
+  mostPerSecond: number;
+  latenessMs: { mean: number; max: number } | null;
   bucketSeconds: number;
   buckets: { at: string; handedOver: number; latenessMs: { mean: number; max: number } | null }[];
 }

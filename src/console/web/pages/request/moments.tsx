@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer, TimelineAnswer } from '../../api/answers.js';
 import { Moment } from '../../shell/moment.js';
+import { useFormat } from '../../texts/format.js';
 import { Section } from './section.js';
 
 interface Happening {
@@ -12,21 +13,31 @@ interface Happening {
   isPast: boolean;
 }
 
+/** The second that is shown: within one, nobody sees which was first. */
+const secondOf = (at: string): number => Math.floor(Date.parse(at) / 1_000);
+
 export function Moments({ request, timeline }: { request: RequestAnswer; timeline: TimelineAnswer | undefined }): ReactElement {
   const { t } = useTranslation('request');
-  const hasExpired = request.state === 'expired';
-  const hasEnded = hasExpired || request.cancelledAt !== null;
+  const format = useFormat();
+  const { startsAt, expiresAt, cancelledAt, state } = request;
+  const hasExpired = state === 'expired';
   const first = timeline?.firstHandOverAt ?? null;
   const last = timeline?.lastHandOverAt ?? null;
+  // A cancel leaves to its carrier what it has in hand. That is written down when the carrier has answered.
+  const isInHand = last !== null && cancelledAt !== null && secondOf(last) > secondOf(cancelledAt);
+  const lastName = isInHand ? t('lastInHand', { time: format.duration(Date.parse(last) - Date.parse(cancelledAt)) }) : t('lastHandOver');
+  const neverDue = cancelledAt !== null && startsAt > cancelledAt && first === null;
+  // In the order in which they happen, where their seconds are the same.
   const happenings: Happening[] = [
     { name: t('submitted'), at: request.submittedAt, isPast: true },
-    { name: t('due'), at: request.startsAt, isPast: request.state !== 'scheduled' },
-    ...(hasEnded && first === null ? [] : [{ name: t('firstHandOver'), at: first, isPast: first !== null }]),
-    ...(last === null || last === first ? [] : [{ name: t('lastHandOver'), at: last, isPast: true }]),
-    ...(request.cancelledAt === null
+    { name: t(neverDue ? 'neverDue' : 'due'), at: startsAt, isPast: !neverDue && state !== 'scheduled' },
+    ...(((hasExpired || cancelledAt !== null) && first === null) || (isInHand && first === last)
       ? []
-      : [{ name: t('cancelled', { subject: request.cancelledBy ?? '' }), at: request.cancelledAt, isPast: true }]),
-    ...(request.expiresAt === null ? [] : [{ name: t(hasExpired ? 'expired' : 'expires'), at: request.expiresAt, isPast: hasExpired }]),
+      : [{ name: t('firstHandOver'), at: first, isPast: first !== null }]),
+    ...(last === null || last === first || isInHand ? [] : [{ name: lastName, at: last, isPast: true }]),
+    ...(cancelledAt === null ? [] : [{ name: t('cancelled', { subject: request.cancelledBy ?? '' }), at: cancelledAt, isPast: true }]),
+    ...(isInHand ? [{ name: lastName, at: last, isPast: true }] : []),
+    ...(expiresAt === null ? [] : [{ name: t(hasExpired ? 'expired' : 'expires'), at: expiresAt, isPast: hasExpired }]),
   ];
   // What has happened first, each in the order of time.
   const ordered = [...happenings].sort((a, b) => Number(b.isPast) - Number(a.isPast) || order(a.at, b.at));
@@ -45,4 +56,5 @@ export function Moments({ request, timeline }: { request: RequestAnswer; timelin
   );
 }
 
-const order = (a: string | null, b: string | null): number => (a ?? '9').localeCompare(b ?? '9');
+const order = (a: string | null, b: string | null): number =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : secondOf(a) - secondOf(b);

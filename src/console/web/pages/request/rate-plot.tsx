@@ -1,4 +1,4 @@
-// Bars for the rate, a line for the lateness; read by eyes alone (rates.tsx has the numbers).
+// Bars for the rate, a line for the lateness in the unit that suits it; read by eyes alone (rates.tsx has the numbers).
 import '@mantine/charts/styles.css';
 import { CompositeChart } from '@mantine/charts';
 import type { ReactElement } from 'react';
@@ -6,14 +6,25 @@ import { useTranslation } from 'react-i18next';
 import type { TimelineAnswer } from '../../api/answers.js';
 import { useFormat } from '../../texts/format.js';
 
-export function RatePlot({ timeline: { buckets, bucketSeconds } }: { timeline: TimelineAnswer }): ReactElement {
-  const { t, i18n } = useTranslation('request');
+/** Signs that every language writes. */
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+] as const;
+
+export function RatePlot({ timeline: { buckets, bucketSeconds, latenessMs } }: { timeline: TimelineAnswer }): ReactElement {
+  const { t } = useTranslation('request');
   const format = useFormat();
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
-  const data = buckets.map(({ at, handedOver, latenessMs }) => ({
-    at: time.format(new Date(at)),
+  const latest = latenessMs?.max ?? 0;
+  const [unit, size] = UNITS.find(([, each]) => latest >= 2 * each) ?? UNITS[4];
+  const isLong = buckets.length > 0 && buckets.length * bucketSeconds > 86_400;
+  const data = buckets.map(({ at, handedOver, latenessMs: late }) => ({
+    at: isLong ? format.dateTime(at) : format.time(at),
     rate: handedOver / bucketSeconds,
-    lateness: latenessMs?.mean ?? null,
+    lateness: late && late.mean / size,
   }));
   return (
     <CompositeChart
@@ -21,15 +32,20 @@ export function RatePlot({ timeline: { buckets, bucketSeconds } }: { timeline: T
       data={data}
       dataKey="at"
       series={[
-        { name: 'rate', label: t('rate'), type: 'bar', color: 'blue.6' },
-        { name: 'lateness', label: t('lateness'), type: 'line', color: 'orange.6', yAxisId: 'right' },
+        {
+          name: 'rate',
+          label: bucketSeconds === 1 ? t('rate') : t('rateOf', { width: format.duration(1_000 * bucketSeconds) }),
+          type: 'bar',
+          color: 'blue.6',
+        },
+        { name: 'lateness', label: t('lateness', { unit }), type: 'line', color: 'orange.6', yAxisId: 'right' },
       ]}
       withRightYAxis
       withLegend
-      legendProps={{ verticalAlign: 'top', height: 40 }}
+      legendProps={{ verticalAlign: 'top', height: 56 }}
       withDots={buckets.length < 3}
       maxBarWidth={40}
-      valueFormatter={(value) => format.number(Math.round(value * 10) / 10)}
+      valueFormatter={(value) => format.number(Math.round(value * 100) / 100)}
       composedChartProps={{ accessibilityLayer: false }}
       barProps={{ isAnimationActive: false }}
       lineProps={{ isAnimationActive: false }}

@@ -14,14 +14,13 @@ export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement 
   const { t } = useTranslation('request');
   const format = useFormat();
   const [hasTable, setHasTable] = useState(false);
-  const { buckets, bucketSeconds } = timeline;
+  const { buckets, bucketSeconds, mostPerSecond, latenessMs } = timeline;
   if (buckets.length === 0)
     return (
       <Section title={t('plot')}>
         <Text size="sm">{t('plotEmpty')}</Text>
       </Section>
     );
-  const whole = (value: number): string => format.number(Math.round(value));
   return (
     <Section
       title={t('plot')}
@@ -41,9 +40,9 @@ export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement 
       <Text size="sm">
         {t('plotSum', {
           total: format.number(buckets.reduce((sum, { handedOver }) => sum + handedOver, 0)),
-          most: whole(Math.max(...buckets.map(({ handedOver }) => handedOver / bucketSeconds))),
-          mean: whole(Math.max(...buckets.map(({ latenessMs }) => latenessMs?.mean ?? 0))),
-        })}
+          most: format.number(mostPerSecond),
+        })}{' '}
+        {latenessMs && t('lateSum', { mean: format.duration(latenessMs.mean), max: format.duration(latenessMs.max) })}
       </Text>
       <div aria-hidden>
         <Suspense fallback={<Skeleton height={240} />}>
@@ -53,13 +52,13 @@ export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement 
       {hasTable && (
         <Wide name={t('plot')} maxHeight={320}>
           <Table captionSide="top" stickyHeader>
-            <Table.Caption>{t('plotTable', { seconds: format.number(bucketSeconds) })}</Table.Caption>
+            <Table.Caption>{t('plotTable', { width: format.duration(1_000 * bucketSeconds) })}</Table.Caption>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('at')}</Table.Th>
                 <Table.Th ta="end">{t('handedOver')}</Table.Th>
-                <Table.Th ta="end">{t('meanMs')}</Table.Th>
-                <Table.Th ta="end">{t('maxMs')}</Table.Th>
+                <Table.Th ta="end">{t('mean')}</Table.Th>
+                <Table.Th ta="end">{t('max')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -69,8 +68,8 @@ export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement 
                     <Moment at={at} />
                   </Table.Td>
                   <Table.Td ta="end">{format.number(handedOver)}</Table.Td>
-                  <Table.Td ta="end">{latenessMs && whole(latenessMs.mean)}</Table.Td>
-                  <Table.Td ta="end">{latenessMs && whole(latenessMs.max)}</Table.Td>
+                  <Table.Td ta="end">{latenessMs && format.duration(latenessMs.mean)}</Table.Td>
+                  <Table.Td ta="end">{latenessMs && format.duration(latenessMs.max)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
