@@ -8,7 +8,8 @@ const REFERENCE = '1048577.3';
 const MESSAGE: Inbound = { carrierMessageId: 'in-1', from: '+15005550101', to: '+15005550006', content: 'STOP ✓ ü & = +1?' };
 const REFUSED = [401, 403];
 
-const other = (character: string): string => (character === 'a' ? 'b' : 'a');
+/** In either case: hexadecimal is read in both. */
+const other = (character: string): string => (character.toLowerCase() === 'a' ? 'b' : 'a');
 const flipped = (text: string, at: number): string => text.slice(0, at) + other(text[at] ?? '') + text.slice(at + 1);
 
 /** Wherever a call may have its proof: changed in one place, and taken away. */
