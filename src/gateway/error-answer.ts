@@ -33,6 +33,7 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
   415: ['The content type is none that is taken here, in UTF-8', 'Content type is not supported'],
   422: ['Not now, or not with this key', 'The Idempotency-Key was used with another request'],
   429: ['Too many requests in the window; Retry-After says when', 'Too many requests'],
+  503: ['It was not done everywhere', 'Lane 3 could not be asked: say it again'],
   500: ['Our failure; Retry-After when the database is away', 'Server failure to process request'],
 };
 

@@ -8,7 +8,7 @@ import { ApiErrors } from '../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
 import { Scope } from '../gateway/scope.js';
 import { RateLimitAnswer, RateLimitBody, StopBody, StopsAnswer } from './operation.answers.js';
-import { OperationService } from './operation.service.js';
+import { OperationService, type RateLimited, type StopsNow } from './operation.service.js';
 
 const MAX_BODY_BYTES = 4_096;
 const BAD = ['Invalid Request', 'Failed to parse the input request'];
@@ -40,7 +40,7 @@ export class OperationController {
   @ApiBody({ type: StopBody, examples: WHAT })
   @ApiOkResponse({ type: StopsAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
-  async stop(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsAnswer> {
+  async stop(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsNow> {
     return this.operation.stop(caller, await bodyOf(request));
   }
 
@@ -50,7 +50,7 @@ export class OperationController {
   @ApiBody({ type: StopBody, examples: WHAT })
   @ApiOkResponse({ type: StopsAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
-  async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsAnswer> {
+  async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsNow> {
     return this.operation.resume(caller, await bodyOf(request));
   }
 
@@ -71,7 +71,7 @@ export class OperationController {
   })
   @ApiOkResponse({ type: RateLimitAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD })
-  async rateLimit(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<RateLimitAnswer> {
+  async rateLimit(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<RateLimited> {
     return this.operation.rateLimit(caller, await bodyOf(request));
   }
 }

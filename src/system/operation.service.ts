@@ -11,8 +11,16 @@ import { poolOf } from '../platform/database.js';
 import { Control, type Stop } from '../queue/control.js';
 import { carrierPace, senderPace } from '../queue/paces.js';
 import { readRateLimit, readStop } from './operation.js';
-import type { RateLimitAnswer, StopsAnswer } from './operation.answers.js';
+import type { SystemState } from './system.answers.js';
 import { stopStates, SystemService } from './system.service.js';
+
+export type StopsNow = Pick<SystemState, 'stops'>;
+
+export interface RateLimited {
+  carrier: string | null;
+  sender: string | null;
+  perSecond: number | null;
+}
 
 @Injectable()
 export class OperationService {
@@ -26,19 +34,19 @@ export class OperationService {
   ) {}
 
   /** @throws ApiError 400 · 503 */
-  async stop({ tenant }: Caller, body: unknown): Promise<StopsAnswer> {
+  async stop({ tenant }: Caller, body: unknown): Promise<StopsNow> {
     const what = readStop(body, this.names());
     return this.changed(`stopped ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.stop(what));
   }
 
   /** @throws ApiError 400 · 503 */
-  async resume({ tenant }: Caller, body: unknown): Promise<StopsAnswer> {
+  async resume({ tenant }: Caller, body: unknown): Promise<StopsNow> {
     const what = readStop(body, undefined);
     return this.changed(`resumed ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.resume(what));
   }
 
   /** @throws ApiError 400 */
-  async rateLimit({ tenant }: Caller, body: unknown): Promise<RateLimitAnswer> {
+  async rateLimit({ tenant }: Caller, body: unknown): Promise<RateLimited> {
     const { pace, perSecond } = readRateLimit(body, this.names());
     await (await this.control()).setPace(pace, perSecond);
     this.logger.log(`Rate limit of ${pace}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`);
@@ -46,7 +54,7 @@ export class OperationService {
     return { carrier: after(pace, carrierPace('')), sender: after(pace, senderPace('')), perSecond };
   }
 
-  private async changed(said: string, change: (control: Control) => Promise<void>): Promise<StopsAnswer> {
+  private async changed(said: string, change: (control: Control) => Promise<void>): Promise<StopsNow> {
     const control = await this.control();
     await change(control);
     this.logger.log(`Dispatch: ${said}`);

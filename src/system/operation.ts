@@ -58,14 +58,20 @@ export function readStop(body: unknown, carriers: readonly string[] | undefined)
   return { kind: 'all', name: '' };
 }
 
+/** As the command takes it; what is no whole number comes as it was written. */
+function numberIn(value: unknown): number | undefined {
+  const written = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  return /^\d{1,7}(?:\.\d{1,6})?$/.test(written) ? Number(written) : undefined;
+}
+
 /** @throws ApiError 400 */
 export function readRateLimit(body: unknown, carriers: readonly string[]): RateLimit {
   const fields = fieldsIn(body, ['carrier', 'sender', 'perSecond']);
   const pace =
     only(fields, ['carrier', 'sender']) === 'carrier' ? carrierPace(carrierIn(fields, carriers)) : senderPace(nameIn(fields, 'sender'));
-  const { perSecond } = fields;
-  if (perSecond === null) return { pace, perSecond };
-  if (typeof perSecond !== 'number' || !(perSecond >= 0 && perSecond <= FASTEST) || (perSecond > 0 && perSecond < 1e-6))
+  if (fields.perSecond === null) return { pace, perSecond: null };
+  const perSecond = numberIn(fields.perSecond);
+  if (perSecond === undefined)
     throw bad(fault('perSecond', `should be messages a second, from 0 (no limit) to ${FASTEST}, or null (as configured)`));
   return { pace, perSecond };
 }
