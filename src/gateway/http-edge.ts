@@ -18,6 +18,8 @@ import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './req
 const MAX_HEADER_BYTES = 32_768;
 /** How long a shutdown waits for running requests before it cuts their connections. */
 const SHUTDOWN_GRACE_MS = 2_000;
+/** A connection on which nothing moves so long is cut: its client reads no answer. An event stream says something every 15 s. */
+const IDLE_MS = 120_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /** Fastify answers any other Content-Type itself, before the guards have had their say. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
@@ -59,6 +61,7 @@ function edgeOptions(config: Config, addresses: ClientAddresses) {
       requireHostHeader: false,
     },
     requestTimeout: config.REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_MS,
     bodyLimit: config.BODY_LIMIT_BYTES,
     // For host and protocol alone: whose address it is, ClientAddresses says.
     trustProxy: config.TRUST_PROXY !== false && addresses.trustsPeer,

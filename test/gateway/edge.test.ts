@@ -201,6 +201,17 @@ it('lets no cache keep what is the caller’s alone', async () => {
 });
 
 describe('what is no request', () => {
+  it('is waited for so long and no longer: a silent client, one that drips its request, one that reads no answer', async () => {
+    const strict = await startApp({ REQUEST_TIMEOUT_MS: '300' }, probe);
+    // The last has no limit of its own; what it costs to try is two minutes.
+    expect(strict.app.getHttpServer()).toMatchObject({ timeout: 120_000, headersTimeout: 300, requestTimeout: 300 });
+    for (const begun of ['', 'GET /op', 'GET /open HTTP/1.1\r\nHost: x\r\nX-A:', 'GET /open HTTP/1.1\r\nHost: x\r\n\r\nGET /op']) {
+      const answer = await exchange(strict.url, begun);
+      expect([begun, answer]).toEqual([begun, expect.stringMatching(/HTTP\/1\.1 408 [^]*"message":"Request timed out"}$/)]);
+    }
+    await strict.close();
+  });
+
   it('answers an expectation with 417 and a tunnel with 400, in shape', async () => {
     const answer = await exchange(running.url, 'GET /open HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 417 /);
