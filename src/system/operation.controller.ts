@@ -32,6 +32,7 @@ export class OperationController {
   @Post('stop')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
+    operationId: 'stopDispatch',
     summary: 'Stop dispatch',
     description:
       'Of all, of a tenant, or of a carrier: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
@@ -46,7 +47,7 @@ export class OperationController {
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Resume dispatch', description: 'Takes a stop of the same back, and no other.' })
+  @ApiOperation({ operationId: 'resumeDispatch', summary: 'Resume dispatch', description: 'Takes a stop of the same back, and no other.' })
   @ApiBody({ type: StopBody, examples: WHAT })
   @ApiOkResponse({ type: StopsAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
@@ -57,6 +58,7 @@ export class OperationController {
   @Post('rate-limit')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
+    operationId: 'setRateLimit',
     summary: 'Set a rate limit',
     description: 'Messages a second of a carrier or of a sender, over all workers together, from the next ones on.',
   })

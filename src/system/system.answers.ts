@@ -77,7 +77,7 @@ class TroubleAnswer {
   @ApiProperty({ description: 'As its last answer puts it', example: 'the credentials are not accepted (20003)' })
   reason: string;
 
-  @ApiProperty({ example: AT })
+  @ApiProperty({ format: 'date-time', example: AT })
   since: string;
 }
 
@@ -221,6 +221,7 @@ export class SystemAnswer {
   inDoubt: number;
 
   @ApiProperty({
+    type: 'integer',
     description:
       'Messages of the last 24 hours that asked to stop or to start, from an address that is no phone number: nobody was opted out',
     example: 0,

@@ -30,7 +30,7 @@ export class WaitAnswer {
   @ApiProperty({ example: 'the credentials are not accepted (20003)' })
   reason: string;
 
-  @nullable('Since when; null = not known', '2030-01-01T08:59:00.000Z')
+  @nullableMoment('Since when; null = not known', '2030-01-01T08:59:00.000Z')
   since: string | null;
 }
 

@@ -67,6 +67,7 @@ export class SeeController {
 
   @Get('waiting')
   @ApiOperation({
+    operationId: 'getSmsWaiting',
     summary: 'See what your messages wait for',
     description: 'Each reason for which a message of yours that could leave by now doesn’t, over all requests; none: they leave.',
   })
