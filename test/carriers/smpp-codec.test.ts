@@ -82,6 +82,57 @@ describe('a PDU', () => {
     }
   });
 
+  const STOP = {
+    ...{
+      service_type: '',
+      source_addr_ton: 1,
+      source_addr_npi: 1,
+      source_addr: '1',
+      dest_addr_ton: 1,
+      dest_addr_npi: 1,
+      destination_addr: '2',
+    },
+    ...{ esm_class: 0, protocol_id: 0, priority_flag: 0, schedule_delivery_time: '', validity_period: '', registered_delivery: 0 },
+    ...{ replace_if_present_flag: 0, data_coding: 0, sm_default_msg_id: 0, short_message: Buffer.from('STOP') },
+  };
+  const withTail = (pdu: Buffer, at: number, tail: Buffer): Buffer => {
+    const all = Buffer.concat([pdu.subarray(0, at), tail, pdu.subarray(at)]);
+    all.writeUInt32BE(all.length, 0);
+    return all;
+  };
+
+  it.each([1, 2, 3])('with %i stray zeros behind its message, or behind its parameters, is read as without', (zeros) => {
+    const [id, state] = [Buffer.from('00B8BE19\0'), Buffer.of(2)];
+    for (const tlvs of [
+      new Map<number, Buffer>(),
+      new Map([[0x1e, id]]),
+      new Map([
+        [0x1e, id],
+        [0x427, state],
+      ]),
+      new Map([[0x204, Buffer.of(1, 2)]]),
+    ]) {
+      const pdu = encode('deliver_sm', STOP, { tlvs, sequence: 3 });
+      const bare = encode('deliver_sm', STOP, { sequence: 3 }).length;
+      for (const at of [bare, pdu.length])
+        expect(decode(withTail(pdu, at, Buffer.alloc(zeros)))).toEqual({
+          kind: 'pdu',
+          command: 'deliver_sm',
+          status: 0,
+          sequence: 3,
+          body: STOP,
+          tlvs,
+        });
+    }
+  });
+
+  it('with octets behind its message that are no parameter says what its message says; without a message it is malformed', () => {
+    const noise = Buffer.of(0x12, 0x34, 0xff, 0xff, 1);
+    const [said, empty] = [STOP, { ...STOP, short_message: Buffer.alloc(0) }].map((body) => encode('deliver_sm', body));
+    expect(decode(withTail(said ?? noise, said?.length ?? 0, noise))).toMatchObject({ kind: 'pdu', body: STOP });
+    expect(decode(withTail(empty ?? noise, empty?.length ?? 0, noise))).toMatchObject({ kind: 'malformed', status: 0xc0 });
+  });
+
   it('is refused as a mistake of ours where it can’t be written', () => {
     expect(() => encode('cancel_sm_resp', {}, { tlvs: new Map([[1, Buffer.alloc(0x1_0000)]]) })).toThrow(RangeError);
     expect(() => encode('submit_sm_resp', { message_id: 'a\0b' })).toThrow(RangeError);

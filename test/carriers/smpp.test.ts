@@ -45,6 +45,56 @@ describe('a session', () => {
     await unbound;
   });
 
+  it.each([
+    ['pair', { transceivers: true }, ['bind_receiver', 'bind_transmitter']],
+    ['transceiver', { transceivers: false }, ['bind_transceiver', 'bind_receiver', 'bind_transmitter']],
+  ] as const)('binds as a transmitter and a receiver: asked for a %s, of an SMSC with %j', async (bind, { transceivers }, binds) => {
+    const own = await Peer.start();
+    own.transceivers = transceivers;
+    const carrier = smppTo(own.port, { bind, sender: 'Acme', reconnectMs: 1, reconnectMaxMs: 20 });
+    const receipts: unknown[] = [];
+    const heard = new Promise<void>((resolve) => {
+      carrier.onReceipt((receipt) => {
+        receipts.push(receipt);
+        resolve();
+        return Promise.resolve();
+      });
+    });
+    const each = message(NUMBER.delivered);
+    expect((await carrier.handOver(each, IN_TIME)).kind).toBe('accepted');
+    await heard;
+    expect(receipts).toEqual([{ smsId: each.smsId, attempt: 1, status: 'delivered', carrierMessageId: 'peer-1' }]);
+    expect(own.binds.map(({ command }) => command)).toEqual(binds);
+    // Both halves end together, and are there again together; what the SMSC doesn't know isn't asked for twice.
+    own.sessions[0]?.destroy();
+    await eventually(
+      () => Promise.resolve(own.binds.length),
+      (n) => n === binds.length + 2,
+    );
+    expect(own.binds.slice(-2).map(({ command }) => command)).toEqual(['bind_receiver', 'bind_transmitter']);
+    await eventually(
+      () => carrier.handOver(message(NUMBER.accepted), IN_TIME),
+      ({ kind }) => kind === 'accepted',
+    );
+    expect(await carrier.check(IN_TIME)).toMatch(/as a transmitter and a receiver/);
+    await carrier.close();
+    await eventually(
+      () => Promise.resolve(own.sessions.length),
+      (n) => n === 0,
+    );
+    await own.close();
+  });
+
+  it('is no pair where the account is refused, by however many binds', async () => {
+    const own = await Peer.start();
+    own.bindStatus = 0x0d;
+    const carrier = smppTo(own.port);
+    expect(await carrier.handOver(message(NUMBER.accepted), IN_TIME)).toMatchObject({ kind: 'temporary', unreachable: true });
+    expect(own.binds.map(({ command }) => command)).toEqual(['bind_transceiver']);
+    await carrier.close();
+    await own.close();
+  });
+
   it('is checked without sending anything', async () => {
     const carrier = smppTo(peer.port);
     const before = peer.submits.length;
