@@ -55,11 +55,7 @@ export const SETTINGS = {
   OIDC_SCOPES: setting('string', 'openid', 'scopes to ask the provider for, space-separated'),
   OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/console.md); empty = its own choice'),
   BASIC_AUTH: setting('boolean', 'false', 'let console users (`npm run user`) in by HTTP Basic'),
-  TRUST_PROXY: setting(
-    'trust',
-    'false',
-    'whose X-Forwarded-For to believe: addresses / CIDR ranges, comma-separated, or how many proxies there are; `true` believes anybody (docs/proxy.md)',
-  ),
+  TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: addresses / CIDR ranges, or how many proxies (docs/proxy.md)'),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   DOCS: setting('boolean', 'true', 'serve Swagger UI at `/docs` and the OpenAPI document at `/openapi.json`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),

@@ -1,9 +1,12 @@
 // The web app as it is served: its pages, its files, and nothing beside them.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { type RunningApp, startApp } from '../support/app.js';
 import { exchange } from '../support/raw.js';
 import { consoleProbe } from './rig.js';
@@ -129,6 +132,20 @@ describe('a file', () => {
     for (const path of ['/console/../secret.txt', '/console/assets/../../secret.txt', '/console/%2e%2e%2fsecret.txt'])
       expect(await exchange(running.url, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 404 /);
   });
+});
+
+it('needs less than 250 KB, as it is sent by gzip, until someone can sign in', async () => {
+  const page = readFileSync('dist/console-web/index.html', 'utf8');
+  const files = [...page.matchAll(/(?:src|href)="\/console\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, file]) => file ?? '');
+  expect(files.length).toBeGreaterThan(3);
+  const built = await startApp({}, consoleProbe());
+  const sizes = files.map(async (file) => {
+    const asked = request(`${built.url}/console/${file}`, { headers: { 'accept-encoding': 'gzip' }, agent: false }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    return (await buffer(answer)).length;
+  });
+  expect((await Promise.all(sizes)).reduce((sum, size) => sum + size)).toBeLessThan(250_000);
+  await built.close();
 });
 
 it('leaves the policy of everything else as it is', async () => {
