@@ -20,8 +20,10 @@ export const fact = (page: Page, name: string) =>
     .filter({ has: page.getByRole('rowheader', { name, exact: true }) })
     .getByRole('cell');
 
-export async function send(page: Page, button = 'Send now'): Promise<string> {
+/** @param recipients as many as it asks about; it asks about none where there is one */
+export async function send(page: Page, { button = 'Send now', recipients = 1 } = {}): Promise<string> {
   await page.getByRole('button', { name: button }).click();
+  if (recipients > 1) await page.getByRole('button', { name: `Send to ${String(recipients)} recipients` }).click();
   return sentId(page);
 }
 

@@ -75,7 +75,7 @@ describe('Compose', () => {
     await page.getByLabel('Give up at some time').check();
     await page.getByLabel('Give up at', { exact: false }).and(page.locator('[type=datetime-local]')).fill('2027-10-31T12:00');
     await screenshot(page, 'compose-schedule');
-    const id = await send(page, 'Schedule');
+    const id = await send(page, { button: 'Schedule' });
     expect(await stored(rig.server, id)).toMatchObject({
       state: 'scheduled',
       startsAt: '2027-10-31T01:30:00.000Z',

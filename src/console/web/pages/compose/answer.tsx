@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { SubmitAnswer } from '../../api/answers.js';
 import { Moment } from '../../shell/moment.js';
 import { useFormat } from '../../texts/format.js';
+import { useServerText } from '../../texts/server-text.js';
 import type { Row } from './facts.js';
 import { Facts } from './facts.js';
 
 function Refused({ answer: { refused, refusedCount } }: { answer: SubmitAnswer }): ReactElement {
   const { t } = useTranslation('compose');
   const format = useFormat();
+  const said = useServerText();
   return (
     <Stack gap="xs">
       <Title order={3} size="h5">
@@ -35,7 +37,7 @@ function Refused({ answer: { refused, refusedCount } }: { answer: SubmitAnswer }
               <Table.Tr key={index}>
                 <Table.Td>{format.number(index + 1)}</Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{mobile === '' ? t('blank') : mobile}</Table.Td>
-                <Table.Td>{reason}</Table.Td>
+                <Table.Td>{said(reason)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

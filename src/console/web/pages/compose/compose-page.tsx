@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { useSettings } from '../../api/session.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
+import { useServerText } from '../../texts/server-text.js';
+import { amountOf } from './amount.js';
 import { ContentField, OptionFields } from './content-field.js';
 import classes from './compose.module.css';
 import { useDraft } from './draft.js';
@@ -14,6 +16,7 @@ import { type Faults, PLACES, placed, useFaults } from './faults.js';
 import { listQuery } from './list.js';
 import { measured } from './measure.js';
 import { RecipientsField } from './recipients-field.js';
+import { needsAsking, SendDialog } from './send-dialog.js';
 import { Sent } from './sent.js';
 import { useSubmit } from './submit.js';
 import { Summary } from './summary.js';
@@ -32,6 +35,7 @@ function useList(draft: ReturnType<typeof useDraft>['draft']) {
 function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submission: ReturnType<typeof useSubmit> }): ReactElement {
   const { t } = useTranslation('compose');
   const settings = useSettings();
+  const said = useServerText();
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
   const { draft, change } = kept;
@@ -41,12 +45,17 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
   const measure = useMemo(() => measured({ channel, content }, settings), [channel, content, settings]);
   const own = useFaults(draft, read, measure, settings, attempts > 0);
   const { faults: servers, rest } = placed(submission.failure, draft);
-  const faults: Faults = Object.fromEntries(PLACES.map((place) => [place, own[place] ?? servers[place]]));
+  const faults: Faults = Object.fromEntries(PLACES.map((place) => [place, own[place] ?? said(servers[place])]));
   const wanted = useFaults(draft, read, measure, settings, true);
+
+  const [isAsked, setIsAsked] = useState(false);
+  const amount = amountOf(submission.checked, list, measure, settings);
 
   const attempt = (dryRun: boolean): void => {
     setAttempts(attempts + 1);
-    if (PLACES.every((place) => wanted[place] === undefined)) submission.start(dryRun);
+    if (PLACES.some((place) => wanted[place] !== undefined)) return;
+    if (!dryRun && needsAsking(draft, amount.recipients)) setIsAsked(true);
+    else submission.start(dryRun);
   };
   // What is wrong is where one goes on.
   const { sending } = submission;
@@ -105,6 +114,17 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
           </Boundary>
         </div>
       </div>
+      <SendDialog
+        opened={isAsked}
+        {...{ draft, amount }}
+        onClose={() => {
+          setIsAsked(false);
+        }}
+        onSend={() => {
+          setIsAsked(false);
+          submission.start(false);
+        }}
+      />
     </form>
   );
 }

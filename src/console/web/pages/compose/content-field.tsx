@@ -3,6 +3,7 @@ import { Checkbox, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../texts/format.js';
+import { ContentHints } from './content-hints.js';
 import type { Change, Draft } from './draft.js';
 import type { Faults } from './faults.js';
 import type { Measure } from './measure.js';
@@ -47,6 +48,7 @@ export function ContentField({ draft, change, faults, measure }: FieldsProps & {
           change({ content: currentTarget.value });
         }}
       />
+      <ContentHints draft={draft} change={change} />
     </Stack>
   );
 }

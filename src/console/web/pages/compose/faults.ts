@@ -7,6 +7,7 @@ import { useFormat } from '../../texts/format.js';
 import type { Draft } from './draft.js';
 import type { ListRead } from './list.js';
 import type { Measure } from './measure.js';
+import { mergeTagIn } from './placeholders.js';
 import type { Failure } from './submit.js';
 import { zoned } from './zoned.js';
 
@@ -64,6 +65,8 @@ export function useFaults(draft: Draft, read: ReadState, measure: Measure, setti
   };
   const content = (): string | undefined => {
     if (draft.content === '') return tried ? t('contentMissing') : undefined;
+    const tag = mergeTagIn(draft.content);
+    if (tag !== null) return t('mergeTag', { tag });
     if (measure.characters > measure.most) return t('tooLong', { count: measure.most, number: format.number(measure.most) });
     if (settings.maxSegments > 0 && (measure.segments ?? 0) > settings.maxSegments)
       return t('tooManySegments', { count: settings.maxSegments });

@@ -3,14 +3,14 @@ import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconChecklist, IconSend } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { times } from '../../../../platform/price.js';
 import type { SubmitAnswer } from '../../api/answers.js';
 import type { Settings } from '../../api/session.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { Answer } from './answer.js';
 import { Facts, type Row } from './facts.js';
-import { type ListRead, uniqueOf } from './list.js';
+import { amountOf } from './amount.js';
+import type { ListRead } from './list.js';
 import type { Measure } from './measure.js';
 
 interface SummaryProps {
@@ -25,16 +25,11 @@ interface SummaryProps {
   onCheck: () => void;
 }
 
-function Estimate({
-  list,
-  measure: { segments, encoding },
-  settings: { segmentPrice },
-}: Pick<SummaryProps, 'list' | 'measure' | 'settings'>): ReactElement {
+function Estimate({ list, measure, settings }: Pick<SummaryProps, 'list' | 'measure' | 'settings'>): ReactElement {
   const { t } = useTranslation('compose');
   const format = useFormat();
-  const recipients = list === undefined ? null : uniqueOf(list);
-  const inAll = recipients === null || segments === null ? null : recipients * segments;
-  const cost = inAll === null || segmentPrice === null ? null : times(inAll, segmentPrice);
+  const { recipients, segments: inAll, cost } = amountOf(undefined, list, measure, settings);
+  const { segments, encoding } = measure;
   const rows: Row[] = [[t('recipients'), recipients === null ? t('reading') : format.number(recipients)]];
   if (segments !== null) rows.push([t('segmentsEach'), t('segments', { count: segments, encoding: encoding ?? '' })]);
   if (inAll !== null) rows.push([t('segmentsInAll'), format.number(inAll)]);

@@ -3,6 +3,7 @@ import type { Texts } from '../en.js';
 export const problem: Texts['problem'] = {
   title: 'Etwas ist schiefgegangen',
   retry: 'Erneut versuchen',
+  close: 'Schließen',
   reload: 'Seite neu laden',
   unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
   forbidden: 'Ihre Anmeldung umfasst nicht, was hierfür nötig ist: {{message}}',

@@ -1,6 +1,7 @@
 export const problem = {
   title: 'Something went wrong',
   retry: 'Try again',
+  close: 'Close',
   reload: 'Load the page again',
   unreachable: 'The server cannot be reached. Check the connection and try again.',
   forbidden: 'Your sign-in does not include what this needs: {{message}}',
