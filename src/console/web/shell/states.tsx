@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconInbox, IconRefresh } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.js';
+import { useServerText } from '../texts/server-text.js';
 
 interface EmptyStateProps {
   title: string;
@@ -23,9 +24,10 @@ export function EmptyState({ title, description, children }: EmptyStateProps): R
 /** The reason of a failure in the user's words; the server's sentence where it is what helps. */
 export function useReason(): (error: unknown) => string {
   const { t } = useTranslation('problem');
+  const said = useServerText();
   return (error) => {
     if (!(error instanceof ApiError)) return t('broken');
-    const message = error.message === '' ? t('noReason') : error.message;
+    const message = error.message === '' ? t('noReason') : said(error.message);
     if (error.status === 0) return t('unreachable');
     if (error.status === 403) return t('forbidden', { message });
     if (error.status === 404) return t('notFound');

@@ -4,12 +4,16 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en, type Texts } from './en.js';
 import { browserTags, languageOf } from './locale.js';
+import { addServerTexts, type ServerTexts } from './server-text.js';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = {
-  de: async () => (await import('./de.js')).de,
+const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<[Texts, ServerTexts]>> = {
+  de: async () => {
+    const { de, deServerTexts } = await import('./de.js');
+    return [de, deServerTexts];
+  },
 };
 const CHOICE = 'console-language';
 
@@ -30,7 +34,9 @@ function preferred(): Language {
 
 async function show(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'shell')) {
-    for (const [namespace, texts] of Object.entries(await OTHERS[language]())) i18next.addResourceBundle(language, namespace, texts);
+    const [all, serverTexts] = await OTHERS[language]();
+    for (const [namespace, texts] of Object.entries(all)) i18next.addResourceBundle(language, namespace, texts);
+    addServerTexts(language, serverTexts);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

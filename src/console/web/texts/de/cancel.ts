@@ -33,6 +33,14 @@ export const cancel: Texts['cancel'] = {
   lost: 'Es ist nicht bekannt, ob storniert wurde',
   lostHint: 'Die Antwort ist nicht angekommen. Wiederholen Sie es: storniert wird einmal, und die Antwort ist dieselbe.',
   repeat: 'Wiederholen',
+  // Ein Auftrag, von dem nichts mehr wartet
+  recallTitle: 'Übergebenes des Auftrags {{id}} zurückholen',
+  recallForecast_one: '{{total}} Eintrag ist beim Betreiber, noch ohne Bestätigung.',
+  recallForecast_other: '{{total}} Einträge sind beim Betreiber, noch ohne Bestätigung.',
+  recallHint:
+    'Betreiber, die es können, werden gebeten zurückzunehmen, was sie noch nicht gesendet haben. Das Ergebnis steht unter Zurückgeholt.',
+  confirmRecall: 'Die Betreiber bitten',
+  recallAsked: 'Die Betreiber sind gebeten',
   // Many
   manyTitle: 'Viele Aufträge stornieren',
   ofIds_one: '{{total}} Auftrag wird storniert: alles davon, was noch wartet. Was hinausgegangen ist, bleibt.',
@@ -57,5 +65,6 @@ export const cancel: Texts['cancel'] = {
   goOn: 'Weitermachen',
   outcomes: 'Ergebnis je Auftrag',
   unknown: 'Unbekannt',
+  pointless: 'Davon ist alles beendet: es gibt nichts zu stornieren.',
   noneMatches: 'Kein Auftrag passte.',
 };

@@ -35,7 +35,6 @@ export const queue: Texts['queue'] = {
   theRequestId: 'Auftrags-ID {{id}}',
   messageContent: 'Inhalt der Nachricht',
   messageTo: 'An {{mobile}}, eingereicht von {{user}}',
-  close: 'Schließen',
   someLoaded_one: '{{total}} Eintrag geladen',
   someLoaded_other: '{{total}} Einträge geladen',
   allLoaded_one: '{{total}} Eintrag, alle geladen',

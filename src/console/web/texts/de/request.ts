@@ -42,6 +42,7 @@ export const request: Texts['request'] = {
   // Rate and lateness
   plot: 'Rate und Verspätung',
   plotEmpty: 'Noch wurde nichts übergeben.',
+  plotNever: 'Nichts wurde übergeben.',
   rate: 'Übergeben je Sekunde',
   rateOf: 'Übergeben je Sekunde, im Mittel von {{width}}',
   lateness: 'Mittlere Verspätung ({{unit}})',
@@ -75,6 +76,7 @@ export const request: Texts['request'] = {
   // Actions
   actions: 'Aktionen',
   cancel: 'Stornieren',
+  recall: 'Zurückholen',
   pause: 'Pausieren',
   resume: 'Fortsetzen',
   reschedule: 'Verschieben',

@@ -32,6 +32,13 @@ export const cancel = {
   lost: 'It is not known whether it was cancelled',
   lostHint: 'The answer did not arrive. Repeat it: it is cancelled once, and you get the same answer.',
   repeat: 'Repeat',
+  // A request of which nothing waits any more
+  recallTitle: 'Recall what was submitted of the request {{id}}',
+  recallForecast_one: '{{total}} entry is with its carrier, without a receipt yet.',
+  recallForecast_other: '{{total}} entries are with their carriers, without a receipt yet.',
+  recallHint: 'Carriers that can are asked to take back what they have not sent. What comes of it is counted as Recalled.',
+  confirmRecall: 'Ask the carriers',
+  recallAsked: 'The carriers are asked',
   // Many
   manyTitle: 'Cancel many requests',
   ofIds_one: '{{total}} request will be cancelled: everything of it that still waits. What has left stays as it is.',
@@ -56,5 +63,6 @@ export const cancel = {
   goOn: 'Go on',
   outcomes: 'Outcome of each request',
   unknown: 'Not known',
+  pointless: 'Everything of them has ended: there is nothing to cancel.',
   noneMatches: 'No request matched.',
 };

@@ -33,7 +33,6 @@ export const queue = {
   theRequestId: 'request ID {{id}}',
   messageContent: 'Message Content',
   messageTo: 'To {{mobile}}, submitted by {{user}}',
-  close: 'Close',
   someLoaded_one: '{{total}} entry loaded',
   someLoaded_other: '{{total}} entries loaded',
   allLoaded_one: '{{total}} entry, all loaded',

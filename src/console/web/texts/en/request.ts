@@ -40,6 +40,7 @@ export const request = {
   // Rate and lateness
   plot: 'Rate and lateness',
   plotEmpty: 'Nothing was handed over yet.',
+  plotNever: 'Nothing was handed over.',
   rate: 'Handed over a second',
   rateOf: 'Handed over a second, mean of {{width}}',
   lateness: 'Mean lateness ({{unit}})',
@@ -73,6 +74,7 @@ export const request = {
   // Actions
   actions: 'Actions',
   cancel: 'Cancel',
+  recall: 'Recall',
   pause: 'Pause',
   resume: 'Resume',
   reschedule: 'Reschedule',
