@@ -1,7 +1,9 @@
 // Every dialog of the console stands whole in the window, whatever is beside its page, and its buttons can be reached by a pointer.
 import { describe, test } from '@jest/globals';
+import { mobiles } from '../support/client.js';
 import { consoleRig } from './browser.js';
-import { standsInTheWindow } from './dialogs.js';
+import { fill } from './compose-form.js';
+import { standsInTheWindow } from './places.js';
 import { button, mixed, PATIENT, scheduled, shown } from './request-rig.js';
 
 const rig = consoleRig(PATIENT);
@@ -36,6 +38,26 @@ describe('a dialog stands in the window', () => {
     await standsInTheWindow(page, dialog);
     await button(dialog, 'Cancel 2 requests').click();
     await dialog.getByText('All done').waitFor();
+    await standsInTheWindow(page, dialog);
+  });
+
+  test('when what was submitted is recalled', async () => {
+    const { client } = rig.server;
+    const id = await client.submitted({ mobiles: mobiles(3) });
+    await client.settled(id);
+    const page = await shown(rig, id);
+    await button(page, 'Recall').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('3 entries are with their carriers, without a receipt yet.').waitFor();
+    await standsInTheWindow(page, dialog);
+  });
+
+  test('when a blast is about to be sent', async () => {
+    const page = await rig.signIn({ path: '/compose' });
+    await fill(page, mobiles(20).join('\n'), 'All of it, at length. '.repeat(40));
+    await button(page, 'Send now').click();
+    const dialog = page.getByRole('dialog', { name: 'Send this now?' });
+    await button(dialog, 'Send to 20 recipients').waitFor();
     await standsInTheWindow(page, dialog);
   });
 

@@ -122,7 +122,7 @@ describe('an answer that can’t be drawn', () => {
     await page.getByRole('region', { name: 'Facts' }).getByText('ACME').waitFor();
     expect(await page.getByRole('button', { name: 'Cancel', exact: true }).isEnabled()).toBe(true);
     await page.unroute('**/timeline');
-    await page.getByText(/ handed over; /).waitFor();
+    await page.getByText(/ handed over, /).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 

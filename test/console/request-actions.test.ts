@@ -1,6 +1,6 @@
 // One request in the console is cancelled, paused, resumed and rescheduled, with the server's exact numbers.
 import { describe, expect, test } from '@jest/globals';
-import { mobiles } from '../support/client.js';
+import { eventually, mobiles } from '../support/client.js';
 import { checkAccessibility, consoleRig, screenshot } from './browser.js';
 import { button, handed, mixed, PATIENT, scheduled, share, shown } from './request-rig.js';
 
@@ -38,16 +38,48 @@ describe('a cancel', () => {
 
   test('that comes too late says so plainly', async () => {
     const { client } = rig.server;
-    const id = await client.submitted({ mobiles: mobiles(2) });
-    await client.settled(id);
+    const id = await scheduled(rig, 2);
     const page = await shown(rig, id);
     rig.tolerate(page, /^400 DELETE /);
     await button(page, 'Cancel').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('0 entries wait and will be stopped.').waitFor();
-    await button(dialog, 'Cancel what still waits').click();
+    await dialog.getByText('2 entries wait and will be stopped.').waitFor();
+    await client.alter(id, { startsAt: 0 });
+    await client.settled(id);
+    await button(dialog, 'Cancel 2 entries').click();
     await dialog.getByText('No cancellable messages found').waitFor();
     await checkAccessibility(page);
+    await button(dialog, 'Close').last().click();
+    // What opened it is gone.
+    await page.locator('h1:focus').waitFor();
+  });
+
+  test('is not offered of what is finished: what its carriers may still have is recalled, and nothing of what has ended', async () => {
+    const { client } = rig.server;
+    const id = await client.submitted({ mobiles: mobiles(2) });
+    await client.settled(id);
+    const page = await shown(rig, id);
+    await button(page, 'Recall').waitFor();
+    for (const name of ['Cancel', 'Pause', 'Reschedule']) expect(await button(page, name).count()).toBe(0);
+    rig.tolerate(page, /^400 DELETE /);
+    await button(page, 'Recall').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('2 entries are with their carriers, without a receipt yet.').waitFor();
+    await checkAccessibility(page);
+    await button(dialog, 'Ask the carriers').click();
+    await dialog.getByText('The carriers are asked').waitFor();
+    await dialog.getByText('No cancellable messages found').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    const delivered = await client.submitted({ mobiles: ['+15005551000', '+15005551001'] });
+    await eventually(
+      () => client.request(delivered),
+      ({ counts }) => counts.Delivered === 2,
+    );
+    await page.goto(`/console/requests/${delivered}`);
+    await share(page, 'Delivered', '2').waitFor();
+    for (const name of ['Cancel', 'Pause', 'Reschedule', 'Recall']) expect(await button(page, name).count()).toBe(0);
   });
 
   test('by keyboard; the focus goes into the dialog and back', async () => {

@@ -55,7 +55,7 @@ describe('a request', () => {
     await rig.server.client.alter(id, { startsAt: 0 });
     await share(page, 'Submitted', '2,000').waitFor();
     await share(page, 'Waiting', '0').waitFor();
-    await page.getByText(/^2,000 handed over;/).waitFor();
+    await page.getByText(/^2,000 handed over, /).waitFor();
     await page.locator('.recharts-surface').first().waitFor();
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('html[data-mantine-color-scheme=light]').waitFor({ state: 'attached' });

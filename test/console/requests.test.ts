@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { laneOf } from '../../src/queue/sms-ids.js';
 import { inAnHour, mobiles } from '../support/client.js';
 import { checkAccessibility, consoleRig, screenshot, sidewaysScroll } from './browser.js';
+import { isWhole } from './places.js';
 import { button, mixed, PATIENT, scheduled } from './request-rig.js';
 
 const rig = consoleRig(PATIENT);
@@ -61,12 +62,33 @@ describe('the requests', () => {
     const page = await rig.signIn({ path: '/requests', claims: { tenant: 'large' }, viewport: { width: 360, height: 740 } });
     await page.getByText('50 requests loaded').waitFor();
     expect(await sidewaysScroll(page)).toBe(0);
+    await isWhole(page, rows(page).nth(1).getByRole('cell'));
+    expect(await page.getByLabel('State').isVisible()).toBe(false);
+    await button(page, 'Filter the requests').click();
+    await page.getByLabel('State').waitFor();
+    await button(page, 'Filter the requests').click();
     await button(page, 'Load more').click();
     // The last page comes when the end is seen.
     await page.getByText(/^1[02]0 requests/).scrollIntoViewIfNeeded();
     await page.getByText('120 requests, all loaded').waitFor();
     expect(await rows(page).count()).toBe(121);
   });
+});
+
+describe('their list', () => {
+  test.each([768, 1024, 1280, 1440, 1920])(
+    'is whole at %i px: what is wide scrolls by itself, on a large screen nothing does',
+    async (width) => {
+      const paused = await scheduled(rig, 12_345, { content: 'A long content, '.repeat(20), sender: 'ABCDEFGHIJK' });
+      await rig.server.client.alter(paused, { paused: true });
+      const page = await rig.signIn({ path: '/requests', viewport: { width, height: 800 }, claims: { sub: 'somebody.with.a.long.name' } });
+      await page.getByRole('row').filter({ hasText: paused }).getByText('Paused').waitFor();
+      expect(await sidewaysScroll(page)).toBe(0);
+      if (width < 1280) return;
+      await isWhole(page, page.getByRole('row').filter({ hasText: paused }).getByRole('cell'));
+      await isWhole(page, page.getByRole('columnheader'));
+    },
+  );
 });
 
 describe('many cancels', () => {
@@ -76,23 +98,27 @@ describe('many cancels', () => {
     // Nothing of it waits any more.
     const done = await rig.server.client.submitted({ mobiles: mobiles(2) });
     await rig.server.client.settled(done);
+    const late = await scheduled(rig, 2);
     const page = await rig.signIn({ path: '/requests' });
-    for (const id of [...ids, done]) await page.getByRole('checkbox', { name: `Select the request ${id}` }).check();
+    expect(await page.getByRole('checkbox', { name: `Select the request ${done}` }).isDisabled()).toBe(true);
+    for (const id of [...ids, late]) await page.getByRole('checkbox', { name: `Select the request ${id}` }).check();
     await page.getByText('4 requests selected').waitFor();
     await screenshot(page, 'requests-light');
     await button(page, 'Cancel 4 requests').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/^4 requests will be cancelled, each by itself/).waitFor();
-    await dialog.getByText('11 entries wait and will be stopped.').waitFor();
+    await dialog.getByText('13 entries wait and will be stopped.').waitFor();
     await dialog.getByText('This has left already, or has ended, and stays as it is:').waitFor();
     await checkAccessibility(page);
+    await rig.server.client.alter(late, { startsAt: 0 });
+    await rig.server.client.settled(late);
     await button(dialog, 'Cancel 4 requests').click();
     await dialog.getByText('All done').waitFor();
     await dialog.getByText('4 of 4 requests answered · 11 entries cancelled').waitFor();
     await dialog.getByRole('listitem').filter({ hasText: ids[0] }).getByText('4 entries cancelled').waitFor();
-    await dialog.getByRole('listitem').filter({ hasText: done }).getByText('No cancellable messages found').waitFor();
+    await dialog.getByRole('listitem').filter({ hasText: late }).getByText('No cancellable messages found').waitFor();
     await checkAccessibility(page);
-    expect(await Promise.all([...ids, kept, done].map(cancelled))).toEqual([4, 3, 4, 0, 0]);
+    expect(await Promise.all([...ids, kept, done, late].map(cancelled))).toEqual([4, 3, 4, 0, 0, 0]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('row').filter({ hasText: ids[0] }).getByText('Cancelled').waitFor();

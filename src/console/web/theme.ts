@@ -1,5 +1,6 @@
 // The console's looks: Mantine's own, with text that is legible (contrast of 4.5 : 1) where its greys and reds are not.
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { statusVariables } from './shell/status-colours.js';
 
 export const theme = createTheme({
   // Fonts of the system: nothing is loaded from elsewhere.
@@ -20,6 +21,6 @@ const legible = (dimmed: string, error: string): Record<string, string> => ({
 export const legibleColours: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   // The navigation's present page, also under the pointer.
-  light: { ...legible(colors.gray[7], colors.red[9]), '--mantine-color-blue-light-hover': colors.blue[1] },
-  dark: legible(colors.dark[1], colors.red[4]),
+  light: { ...legible(colors.gray[7], colors.red[9]), ...statusVariables('light'), '--mantine-color-blue-light-hover': colors.blue[1] },
+  dark: { ...legible(colors.dark[1], colors.red[4]), ...statusVariables('dark') },
 });

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Counts, STATUSES } from '../../api/answers.js';
 import type { ServerEvents } from '../../api/events.js';
 import type { EventState } from '../../api/use-events.js';
-import { STATUS_COLOUR } from '../../shell/status-badge.js';
+import { STATUS_COLOUR } from '../../shell/status-colours.js';
 import { useFormat } from '../../texts/format.js';
 
 const STATE_COLOUR: Record<EventState, string> = { connecting: 'gray', live: 'green', reconnecting: 'orange' };

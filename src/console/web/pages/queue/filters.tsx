@@ -6,7 +6,8 @@ import { STATUSES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import { DayRange } from '../../parts/dates/day-range.js';
 import { FilterForm, useFilterDraft } from '../../parts/filters/filter-form.js';
-import { type Field, isEmpty, NOTHING, type Search } from './search.js';
+import { useServerText } from '../../texts/server-text.js';
+import { type Field, FIELDS, isEmpty, NOTHING, type Search } from './search.js';
 
 const WRITTEN = ['user', 'smsId', 'requestId', 'mobile'] as const satisfies Field[];
 const NUMERIC = new Set<Field>(['smsId', 'requestId']);
@@ -20,8 +21,9 @@ interface FiltersProps {
 export function Filters({ search, error, onSearch }: FiltersProps): ReactElement {
   const { t } = useTranslation('queue');
   const names = useTranslation('status').t;
+  const said = useServerText();
   const [draft, setDraft] = useFilterDraft(search);
-  const problem = (field: Field): string | undefined => (error instanceof ApiError ? error.of(field) : undefined);
+  const problem = (field: Field): string | undefined => (error instanceof ApiError ? said(error.of(field)) : undefined);
   const change = (part: Partial<Search>): void => {
     onSearch({ ...draft, ...part });
   };
@@ -29,6 +31,8 @@ export function Filters({ search, error, onSearch }: FiltersProps): ReactElement
     <FilterForm
       texts={{ search: t('search'), submit: t('submit'), clear: t('clear') }}
       columns={6}
+      used={FIELDS.filter((field) => search[field] !== '').length}
+      isFaulty={error instanceof ApiError && error.errors.length > 0}
       isClear={isEmpty(draft) && isEmpty(search)}
       onSubmit={() => {
         change({});

@@ -1,22 +1,15 @@
 // The whole message of an entry.
-import { Modal, Paper, Stack, Text } from '@mantine/core';
+import { Paper, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntryAnswer } from '../../api/answers.js';
-import { IN_MAIN } from '../../shell/in-main.js';
+import { Dialog } from '../../shell/dialog.js';
 import classes from './queue.module.css';
 
 export function MessageDialog({ entry, onClose }: { entry: QueueEntryAnswer | null; onClose: () => void }): ReactElement {
   const { t } = useTranslation('queue');
   return (
-    <Modal
-      opened={entry !== null}
-      onClose={onClose}
-      portalProps={IN_MAIN}
-      title={t('messageContent')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={entry !== null} onClose={onClose} title={t('messageContent')} size="lg">
       {entry && (
         <Stack gap="sm">
           <Text size="sm">{t('messageTo', { mobile: entry.mobile, user: entry.user })}</Text>
@@ -25,6 +18,6 @@ export function MessageDialog({ entry, onClose }: { entry: QueueEntryAnswer | nu
           </Paper>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { Copyable } from '../../shell/copyable.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { Moment } from '../../shell/moment.js';
 import { StatusBadge } from '../../shell/status-badge.js';
+import { useServerText } from '../../texts/server-text.js';
 import classes from './queue.module.css';
 
 interface RowProps {
@@ -24,6 +25,7 @@ const LONGEST_LINE = 300;
 
 export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMessage }: RowProps): ReactElement {
   const { t } = useTranslation('queue');
+  const said = useServerText();
   const { smsId, requestId, user, content, mobile, updatedAt, status, statusMessage } = entry;
   return (
     <Table.Tr className={classes.row} aria-rowindex={index + 2} data-index={index} data-selected={isSelected === true || undefined}>
@@ -38,22 +40,22 @@ export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMes
           />
         </Table.Td>
       )}
-      <Table.Td>
+      <Table.Td data-label={t('user')}>
         <Text size="sm" truncate title={user}>
           {user}
         </Text>
       </Table.Td>
-      <Table.Td className={classes.id}>
+      <Table.Td className={classes.id} data-label={t('smsId')}>
         <Copyable value={smsId} what={t('theSmsId', { id: smsId })} />
       </Table.Td>
-      <Table.Td className={classes.id}>
+      <Table.Td className={classes.id} data-label={t('requestId')}>
         <Copyable value={requestId} what={t('theRequestId', { id: requestId })}>
           <Anchor component={Link} to={`/requests/${requestId}`} size="sm" ff="monospace" underline="always">
             {requestId}
           </Anchor>
         </Copyable>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={t('message')}>
         <UnstyledButton
           className={classes.content}
           aria-haspopup="dialog"
@@ -64,17 +66,17 @@ export const Row = memo(function Row({ entry, index, isSelected, onSelect, onMes
           {content.replaceAll(/\s+/g, ' ').slice(0, LONGEST_LINE)}
         </UnstyledButton>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={t('mobile')}>
         <Text size="sm">{mobile}</Text>
       </Table.Td>
-      <Table.Td className={classes.moment}>
+      <Table.Td className={classes.moment} data-label={t('updated')}>
         <Moment at={updatedAt} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={t('status')}>
         {statusMessage === '' ? (
           <StatusBadge status={status} />
         ) : (
-          <Tooltip label={statusMessage} multiline maw={360} portalProps={IN_MAIN} events={{ hover: true, focus: true, touch: true }}>
+          <Tooltip label={said(statusMessage)} multiline maw={360} portalProps={IN_MAIN} events={{ hover: true, focus: true, touch: true }}>
             <UnstyledButton className={classes.reason}>
               <StatusBadge status={status} />
             </UnstyledButton>

@@ -1,13 +1,17 @@
 // The rows, of which only those near the window are drawn: scrolled by mouse and keys alike. A row that holds the focus stays.
 import { Checkbox, Table } from '@mantine/core';
 import { useVirtualizer, defaultRangeExtractor } from '@tanstack/react-virtual';
-import { Fragment, type ReactElement, type ReactNode, type RefObject, useCallback, useState } from 'react';
+import { Fragment, type ReactElement, type ReactNode, type RefObject, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntryAnswer } from '../../api/answers.js';
+import cards from '../../shell/cards.module.css';
+import { useIsNarrow } from '../../shell/narrow.js';
 import classes from './queue.module.css';
 import { Row } from './row.js';
 
 const ROW_HEIGHT = 44;
+/** Of a row that is a card (queue.module.css): seven lines. */
+const CARD_HEIGHT = 236;
 const OVERSCAN = 8;
 const COLUMNS = ['user', 'smsId', 'requestId', 'message', 'mobile', 'updated', 'status'] as const;
 
@@ -28,6 +32,8 @@ interface QueueTableProps {
 
 export function QueueTable({ region, rows, isWhole, selected, onSelect, onMessage, onSeen, footer }: QueueTableProps): ReactElement {
   const { t } = useTranslation('queue');
+  const isNarrow = useIsNarrow(region);
+  const rowHeight = isNarrow ? CARD_HEIGHT : ROW_HEIGHT;
   const [focused, setFocused] = useState<number | null>(null);
   const rangeExtractor = useCallback(
     (range: Parameters<typeof defaultRangeExtractor>[0]) => {
@@ -40,7 +46,7 @@ export function QueueTable({ region, rows, isWhole, selected, onSelect, onMessag
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => region.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     rangeExtractor,
     // Under the heading that stays
@@ -49,6 +55,9 @@ export function QueueTable({ region, rows, isWhole, selected, onSelect, onMessag
       if (range !== null) onSeen(range.startIndex, range.endIndex);
     },
   });
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, rowHeight]);
   const items = virtualizer.getVirtualItems();
   const columns = COLUMNS.length + (selected === null ? 0 : 1);
   const chosen = selected === null ? 0 : rows.filter(({ smsId }) => selected.has(smsId)).length;
@@ -59,12 +68,18 @@ export function QueueTable({ region, rows, isWhole, selected, onSelect, onMessag
       </tr>
     );
   return (
-    <div ref={region} className={classes.region} role="region" tabIndex={0} aria-label={t('entries')}>
-      <Table className={classes.table} stickyHeader aria-rowcount={isWhole ? rows.length + 1 : -1} verticalSpacing={0}>
+    <div ref={region} className={`${classes.region} ${cards.region}`} role="region" tabIndex={0} aria-label={t('entries')}>
+      <Table
+        className={`${classes.table} ${cards.table}`}
+        role="table"
+        stickyHeader={!isNarrow}
+        aria-rowcount={isWhole ? rows.length + 1 : -1}
+        verticalSpacing={0}
+      >
         <Table.Thead>
-          <Table.Tr aria-rowindex={1} h={ROW_HEIGHT}>
+          <Table.Tr aria-rowindex={1} h={isNarrow ? undefined : ROW_HEIGHT}>
             {selected !== null && (
-              <Table.Th className={classes.select}>
+              <Table.Th className={classes.select} data-label={t('selectAll')}>
                 <Checkbox
                   aria-label={t('selectAll')}
                   checked={chosen > 0 && chosen === rows.length}
@@ -76,7 +91,7 @@ export function QueueTable({ region, rows, isWhole, selected, onSelect, onMessag
               </Table.Th>
             )}
             {COLUMNS.map((column) => (
-              <Table.Th key={column} className={classes[column]}>
+              <Table.Th key={column} data-name className={classes[column]}>
                 {t(column)}
               </Table.Th>
             ))}

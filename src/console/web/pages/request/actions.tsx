@@ -1,12 +1,12 @@
 // What can be done with what still waits, and the exact number that it reached.
 import { Alert, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
 import { CancelDialog } from '../../parts/cancel/cancel-dialog.js';
-import { isCancellable, standingOf } from '../../parts/standing/standing.js';
+import { isCancellable, isMoving, standingOf } from '../../parts/standing/standing.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { RescheduleDialog } from './reschedule-dialog.js';
@@ -17,43 +17,52 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
   const alter = useAlter(request.id);
   const [altered, setAltered] = useState<Altered | null>(null);
   const [isCancelling, cancelling] = useDisclosure();
-  const [isMoving, moving] = useDisclosure();
+  const [isRecalling, recalling] = useDisclosure();
+  const [isRescheduling, rescheduling] = useDisclosure();
   const standing = standingOf(request.counts);
   const canAlter = standing.waiting > 0;
   const done = (change: Altered): void => {
     alter.reset();
     setAltered(change);
-    moving.close();
+    rescheduling.close();
   };
   return (
     <>
-      <Group gap="xs">
-        <Button
-          variant="default"
-          size="xs"
-          loading={alter.isPending}
-          disabled={!canAlter}
-          leftSection={request.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
-          onClick={() => {
-            setAltered(null);
-            alter.mutate({ paused: !request.paused }, { onSuccess: setAltered });
-          }}
-        >
-          {t(request.paused ? 'resume' : 'pause')}
-        </Button>
-        <Button variant="default" size="xs" disabled={!canAlter} leftSection={<IconCalendar size={16} aria-hidden />} onClick={moving.open}>
-          {t('reschedule')}
-        </Button>
-        <Button
-          color="red"
-          size="xs"
-          disabled={!isCancellable(standing)}
-          leftSection={<IconX size={16} aria-hidden />}
-          onClick={cancelling.open}
-        >
-          {t('cancel')}
-        </Button>
-      </Group>
+      {isCancellable(standing) && (
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="xs"
+            loading={alter.isPending}
+            disabled={!canAlter}
+            leftSection={request.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+            onClick={() => {
+              setAltered(null);
+              alter.mutate({ paused: !request.paused }, { onSuccess: setAltered });
+            }}
+          >
+            {t(request.paused ? 'resume' : 'pause')}
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={!canAlter}
+            leftSection={<IconCalendar size={16} aria-hidden />}
+            onClick={rescheduling.open}
+          >
+            {t('reschedule')}
+          </Button>
+          {isMoving(standing) ? (
+            <Button color="red" size="xs" leftSection={<IconX size={16} aria-hidden />} onClick={cancelling.open}>
+              {t('cancel')}
+            </Button>
+          ) : (
+            <Button variant="default" size="xs" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={recalling.open}>
+              {t('recall')}
+            </Button>
+          )}
+        </Group>
+      )}
       {alter.error && <ErrorState error={alter.error} />}
       {altered && (
         <Reached
@@ -64,7 +73,8 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
         />
       )}
       <CancelDialog id={isCancelling ? request.id : null} onClose={cancelling.close} />
-      <RescheduleDialog request={request} opened={isMoving} onClose={moving.close} onDone={done} />
+      <CancelDialog id={isRecalling ? request.id : null} isRecall onClose={recalling.close} />
+      <RescheduleDialog request={request} opened={isRescheduling} onClose={rescheduling.close} onDone={done} />
     </>
   );
 }

@@ -10,7 +10,9 @@ import { Copyable } from '../../shell/copyable.js';
 import { Moment } from '../../shell/moment.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { StatusBadge } from '../../shell/status-badge.js';
+import cards from '../../shell/cards.module.css';
 import { useFormat } from '../../texts/format.js';
+import { useServerText } from '../../texts/server-text.js';
 import classes from './request.module.css';
 import { Section, Wide } from './section.js';
 import { pathOf, useReport } from './use-request.js';
@@ -79,32 +81,39 @@ export function Entries({ request }: { request: RequestAnswer }): ReactElement {
 function EntryTable({ items }: { items: readonly EntryAnswer[] }): ReactElement {
   const { t } = useTranslation('request');
   const format = useFormat();
+  const said = useServerText();
   return (
     <Wide name={t('entries')}>
-      <Table>
+      <Table className={cards.table} role="table">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('mobile')}</Table.Th>
-            <Table.Th>{t('status')}</Table.Th>
-            <Table.Th>{t('reason')}</Table.Th>
-            <Table.Th ta="end">{t('attempts')}</Table.Th>
-            <Table.Th>{t('updated')}</Table.Th>
-            <Table.Th>{t('smsId')}</Table.Th>
+            <Table.Th data-name>{t('mobile')}</Table.Th>
+            <Table.Th data-name>{t('status')}</Table.Th>
+            <Table.Th data-name>{t('reason')}</Table.Th>
+            <Table.Th data-name className={classes.number}>
+              {t('attempts')}
+            </Table.Th>
+            <Table.Th data-name>{t('updated')}</Table.Th>
+            <Table.Th data-name>{t('smsId')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {items.map((entry) => (
             <Table.Tr key={entry.smsId}>
-              <Table.Td>{entry.mobile}</Table.Td>
-              <Table.Td className={classes.status}>
+              <Table.Td data-label={t('mobile')}>{entry.mobile}</Table.Td>
+              <Table.Td className={classes.status} data-label={t('status')}>
                 <StatusBadge status={entry.status} />
               </Table.Td>
-              <Table.Td className={classes.reason}>{entry.statusMessage}</Table.Td>
-              <Table.Td ta="end">{format.number(entry.attempts)}</Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.reason} data-label={t('reason')}>
+                {said(entry.statusMessage)}
+              </Table.Td>
+              <Table.Td className={classes.number} data-label={t('attempts')}>
+                {format.number(entry.attempts)}
+              </Table.Td>
+              <Table.Td className={classes.moment} data-label={t('updated')}>
                 <Moment at={entry.updatedAt} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.id} data-label={t('smsId')}>
                 <Copyable value={entry.smsId} what={t('theSmsId', { id: entry.smsId })} />
               </Table.Td>
             </Table.Tr>

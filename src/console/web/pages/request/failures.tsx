@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { FailuresAnswer, RequestAnswer } from '../../api/answers.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { StatusBadge } from '../../shell/status-badge.js';
+import cards from '../../shell/cards.module.css';
 import { useFormat } from '../../texts/format.js';
+import { useServerText } from '../../texts/server-text.js';
 import classes from './request.module.css';
 import { Section, Wide } from './section.js';
 import { useReport } from './use-request.js';
@@ -13,6 +15,7 @@ import { useReport } from './use-request.js';
 export function Failures({ request }: { request: RequestAnswer }): ReactElement {
   const { t } = useTranslation('request');
   const format = useFormat();
+  const said = useServerText();
   const { data, error, refetch } = useReport<FailuresAnswer>(request, 'failures');
   return (
     <Section title={t('failures')}>
@@ -24,26 +27,30 @@ export function Failures({ request }: { request: RequestAnswer }): ReactElement 
         <Text size="sm">{t('noFailures')}</Text>
       ) : (
         <Wide name={t('failures')} maxHeight={400}>
-          <Table>
+          <Table className={cards.table} role="table">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th ta="end">{t('count')}</Table.Th>
-                <Table.Th>{t('status')}</Table.Th>
-                <Table.Th>{t('reason')}</Table.Th>
-                <Table.Th>{t('carrier')}</Table.Th>
+                <Table.Th data-name className={classes.number}>
+                  {t('count')}
+                </Table.Th>
+                <Table.Th data-name>{t('status')}</Table.Th>
+                <Table.Th data-name>{t('reason')}</Table.Th>
+                <Table.Th data-name>{t('carrier')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {data.items.map(({ status, reason, carrier, count }) => (
                 <Table.Tr key={`${status} ${carrier ?? ''} ${reason ?? ''}`}>
-                  <Table.Td ta="end" fw={700}>
+                  <Table.Td className={classes.number} data-label={t('count')} fw={700}>
                     {format.number(count)}
                   </Table.Td>
-                  <Table.Td className={classes.status}>
+                  <Table.Td className={classes.status} data-label={t('status')}>
                     <StatusBadge status={status} />
                   </Table.Td>
-                  <Table.Td className={classes.reason}>{reason ?? t('noReason')}</Table.Td>
-                  <Table.Td>{carrier}</Table.Td>
+                  <Table.Td className={classes.reason} data-label={t('reason')}>
+                    {reason === null ? t('noReason') : said(reason)}
+                  </Table.Td>
+                  <Table.Td data-label={t('carrier')}>{carrier}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

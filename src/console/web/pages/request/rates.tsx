@@ -2,7 +2,8 @@
 import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TimelineAnswer } from '../../api/answers.js';
+import type { RequestAnswer, TimelineAnswer } from '../../api/answers.js';
+import { isMoving, standingOf } from '../../parts/standing/standing.js';
 import { Moment } from '../../shell/moment.js';
 import { useFormat } from '../../texts/format.js';
 import { Section, Wide } from './section.js';
@@ -10,7 +11,7 @@ import { Section, Wide } from './section.js';
 // The chart library is larger than the rest of the page.
 const RatePlot = lazy(async () => ({ default: (await import('./rate-plot.js')).RatePlot }));
 
-export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement {
+export function Rates({ request, timeline }: { request: RequestAnswer; timeline: TimelineAnswer }): ReactElement {
   const { t } = useTranslation('request');
   const format = useFormat();
   const [hasTable, setHasTable] = useState(false);
@@ -18,7 +19,7 @@ export function Rates({ timeline }: { timeline: TimelineAnswer }): ReactElement 
   if (buckets.length === 0)
     return (
       <Section title={t('plot')}>
-        <Text size="sm">{t('plotEmpty')}</Text>
+        <Text size="sm">{t(isMoving(standingOf(request.counts)) ? 'plotEmpty' : 'plotNever')}</Text>
       </Section>
     );
   return (

@@ -1,5 +1,6 @@
 // One request: how far it has come, live; what was submitted, what happened when, why some of it failed; and what can still be done.
 import { Badge, Grid, Group, Stack, Text } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -46,7 +47,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
       <Group gap="xs">
         <StatusBadge status={request.state} />
         {request.paused && (
-          <Badge variant="outline" color="orange" tt="none" fw={500} autoContrast={false} c="inherit">
+          <Badge variant="default" tt="none" fw={500} leftSection={<IconPlayerPause size={12} aria-hidden />}>
             {t('paused')}
           </Badge>
         )}
@@ -67,7 +68,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
               {timeline.error ? (
                 <ErrorState error={timeline.error} retry={() => void timeline.refetch()} />
               ) : (
-                timeline.data && <Rates timeline={timeline.data} />
+                timeline.data && <Rates request={request} timeline={timeline.data} />
               )}
             </Boundary>
             <Boundary name={t('failures')}>

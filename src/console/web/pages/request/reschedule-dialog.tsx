@@ -1,6 +1,6 @@
 // Moves the start of what still waits: a moment in the browser's zone, which is named, and in UTC.
 import '@mantine/dates/styles.css';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import dayjs from 'dayjs';
@@ -10,11 +10,12 @@ import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import classes from '../../parts/dates/days.module.css';
-import { Boundary } from '../../shell/boundary.js';
+import { Dialog } from '../../shell/dialog.js';
 import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { browserZone } from '../../texts/locale.js';
+import { useServerText } from '../../texts/server-text.js';
 import { type Altered, useAlter } from './use-alter.js';
 
 interface RescheduleDialogProps {
@@ -27,15 +28,9 @@ interface RescheduleDialogProps {
 export function RescheduleDialog({ opened, ...props }: RescheduleDialogProps): ReactElement {
   const { t } = useTranslation('request');
   return (
-    <Modal
-      opened={opened}
-      onClose={props.onClose}
-      portalProps={IN_MAIN}
-      title={t('rescheduleTitle')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      <Boundary>{opened && <Reschedule {...props} />}</Boundary>
-    </Modal>
+    <Dialog opened={opened} onClose={props.onClose} title={t('rescheduleTitle')}>
+      {opened && <Reschedule {...props} />}
+    </Dialog>
   );
 }
 
@@ -44,6 +39,7 @@ const LOCAL = 'YYYY-MM-DD HH:mm:ss';
 function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'opened'>): ReactElement {
   const { t, i18n } = useTranslation('request');
   const format = useFormat();
+  const said = useServerText();
   const id = useId();
   const [value, setValue] = useState(dayjs(request.startsAt).format(LOCAL));
   const [openedAt] = useState(Date.now);
@@ -69,7 +65,7 @@ function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'o
           classNames={{ day: classes.day }}
           description={t('zone', { zone: browserZone() })}
           placeholder={t('chooseMoment')}
-          error={ofField}
+          error={said(ofField)}
           value={value}
           onChange={(chosen) => {
             if (chosen !== null) setValue(chosen);

@@ -1,6 +1,7 @@
 // A part of the page, with its heading.
 import { Group, Paper, Stack, Title } from '@mantine/core';
 import { type ReactElement, type ReactNode, useId } from 'react';
+import cards from '../../shell/cards.module.css';
 
 interface SectionProps {
   title: string;
@@ -29,7 +30,7 @@ export function Section({ title, actions, children }: SectionProps): ReactElemen
 /** What is wider than its place scrolls by itself, also by keyboard. */
 export function Wide({ name, maxHeight, children }: { name: string; maxHeight?: number; children: ReactNode }): ReactElement {
   return (
-    <div role="group" tabIndex={0} aria-label={name} style={{ overflow: 'auto', maxHeight }}>
+    <div role="group" tabIndex={0} aria-label={name} className={cards.region} style={{ overflow: 'auto', maxHeight }}>
       {children}
     </div>
   );

@@ -6,7 +6,8 @@ import { STATES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import { DayRange } from '../../parts/dates/day-range.js';
 import { FilterForm, useFilterDraft } from '../../parts/filters/filter-form.js';
-import { type Field, type Filter, isEmpty, NOTHING } from './filter.js';
+import { useServerText } from '../../texts/server-text.js';
+import { type Field, FIELDS, type Filter, isEmpty, NOTHING } from './filter.js';
 
 const WRITTEN = ['user', 'mobile', 'sender'] as const satisfies Field[];
 
@@ -19,8 +20,9 @@ interface FiltersProps {
 export function Filters({ filter, error, onFilter }: FiltersProps): ReactElement {
   const { t } = useTranslation('requests');
   const names = useTranslation('status').t;
+  const said = useServerText();
   const [draft, setDraft] = useFilterDraft(filter);
-  const problem = (field: Field): string | undefined => (error instanceof ApiError ? error.of(field) : undefined);
+  const problem = (field: Field): string | undefined => (error instanceof ApiError ? said(error.of(field)) : undefined);
   const change = (part: Partial<Filter>): void => {
     onFilter({ ...draft, ...part });
   };
@@ -29,6 +31,8 @@ export function Filters({ filter, error, onFilter }: FiltersProps): ReactElement
     <FilterForm
       texts={{ search: t('search'), submit: t('submit'), clear: t('clear') }}
       columns={5}
+      used={FIELDS.filter((field) => filter[field] !== '').length}
+      isFaulty={error instanceof ApiError && error.errors.length > 0}
       isClear={isEmpty(draft) && isEmpty(filter)}
       onSubmit={() => {
         change({});

@@ -1,11 +1,12 @@
 // A request in the list.
-import { Anchor, Badge, Checkbox, Group, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Checkbox, Stack, Table, Text } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RequestAnswer } from '../../api/answers.js';
 import { StandingBar } from '../../parts/standing/standing-bar.js';
-import { standingOf } from '../../parts/standing/standing.js';
+import { isMoving, standingOf } from '../../parts/standing/standing.js';
 import { Copyable } from '../../shell/copyable.js';
 import { Moment } from '../../shell/moment.js';
 import { StatusBadge } from '../../shell/status-badge.js';
@@ -23,6 +24,7 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
   const { t } = useTranslation('requests');
   const format = useFormat();
   const { id } = request;
+  const standing = standingOf(request.counts);
   return (
     <Table.Tr bg={isSelected === true ? 'var(--mantine-color-default-hover)' : undefined}>
       {isSelected !== null && (
@@ -30,44 +32,57 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
           <Checkbox
             aria-label={t('select', { id })}
             checked={isSelected}
+            disabled={!isSelected && !isMoving(standing)}
             onChange={({ currentTarget: { checked } }) => {
               onSelect([id], checked);
             }}
           />
         </Table.Td>
       )}
-      <Table.Td>
+      <Table.Td className={classes.id} data-label={t('requestId')}>
         <Copyable value={id} what={t('theRequestId', { id })}>
           <Anchor component={Link} to={`/requests/${id}`} size="sm" ff="monospace">
             {id}
           </Anchor>
         </Copyable>
       </Table.Td>
-      <Table.Td className={classes.status}>
-        <Group gap={4} wrap="nowrap">
+      <Table.Td className={classes.status} data-label={t('state')}>
+        <Stack gap={2} align="flex-start">
           <StatusBadge status={request.state} />
           {request.paused && (
-            <Badge variant="outline" color="orange" tt="none" fw={500} c="inherit">
+            <Badge variant="default" tt="none" fw={500} leftSection={<IconPlayerPause size={12} aria-hidden />}>
               {t('paused')}
             </Badge>
           )}
-        </Group>
+        </Stack>
       </Table.Td>
-      <Table.Td className={classes.progress}>
-        <StandingBar standing={standingOf(request.counts)} total={request.recipientCount} />
+      <Table.Td data-label={t('progress')}>
+        <StandingBar standing={standing} total={request.recipientCount} />
       </Table.Td>
-      <Table.Td ta="end">{format.number(request.recipientCount)}</Table.Td>
-      <Table.Td className={classes.message}>
-        <Text size="sm" truncate>
+      <Table.Td className={classes.number} data-label={t('recipients')}>
+        {format.number(request.recipientCount)}
+      </Table.Td>
+      <Table.Td data-label={t('message')}>
+        <Text size="sm" truncate title={request.content}>
           {request.content}
         </Text>
       </Table.Td>
-      <Table.Td>{request.sender}</Table.Td>
-      <Table.Td>{request.submittedBy}</Table.Td>
-      <Table.Td className={classes.moment}>
+      <Table.Td className={classes.sender} data-label={t('sender')}>
+        {request.sender !== null && (
+          <Text size="sm" truncate title={request.sender}>
+            {request.sender}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className={classes.user} data-label={t('user')}>
+        <Text size="sm" truncate title={request.submittedBy}>
+          {request.submittedBy}
+        </Text>
+      </Table.Td>
+      <Table.Td className={classes.moment} data-label={t('starts')}>
         <Moment at={request.startsAt} />
       </Table.Td>
-      <Table.Td className={classes.moment}>
+      <Table.Td className={classes.moment} data-label={t('submitted')}>
         <Moment at={request.submittedAt} />
       </Table.Td>
     </Table.Tr>

@@ -5,8 +5,10 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
+import { isMoving, standingOf } from '../../parts/standing/standing.js';
 import { useFormat } from '../../texts/format.js';
 import { RequestRow } from './request-row.js';
+import cards from '../../shell/cards.module.css';
 import classes from './requests.module.css';
 
 interface RequestTableProps {
@@ -28,23 +30,26 @@ export function RequestTable({ query, requests, selected, onSelect }: RequestTab
   useEffect(() => {
     if (goesOn) void fetchNextPage();
   }, [goesOn, fetchNextPage]);
-  const chosen = selected === null ? 0 : requests.filter(({ id }) => selected.has(id)).length;
   const count = requests.length;
+  // What has ended is not to be cancelled.
+  const open = requests.filter(({ counts }) => isMoving(standingOf(counts)));
+  const chosen = selected === null ? 0 : open.filter(({ id }) => selected.has(id)).length;
   return (
     <>
-      <div className={classes.region} role="region" tabIndex={0} aria-label={t('requests')}>
-        <Table highlightOnHover>
+      <div className={`${classes.region} ${cards.region}`} role="region" tabIndex={0} aria-label={t('requests')}>
+        <Table highlightOnHover className={`${classes.table} ${cards.table}`} role="table">
           <Table.Thead>
             <Table.Tr>
               {selected !== null && (
-                <Table.Th>
+                <Table.Th className={classes.select} data-label={t('selectAll')}>
                   <Checkbox
                     aria-label={t('selectAll')}
-                    checked={chosen > 0 && chosen === count}
-                    indeterminate={chosen > 0 && chosen < count}
+                    disabled={open.length === 0}
+                    checked={chosen > 0 && chosen === open.length}
+                    indeterminate={chosen > 0 && chosen < open.length}
                     onChange={({ currentTarget: { checked } }) => {
                       onSelect(
-                        requests.map(({ id }) => id),
+                        open.map(({ id }) => id),
                         checked,
                       );
                     }}
@@ -52,7 +57,11 @@ export function RequestTable({ query, requests, selected, onSelect }: RequestTab
                 </Table.Th>
               )}
               {COLUMNS.map((column) => (
-                <Table.Th key={column} ta={column === 'recipients' ? 'end' : undefined}>
+                <Table.Th
+                  key={column}
+                  data-name
+                  className={`${classes[column] ?? ''} ${column === 'recipients' ? (classes.number ?? '') : ''}`}
+                >
                   {t(column)}
                 </Table.Th>
               ))}

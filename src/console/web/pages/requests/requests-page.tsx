@@ -7,6 +7,7 @@ import { ApiError } from '../../api/client.js';
 import { useScope } from '../../api/session.js';
 import { CancelManyDialog } from '../../parts/cancel/cancel-many-dialog.js';
 import type { Selection } from '../../parts/cancel/use-cancellations.js';
+import { isCancellable, standingOf } from '../../parts/standing/standing.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { EmptyState, ErrorState, Loading } from '../../shell/states.js';
@@ -46,6 +47,8 @@ export function RequestsPage(): ReactElement {
   const isRefused = error instanceof ApiError && error.status === 400 && error.errors.length > 0;
   const requests = data?.pages.flatMap(({ items }) => items) ?? [];
   const isAll = data !== undefined && !query.hasNextPage;
+  // Not where all that match have ended.
+  const canMatch = !isEmpty(filter) && requests.length > 0 && (!isAll || requests.some(({ counts }) => isCancellable(standingOf(counts))));
 
   return (
     <Page
@@ -65,7 +68,7 @@ export function RequestsPage(): ReactElement {
       <Boundary name={t('search')}>
         <Filters filter={filter} error={error} onFilter={setFilter} />
       </Boundary>
-      {mayCancel && (selected.size > 0 || (!isEmpty(filter) && requests.length > 0)) && (
+      {mayCancel && (selected.size > 0 || canMatch) && (
         <Group gap="xs" role="group" aria-label={t('selection')}>
           {selected.size > 0 && (
             <>
@@ -91,7 +94,7 @@ export function RequestsPage(): ReactElement {
               </Button>
             </>
           )}
-          {!isEmpty(filter) && requests.length > 0 && (
+          {canMatch && (
             <Button
               color="red"
               variant="outline"

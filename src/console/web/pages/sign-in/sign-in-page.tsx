@@ -10,6 +10,7 @@ import { sessionIsOver, sessionQuery, settingsQuery, signIn } from '../../api/se
 import { Page } from '../../shell/page.js';
 import { ColourScheme, LanguageSelect } from '../../shell/preferences.js';
 import { ErrorState } from '../../shell/states.js';
+import { useServerText } from '../../texts/server-text.js';
 import { keepReturnPath, returnPath } from './return-path.js';
 
 /** Of those that the server says of a provider; `failed` is any other. */
@@ -25,11 +26,12 @@ function useProviderError(): string | null {
 
 function TokenForm(): ReactElement {
   const { t } = useTranslation('signIn');
+  const said = useServerText();
   const [token, setToken] = useState('');
   const [missing, setMissing] = useState(false);
   const entry = useMutation({ mutationFn: signIn });
   const refused = entry.error instanceof ApiError && entry.error.status === 401 ? t('refused') : null;
-  const ofField = entry.error instanceof ApiError ? (entry.error.of('token') ?? refused) : null;
+  const ofField = entry.error instanceof ApiError ? (said(entry.error.of('token')) ?? refused) : null;
   return (
     <form
       noValidate

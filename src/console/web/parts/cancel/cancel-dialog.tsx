@@ -1,15 +1,15 @@
 // Cancels one request: says first what will stop and what has left, then the server's own count.
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancelAnswer, RequestAnswer } from '../../api/answers.js';
 import { api, ApiError } from '../../api/client.js';
-import { Boundary } from '../../shell/boundary.js';
-import { IN_MAIN } from '../../shell/in-main.js';
+import { Dialog } from '../../shell/dialog.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
+import { useServerText } from '../../texts/server-text.js';
 import { standingOf } from '../standing/standing.js';
 import { Forecast, Numbers } from './forecast.js';
 import { makeKey } from './idempotency-key.js';
@@ -17,28 +17,24 @@ import { makeKey } from './idempotency-key.js';
 interface CancelDialogProps {
   /** Null = closed. */
   id: string | null;
+  /** Nothing of it waits: the same cancel has its carriers take back what they have not sent. */
+  isRecall?: boolean;
   onClose: () => void;
 }
 
-export function CancelDialog({ id, onClose }: CancelDialogProps): ReactElement {
+export function CancelDialog({ id, isRecall = false, onClose }: CancelDialogProps): ReactElement {
   const { t } = useTranslation('cancel');
   return (
-    <Modal
-      opened={id !== null}
-      onClose={onClose}
-      portalProps={IN_MAIN}
-      title={t('title', { id: id ?? '' })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      <Boundary>{id !== null && <Cancel id={id} onClose={onClose} />}</Boundary>
-    </Modal>
+    <Dialog opened={id !== null} onClose={onClose} title={t(isRecall ? 'recallTitle' : 'title', { id: id ?? '' })} size="lg">
+      {id !== null && <Cancel id={id} isRecall={isRecall} onClose={onClose} />}
+    </Dialog>
   );
 }
 
-function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElement {
+function Cancel({ id, isRecall, onClose }: { id: string; isRecall: boolean; onClose: () => void }): ReactElement {
   const { t } = useTranslation('cancel');
   const format = useFormat();
+  const reason = useServerText();
   const client = useQueryClient();
   // One for as long as the dialog is open: whoever repeats a lost answer gets that answer.
   const [key] = useState(makeKey);
@@ -65,9 +61,9 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
     return (
       <Stack>
         {nothing ? (
-          <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} title={t('nothing')}>
-            <Text size="sm">{cancel.error.message}</Text>
-            <Text size="sm">{t('nothingHint')}</Text>
+          <Alert role="status" variant="default" icon={<IconInfoCircle aria-hidden />} title={t(isRecall ? 'recallAsked' : 'nothing')}>
+            <Text size="sm">{reason(cancel.error.message)}</Text>
+            <Text size="sm">{t(isRecall ? 'recallHint' : 'nothingHint')}</Text>
           </Alert>
         ) : (
           <ErrorState error={cancel.error} retry={send} />
@@ -83,7 +79,14 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
   const { waiting } = standing;
   return (
     <Stack>
-      <Forecast standing={standing} />
+      {isRecall && waiting + standing.inHand === 0 ? (
+        <>
+          <Text fw={700}>{t('recallForecast', { count: standing.submitted, total: format.number(standing.submitted) })}</Text>
+          <Text size="sm">{t('recallHint')}</Text>
+        </>
+      ) : (
+        <Forecast standing={standing} />
+      )}
       {cancel.error && (
         <Alert role="alert" variant="outline" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('lost')}>
           {t('lostHint')}
@@ -94,7 +97,11 @@ function Cancel({ id, onClose }: { id: string; onClose: () => void }): ReactElem
           {t('keep')}
         </Button>
         <Button color="red" onClick={send} loading={cancel.isPending}>
-          {cancel.error ? t('repeat') : waiting === 0 ? t('confirmAny') : t('confirm', { count: waiting, total: format.number(waiting) })}
+          {cancel.error
+            ? t('repeat')
+            : waiting === 0
+              ? t(isRecall ? 'confirmRecall' : 'confirmAny')
+              : t('confirm', { count: waiting, total: format.number(waiting) })}
         </Button>
       </Group>
     </Stack>
@@ -107,6 +114,7 @@ const isLost = (error: Error): boolean => !(error instanceof ApiError) || error.
 function Account({ account, onClose }: { account: CancelAnswer; onClose: () => void }): ReactElement {
   const { t } = useTranslation('cancel');
   const format = useFormat();
+  const reason = useServerText();
   const { cancelled, handedOver, inFlight, inDoubt, failed, recalled, total } = account;
   const rows = [
     [t('cancelled'), cancelled],
@@ -126,7 +134,7 @@ function Account({ account, onClose }: { account: CancelAnswer; onClose: () => v
         title={t('done', { count: cancelled, total: format.number(cancelled) })}
       >
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {account.message}
+          {reason(account.message)}
         </Text>
       </Alert>
       <Numbers rows={rows} />

@@ -1,12 +1,12 @@
 // Cancels many requests, named or by a filter: asks first, then shows what becomes of each while the server answers.
-import { Alert, Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Boundary } from '../../shell/boundary.js';
-import { IN_MAIN } from '../../shell/in-main.js';
+import { Dialog } from '../../shell/dialog.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
+import { isCancellable } from '../standing/standing.js';
 import { Forecast } from './forecast.js';
 import { Outcomes } from './outcomes.js';
 import { useForecast } from './use-forecast.js';
@@ -23,19 +23,17 @@ export function CancelManyDialog({ selection, onClose }: CancelManyDialogProps):
   // Nobody leaves by accident while it is under way: it would stop.
   const [isRunning, setRunning] = useState(false);
   return (
-    <Modal
+    <Dialog
       opened={selection !== null}
       onClose={onClose}
-      portalProps={IN_MAIN}
       title={t('manyTitle')}
       size="lg"
       withCloseButton={!isRunning}
       closeOnEscape={!isRunning}
       closeOnClickOutside={!isRunning}
-      closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Boundary>{selection !== null && <Many selection={selection} onClose={onClose} onRunning={setRunning} />}</Boundary>
-    </Modal>
+      {selection !== null && <Many selection={selection} onClose={onClose} onRunning={setRunning} />}
+    </Dialog>
   );
 }
 
@@ -52,6 +50,8 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
   const [selection] = useState(given);
   const { phase, lines, cancelled, error, start, stop } = useCancellations(selection);
   const forecast = useForecast(selection, phase === 'asking');
+  // Everything of them has ended for good.
+  const isPointless = forecast !== undefined && !forecast.isPart && !isCancellable(forecast.standing);
   const all = 'ids' in selection ? selection.ids.length : null;
   const begin = (): void => {
     onRunning(true);
@@ -71,12 +71,12 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
             <Text fw={700}>{selection.words}</Text>
           </>
         )}
-        {forecast && <Forecast {...forecast} />}
+        {isPointless ? <Text fw={700}>{t('pointless')}</Text> : forecast && <Forecast {...forecast} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('keep')}
           </Button>
-          <Button color="red" onClick={begin}>
+          <Button color="red" onClick={begin} disabled={isPointless}>
             {all === null ? t('confirmFilter') : t('confirmIds', { count: all, total: format.number(all) })}
           </Button>
         </Group>

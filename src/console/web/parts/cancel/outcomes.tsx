@@ -5,12 +5,14 @@ import { type ReactElement, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancellationLine } from '../../api/answers.js';
 import { useFormat } from '../../texts/format.js';
+import { useServerText } from '../../texts/server-text.js';
 
 const ROW_HEIGHT = 44;
 
 export function Outcomes({ lines }: { lines: readonly CancellationLine[] }): ReactElement {
   const { t } = useTranslation('cancel');
   const format = useFormat();
+  const reason = useServerText();
   const region = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -19,8 +21,8 @@ export function Outcomes({ lines }: { lines: readonly CancellationLine[] }): Rea
     overscan: 10,
   });
   const outcome = ({ status, message, cancelled }: CancellationLine): string => {
-    if (cancelled === undefined) return `${t('unknown')}: ${message}`;
-    return status === 200 ? t('cancelledSum', { count: cancelled, total: format.number(cancelled) }) : message;
+    if (cancelled === undefined) return `${t('unknown')}: ${reason(message)}`;
+    return status === 200 ? t('cancelledSum', { count: cancelled, total: format.number(cancelled) }) : reason(message);
   };
   return (
     <div

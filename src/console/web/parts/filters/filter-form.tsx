@@ -1,7 +1,8 @@
 // The form around the filters of a list: what is written becomes the address's when it is submitted.
 import { Button, Group, SimpleGrid } from '@mantine/core';
-import { IconFilterOff, IconSearch } from '@tabler/icons-react';
-import { type Dispatch, type ReactElement, type ReactNode, type SetStateAction, useState } from 'react';
+import { IconChevronDown, IconChevronUp, IconFilter, IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { type Dispatch, type ReactElement, type ReactNode, type SetStateAction, useId, useState } from 'react';
+import classes from './filter-form.module.css';
 
 /** What is being written, begun anew where another filter comes from the address, such as by going back. */
 export function useFilterDraft<F>(filter: F): [F, Dispatch<SetStateAction<F>>] {
@@ -18,13 +19,20 @@ interface FilterFormProps {
   texts: { search: string; submit: string; clear: string };
   /** Columns where there is room for them all. */
   columns: number;
+  /** How many filters are in use. */
+  used: number;
+  /** What is wrong is seen in any case. */
+  isFaulty: boolean;
   isClear: boolean;
   onSubmit: () => void;
   onClear: () => void;
   children: ReactNode;
 }
 
-export function FilterForm({ texts, columns, isClear, onSubmit, onClear, children }: FilterFormProps): ReactElement {
+export function FilterForm({ texts, columns, used, isFaulty, isClear, onSubmit, onClear, children }: FilterFormProps): ReactElement {
+  const id = useId();
+  const [isUnfolded, setIsOpen] = useState(false);
+  const isOpen = isUnfolded || isFaulty;
   return (
     <form
       role="search"
@@ -35,17 +43,35 @@ export function FilterForm({ texts, columns, isClear, onSubmit, onClear, childre
         onSubmit();
       }}
     >
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: columns }} spacing="sm" verticalSpacing="xs">
-        {children}
-      </SimpleGrid>
-      <Group mt="sm" gap="xs">
-        <Button type="submit" size="xs" leftSection={<IconSearch size={16} aria-hidden />}>
-          {texts.submit}
-        </Button>
-        <Button variant="default" size="xs" leftSection={<IconFilterOff size={16} aria-hidden />} disabled={isClear} onClick={onClear}>
-          {texts.clear}
-        </Button>
-      </Group>
+      {/* On a small screen the list is what one has come for. */}
+      <Button
+        variant="default"
+        size="xs"
+        hiddenFrom="xs"
+        leftSection={<IconFilter size={16} aria-hidden />}
+        rightSection={isOpen ? <IconChevronUp size={16} aria-hidden /> : <IconChevronDown size={16} aria-hidden />}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => {
+          setIsOpen(!isOpen);
+        }}
+      >
+        {texts.search}
+        {used > 0 && ` (${String(used)})`}
+      </Button>
+      <div id={id} className={classes.fields} data-open={isOpen || undefined}>
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: columns }} spacing="sm" verticalSpacing="xs">
+          {children}
+        </SimpleGrid>
+        <Group mt="sm" gap="xs">
+          <Button type="submit" size="xs" leftSection={<IconSearch size={16} aria-hidden />}>
+            {texts.submit}
+          </Button>
+          <Button variant="default" size="xs" leftSection={<IconFilterOff size={16} aria-hidden />} disabled={isClear} onClick={onClear}>
+            {texts.clear}
+          </Button>
+        </Group>
+      </div>
     </form>
   );
 }

@@ -28,7 +28,7 @@ export function StandingBar({ standing, total, hasLegend = false }: StandingBarP
         <Group component="ul" gap="lg" m={0} p={0} mt="sm">
           {SHARES.filter((share) => share !== 'recalled' || standing.recalled > 0).map((share) => (
             <Group component="li" key={share} gap={6} wrap="nowrap" data-share={share}>
-              <ColorSwatch color={`var(--mantine-color-${cssName(SHARE_COLOUR[share])})`} size={12} withShadow={false} aria-hidden />
+              <ColorSwatch color={SHARE_COLOUR[share]} size={12} withShadow={false} aria-hidden />
               <Text component="span" size="sm">
                 {t(share)}
               </Text>
@@ -42,6 +42,3 @@ export function StandingBar({ standing, total, hasLegend = false }: StandingBarP
     </>
   );
 }
-
-/** `gray.5` and `blue` as the theme's variables name them. */
-const cssName = (colour: string): string => (colour.includes('.') ? colour.replace('.', '-') : `${colour}-filled`);

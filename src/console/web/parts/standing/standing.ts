@@ -1,6 +1,6 @@
 // Where the entries of a request stand, by what somebody who may cancel it asks: what still waits, what is in hand, what has left.
-import type { MantineColor } from '@mantine/core';
 import type { Counts } from '../../api/answers.js';
+import { colourOf } from '../../shell/status-colours.js';
 
 export const SHARES = ['waiting', 'inHand', 'submitted', 'delivered', 'failed', 'inDoubt', 'cancelled', 'recalled'] as const;
 export type Share = (typeof SHARES)[number];
@@ -24,13 +24,14 @@ export const isMoving = ({ waiting, inHand }: Standing): boolean => waiting + in
 /** A cancel may reach it: the server's own rule for what a filter selects. */
 export const isCancellable = ({ waiting, inHand, inDoubt, submitted }: Standing): boolean => waiting + inHand + inDoubt + submitted > 0;
 
-export const SHARE_COLOUR: Record<Share, MantineColor> = {
-  waiting: 'gray.5',
-  inHand: 'blue',
-  submitted: 'cyan',
-  delivered: 'green',
-  failed: 'red',
-  inDoubt: 'grape',
-  cancelled: 'dark.3',
-  recalled: 'orange',
+/** `failed` is whatever did not arrive, in the colour of what was not delivered. */
+export const SHARE_COLOUR: Record<Share, string> = {
+  waiting: colourOf('initial'),
+  inHand: colourOf('sending'),
+  submitted: colourOf('submitted'),
+  delivered: colourOf('delivered'),
+  failed: colourOf('undelivered'),
+  inDoubt: colourOf('in-doubt'),
+  cancelled: colourOf('cancelled'),
+  recalled: colourOf('recalled'),
 };

@@ -1,4 +1,4 @@
-// Where a dialog stands: what the tests of every dialog look at, on a telephone, a tablet and two screens.
+// Where things stand: what tests look at on a telephone, a tablet and two screens. Every dialog is whole in the window, nothing is cut off.
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 
@@ -37,5 +37,16 @@ export async function standsInTheWindow(page: Page, dialog: Locator): Promise<vo
       if (await button.isEnabled()) await button.click({ trial: true, timeout: 5_000 });
       expect({ width, button: await button.innerText(), isInside: isWithin(await boxOf(button), box) }).toMatchObject({ isInside: true });
     }
+  }
+}
+
+/** Each of them is drawn within the window from left to right, and shows its whole text or says by an ellipsis that it doesn't. */
+export async function isWhole(page: Page, cells: Locator): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  for (const cell of await cells.all()) {
+    // An empty cell of a card is not drawn.
+    const box = await cell.boundingBox();
+    if (box === null) continue;
+    expect({ text: await cell.innerText(), isWhole: box.x >= 0 && box.x + box.width <= width }).toMatchObject({ isWhole: true });
   }
 }
