@@ -11,7 +11,7 @@ const only = (name, from, ...to) => ({
 // The console's web app is built into files of its own: all that it needs is a development package, and nothing of the server is in it
 // but what must be reckoned alike on both sides: plain functions without packages of Node or of the server.
 const WEB = '^src/console/web/';
-const ALIKE = '^src/(messages/segments|messages/submit/csv-rows|platform/price).ts$';
+const ALIKE = '^src/(messages/segments|messages/submit/csv-rows|platform/price|platform/phone/[a-z0-9-]+).ts$';
 
 module.exports = {
   forbidden: [

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
-import { type Config, loadConfig, StartupError } from './platform/config.js';
+import { type Config, loadConfig, misspelt, StartupError } from './platform/config.js';
 import { databaseStartupError, migrate } from './platform/database.js';
 import { describeSettings } from './platform/describe-settings.js';
 import { refuse, withDatabase, withTokenKey } from './platform/local.js';
@@ -73,7 +73,13 @@ else
   try {
     const read = loadConfig();
     const { checkCarriers } = await import('./carriers/checked.js');
-    await checkCarriers(read);
+    const { carrierSettingNames } = await import('./carriers/kinds.js');
+    const hints = misspelt(carrierSettingNames());
+    await checkCarriers(read).catch((error: unknown) => {
+      throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
+    });
+    // Nobody knows whose they are: the server goes on without them.
+    for (const hint of hints) console.error(hint);
     const configured = withTokenKey(read);
     // Loaded while the database starts.
     const code = import('./app.js');

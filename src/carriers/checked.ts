@@ -1,5 +1,6 @@
 // What is configured of carriers and routes, refused before anything is opened: none of them connects, listens or writes by being made.
-import type { Config } from '../platform/config.js';
+import { type Config, StartupError } from '../platform/config.js';
+import { ON_SIMULATOR } from '../platform/settings-agree.js';
 import { Routing } from '../queue/routing.js';
 import type { Carrier } from './carrier.js';
 import { carriersFile } from './carriers-file.js';
@@ -14,7 +15,10 @@ export function routingOf(config: Config, carriers: readonly Carrier[]): Routing
 
 /** @throws StartupError naming the setting, or the place in the file */
 export async function checkCarriers(config: Config): Promise<void> {
-  const carriers = configuredCarriers(config).map(({ make }) => make());
+  const configured = configuredCarriers(config);
+  if (config.NODE_ENV === 'production' && !config.ALLOW_SIMULATOR && configured.some(({ kind }) => kind === 'simulator'))
+    throw new StartupError(ON_SIMULATOR.replace('CARRIERS', config.CARRIERS_FILE === '' ? 'CARRIERS' : 'CARRIERS_FILE'));
+  const carriers = configured.map(({ make }) => make());
   routingOf(config, carriers);
   await Promise.all(carriers.map((carrier) => carrier.close()));
 }

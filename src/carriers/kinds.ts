@@ -65,6 +65,12 @@ export const variablesOf = (name: string, { settings }: Kind): KindVariable[] =>
     }))
     .filter((variable) => !Object.hasOwn(SETTINGS, variable.name));
 
+/** All variables of all kinds, with those that name files. */
+export const carrierSettingNames = (kinds: Kinds = KINDS): string[] =>
+  Object.entries(kinds)
+    .flatMap(([name, each]) => variablesOf(name, each))
+    .flatMap(({ name }) => [name, `${name}_FILE`]);
+
 /** For `npm start -- --help`: a line each. */
 export function describeKinds(kinds: Kinds = KINDS): string {
   const all = Object.entries(kinds).map(([name, each]) => ({ name, variables: variablesOf(name, each) }));

@@ -2,10 +2,12 @@
 import { ApiError, type FieldError } from '../gateway/api-error.js';
 
 export interface Fault extends FieldError {
-  /** Which message of the call, from 1. */
+  /** Which message of the call, from 1; {@link IN_QUERY} of what is in none. */
   at?: number;
 }
 
+/** In the place of a message's number: of a query's fields. */
+export const IN_QUERY = 0;
 const SHOWN = 10;
 
 /** What is wrong continues the field's name; one with a capital is a sentence of the family's own and stands alone. */
@@ -13,7 +15,9 @@ const sentence = ({ field, message }: Fault): string => (/^[A-Z]/.test(message) 
 
 /** `Invalid request format, Error messages :[<field> <what> @ message :1]`, with the fields beside it. */
 export function invalidFields(faults: readonly Fault[]): ApiError {
-  const text = faults.slice(0, SHOWN).map((fault) => `${sentence(fault)} @ message :${fault.at ?? 1}`);
+  const text = faults
+    .slice(0, SHOWN)
+    .map((fault) => (fault.at === IN_QUERY ? sentence(fault) : `${sentence(fault)} @ message :${fault.at ?? 1}`));
   return new ApiError(
     400,
     `Invalid request format, Error messages :[${text.join(', ')}]`,

@@ -1,29 +1,13 @@
 // The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
 // `npm start -- --help` and the README's table (a test compares them) are made.
-import { isSupportedCountry } from 'libphonenumber-js/max';
-import { readFileSync } from 'node:fs';
-import { isAddressRange, isDatabaseUrl } from './addresses.js';
+import { contentOf, type Kind, parseSetting, type Setting } from './parse-setting.js';
 import { PRICE } from './price.js';
-import { faultBetween } from './settings-agree.js';
-import { keyBytes } from './key-bytes.js';
+import { faultsBetween } from './settings-agree.js';
+import { StartupError } from './startup-error.js';
+import { lookalikes } from './misspelt.js';
 
-/** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
-export class StartupError extends Error {}
-
-type Kind =
-  'string' | 'environment' | 'database' | 'address' | 'int' | 'boolean' | 'list' | 'lanes' | 'role' | 'level' | 'trust' | 'country' | 'key';
-
-export interface Setting {
-  kind: Kind;
-  fallback: string;
-  /** Also read from the file that NAME_FILE names (Docker and Kubernetes secrets). */
-  secret?: boolean;
-  min?: number;
-  max?: number;
-  /** Of a text that may not be any. */
-  form?: { is: (text: string) => boolean; what: string };
-  about: string;
-}
+export { contentOf, type Setting } from './parse-setting.js';
+export { StartupError } from './startup-error.js';
 
 const setting = <K extends Kind>(kind: K, fallback: string, about: string, more: Partial<Setting> = {}): Setting & { kind: K } => ({
   ...more,
@@ -33,7 +17,9 @@ const setting = <K extends Kind>(kind: K, fallback: string, about: string, more:
 });
 
 export const SETTINGS = {
-  NODE_ENV: setting('environment', 'development', '`production` refuses to start without real token settings'),
+  NODE_ENV: setting('environment', 'development', '`production` refuses to start on the simulator, or by weak secrets and plain http'),
+  ALLOW_SIMULATOR: setting('boolean', 'false', 'let the simulated carrier take messages in production, which reach nobody'),
+  ALLOW_PLAIN_HTTP: setting('boolean', 'false', 'let JWT_JWKS_URL, PUBLIC_URL and BASIC_AUTH do without https in production'),
   HOST: setting('string', '127.0.0.1', 'address to listen on; `0.0.0.0` for every interface'),
   PORT: setting('int', '3000', 'port to listen on; 0 picks a free one', { min: 0, max: 65_535 }),
   ROLE: setting('role', 'all', '`api` answers HTTP, `worker` hands messages over (and answers /health), `all` does both'),
@@ -156,73 +142,6 @@ export interface Config extends Settings {
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
-const ROLES: readonly string[] = ['all', 'api', 'worker'];
-const ENVIRONMENTS: readonly string[] = ['development', 'test', 'production'];
-const LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-const items = (text: string): string[] =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-function parse(name: string, s: Setting, text: string): unknown {
-  const refuse = (what: string): never => {
-    throw new StartupError(`${name} must be ${what}, not “${s.secret ? '…' : text}”. Correct it and start again.`);
-  };
-  switch (s.kind) {
-    case 'string':
-      return text === '' || s.form?.is(text) !== false ? text : refuse(s.form.what);
-    case 'environment':
-      return ENVIRONMENTS.includes(text) ? text : refuse(`one of ${ENVIRONMENTS.join(', ')}`);
-    case 'database':
-      return text === '' || isDatabaseUrl(text) ? text : refuse('an address such as postgres://user:password@host:5432/database');
-    case 'address': {
-      const { protocol, username, search, hash } = URL.canParse(text) ? new URL(text) : { protocol: '' };
-      const good = text === '' || (/^https?:$/.test(protocol) && [username, search, hash].every((part) => part === ''));
-      return good ? text.replace(/\/+$/, '') : refuse('an address such as https://sms.example.com');
-    }
-    case 'int': {
-      const n = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-      const min = s.min ?? 0;
-      if (Number.isNaN(n) || n < min || n > (s.max ?? n)) refuse(`a whole number from ${min}${s.max === undefined ? '' : ` to ${s.max}`}`);
-      return n;
-    }
-    case 'boolean':
-      return text === 'true' || text === 'false' ? text === 'true' : refuse('true or false');
-    case 'list':
-      return items(text);
-    case 'lanes': {
-      const lanes = items(text);
-      const good = lanes.length > 0 && lanes.every((lane) => /^\d{1,4}$/.test(lane) && Number(lane) <= 1023);
-      if (!good || new Set(lanes.map(Number)).size !== lanes.length) refuse('a list of different numbers from 0 to 1023, comma-separated');
-      return lanes.map(Number);
-    }
-    case 'role':
-      return ROLES.includes(text) ? text : refuse(`one of ${ROLES.join(', ')}`);
-    case 'level':
-      return LEVELS.includes(text) ? text : refuse(`one of ${LEVELS.join(', ')}`);
-    case 'country':
-      return text === '' || isSupportedCountry(text) ? text : refuse('an ISO country code such as IN or US');
-    case 'key':
-      return text === '' || keyBytes(text) ? text : refuse('32 bytes in hex or base64, for example from `openssl rand -hex 32`');
-    case 'trust':
-      if (text === 'true' || text === 'false') return text === 'true';
-      if (/^[1-9]\d?$/.test(text)) return Number(text);
-      return items(text).every(isAddressRange)
-        ? items(text)
-        : refuse('addresses and CIDR ranges, comma-separated, a number of proxies from 1 to 99, true or false');
-  }
-}
-
-/** Of a file that a setting names. @throws StartupError */
-export function contentOf(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new StartupError(`${name} names ${file}, which can't be read. Correct the path or its permissions and start again.`);
-  }
-}
-
 function text(name: string, s: Setting, env: NodeJS.ProcessEnv): string {
   const file = s.secret ? env[`${name}_FILE`] : undefined;
   if (file !== undefined && file !== '') return contentOf(`${name}_FILE`, file);
@@ -243,16 +162,38 @@ function variablesOf(kinds: readonly string[], env: NodeJS.ProcessEnv): Record<s
 export const programEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
   Object.fromEntries(['PATH', 'TZ', 'TMPDIR'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
+/** Of a secret, its file too. */
+const SETTING_NAMES: readonly string[] = Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) =>
+  secret ? [name, `${name}_FILE`] : [name],
+);
+
+/** A sentence for each variable that is no setting and looks like one. @param others settings that are not in the table */
+export const misspelt = (others: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string[] =>
+  lookalikes(Object.keys(env), [...SETTING_NAMES, ...others]).map(
+    ({ name, like }) => `${name} is no setting. Did you mean ${like}? Correct its name, or leave it out.`,
+  );
+
 /**
  * Reads and validates every setting.
- * @throws StartupError naming the variable that is wrong or missing
+ * @throws StartupError with a sentence for each variable that is wrong or missing
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const settings = Object.fromEntries(
-    Object.entries<Setting>(SETTINGS).map(([name, s]) => [name, parse(name, s, text(name, s, env))]),
-  ) as unknown as Settings;
+  const faults: string[] = [];
+  const wrong: string[] = [];
+  const read = ([name, s]: [string, Setting]): [string, unknown] => {
+    try {
+      return [name, parseSetting(name, s, text(name, s, env))];
+    } catch (error) {
+      if (!(error instanceof StartupError)) throw error;
+      faults.push(error.message);
+      wrong.push(name);
+      return [name, parseSetting(name, s, s.fallback)];
+    }
+  };
+  const settings = Object.fromEntries(Object.entries<Setting>(SETTINGS).map(read)) as unknown as Settings;
   const config: Config = { ...settings, carrierVariables: variablesOf(settings.CARRIERS, env) };
-  const fault = faultBetween(config);
-  if (fault !== undefined) throw new StartupError(fault);
+  // What follows from a setting that is wrong already is no further fault.
+  faults.push(...faultsBetween(config).filter((fault) => !wrong.some((name) => fault.includes(name))));
+  if (faults.length > 0) throw new StartupError([...faults, ...misspelt([], env)].join('\n'));
   return config;
 }

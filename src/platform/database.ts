@@ -200,17 +200,32 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** The plain sentence for a database that can't be used; undefined for any other error. Never holds the password. */
 export function databaseStartupError(error: unknown, config: Config): StartupError | undefined {
+  // A sentence already, of something else.
+  if (error instanceof StartupError) return undefined;
   const codes = codesOf(error);
-  const timedOut = error instanceof Error && /timeout/i.test(error.message) ? REMEDIES.ETIMEDOUT : undefined;
+  const timedOut =
+    error instanceof Error && /^(?:timeout|Connection terminated due to connection timeout)/i.test(error.message)
+      ? REMEDIES.ETIMEDOUT
+      : undefined;
   const remedy = codes.map((code) => REMEDIES[code]).find((text) => text !== undefined) ?? timedOut ?? unforeseen(error, codes);
   return remedy === undefined ? undefined : new StartupError(`The database at ${hostOf(config.DATABASE_URL)} ${remedy}`);
 }
 
+const NO_PASSWORD = 'asks for a password, and DATABASE_URL has none. Add it: postgres://user:password@host:5432/database.';
+
+const isOfSocket = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'read');
+
 /** What the driver or the server said that no remedy is written for. */
 function unforeseen(error: unknown, codes: readonly string[]): string | undefined {
   const [code] = codes;
-  const ofDriver = error instanceof Error && /SASL|SSL|password|Connection terminated|query_timeout|read timeout/i.test(error.message);
-  const known = code !== undefined && (/^[0-9A-Z]{5}$/.test(code) || code.startsWith('ENO') || code.startsWith('ERR_SSL'));
+  if (error instanceof Error && error.message.includes('client password must be')) return NO_PASSWORD;
+  const ofDriver =
+    error instanceof Error && /^(?:SASL|The server does not support SSL|Connection terminated|Query read timeout)/.test(error.message);
+  // A state of SQL has a digit; EPERM and its like are of files, and a socket's has what was called.
+  const known =
+    code !== undefined &&
+    (/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || isOfSocket(error) || /^(?:ERR_SSL|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_)/.test(code));
   if (!ofDriver && !known) return undefined;
   return `can’t be used (${code ?? (error instanceof Error ? error.message : 'no code')}). Correct DATABASE_URL, or what it names.`;
 }

@@ -1,4 +1,6 @@
-// What has to hold between settings, before anything is opened: each fault is a sentence with its remedy.
+// What has to hold between settings, before anything is opened: each fault is a sentence with its remedy. Production is held to more: what
+// would send nothing, or let anybody in, is refused, or asked for by a setting of its own.
+import { isWeakKey, isWeakSecret } from './weak-secrets.js';
 
 interface Agreeing {
   readonly NODE_ENV: string;
@@ -10,6 +12,14 @@ interface Agreeing {
   readonly OIDC_SCOPES: string;
   readonly CARRIER_TIMEOUT_MS: number;
   readonly LEASE_MS: number;
+  readonly HOST: string;
+  readonly PUBLIC_URL: string;
+  readonly CONFIG_KEY: string;
+  readonly BASIC_AUTH: boolean;
+  readonly CARRIERS: readonly string[];
+  readonly CARRIERS_FILE: string;
+  readonly ALLOW_SIMULATOR: boolean;
+  readonly ALLOW_PLAIN_HTTP: boolean;
 }
 
 function tokenFault({ NODE_ENV, JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agreeing): string | undefined {
@@ -20,15 +30,21 @@ function tokenFault({ NODE_ENV, JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agre
     return 'JWT_SECRET is missing: with NODE_ENV=production set JWT_SECRET (or JWT_JWKS_URL, or JWT_PUBLIC_KEY) and start again.';
   if (JWT_SECRET !== '' && Buffer.byteLength(JWT_SECRET) < 32)
     return 'JWT_SECRET is too short for NODE_ENV=production: use 32 random bytes or more, for example from `openssl rand -hex 32`.';
+  if (JWT_SECRET !== '' && isWeakSecret(JWT_SECRET))
+    return 'JWT_SECRET can be guessed (too few different characters, a pattern, or an example): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.';
   return undefined;
 }
 
-/** Without TLS on this machine alone: what a provider answers is believed by where it comes from. */
+const isHere = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);
+
+/** Without TLS to another machine: what it answers, and what is sent there, may be anybody's. */
+const isPlain = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'http:' && !isHere(new URL(text).hostname);
+
+/** What a provider answers is believed by where it comes from. */
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, search, hash } = new URL(text);
-  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && isHere)) && [username, search, hash].every((part) => part === '');
+  const { protocol, username, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && !isPlain(text) && [username, search, hash].every((part) => part === '');
 }
 
 function oidcFault({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agreeing): string | undefined {
@@ -48,5 +64,34 @@ function leaseFault({ CARRIER_TIMEOUT_MS, LEASE_MS }: Agreeing): string | undefi
   return 'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that every answer is recorded while the window is still held.';
 }
 
-/** The first that is found. */
-export const faultBetween = (settings: Agreeing): string | undefined => tokenFault(settings) ?? oidcFault(settings) ?? leaseFault(settings);
+function plainHttpFaults({ JWT_JWKS_URL, PUBLIC_URL, BASIC_AUTH, HOST, ALLOW_PLAIN_HTTP }: Agreeing): string[] {
+  if (ALLOW_PLAIN_HTTP) return [];
+  const remedy = 'with NODE_ENV=production use https, or set ALLOW_PLAIN_HTTP=true where the network between is your own.';
+  const faults: string[] = [];
+  if (isPlain(JWT_JWKS_URL)) faults.push(`JWT_JWKS_URL is a plain http address, and whoever answers in its place makes tokens: ${remedy}`);
+  if (isPlain(PUBLIC_URL)) faults.push(`PUBLIC_URL is a plain http address, by which receipts and sign-ins come unprotected: ${remedy}`);
+  if (BASIC_AUTH && !isHere(HOST) && !PUBLIC_URL.startsWith('https:') && !isPlain(PUBLIC_URL))
+    faults.push(
+      'BASIC_AUTH lets passwords come, and this server speaks plain http: with NODE_ENV=production set PUBLIC_URL to the https address of the proxy before it, or ALLOW_PLAIN_HTTP=true where the network between is your own.',
+    );
+  return faults;
+}
+
+function productionFaults(settings: Agreeing): string[] {
+  const { NODE_ENV, CARRIERS, CARRIERS_FILE, ALLOW_SIMULATOR, CONFIG_KEY } = settings;
+  if (NODE_ENV !== 'production') return [];
+  const faults = plainHttpFaults(settings);
+  if (CARRIERS_FILE === '' && !ALLOW_SIMULATOR && CARRIERS.some((each) => each.toLowerCase() === 'simulator')) faults.push(ON_SIMULATOR);
+  if (CONFIG_KEY !== '' && isWeakKey(CONFIG_KEY))
+    faults.push(
+      'CONFIG_KEY can be guessed (a pattern): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.',
+    );
+  return faults;
+}
+
+export const ON_SIMULATOR =
+  'CARRIERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your carriers (docs/carriers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
+
+/** All of them. */
+export const faultsBetween = (settings: Agreeing): string[] =>
+  [tokenFault(settings), oidcFault(settings), leaseFault(settings), ...productionFaults(settings)].filter((fault) => fault !== undefined);

@@ -233,7 +233,14 @@ it('CLICKATELL', async () => {
 it('puts no secret into a log', async () => {
   const database = await cloneDatabase();
   const account = accounts.open('a-token-that-nobody-may-see');
-  const own = { LOG_LEVEL: 'trace', NODE_ENV: 'production', PORT: '0', JWT_SECRET: SECRET, DATABASE_URL: database.url };
+  const own = {
+    LOG_LEVEL: 'trace',
+    NODE_ENV: 'production',
+    ALLOW_SIMULATOR: 'true',
+    PORT: '0',
+    JWT_SECRET: SECRET,
+    DATABASE_URL: database.url,
+  };
   const running = Process.start(process.execPath, ['dist/main.js'], {
     ...own,
     ...{ DATA_DIR: server.folder, CONFIG_KEY, CARRIER_HOSTS: accounts.server.host },

@@ -23,6 +23,7 @@ it('names the request and the tenant, and hides the rest', async () => {
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'trace',
     NODE_ENV: 'production',
+    ALLOW_SIMULATOR: 'true',
   };
   const server = execFile(process.execPath, ['dist/main.js'], { env: { PATH: process.env.PATH, ...settings } });
   const ended = once(server, 'exit');

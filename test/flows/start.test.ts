@@ -197,10 +197,10 @@ describe('a refused start is one sentence and exit code 1', () => {
     ],
     [{ DATABASE_URL: 'nonsense' }, 'DATABASE_URL'],
     [
-      { NODE_ENV: 'production' },
+      { NODE_ENV: 'production', ALLOW_SIMULATOR: 'true' },
       'JWT_SECRET is missing: with NODE_ENV=production set JWT_SECRET (or JWT_JWKS_URL, or JWT_PUBLIC_KEY) and start again.',
     ],
-    [{ NODE_ENV: 'production', JWT_SECRET: 'short' }, 'JWT_SECRET is too short for NODE_ENV=production'],
+    [{ NODE_ENV: 'production', ALLOW_SIMULATOR: 'true', JWT_SECRET: 'short' }, 'JWT_SECRET is too short for NODE_ENV=production'],
     [{ PORT: 'http' }, 'PORT must be a whole number from 0 to 65535, not “http”. Correct it and start again.'],
     [{ ROLE: 'boss' }, 'ROLE must be one of all, api, worker, not “boss”.'],
     [{ LANES: '0,1024' }, 'LANES must be a list of different numbers from 0 to 1023'],

@@ -1,7 +1,9 @@
 // A setting that is no good stops the start in one sentence that names it.
 import { describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../src/platform/config.js';
+import { randomBytes } from 'node:crypto';
+import { loadConfig, StartupError } from '../../src/platform/config.js';
 import { databaseStartupError } from '../../src/platform/database.js';
+import { isWeakSecret } from '../../src/platform/weak-secrets.js';
 import { tokenKeys } from '../../src/gateway/token-keys.js';
 
 it.each([
@@ -49,7 +51,9 @@ it.each([
   [{ code: '42P07' }, 'has tables of another program'],
   [{ code: 'EHOSTUNREACH' }, 'can’t be reached'],
   [{ code: '22P99' }, 'can’t be used (22P99)'],
-  [{ message: 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string' }, 'can’t be used (SASL'],
+  [{ message: 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string' }, 'asks for a password, and DATABASE_URL has none'],
+  [{ message: 'SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature is missing' }, 'can’t be used (SASL'],
+  [{ code: '28P01' }, 'refused the password'],
 ])('the database says %j: %s', (error, sentence) => {
   const config = loadConfig({ DATABASE_URL: 'postgres://a:secret@db.example:5433/x' });
   const { message = '' } = databaseStartupError(Object.assign(new Error('x'), error), config) ?? {};
@@ -59,6 +63,84 @@ it.each([
 
 it('leaves a defect of our own as it is', () => {
   expect(databaseStartupError(new TypeError('x is not a function'), loadConfig({ DATABASE_URL: 'postgres://a@b/c' }))).toBeUndefined();
+});
+
+describe('production', () => {
+  const good = {
+    NODE_ENV: 'production',
+    JWT_SECRET: 'c0a41b7f5d93e268a7f10b9d4e6c8235f9b0d7e1a3c5486927be4f60d18a35c2',
+    CARRIERS: 'twilio',
+    CONFIG_KEY: '5d0fb2a1937c4e8866f1d20b9a7e3c54c8b1e6f70a2d4935be81f6c7d09a2e4b',
+    PUBLIC_URL: 'https://sms.example.com',
+  };
+  const jwks = { JWT_SECRET: '', JWT_JWKS_URL: 'http://keys.example.com/jwks' };
+
+  it.each([
+    {},
+    { CARRIERS: 'simulator', ALLOW_SIMULATOR: 'true' },
+    { ...jwks, JWT_JWKS_URL: 'https://keys.example.com/jwks' },
+    { ...jwks, JWT_JWKS_URL: 'http://127.0.0.1:8080/jwks' },
+    { ...jwks, ALLOW_PLAIN_HTTP: 'true' },
+    { PUBLIC_URL: 'http://localhost:3000' },
+    { BASIC_AUTH: 'true' },
+    { BASIC_AUTH: 'true', HOST: '127.0.0.1', PUBLIC_URL: '' },
+    { JWT_SECRET: 'A9f-k2LmQz_w8Xe4Rt6Yb1Nc3Vd5Gh7J' },
+  ])('takes %j', (settings) => {
+    expect(() => loadConfig({ ...good, ...settings })).not.toThrow();
+  });
+
+  it.each([
+    [{ CARRIERS: '' }, 'CARRIERS has the simulator'],
+    [{ CARRIERS: 'twilio,Simulator' }, 'CARRIERS has the simulator'],
+    [{ JWT_SECRET: 'a'.repeat(32) }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'aaaaaaaabbbbbbbbccccccccdddddddd' }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'k9Zq2mX7w'.repeat(4) }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: '12345678901234567890123456789012' }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789' }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'your-256-bit-secret-k29fj3l0vn4mz8' }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'ChangeMe-k29fj3l0vn4mz8qpw7x1ya52' }, 'JWT_SECRET can be guessed'],
+    [{ JWT_SECRET: 'k29fj3l0vn4mz8' }, 'JWT_SECRET is too short'],
+    [{ CONFIG_KEY: '00'.repeat(32) }, 'CONFIG_KEY can be guessed'],
+    [{ CONFIG_KEY: '0123456789abcdef'.repeat(4) }, 'CONFIG_KEY can be guessed'],
+    [jwks, 'JWT_JWKS_URL is a plain http address'],
+    [{ PUBLIC_URL: 'http://sms.example.com' }, 'PUBLIC_URL is a plain http address'],
+    [{ BASIC_AUTH: 'true', PUBLIC_URL: '', HOST: '0.0.0.0' }, 'BASIC_AUTH lets passwords come'],
+  ])('refuses %j', (settings, sentence) => {
+    expect(() => loadConfig({ ...good, ...settings })).toThrow(sentence);
+    expect(() => loadConfig({ ...good, ...settings, NODE_ENV: 'development' })).not.toThrow();
+  });
+
+  it('refuses no secret that is random', () => {
+    for (let i = 0; i < 500; i++)
+      for (const form of ['hex', 'base64', 'base64url'] as const) {
+        const secret = randomBytes(32).toString(form);
+        expect([secret, isWeakSecret(secret)]).toEqual([secret, false]);
+      }
+  });
+});
+
+describe('several settings that are wrong', () => {
+  it('are told together, with names that were meant to be others', () => {
+    const load = (): unknown =>
+      loadConfig({ PORT: 'x', LANES: '', WINDOW: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
+    expect(load).toThrow(
+      /^PORT must be .*\nWINDOW must be .*\nJWT_SECRT_FILE is no .* JWT_SECRET_FILE\?.*\nRETENTON_DAYS is no .* RETENTION_DAYS\?[^\n]*$/s,
+    );
+  });
+});
+
+it('takes no sentence of another kind for the database’s', () => {
+  const config = loadConfig({ DATABASE_URL: 'postgres://a@db.example/x' });
+  for (const error of [
+    new StartupError('A password has 12 to 256 characters.'),
+    new Error('the password of the user is short'),
+    Object.assign(new Error('x'), { code: 'EPERM', syscall: 'open' }),
+    Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' }),
+  ])
+    expect(databaseStartupError(error, config)).toBeUndefined();
+  expect(databaseStartupError(Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'connect' }), config)?.message).toContain(
+    '(ENOENT)',
+  );
 });
 
 describe('a provider to sign in by', () => {

@@ -17,14 +17,23 @@ function orRefuse<T>(read: () => T): T {
 }
 
 const configured = orRefuse(loadConfig);
-const carriers = orRefuse(() => carrierNames(configured));
+/** In an emergency everything else can be stopped without the carriers' file. */
+const carriers = ((): readonly string[] | string => {
+  try {
+    return carrierNames(configured);
+  } catch (error) {
+    if (error instanceof StartupError) return error.message;
+    throw error;
+  }
+})();
+const known = typeof carriers === 'string' ? `not known here: ${carriers}` : carriers.join(', ');
 
 const USAGE = `Usage: npm run dispatch -- status
        npm run dispatch -- stop [--tenant NAME | --carrier NAME]      all of it, a tenant's, a carrier's: nothing more begins
        npm run dispatch -- resume [--tenant NAME | --carrier NAME]
        npm run dispatch -- pace (--carrier NAME | --sender NAME) MESSAGES_A_SECOND | default
                            over all workers; 0 = no limit, default = as configured
-Carriers: ${carriers.join(', ')}`;
+Carriers: ${known}`;
 
 type Options = ReturnType<typeof readArguments>['options'];
 type Command = (control: Control, config: Config) => Promise<void>;
@@ -34,10 +43,14 @@ const bad = (why: string): never => {
 };
 
 function carrierOf(name: string): string {
-  const carrier = carriers.find((each) => each.toUpperCase() === name.toUpperCase());
+  const carrier = typeof carriers === 'string' ? undefined : carriers.find((each) => each.toUpperCase() === name.toUpperCase());
   // One that a tenant has stored is in no configuration.
   if (carrier === undefined && /^[A-Z]+__[\dA-F]{16}$/i.test(name)) return name.toUpperCase();
-  return carrier ?? bad(`There is no carrier ${name}.`);
+  if (carrier !== undefined) return carrier;
+  if (typeof carriers === 'string') throw new StartupError(`Whether there is a carrier ${name} can't be told: ${carriers}`);
+  return bad(
+    `There is no carrier ${name} among those that this command is given. Give it the CARRIERS or CARRIERS_FILE that the server has.`,
+  );
 }
 
 function stopOf({ tenant, carrier, sender }: Options): Stop {

@@ -1,5 +1,5 @@
 // Where a page ended, opaque to clients: the key of its last row.
-import { invalid } from '../invalid.js';
+import { IN_QUERY, invalid } from '../invalid.js';
 
 const LARGEST = 2n ** 63n - 1n;
 
@@ -9,6 +9,6 @@ export const writeCursor = (...key: string[]): string => Buffer.from(key.join('.
 export function readCursor(cursor: string, parts: number): string[] {
   const key = Buffer.from(cursor, 'base64url').toString('latin1').split('.');
   const isOurs = key.length === parts && key.every((part, i) => (i < parts - 1 ? /^\d{1,18}$/ : /^\d{1,19}$/).test(part));
-  if (!isOurs || BigInt(key.at(-1) ?? 0) > LARGEST) throw invalid('cursor', 'is not the next of an answer');
+  if (!isOurs || BigInt(key.at(-1) ?? 0) > LARGEST) throw invalid('cursor', 'is not the next of an answer', IN_QUERY);
   return key;
 }

@@ -7,6 +7,7 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
 import { checked } from '../checked.js';
+import { IN_QUERY } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
 import type { EventStream } from './event-stream.js';
 import { EventsService } from './events.service.js';
@@ -36,7 +37,7 @@ export class EventsController {
   @ApiProduces('text/event-stream')
   @answers(`event: counts\ndata: ${COUNTS_EVENT_EXAMPLE}\n\n`)
   @ApiErrors(401, 403, 429, 500, {
-    400: ['Invalid request format, Error messages :[from should be ISO 8601 with an offset, or a date @ message :1]'],
+    400: ['Invalid request format, Error messages :[from should be ISO 8601 with an offset, or a date]'],
   })
   ofRange(
     @CallerOf() caller: Caller,
@@ -44,7 +45,7 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Readable {
-    const range = readRange(checked(EventsQueryDto, withPlus(query)));
+    const range = readRange(checked(EventsQueryDto, withPlus(query), IN_QUERY));
     return answered(request, reply, this.events.ofRange(caller, range));
   }
 

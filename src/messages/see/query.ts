@@ -1,6 +1,6 @@
 // How values are written in the queries of the read routes.
 import type { Config } from '../../platform/config.js';
-import { invalid } from '../invalid.js';
+import { IN_QUERY, invalid } from '../invalid.js';
 import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { readMoment } from './moment.js';
 
@@ -14,7 +14,7 @@ export const withPlus = (query: object): object =>
 export function readMobile(written: string | undefined, config: Config): string | undefined {
   if (written === undefined) return undefined;
   const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
-  if (mobile === undefined) throw invalid('mobile', whyNoNumber(written));
+  if (mobile === undefined) throw invalid('mobile', whyNoNumber(written), IN_QUERY);
   return mobile;
 }
 

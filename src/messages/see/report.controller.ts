@@ -8,6 +8,7 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
 import { checked } from '../checked.js';
+import { IN_QUERY } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
 import { csvOf } from './csv.js';
 import { Downloads } from './downloads.js';
@@ -85,7 +86,7 @@ export class ReportController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
-    const { status } = checked(EntriesCsvDto, query);
+    const { status } = checked(EntriesCsvDto, query, IN_QUERY);
     const { tenant } = caller;
     if (!(await this.entries.owns(tenant, id))) throw notFound();
     const isHead = request.method === 'HEAD';

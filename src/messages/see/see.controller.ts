@@ -7,6 +7,7 @@ import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { checked } from '../checked.js';
+import { IN_QUERY } from '../invalid.js';
 import { BAD_ID, RequestIdOf } from '../request-id.js';
 import { EntriesService } from './entries.service.js';
 import { type EntriesFound, EntrySearchService } from './entry-search.service.js';
@@ -39,9 +40,9 @@ export class SeeController {
     description: 'Newest first, by state, recipient, sender, submitter and time of submission. A page may be short and still have a next.',
   })
   @ApiOkResponse({ type: RequestsAnswer })
-  @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[state should be one of … @ message :1]'] })
+  @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[state should be one of …]'] })
   async list(@CallerOf() { tenant }: Caller, @Query() query: RequestsQueryDto): Promise<Page<RequestView>> {
-    const { state, mobile, sender, user, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, withPlus(query));
+    const { state, mobile, sender, user, from, to, cursor, limit = '50' } = checked(RequestsQueryDto, withPlus(query), IN_QUERY);
     return this.requests.page({
       ...{ tenant, state, sender, user, cursor, limit: Number(limit), mobile: readMobile(mobile, this.config) },
       ...readRange({ from, to }),
@@ -56,9 +57,9 @@ export class SeeController {
       'Newest first: by the submission of their requests, then the last recipient first. A page does a bounded amount of work: it may hold fewer entries than its limit, even none, and still have a next.',
   })
   @ApiOkResponse({ type: EntriesFoundAnswer })
-  @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[status should be one of … @ message :1]'] })
+  @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[status should be one of …]'] })
   async search(@CallerOf() { tenant }: Caller, @Query() query: EntrySearchDto): Promise<EntriesFound> {
-    const { user, smsId, requestId, mobile, status, from, to, cursor, limit = '50' } = checked(EntrySearchDto, withPlus(query));
+    const { user, smsId, requestId, mobile, status, from, to, cursor, limit = '50' } = checked(EntrySearchDto, withPlus(query), IN_QUERY);
     return this.entrySearch.page({
       ...{ tenant, user, smsId, requestId, status, cursor, limit: Number(limit), mobile: readMobile(mobile, this.config) },
       ...readRange({ from, to }),
@@ -98,7 +99,7 @@ export class SeeController {
   @ApiOkResponse({ type: EntriesAnswer })
   @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
   async entriesOf(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string, @Query() query: EntriesQueryDto): Promise<Page<EntryView>> {
-    const { status, cursor, limit = '50' } = checked(EntriesQueryDto, query);
+    const { status, cursor, limit = '50' } = checked(EntriesQueryDto, query, IN_QUERY);
     const page = await this.entries.page(tenant, id, { status, cursor, limit: Number(limit) });
     if (page === null) throw notFound();
     return page;

@@ -4,7 +4,7 @@ import { ApiError } from '../../gateway/api-error.js';
 import type { Config } from '../../platform/config.js';
 import type { Channel } from '../../queue/states.js';
 import { checked, isAbsent, isObject } from '../checked.js';
-import { type Fault, invalid, invalidFields } from '../invalid.js';
+import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
 import { segmentsOf } from '../segments.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
@@ -26,7 +26,7 @@ export const isTrue = (flag: boolean | string | undefined): boolean => String(fl
  */
 export function readSubmitQuery(query: unknown, fields: boolean): { fields: object; dryRun: boolean } {
   const { checkUserExistence, dryRun, ...others } = isObject(query) ? query : {};
-  const own = checked(SubmitQueryDto, fields ? { checkUserExistence, dryRun } : { checkUserExistence, dryRun, ...others });
+  const own = checked(SubmitQueryDto, fields ? { checkUserExistence, dryRun } : { checkUserExistence, dryRun, ...others }, IN_QUERY);
   return { fields: others, dryRun: isTrue(own.dryRun) };
 }
 

@@ -26,8 +26,9 @@ const PAUSE_OF_TYPING_MS = 200;
 
 /** The list as it is now; undefined while it is read. */
 function useList(draft: ReturnType<typeof useDraft>['draft']) {
+  const { defaultCountry } = useSettings();
   const [settled] = useDebouncedValue(draft, PAUSE_OF_TYPING_MS);
-  const { data, isError } = useQuery(listQuery(settled));
+  const { data, isError } = useQuery(listQuery(settled, defaultCountry));
   const isSettled = settled.list === draft.list;
   return { list: isSettled ? data : undefined, isUnreadable: isSettled && isError };
 }

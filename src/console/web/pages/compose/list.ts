@@ -4,6 +4,12 @@ import type { Draft } from './draft.js';
 
 export type ListSource = { text: string } | { file: File; column: number | null; hasHeader: boolean | null };
 
+export interface ListToRead {
+  source: ListSource;
+  /** Whose national numbers are taken. */
+  country: string | null;
+}
+
 export interface ListRead {
   /** Of a file: the columns' names (empty where there is no header row), and what its first recipient has there. */
   columns: string[];
@@ -12,16 +18,15 @@ export interface ListRead {
   /** Null = somebody has to choose. */
   column: number | null;
   count: number;
-  /** By their digits; the server, which knows numbering plans, has the last word. */
   duplicates: number;
-  /** Nothing that could be a phone number. */
+  /** No phone numbers, as the server reads them. */
   unlikely: number;
   /** A line of NDJSON each. */
   recipients: Blob;
   fault: { line: number; kind: 'malformed' | 'too long' } | null;
 }
 
-function readList(source: ListSource, signal: AbortSignal): Promise<ListRead> {
+function readList(list: ListToRead, signal: AbortSignal): Promise<ListRead> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./list.worker.ts', import.meta.url), { type: 'module' });
     signal.addEventListener('abort', () => {
@@ -36,17 +41,18 @@ function readList(source: ListSource, signal: AbortSignal): Promise<ListRead> {
       worker.terminate();
       reject(new Error(message));
     });
-    worker.postMessage(source);
+    worker.postMessage(list);
   });
 }
 
 const sourceOf = ({ source, pasted, file, column, hasHeader }: Draft): ListSource =>
   source === 'file' && file !== null ? { file, column, hasHeader } : { text: source === 'file' ? '' : pasted };
 
-export const listQuery = (draft: Draft) =>
+/** @param country as the server's settings have it */
+export const listQuery = (draft: Draft, country: string | null) =>
   queryOptions({
-    queryKey: ['recipients', draft.list],
-    queryFn: ({ signal }) => readList(sourceOf(draft), signal),
+    queryKey: ['recipients', draft.list, country],
+    queryFn: ({ signal }) => readList({ source: sourceOf(draft), country }, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     structuralSharing: false,

@@ -1,13 +1,15 @@
-// Reads recipients from pasted text or a CSV file, of whatever length, in a thread of its own: counts them, and makes the body of a submit
-// from them.
+// Reads recipients from pasted text or a CSV file, of whatever length, in a thread of its own: counts them, by the server's own reading of a
+// number, and makes the body of a submit from them.
 import { CsvRows, type RowFault } from '../../../../messages/submit/csv-rows.js';
-import type { ListRead, ListSource } from './list.js';
+import { readNumber } from '../../../../platform/phone/e164.js';
+import { countryOf } from '../../../../platform/phone/phone-number.js';
+import { visible } from '../../../../platform/phone/visible.js';
+import type { ListRead, ListSource, ListToRead } from './list.js';
 
 const MOST_OF_A_ROW = 262_144;
 const LINES_OF_A_PART = 10_000;
 /** More is no number; the server would say so too. */
 const LONGEST = 100;
-const LIKELY = /^[+\d([][+\d\s().\-\u2010-\u2015\u00a0[\]/]{0,39}$/;
 const NUMBER_CELL = /^\s*\+?[\d\s().-]{7,24}$/;
 
 class List {
@@ -16,13 +18,19 @@ class List {
   private readonly seen = new Set<number>();
   private readonly parts: string[] = [];
   private lines: string[] = [];
+  private readonly country;
+
+  /** @param country whose national numbers are taken, as the server has it */
+  constructor(country: string | null) {
+    this.country = countryOf(country ?? '');
+  }
 
   add(written: string): void {
     const mobile = written.trim().slice(0, LONGEST);
     this.count++;
-    const digits = mobile.replace(/\D/g, '').replace(/^00/, '');
-    if (LIKELY.test(mobile) && digits.length >= 7 && digits.length <= 15) this.seen.add(Number(digits));
-    else this.unlikely++;
+    const number = readNumber(mobile, this.country);
+    if (number === 0) this.unlikely++;
+    else this.seen.add(number);
     this.lines.push(JSON.stringify({ mobile }));
     if (this.lines.length === LINES_OF_A_PART) this.endPart();
   }
@@ -40,9 +48,9 @@ class List {
 }
 
 /** Spaces stand within a number as well as between two: a plus begins one, and so does what is long enough on both sides. */
-function readText(text: string): ListRead {
-  const list = new List();
-  for (const piece of text.split(/[\n\r,;\t|]+|\s+(?=\+)/)) {
+function readText(text: string, country: string | null): ListRead {
+  const list = new List(country);
+  for (const piece of visible(text).split(/[\n\r,;\t|]+|\s+(?=\+)/)) {
     const words = piece.trim().split(/\s+/);
     const areNumbers = words.every((word) => word.replace(/\D/g, '').length >= 10);
     for (const written of areNumbers ? words : [piece]) if (written.trim() !== '') list.add(written);
@@ -63,14 +71,14 @@ function separatorOf(text: string): number {
   return most.charCodeAt(0);
 }
 
-async function readFile({ file, column, hasHeader }: Extract<ListSource, { file: File }>): Promise<ListRead> {
-  const list = new List();
+async function readFile({ file, column, hasHeader }: Extract<ListSource, { file: File }>, country: string | null): Promise<ListRead> {
+  const list = new List(country);
   const found = { columns: [] as string[], samples: [] as string[], hasHeader: hasHeader ?? true, column };
   let isFirst = true;
   const takeFirst = (cells: string[]): void => {
-    const numbers = cells.filter((cell) => NUMBER_CELL.test(cell));
+    const numbers = cells.filter((cell) => NUMBER_CELL.test(visible(cell)));
     found.hasHeader = hasHeader ?? numbers.length === 0;
-    found.columns = cells.map((cell) => (found.hasHeader ? cell.trim() : ''));
+    found.columns = cells.map((cell) => (found.hasHeader ? visible(cell).trim() : ''));
     const named = found.columns.findIndex((name) => name.toLowerCase() === 'mobile');
     const shown = !found.hasHeader && numbers.length === 1 ? cells.indexOf(numbers[0] ?? '') : named;
     const likely = cells.length === 1 ? 0 : shown;
@@ -102,10 +110,10 @@ async function readFile({ file, column, hasHeader }: Extract<ListSource, { file:
   }
 }
 
-addEventListener('message', ({ data }: MessageEvent<ListSource>) => {
-  if ('text' in data) postMessage(readText(data.text));
+addEventListener('message', ({ data: { source, country } }: MessageEvent<ListToRead>) => {
+  if ('text' in source) postMessage(readText(source.text, country));
   else
-    void readFile(data).then(
+    void readFile(source, country).then(
       (read) => {
         postMessage(read);
       },

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import type { SubmitAnswer } from '../../api/answers.js';
 import { api, ApiError } from '../../api/client.js';
 import { queryClient } from '../../api/query-client.js';
+import { useSettings } from '../../api/session.js';
 import type { Draft, useDraft } from './draft.js';
 import { listQuery } from './list.js';
 import { instantOf } from './zoned.js';
@@ -26,9 +27,9 @@ function messageOf(draft: Draft): object {
   };
 }
 
-async function submit(draft: Draft, dryRun: boolean): Promise<SubmitAnswer> {
+async function submit(draft: Draft, country: string | null, dryRun: boolean): Promise<SubmitAnswer> {
   const message = JSON.stringify(messageOf(draft));
-  const { recipients } = await queryClient.query(listQuery(draft));
+  const { recipients } = await queryClient.query(listQuery(draft, country));
   return api('/api/v1/messages/sms', {
     method: 'POST',
     query: dryRun ? { dryRun } : {},
@@ -47,9 +48,10 @@ const isFinal = (error: unknown): boolean => error instanceof ApiError && [400, 
 export function useSubmit({ draft, renewKey, clear }: ReturnType<typeof useDraft>) {
   // A second click comes before anything is shown of the first.
   const inHand = useRef(false);
-  const check = useMutation({ mutationFn: (of: Draft) => submit(of, true) });
+  const { defaultCountry } = useSettings();
+  const check = useMutation({ mutationFn: (of: Draft) => submit(of, defaultCountry, true) });
   const send = useMutation({
-    mutationFn: (of: Draft) => submit(of, false),
+    mutationFn: (of: Draft) => submit(of, defaultCountry, false),
     onSuccess: clear,
     onError: (error, of) => {
       if (isFinal(error)) renewKey(of);
