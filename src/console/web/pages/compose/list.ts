@@ -26,7 +26,11 @@ export interface ListRead {
   fault: { line: number; kind: 'malformed' | 'too long' } | null;
 }
 
+const NOTHING = { columns: [], samples: [], hasHeader: false, column: 0, count: 0, duplicates: 0, unlikely: 0, fault: null };
+
 function readList(list: ListToRead, signal: AbortSignal): Promise<ListRead> {
+  // Known without a worker, whose numbering plans take a moment to load.
+  if ('text' in list.source && list.source.text.trim() === '') return Promise.resolve({ ...NOTHING, recipients: new Blob() });
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./list.worker.ts', import.meta.url), { type: 'module' });
     signal.addEventListener('abort', () => {
