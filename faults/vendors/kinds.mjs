@@ -30,6 +30,8 @@ export const KINDS = {
       ...{ SMPP_PASSWORD: smsc.ACCOUNT.password, SMPP_SENDER: '12345', SMPP_RATE_PER_SECOND: RATE, SMPP_MAX_IN_FLIGHT: IN_FLIGHT },
       ...{ SMPP_RESPONSE_TIMEOUT_MS: '1000', SMPP_ENQUIRE_LINK_MS: '400', SMPP_RECONNECT_MS: '50', SMPP_RECONNECT_MAX_MS: '500' },
       SMPP_HOLD_RECEIPTS_MS: FOREVER_MS,
+      // It says what became of a long message with its last part.
+      SMPP_PART_RECEIPTS_MS: '1000',
     }),
   },
 };

@@ -40,7 +40,11 @@ export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, carrier:
   const candidates = entries.filter(isFrom);
   if (candidates.some(({ at }) => at === null)) return 'later';
   const matching = candidates.flatMap((entry) => {
-    const inTime = submittedAt === undefined || Math.abs(submittedAt.getTime() - (entry.at?.getTime() ?? 0)) <= ZONES_MS;
+    // Our own reference says more than a clock does.
+    const inTime =
+      receipt.reference !== undefined ||
+      submittedAt === undefined ||
+      Math.abs(submittedAt.getTime() - (entry.at?.getTime() ?? 0)) <= ZONES_MS;
     return inTime ? referencesOf(entry, receipt, settings) : [];
   });
   const [only, ...others] = matching;
