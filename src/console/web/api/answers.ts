@@ -1,6 +1,8 @@
 // What the server answers about messages, as far as the console reads it (openapi.json says more). IDs are decimal strings of 63 bits,
 // times ISO 8601 UTC.
 
+import type { WaitAnswer } from './waiting-answers.js';
+
 export const STATUSES = [
   'Initial',
   'Queue Full',
@@ -43,6 +45,7 @@ export interface RequestAnswer {
   cancelledAt: string | null;
   cancelledBy: string | null;
   counts: Counts;
+  waitingFor: WaitAnswer[];
 }
 
 export interface EntryAnswer {

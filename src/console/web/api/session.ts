@@ -3,7 +3,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { api, ApiError, onSessionOver, setCsrfToken } from './client.js';
 import { queryClient } from './query-client.js';
 
-export type Scope = 'messages:send' | 'messages:read' | 'messages:cancel' | 'system:read' | 'config:manage';
+export type Scope = 'messages:send' | 'messages:read' | 'messages:cancel' | 'system:read' | 'system:manage' | 'config:manage';
 
 export interface Session {
   subject: string;

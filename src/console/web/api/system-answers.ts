@@ -1,5 +1,7 @@
 // What the server answers about itself.
 
+import type { WaitAnswer } from './waiting-answers.js';
+
 export interface WorkerAnswer {
   id: string;
   host: string;
@@ -24,6 +26,7 @@ export interface CarrierAnswer {
   throttledUntil: string | null;
   unreadReceipts: number;
   unreadMessages: number;
+  trouble: (Pick<WaitAnswer, 'kind' | 'reason'> & { since: string }) | null;
   workers: {
     id: string;
     breaker: 'closed' | 'open';

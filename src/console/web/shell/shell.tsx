@@ -6,6 +6,7 @@ import { Notifications } from '@mantine/notifications';
 import { type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { WaitingBanner } from '../parts/waiting/waiting-banner.js';
 import { Account } from './account.js';
 import { Navigation } from './navigation.js';
 import classes from './shell.module.css';
@@ -52,6 +53,7 @@ export function Shell(): ReactElement {
         </AppShell.Navbar>
         <AppShell.Main id={MAIN} tabIndex={-1} style={{ outline: 'none' }}>
           <div className={classes.main}>
+            <WaitingBanner />
             {/* Another page begins anew, also the same one of another request. */}
             <Suspense key={pathname} fallback={<Loading />}>
               <Outlet />

@@ -9,6 +9,7 @@ import { useScope } from '../../api/session.js';
 import type { EventState } from '../../api/use-events.js';
 import { StandingBar } from '../../parts/standing/standing-bar.js';
 import { standingOf } from '../../parts/standing/standing.js';
+import { WaitingFor } from '../../parts/waiting/waiting-for.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ErrorState, Loading } from '../../shell/states.js';
@@ -55,6 +56,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
           {t(state)}
         </Badge>
       </Group>
+      <WaitingFor waits={request.waitingFor} />
       <Boundary name={t('actions')}>{mayCancel && <Actions request={request} />}</Boundary>
       <Boundary name={t('progress')}>
         <Section title={t('progress')} actions={<Text size="sm">{t('recipients', { count: total, total: format.number(total) })}</Text>}>

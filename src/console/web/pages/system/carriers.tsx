@@ -3,6 +3,8 @@ import { Card, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/cor
 import { type ReactElement, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CarrierAnswer, WorkerAnswer } from '../../api/system-answers.js';
+import { OperateCarrier } from '../../parts/operate/operate.js';
+import { Reasons } from '../../parts/waiting/reasons.js';
 import { Moment } from '../../shell/moment.js';
 import { EmptyState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
@@ -53,6 +55,8 @@ function Carrier({ carrier, workers, at }: { carrier: CarrierAnswer; workers: Wo
         <Text size="sm" c="dimmed">
           {t(`${state}_hint`)}
         </Text>
+        {carrier.trouble && <Reasons waits={[{ ...carrier.trouble, carrier: name }]} />}
+        <OperateCarrier carrier={carrier} />
         <Facts
           cols={{ base: 2, sm: 3 }}
           facts={[

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, ApiError } from '../../api/client.js';
 import type { SystemAnswer } from '../../api/system-answers.js';
+import { OperateDispatch } from '../../parts/operate/operate.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ErrorState, Loading } from '../../shell/states.js';
@@ -63,6 +64,9 @@ export function SystemPage(): ReactElement {
         <>
           <Boundary>
             <Notices system={data} />
+          </Boundary>
+          <Boundary>
+            <OperateDispatch stops={data.stops} />
           </Boundary>
           <Boundary name={t('overview')}>
             <Overview system={data} />

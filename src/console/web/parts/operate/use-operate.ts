@@ -1,0 +1,18 @@
+// Stops, resumes and rate limits; what the System page and the banner show is asked anew.
+import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client.js';
+
+/** What is stopped or resumed; exactly one. */
+export type What = { all: true } | { tenant: string } | { carrier: string };
+
+export type Operation = { do: 'stop' | 'resume'; body: What } | { do: 'rate-limit'; body: { carrier: string; perSecond: number | null } };
+
+export function useOperate(): UseMutationResult<unknown, Error, Operation> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ do: what, body }: Operation) => api(`/api/v1/system/${what}`, { method: 'POST', body }),
+    onSettled: async () => {
+      await Promise.all([client.invalidateQueries({ queryKey: ['system'] }), client.invalidateQueries({ queryKey: ['waiting'] })]);
+    },
+  });
+}

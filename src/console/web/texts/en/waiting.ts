@@ -1,0 +1,17 @@
+export const waiting = {
+  banner: 'Messages of yours are waiting',
+  request: 'What is due of this request waits',
+  since: 'since',
+  stopped: '{{carrier}}: stopped by an operator',
+  configuration: '{{carrier}} takes nothing: its account or settings are at fault',
+  outage: '{{carrier}} can’t be reached or gives no answer',
+  throttled: '{{carrier}} said “too fast”',
+  all_stopped: 'Stopped by an operator',
+  all_configuration: 'The settings are at fault',
+  all_outage: 'Nobody hands messages over',
+  all_throttled: 'Messages leave slowly',
+  stopped_hint: 'They leave once it is resumed.',
+  configuration_hint: 'They leave by themselves once somebody has mended it.',
+  outage_hint: 'It is tried again by itself.',
+  throttled_hint: 'They leave more slowly.',
+};
