@@ -152,7 +152,7 @@ describe('the log', () => {
     const said: string[] = [];
     let changes = 0;
     const logger = { log: (line: string) => said.push(line), warn: (line: string) => said.push(line) };
-    const health = new Health('TWILIO', logger as never, () => changes++);
+    const health = new Health('TWILIO', logger, () => changes++);
     const tell = (answer: Answer, times: number): void => {
       for (let i = 0; i < times; i++) health.hear(answer);
     };
