@@ -12,12 +12,15 @@ const EVERY_MS = 25;
 /** 12,000 a minute. */
 const FLOOD_EVERY_MS = 5;
 const WARM_UP = 40;
+/** What the machine is good for. */
+const NONE = 'none';
 
 export default async function ({ database, scale }) {
   const postgres = await database();
   const cancels = (SECONDS * 1_000) / EVERY_MS;
   const only = process.env.BENCH_FLOOD;
-  for (const name of Object.keys(floodsOf(scale)).filter((each) => only === undefined || each.includes(only)))
+  const names = [NONE, ...Object.keys(floodsOf(scale))];
+  for (const name of names.filter((each) => only === undefined || each.includes(only)))
     await postgres.with((url) =>
       withChildren(['product', 'flooder', 'flooder'], async (product, flooder, canceller) => {
         const ids = await connected(url, async (client) => {
@@ -28,10 +31,10 @@ export default async function ({ database, scale }) {
         });
         const { port } = await product.ask('open', { url, settings: { DEFAULT_COUNTRY: 'IN', RATE_LIMIT: '12000' } });
         await canceller.ask('cancels', { port, ids: ids.splice(0, WARM_UP), everyMs: EVERY_MS });
-        await flooder.ask('flood', { port, name, scale, everyMs: FLOOD_EVERY_MS });
+        if (name !== NONE) await flooder.ask('flood', { port, name, scale, everyMs: FLOOD_EVERY_MS });
         await pause(1_000);
         const { times, failed } = await canceller.ask('cancels', { port, ids, everyMs: EVERY_MS });
-        const statuses = await flooder.ask('stop');
+        const statuses = name === NONE ? {} : await flooder.ask('stop');
         const told = Object.entries(statuses).map(([status, count]) => `${count} × ${status === '0' ? 'no answer' : status}`);
         note(
           `${name}: p50 ${percentile(times, 0.5).toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms; the flood: ${told.join(', ')}`,

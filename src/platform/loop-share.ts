@@ -46,14 +46,14 @@ export class LoopShare {
     this.owner = owner;
     this.began = this.now();
     setImmediate(() => {
-      this.turn();
+      this.began = 0;
+      this.owner = undefined;
+      this.grant();
     });
   }
 
-  /** Once in each turn of the loop while there is work: after what came in was served. */
-  private turn(): void {
-    this.began = 0;
-    this.owner = undefined;
+  /** To the next one that waits: first in each turn of the loop, after what came in was served. */
+  private grant(): void {
     const [first] = this.waiting;
     if (first === undefined) return;
     const [key, queue] = first;
@@ -61,8 +61,15 @@ export class LoopShare {
     this.waiting.delete(key);
     if (queue.length > 0) this.waiting.set(key, queue);
     if (next === undefined) return;
-    this.begin(next.pace);
+    if (this.began === 0) this.begin(next.pace);
+    else this.owner = next.pace;
     next.go();
+    // When it has made its steps, or waits for more of its body: what it leaves of the turn's time is for the one after it.
+    queueMicrotask(() => {
+      process.nextTick(() => {
+        if (this.began !== 0 && this.now() - this.began < SLICE_MS) this.grant();
+      });
+    });
   }
 }
 

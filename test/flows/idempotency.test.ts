@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
 import { startApp } from '../support/app.js';
-import { Client, inAnHour, submitBody } from '../support/client.js';
+import { Client, eventually, inAnHour, submitBody } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -81,6 +81,83 @@ it('says 409 while the first is still running', async () => {
     '1',
   ]);
   expect((await submit('f', body)).status).toBe(200);
+});
+
+it('lets repeats wait without a connection', async () => {
+  const small = await startServer({ DATABASE_POOL: '2', ROLE: 'api' });
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const ask = () => small.client.ask<{ id: string }>('POST', '/api/v1/messages/sms', body, { 'idempotency-key': 'busy' });
+  const id = await small.client.submitted({ startTimestamp: inAnHour() });
+  const blocker = await small.sql.connect();
+  await blocker.query('begin');
+  // The first one stops in the middle, with its key's row.
+  await blocker.query('lock table sms_request in exclusive mode');
+  const first = ask();
+  await eventually(
+    async () =>
+      (await small.sql.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount,
+    (count) => count === 1,
+  );
+  let settled = 0;
+  const repeats = Array.from({ length: 32 }, () => ask().finally(() => settled++));
+  // Reads have the other connection while all of them wait.
+  for (let i = 0; i < 4; i++) expect((await small.client.request(id)).id).toBe(id);
+  expect(settled).toBe(0);
+  await blocker.query('rollback');
+  blocker.release();
+  const { status, body: answer } = await first;
+  expect(status).toBe(200);
+  for (const each of await Promise.all(repeats)) {
+    // Whoever had to wait for too long was told so; nobody made a second one.
+    expect([200, 409]).toContain(each.status);
+    if (each.status === 200) expect([each.body, each.headers.get('idempotency-replayed')]).toEqual([answer, 'true']);
+  }
+  expect((await small.sql.query('select from sms_request')).rowCount).toBe(2);
+  await small.close();
+});
+
+it('is one request also when the repeats come to several processes at once, and 422 for another body among them', async () => {
+  const other = await startApp({ DATABASE_URL: server.databaseUrl, ROLE: 'api', ...TEST_LANES });
+  const body = JSON.stringify(submitBody({ startTimestamp: inAnHour() }));
+  const before = await requests();
+  const ask = (url: string, text: string) =>
+    server.client.at(url).ask<{ id: string }>('POST', '/api/v1/messages/sms', text, { 'idempotency-key': 'many' });
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => ask(i % 2 === 0 ? server.url : other.url, body)));
+  expect(new Set(answers.map((answer) => `${answer.status} ${answer.body.id}`)).size).toBe(1);
+  expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null).length).toBe(1);
+  const mixed = await Promise.all([server.url, other.url].map((url) => ask(url, `${body} `)));
+  expect(mixed.map(({ status }) => status)).toEqual([422, 422]);
+  expect(await requests()).toBe(before + 1);
+  await other.close();
+});
+
+it('lets a repeat try where the first one failed', async () => {
+  // Neither is kept: each of them is the first one for the other.
+  const body = JSON.stringify(submitBody({ mobiles: Array.from({ length: 3 }, (_, i) => `+91986669475${i}`) }));
+  const small = await startServer({ MAX_RECIPIENTS: '2' });
+  const ask = (text: string) => small.client.ask('POST', '/api/v1/messages/sms', text, { 'idempotency-key': 'failing' });
+  expect((await Promise.all([ask(body), ask(body), ask(body)])).map(({ status }) => status)).toEqual([413, 413, 413]);
+  expect((await ask(JSON.stringify(submitBody()))).status).toBe(200);
+  await small.close();
+});
+
+it('says 409 to a repeat of a cancel while the first one runs, and lets other cancels by', async () => {
+  const small = await startServer({ CANCEL_POOL: '2', ROLE: 'api' });
+  const [id, another] = [
+    await small.client.submitted({ startTimestamp: inAnHour() }),
+    await small.client.submitted({ startTimestamp: inAnHour() }),
+  ];
+  const blocker = await small.sql.connect();
+  await blocker.query('begin');
+  await blocker.query('select from sms_slice where request_id = $1 for update', [id]);
+  const cancels = Array.from({ length: 8 }, () => small.client.cancel(id, { 'idempotency-key': 'c' }));
+  expect((await small.client.cancel(another)).body.message).toMatch(/^Cancelled {2}1 /);
+  await blocker.query('rollback');
+  blocker.release();
+  const answers = await Promise.all(cancels);
+  for (const each of answers) expect([200, 409]).toContain(each.status);
+  expect(answers.filter((each) => each.status === 200 && each.headers.get('idempotency-replayed') === null).length).toBe(1);
+  await small.close();
 });
 
 it('forgets a key after a day', async () => {

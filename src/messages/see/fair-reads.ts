@@ -13,7 +13,8 @@ const RETRY_SECONDS = 1;
 @Injectable()
 export class ReadGate extends FairGate {
   constructor(@Inject(CONFIG) { DATABASE_POOL }: Config) {
-    super({ places: Math.max(1, DATABASE_POOL >> 1), each: Math.max(1, DATABASE_POOL >> 2), waiting: WAITING });
+    // Each may keep a core of the database's busy: a tenant has two by default.
+    super({ places: Math.max(1, DATABASE_POOL >> 1), each: Math.max(1, DATABASE_POOL >> 3), waiting: WAITING });
   }
 }
 
