@@ -5,6 +5,7 @@ import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
+import { onCitus } from '../support/waits.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 import { EXAMPLES, type Step, step } from './steps.js';
 
@@ -241,7 +242,7 @@ describe('the queue', () => {
           }
         },
       ),
-      { numRuns: 200, examples: EXAMPLES.map(([recipients, steps]) => [recipients, recipients, true, steps]) },
+      { numRuns: onCitus ? 20 : 200, examples: EXAMPLES.map(([recipients, steps]) => [recipients, recipients, true, steps]) },
     );
   });
 });
