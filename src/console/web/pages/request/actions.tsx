@@ -28,7 +28,7 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
   };
   return (
     <>
-      {isCancellable(standing) && (
+      {isMoving(standing) ? (
         <Group gap="xs">
           <Button
             variant="default"
@@ -52,16 +52,18 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
           >
             {t('reschedule')}
           </Button>
-          {isMoving(standing) ? (
-            <Button color="red" size="xs" leftSection={<IconX size={16} aria-hidden />} onClick={cancelling.open}>
-              {t('cancel')}
-            </Button>
-          ) : (
+          <Button color="red" size="xs" leftSection={<IconX size={16} aria-hidden />} onClick={cancelling.open}>
+            {t('cancel')}
+          </Button>
+        </Group>
+      ) : (
+        isCancellable(standing) && (
+          <Group>
             <Button variant="default" size="xs" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={recalling.open}>
               {t('recall')}
             </Button>
-          )}
-        </Group>
+          </Group>
+        )
       )}
       {alter.error && <ErrorState error={alter.error} />}
       {altered && (

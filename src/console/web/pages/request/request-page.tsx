@@ -64,7 +64,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
         </Section>
       </Boundary>
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Grid.Col span={{ base: 12, xl: 8 }}>
           <Stack gap="md">
             <Boundary name={t('plot')}>
               {timeline.error ? (
@@ -81,7 +81,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
             </Boundary>
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Grid.Col span={{ base: 12, xl: 4 }}>
           <Stack gap="md">
             <Boundary name={t('facts')}>
               <Facts request={request} />
