@@ -15,9 +15,9 @@ async function handedOver(seconds: readonly number[]): Promise<string> {
   await client.settled(id);
   await sql.query('update sms_request set starts_at = $2, created_at = $2 where id = $1', [id, START]);
   await sql.query(
-    `update sms_queue_entry e set outcome_at = $2::timestamptz + u.after * interval '1 second', handed_at = null
-     from unnest($3::float8[]) with ordinality u (after, place) where e.sms_id = $1::bigint + u.place`,
-    [id, START, seconds],
+    `update sms_queue_entry e set outcome_at = u.at, handed_at = null
+     from unnest($2::timestamptz[]) with ordinality u (at, place) where e.sms_id = $1::bigint + u.place`,
+    [id, seconds.map((after) => new Date(new Date(START).getTime() + after * 1_000))],
   );
   return id;
 }

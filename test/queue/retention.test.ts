@@ -154,7 +154,7 @@ describe('what comes between', () => {
     await worker().retention.sweep(0);
     const smsId = (BigInt(id) + 1n).toString();
     await rig.receipts.store({ smsId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
-    expect(await rig.queue.resolve(0)).toEqual([{ sms_id: smsId, attempt: 1, verdict: 'unknown' }]);
+    expect(await rig.queue.resolve(0)).toEqual([{ sms_id: smsId, attempt: 1, carrier: 'c', verdict: 'unknown' }]);
     expect((await rig.pool.query('select from sms_receipt')).rowCount).toBe(0);
     expect(await rig.cancels.cancel(id, 'acme', 'tester')).toBeNull();
   });

@@ -16,7 +16,7 @@ import { FairReads } from './fair-reads.js';
 import { readMobile, readRange, withPlus } from './query.js';
 import { type Page, RequestsService, type RequestView, type WaitingFor } from './requests.service.js';
 import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer, WaitingAnswer } from './see.answers.js';
-import { EntriesQueryDto, EntrySearchDto, RequestsQueryDto } from './see.dto.js';
+import { EntriesQueryDto, EntrySearchDto, NoQueryDto, RequestsQueryDto } from './see.dto.js';
 
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const notFound = (): ApiError => new ApiError(404, 'Not found');
@@ -73,8 +73,9 @@ export class SeeController {
     description: 'Each reason for which a message of yours that could leave by now doesn’t, over all requests; none: they leave.',
   })
   @ApiOkResponse({ type: WaitingAnswer })
-  @ApiErrors(401, 403, 429, 500)
-  async waiting(@CallerOf() { tenant }: Caller): Promise<{ items: WaitingFor[] }> {
+  @ApiErrors(400, 401, 403, 429, 500)
+  async waiting(@CallerOf() { tenant }: Caller, @Query() query: object): Promise<{ items: WaitingFor[] }> {
+    checked(NoQueryDto, query, IN_QUERY);
     return { items: await this.requests.waitingOf(tenant) };
   }
 
