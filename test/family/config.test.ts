@@ -233,16 +233,9 @@ it('CLICKATELL', async () => {
 it('puts no secret into a log', async () => {
   const database = await cloneDatabase();
   const account = accounts.open('a-token-that-nobody-may-see');
-  const own = {
-    LOG_LEVEL: 'trace',
-    NODE_ENV: 'production',
-    ALLOW_SIMULATOR: 'true',
-    PORT: '0',
-    JWT_SECRET: SECRET,
-    DATABASE_URL: database.url,
-  };
+  const production = { NODE_ENV: 'production', ALLOW_SIMULATOR: 'true', JWT_SECRET: SECRET };
   const running = Process.start(process.execPath, ['dist/main.js'], {
-    ...own,
+    ...{ LOG_LEVEL: 'trace', PORT: '0', DATABASE_URL: database.url, ...production },
     ...{ DATA_DIR: server.folder, CONFIG_KEY, CARRIER_HOSTS: accounts.server.host },
   });
   const client = configures(server.client.at(await running.prints(/listens on (\S+)/)));

@@ -241,11 +241,8 @@ it('counts strangers, and hears who proves itself', async () => {
 
 it('answers 401 where no carrier of the kind is configured', async () => {
   const alone = await startServer();
-  const response = await fetch(alone.url + PATH, {
-    method: 'POST',
-    headers: { 'content-type': FORM, authorization: BASIC },
-    body: CLICKATELL,
-  });
+  const headers = { 'content-type': FORM, authorization: BASIC };
+  const response = await fetch(alone.url + PATH, { method: 'POST', headers, body: CLICKATELL });
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
   await alone.close();
 });

@@ -44,9 +44,6 @@ const IsCount = (most = Number.POSITIVE_INFINITY): PropertyDecorator =>
     },
   });
 
-/** Of a route that is asked nothing. */
-export class NoQueryDto {}
-
 class PageDto {
   @ApiPropertyOptional({ description: 'The `next` of the page before' })
   @IsOptional()

@@ -8,7 +8,7 @@ import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
 import { contenders, LaneDirectory } from '../lane-directory.js';
-import { IntakePool } from '../pools.js';
+import { IntakePool, type Pooled } from '../pools.js';
 import { RequestIds } from '../request-ids.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
@@ -58,7 +58,7 @@ export class InboundMessages {
   private readonly ignored = new RareWarning(new Logger('Inbound'));
 
   constructor(
-    private readonly pools: IntakePool,
+    @Inject(IntakePool) private readonly pools: Pooled,
     private readonly optOuts: OptOuts,
     private readonly ids: RequestIds,
     private readonly directory: LaneDirectory,
