@@ -1,7 +1,7 @@
 // Receipts and late outcomes: stored at once, whatever state their entry is in, and applied by resolve. Repeated ones fall together, and
 // those that come at once share a statement (one each: 30,000 took longer than a minute).
-import { Injectable } from '@nestjs/common';
-import { IntakePool } from './pools.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { IntakePool, type Pooled } from './pools.js';
 import { laneOf } from './sms-ids.js';
 import { run, statement } from './statements.js';
 
@@ -31,7 +31,7 @@ export class Receipts {
   private readonly batches = new Map<number, Batch>();
   private readonly writing = new Map<number, Promise<unknown>>();
 
-  constructor(private readonly pools: IntakePool) {}
+  constructor(@Inject(IntakePool) private readonly pools: Pooled) {}
 
   /** Resolves once it is durable. Answers the lane that resolve has to look at. */
   async store(receipt: StoredReceipt): Promise<number> {
