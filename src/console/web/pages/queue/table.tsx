@@ -11,7 +11,7 @@ import { Row } from './row.js';
 
 const ROW_HEIGHT = 44;
 /** Of a row that is a card (queue.module.css): seven lines. */
-const CARD_HEIGHT = 236;
+const CARD_HEIGHT = 260;
 const OVERSCAN = 8;
 const COLUMNS = ['user', 'smsId', 'requestId', 'message', 'mobile', 'updated', 'status'] as const;
 
