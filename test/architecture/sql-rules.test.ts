@@ -11,7 +11,12 @@ const FAN_OUT: Readonly<Record<string, string>> = {
 /** Advisory locks of what runs before the server serves anything. */
 const LOCKS: readonly string[] = ['src/platform/database.ts', 'src/platform/citus.ts', 'src/queue/lane-directory.ts'];
 /** Tests of what happens within PostgreSQL itself, which know that they are on one node or ask all of them. */
-const ONE_NODE: readonly string[] = ['test/support/database.ts', 'test/support/waits.ts', 'test/flows/embedded.test.ts'];
+const ONE_NODE: readonly string[] = [
+  'test/support/database.ts',
+  'test/support/waits.ts',
+  'test/flows/embedded.test.ts',
+  'test/platform/pools.test.ts',
+];
 const MIGRATIONS = 'src/platform/migrations/';
 
 const files = sqlFiles('src');

@@ -9,6 +9,7 @@ import { bearer, type RunningApp, startApp } from '../support/app.js';
 import { Client, eventually, inAnHour } from '../support/client.js';
 import { open } from '../support/raw.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { waiting } from '../support/waits.js';
 
 /** More text than sockets hold. */
 const ENTRIES = 60_000;
@@ -131,9 +132,8 @@ it('lets other tenants read while one tenant’s reads stand still', async () =>
   let settled = 0;
   for (const each of reads) void each.finally(() => settled++);
   await eventually(
-    async () =>
-      (await server.sql.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount,
-    (count) => count !== null && count >= 2,
+    () => waiting(server.sql),
+    (sessions) => sessions.length >= 2,
   );
   // One that needs a connection, and one that needs a place among the reads.
   const other = server.client.as({ tenant: 'other' });

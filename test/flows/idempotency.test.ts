@@ -1,9 +1,11 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { laneOf } from '../../src/queue/sms-ids.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
 import { startApp } from '../support/app.js';
 import { Client, eventually, inAnHour, submitBody } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
+import { waiting } from '../support/waits.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -94,9 +96,8 @@ it('lets repeats wait without a connection', async () => {
   await blocker.query('lock table sms_request in exclusive mode');
   const first = ask();
   await eventually(
-    async () =>
-      (await small.sql.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).rowCount,
-    (count) => count === 1,
+    () => waiting(small.sql),
+    (sessions) => sessions.length === 1,
   );
   let settled = 0;
   const repeats = Array.from({ length: 32 }, () => ask().finally(() => settled++));
@@ -149,7 +150,7 @@ it('says 409 to a repeat of a cancel while the first one runs, and lets other ca
   ];
   const blocker = await small.sql.connect();
   await blocker.query('begin');
-  await blocker.query('select from sms_slice where request_id = $1 for update', [id]);
+  await blocker.query('select from sms_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
   const cancels = Array.from({ length: 8 }, () => small.client.cancel(id, { 'idempotency-key': 'c' }));
   expect((await small.client.cancel(another)).body.message).toMatch(/^Cancelled {2}1 /);
   await blocker.query('rollback');
