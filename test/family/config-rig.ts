@@ -5,7 +5,7 @@ import type { Settings } from '../support/server.js';
 import { accepted, newSid, resource } from '../carriers/twilio-server.js';
 import { answer, json, type Received, VendorServer } from '../carriers/vendor-server.js';
 
-export const CONFIG_KEY = '0123456789abcdef'.repeat(4);
+export const CONFIG_KEY = '5d0fb2a1937c4e8866f1d20b9a7e3c54c8b1e6f70a2d4935be81f6c7d09a2e4b';
 export const HIDDEN = '*******';
 
 export interface Property {
