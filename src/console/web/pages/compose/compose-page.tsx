@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { queryClient } from '../../api/query-client.js';
 import { useSettings } from '../../api/session.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
@@ -13,7 +14,7 @@ import { ContentField, OptionFields } from './content-field.js';
 import classes from './compose.module.css';
 import { useDraft } from './draft.js';
 import { type Faults, PLACES, placed, useFaults } from './faults.js';
-import { listQuery } from './list.js';
+import { listQuery, uniqueOf } from './list.js';
 import { measured } from './measure.js';
 import { RecipientsField } from './recipients-field.js';
 import { needsAsking, SendDialog } from './send-dialog.js';
@@ -52,11 +53,19 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
   const [isAsked, setIsAsked] = useState(false);
   const amount = amountOf(submission.checked, list, measure, settings);
 
+  const send = async (): Promise<void> => {
+    // Whoever clicks before the list is read is asked about it as well, or not.
+    const recipients = amount.recipients ?? (await queryClient.query(listQuery(draft)).then(uniqueOf, () => undefined));
+    // It can't be read, which is said at its field.
+    if (recipients === undefined) return;
+    if (needsAsking(draft, recipients)) setIsAsked(true);
+    else submission.start(false);
+  };
   const attempt = (dryRun: boolean): void => {
     setAttempts(attempts + 1);
     if (PLACES.some((place) => wanted[place] !== undefined)) return;
-    if (!dryRun && needsAsking(draft, amount.recipients)) setIsAsked(true);
-    else submission.start(dryRun);
+    if (dryRun) submission.start(true);
+    else void send();
   };
   // What is wrong is where one goes on.
   const { sending } = submission;
