@@ -121,7 +121,7 @@ it('is refused in XML, whatever is wrong', async () => {
     [await send(envelope(messageOf('<content>hi</content>', '12'))), 400, response(400, 'No active audience members found')],
     [await send(envelope(messageOf('<contents>hi</contents><content>hi</content>'))), 400, refusal('contents', 'is not a known field')],
     [await send('<!DOCTYPE x>' + ONE), 400, response(400, 'Failed to parse the input request')],
-    [await send(ONE, {}, `${PATH}?a%00%3C=1`), 400, refusal('a\ufffd&lt;', 'is not a known field')],
+    [await send(ONE, {}, `${PATH}?a%00%3C=1`), 400, refusal('a\ufffd&lt;', 'is not a known field').replace(' @ message :1', '')],
     [await send(' '.repeat(20_001)), 413, response(413, 'Request is too large')],
     [await send(ONE, { 'content-type': 'application/xml; charset=latin1' }), 415, response(415, 'Content type is not supported')],
     [await send(ONE, { 'content-encoding': 'gzip' }), 415, response(415, 'Content type is not supported')],

@@ -55,7 +55,8 @@ function Form({ kept, submission }: { kept: ReturnType<typeof useDraft>; submiss
 
   const send = async (): Promise<void> => {
     // Whoever clicks before the list is read is asked about it as well, or not.
-    const recipients = amount.recipients ?? (await queryClient.query(listQuery(draft)).then(uniqueOf, () => undefined));
+    const recipients =
+      amount.recipients ?? (await queryClient.query(listQuery(draft, settings.defaultCountry)).then(uniqueOf, () => undefined));
     // It can't be read, which is said at its field.
     if (recipients === undefined) return;
     if (needsAsking(draft, recipients)) setIsAsked(true);
