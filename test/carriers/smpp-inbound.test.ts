@@ -108,6 +108,50 @@ describe('a message', () => {
       await bring(Buffer.from(`08000309020${number}240101${septets}`, 'hex'), { esm_class: 0x40 });
     expect(contents()).toEqual(['Şş']);
   });
+
+  it.each<[string, [number, string][], string]>([
+    [
+      'the second part alone',
+      [
+        [1, '0500030a020141'],
+        [2, '0800030a0202240101' + '1b731b69'],
+      ],
+      'Aşı',
+    ],
+    [
+      'the first part alone',
+      [
+        [1, '0800030b0201240101' + '1b73'],
+        [2, '0500030b0202' + '411b65'],
+      ],
+      'şA€',
+    ],
+    [
+      'the part that comes last',
+      [
+        [2, '0500030c0202' + '0b'],
+        [1, '0800030c0201250101' + '0b'],
+      ],
+      'ĞØ',
+    ],
+    [
+      'each part another',
+      [
+        [1, '0800030d0201240102' + '1b09'],
+        [2, '0800030d0202250103' + '5b7b'],
+      ],
+      'çÃã',
+    ],
+  ])('in parts is read by each part’s own table: of %s', async (_, parts, whole) => {
+    for (const [, octets] of parts) await bring(Buffer.from(octets, 'hex'), { esm_class: 0x40 });
+    expect(contents()).toEqual([whole]);
+  });
+
+  it('in parts is read by each part’s own data_coding', async () => {
+    await bring(Buffer.from('0500030e02024100', 'hex'), { esm_class: 0x40 });
+    await bring(Buffer.from('0500030e02010416', 'hex'), { esm_class: 0x40, data_coding: 8 });
+    expect(contents()).toEqual(['ЖA@']);
+  });
 });
 
 describe('a message that comes again', () => {

@@ -3,6 +3,13 @@
 import type { Inbound } from '../carrier.js';
 import type { Shifts } from './alphabet.js';
 
+/** Each says by itself how it is read. */
+export interface Part {
+  octets: Buffer;
+  coding: number;
+  shifts: Shifts;
+}
+
 export interface Assembly {
   key: string;
   id: string;
@@ -10,9 +17,7 @@ export interface Assembly {
   fromKind: Inbound['fromKind'];
   to: string;
   total: number;
-  coding: number;
-  shifts: Shifts;
-  parts: Map<number, Buffer>;
+  parts: Map<number, Part>;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -65,9 +70,9 @@ export class Assemblies {
   }
 
   /** A copy: what came lies in a larger piece of memory. */
-  put(assembly: Assembly, number: number, octets: Buffer): void {
+  put(assembly: Assembly, number: number, part: Part): void {
     const before = sizeOf(assembly);
-    assembly.parts.set(number, Buffer.from(Uint8Array.from(octets).buffer));
+    assembly.parts.set(number, { ...part, octets: Buffer.from(Uint8Array.from(part.octets).buffer) });
     this.bytes += sizeOf(assembly) - before;
   }
 
@@ -114,6 +119,6 @@ export class Assemblies {
 
 function sizeOf({ parts }: Assembly): number {
   let bytes = EACH.assembly;
-  for (const part of parts.values()) bytes += part.length + EACH.part;
+  for (const { octets } of parts.values()) bytes += octets.length + EACH.part;
   return bytes;
 }

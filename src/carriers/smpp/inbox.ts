@@ -3,8 +3,8 @@
 // when there is no more room; what is no text, as its octets.
 import { randomUUID } from 'node:crypto';
 import type { Inbound, MessageIds } from '../carrier.js';
-import { type DefaultAlphabet, NO_SHIFTS, type Shifts } from './alphabet.js';
-import { Assemblies, type Assembly } from './assemblies.js';
+import { type DefaultAlphabet, NO_SHIFTS } from './alphabet.js';
+import { Assemblies, type Assembly, type Part } from './assemblies.js';
 import { type Place, readSar, readUdh, UDHI } from './concatenation.js';
 import { readText, sayOctets } from './data-coding.js';
 import type { Delivery, Link } from './link.js';
@@ -37,7 +37,7 @@ interface Done {
   at: number;
 }
 
-type Piece = Pick<Assembly, 'from' | 'fromKind' | 'to' | 'coding' | 'shifts'> & { place: Place; text: Buffer };
+type Piece = Pick<Assembly, 'from' | 'fromKind' | 'to'> & { place: Place; part: Part };
 
 /** With `+` where it says that it is such a number. */
 const addressOf = (ton: number, address: string): string =>
@@ -46,7 +46,13 @@ const addressOf = (ton: number, address: string): string =>
 /** Of a TON; no other one says how a number is written. */
 const KINDS: Readonly<Record<number, Inbound['fromKind']>> = { 1: 'international', 2: 'national', 5: 'alphanumeric' };
 
-const digestOfPart = (text: Buffer | undefined): string => digestOf(text ?? '').slice(0, 8);
+const digestOfPart = (part: Part | undefined): string => digestOf(part?.octets ?? '').slice(0, 8);
+
+/** Read as one: a character may lie across two. */
+const joined = (one: Part, next: Part): Part | undefined =>
+  one.coding === next.coding && one.shifts.single === next.shifts.single && one.shifts.locking === next.shifts.locking
+    ? { ...one, octets: Buffer.concat([one.octets, next.octets]) }
+    : undefined;
 
 export class Inbox {
   private readonly assemblies = new Assemblies((assembly) => this.putOut(assembly));
@@ -69,9 +75,10 @@ export class Inbox {
     const to = addressOf(body.dest_addr_ton, body.destination_addr);
     const { data_coding: coding } = body;
     const fromKind = KINDS[body.source_addr_ton];
-    if (place !== undefined) return this.part({ from, fromKind, to, coding, shifts, place, text });
+    const part = { octets: text, coding, shifts };
+    if (place !== undefined) return this.part({ from, fromKind, to, place, part });
     const carrierMessageId = await this.repeats.idOf(delivery, link);
-    await this.options.tell({ carrierMessageId, from, fromKind, to, content: this.read(text, coding, shifts) });
+    await this.options.tell({ carrierMessageId, from, fromKind, to, content: this.read(part) });
     this.repeats.answered(delivery, carrierMessageId);
     return STATUS.ESME_ROK;
   }
@@ -80,19 +87,19 @@ export class Inbox {
     this.assemblies.close();
   }
 
-  private async part({ from, fromKind, to, coding, shifts, place, text }: Piece): Promise<number> {
+  private async part({ from, fromKind, to, place, part }: Piece): Promise<number> {
     const { reference, total, number } = place;
     const key = JSON.stringify([from, to, reference, total]);
     if (this.assemblies.get(key) === undefined) {
       const done = this.done.get(key) ?? (await this.before(key));
-      if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(text)) {
+      if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(part)) {
         await done.told;
         return STATUS.ESME_ROK;
       }
     }
     // Else it is another message, with a number that comes round again.
-    const assembly = this.assemblies.get(key) ?? this.open({ key, id: randomUUID(), from, fromKind, to, total, coding, shifts });
-    this.assemblies.put(assembly, number, text);
+    const assembly = this.assemblies.get(key) ?? this.open({ key, id: randomUUID(), from, fromKind, to, total });
+    this.assemblies.put(assembly, number, part);
     if (assembly.parts.size === total) return this.whole(assembly, number);
     try {
       await this.assemblies.makeRoom();
@@ -179,7 +186,7 @@ export class Inbox {
     }
   }
 
-  private read(octets: Buffer, coding: number, shifts: Shifts): string {
+  private read({ octets, coding, shifts }: Part): string {
     const text = readText(octets, coding, this.options.alphabet, shifts);
     if (text !== undefined) return text;
     const shown = `data_coding 0x${coding.toString(16).padStart(2, '0')}`;
@@ -187,15 +194,16 @@ export class Inbox {
     return sayOctets(octets, coding);
   }
 
-  /** Joined before they are read: a character may lie across two parts. */
-  private async tell({ id, from, fromKind, to, total, coding, shifts, parts }: Assembly): Promise<void> {
-    const runs: Buffer[][] = [[]];
+  private async tell({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
+    const runs: (Part | typeof MISSING)[] = [];
     for (let number = 1; number <= total; number++) {
-      const part = parts.get(number);
-      if (part === undefined) runs.push([]);
-      else runs.at(-1)?.push(part);
+      const part = parts.get(number) ?? MISSING;
+      const last = runs.at(-1);
+      const both = part === MISSING || last === undefined || last === MISSING ? undefined : joined(last, part);
+      if (both === undefined) runs.push(part);
+      else runs.splice(-1, 1, both);
     }
-    const content = runs.map((run) => (run.length === 0 ? '' : this.read(Buffer.concat(run), coding, shifts))).join(MISSING);
+    const content = runs.map((run) => (run === MISSING ? MISSING : this.read(run))).join('');
     await this.options.tell({ carrierMessageId: id, from, fromKind, to, content });
   }
 }
