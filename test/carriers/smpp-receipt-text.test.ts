@@ -39,6 +39,11 @@ describe('a receipt', () => {
     expect(read('stat:DELIVRD', { tlvs: new Map([[0x204, Buffer.of(0, 0)]]) }).reference).toBeUndefined();
   });
 
+  it('is read with zeros anywhere between its fields', () => {
+    for (const text of ['id:\x0012ab\0 sub:001\0stat:\0DELIVERED\0\0', '\0id:12ab\0stat:DELIVRD', '\0\0id: \0 12ab stat: \x002'])
+      expect([text, read(text)]).toMatchObject([text, { ids: { text: '12ab' }, state: 'DELIVERED' }]);
+  });
+
   it.each([
     ['DELIVRD', 'DELIVERED'],
     ['DELIVERED', 'DELIVERED'],

@@ -77,8 +77,9 @@ export interface Said {
 }
 
 export function readSaid(text: string): Said {
-  const fields = fieldsOf(text);
-  const id = /^["']?([^\s\0]{1,255})/.exec(fields.get('id') ?? '')?.[1]?.replace(/["',;|]+$/, '');
+  // Zeros of C's texts part fields as spaces do.
+  const fields = fieldsOf(text.replaceAll('\0', ' '));
+  const id = /^["']?(\S{1,255})/.exec(fields.get('id') ?? '')?.[1]?.replace(/["',;|]+$/, '');
   const state = stateOf(fields.get('stat') ?? '');
   const error = /^[\dA-Z]{1,10}\b/i.exec(fields.get('err') ?? '')?.[0];
   return {
