@@ -25,10 +25,14 @@ const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?\s*(?:e|[x×*·]\s*10\s*\^?)\s*[+-]?\d+$/
 /** A whole number as a spreadsheet's column of decimals writes it. */
 const WHOLE = /^(\+{0,2}\d+)\.00?$/;
 /**
- * What a full stop makes decimals of: a single digit behind the last one, one or two behind the only one or behind groups of three, and
- * whatever stands behind eight digits.
+ * What a full stop makes decimals of, with space around it or without: a single digit behind the last one, one or two behind the only one
+ * or behind a thousand's groups of three, and whatever stands behind eight digits.
  */
-const DECIMALS = /\.\d$|^[^.]*\.\d{2}$|^\+{0,2}\d{1,3}(?:\.\d{3})+\.\d{2}$|^\+{0,2}\d{8,}[.,]\d+$|^\+{0,2}\d+,\d{1,2}$/;
+const DECIMALS = /\.\d$|^[^.]*\.\d{2}$|^\+{0,2}[1-9]\d{0,2}(?:\.\d{3})+\.\d{2}$|^\+{0,2}\d{8,}[.,]\d+$|^\+{0,2}\d+,\d{1,2}$/;
+
+/** What is longer is no number anyway. */
+const MOST_WRITTEN = 64;
+const hasDecimals = (text: string): boolean => text.length <= MOST_WRITTEN && DECIMALS.test(text.replace(/[ \t]*([.,])[ \t]*/g, '$1'));
 
 export const NO_NUMBER = 'is not a phone number';
 
@@ -45,7 +49,7 @@ function seen(written: string): string {
 export function whyNoNumber(written: string): string {
   const text = seen(written);
   if (EXPONENT.test(text)) return `${NO_NUMBER}: its digits are lost in exponent notation`;
-  return DECIMALS.test(text) ? `${NO_NUMBER}: it has decimals` : NO_NUMBER;
+  return hasDecimals(text) ? `${NO_NUMBER}: it has decimals` : NO_NUMBER;
 }
 
 /**
@@ -58,7 +62,7 @@ export function whyNoNumber(written: string): string {
 export function toE164(written: string, country?: CountryCode, leastBare = LEAST_BARE): string | undefined {
   const text = seen(written);
   const [prefix = '', bracket = ''] = INTERNATIONAL.exec(text) ?? [];
-  if (!WRITTEN.test(bracket + text.slice(prefix.length)) || DECIMALS.test(text)) return undefined;
+  if (!WRITTEN.test(bracket + text.slice(prefix.length)) || hasDecimals(text)) return undefined;
   const national = (): PhoneNumber | undefined => (country === undefined || prefix.includes('+') ? undefined : validIn(text, country));
   const digits = text.replace(/\D/g, '');
   if (prefix !== '') {
