@@ -99,6 +99,13 @@ describe('a keyword', () => {
   });
 });
 
+describe('a Turkish keyword', () => {
+  it.each(['İPTAL', 'iptal', 'IPTAL', 'ıptal'])('is known however its i is written: %s', (configured) => {
+    const turkish = new Keywords([configured]);
+    for (const text of ['İPTAL', 'iptal', 'İptal.', 'IPTAL', 'I\u0307PTAL', 'ıptal']) expect(turkish.in(text)?.wish).toBe('stop');
+  });
+});
+
 describe('an address', () => {
   it('is a number or not', () => {
     expect(['+12025550100', '12025550100', '85355', 'ACME', '+0123456789', '', '0'].map((each) => numberOf(each))).toEqual([

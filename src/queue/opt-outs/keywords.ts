@@ -23,12 +23,13 @@ export interface Keyword {
   everyone: boolean;
 }
 
-/** In capitals, without what people put around and inside a word: “Stop.”, “opt out”, “OPT-OUT”. */
+/** In capitals, Turkish ones too, without what people put around and inside a word: “Stop.”, “opt out”, “OPT-OUT”. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\s\p{P}\p{Z}]/gu, '')
-    .toUpperCase();
+    .toUpperCase()
+    .replaceAll('İ', 'I');
 const wordOf = (text: string): string => plain(visible(text));
 
 export class Keywords {
