@@ -220,6 +220,8 @@ describe('an inbound message', () => {
     ['STOP', 'stop'],
     ['START', 'start'],
     ['HELP', 'help'],
+    ['stop', 'stop'],
+    [' Start ', 'start'],
     ['', undefined],
     ['toString', undefined],
   ])('says what Twilio has taken it for: OptOutType=%s', async (OptOutType, wish) => {

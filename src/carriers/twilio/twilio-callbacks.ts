@@ -73,7 +73,7 @@ export class TwilioCallbacks {
 function inboundIn(form: URLSearchParams): Inbound | undefined {
   const [carrierMessageId, from, to] = [form.get('MessageSid'), form.get('From'), form.get('To')];
   if (carrierMessageId === null || from === null || to === null) return undefined;
-  const type = form.get('OptOutType') ?? '';
+  const type = (form.get('OptOutType') ?? '').trim().toUpperCase();
   const wish = Object.hasOwn(WISHES, type) ? WISHES[type] : undefined;
   return { carrierMessageId, from, to, content: form.get('Body') ?? '', ...(wish !== undefined && { wish }) };
 }
