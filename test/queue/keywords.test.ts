@@ -120,6 +120,11 @@ describe('an address', () => {
     ['4520123456', 'international', 'US', '+4520123456'],
     // Said to be international, and written as in its country.
     ['09866694753', 'international', 'IN', '+919866694753'],
+    // A plus that somebody has put before a national number.
+    ['+9866694753', 'international', 'IN', '+919866694753'],
+    ['+9866694753', undefined, 'IN', '+919866694753'],
+    ['+09866694753', undefined, 'IN', '+919866694753'],
+    ['+9866694753', undefined, undefined, undefined],
     ['9866694753', 'national', 'IN', '+919866694753'],
     ['13034567890', 'national', 'CN', '+8613034567890'],
     ['13034567890', undefined, 'CN', '+8613034567890'],

@@ -25,7 +25,8 @@ export function numberOf(address: string, country?: CountryCode, kind?: AddressK
   if (international !== undefined) return international;
   // National of a country that nobody has named.
   if (kind === 'national' && country === undefined && !WRITTEN_IN_FULL.test(text)) return undefined;
-  return toE164(text, country, LEAST_BARE);
+  // A carrier that puts a plus before whatever the network brings says nothing by it where no country has such a number.
+  return toE164(text, country, LEAST_BARE) ?? toE164(text.replace(/^[\s+]+/, ''), country, LEAST_BARE);
 }
 
 /**
