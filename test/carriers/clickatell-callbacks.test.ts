@@ -118,6 +118,14 @@ describe('its callbacks', () => {
     expect(await call(carrier, 'inbound', callback(body))).toEqual({ status: 503 });
   });
 
+  it('are heard where an event comes without a list', async () => {
+    const moText = { channel: 'sms', messageId: 'm9', from: '27999000001', to: '85355', content: 'STOP' };
+    const messageStatusUpdate = { ...ours, status: 'DEVICE_ACK' };
+    expect(await call(carrier, 'inbound', callback({ event: { moText, messageStatusUpdate } }))).toEqual({ status: 200 });
+    expect([messages, receipts]).toMatchObject([[{ carrierMessageId: 'm9', content: 'STOP' }], [{ status: 'delivered' }]]);
+    expect(await call(carrier, 'inbound', callback({ event: { moText: { ...moText, from: undefined } } }))).toEqual({ status: 400 });
+  });
+
   it('are told apart by what they say, whichever address was entered for them', async () => {
     const moText = [{ channel: 'sms', messageId: 'm1', from: '2799900001', to: '85355', content: 'STOP' }];
     expect(await call(carrier, 'status', callback({ event: { moText } }))).toEqual({ status: 200 });

@@ -61,8 +61,8 @@ function readCallback({ method, url, headers, body }: CallbackRequest): Read | {
   return older.kind === 'receipt' ? { receipts: [older.receipt], messages: [] } : { receipts: [], messages: [older.inbound] };
 }
 
-/** Kinds of events that are new or not asked for are none here. */
-const eventsIn = (events: unknown): Record<string, unknown>[] => (Array.isArray(events) ? events.filter(isObject).filter(isText) : []);
+/** Kinds of events that are new or not asked for are none here. One by itself may come without a list. */
+const eventsIn = (events: unknown): Record<string, unknown>[] => [events].flat().filter(isObject).filter(isText);
 
 /** Samples have the channel's name with a space behind it. */
 const isText = ({ channel }: Record<string, unknown>): boolean =>
