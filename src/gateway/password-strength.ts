@@ -5,19 +5,41 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { DESCRIPTION } from '../platform/version.js';
 import { isPassword } from './passwords.js';
 
-/** Of 4: more than 10^8 guesses, where whoever guesses gets a few a minute. */
-const LEAST_SCORE = 3;
+/** Of 4: more than 10^10 guesses; two words and a year are fewer. */
+const LEAST_SCORE = 4;
+/** What people write where they are to think of something, and what this is. */
+const USUAL = [
+  ...[
+    'password',
+    'passwort',
+    'secret',
+    'geheim',
+    'welcome',
+    'willkommen',
+    'changeme',
+    'letmein',
+    'admin',
+    'administrator',
+    'user',
+    'login',
+  ],
+  ...['company', 'name', 'firma', 'console', 'engagement', 'engagement server', 'volt mx', DESCRIPTION],
+];
 
 const LEAST_BESIDES = 6;
 
 const wordsOf = (text: string): string[] => [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 
+/** Without accents and other dress: `pässwörd` is no other word. */
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
 /** They themselves, together or backwards, with a year or some signs: what is left of it besides is too little. */
 function isOwnWords(password: string, own: readonly string[]): boolean {
   const words = own
-    .flatMap((word) => [word.toLowerCase(), Array.from(word.toLowerCase()).reverse().join('')])
+    .map(plain)
+    .flatMap((word) => [word, Array.from(word).reverse().join('')])
     .sort((a, b) => b.length - a.length);
-  const given = password.normalize('NFKC').toLowerCase();
+  const given = plain(password);
   const left = words.reduce((rest, word) => rest.replaceAll(word, ' '), given);
   return left !== given && left.replace(/[^\p{L}\p{N}]/gu, '').length < LEAST_BESIDES;
 }
@@ -25,7 +47,7 @@ function isOwnWords(password: string, own: readonly string[]): boolean {
 /** @returns what is wrong with it, as a sentence */
 export function passwordFault(password: string, ...about: string[]): string | undefined {
   if (!isPassword(password)) return 'A password has 12 to 256 characters, and no control characters.';
-  const own = [...about, 'engagement', 'engagement server', 'volt mx', 'password', DESCRIPTION].flatMap(wordsOf);
+  const own = [...about, ...USUAL].flatMap(wordsOf);
   const { score } = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: 256 }).check(password, own);
   if (score >= LEAST_SCORE && !isOwnWords(password, own)) return undefined;
   return 'This password is easy to guess: it is a common one, repeats itself, follows the keyboard or is the user’s own name. Choose another, such as four words that have nothing to do with each other.';

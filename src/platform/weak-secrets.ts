@@ -1,23 +1,50 @@
-// Secrets that have the length and not the chance: one letter over and over, a short pattern, a row of the keyboard or of the alphabet, and
+// Secrets that have the length and not the chance: one letter over and over, a pattern, a row of the keyboard or of the alphabet, words, and
 // what documentation shows as an example.
 import { keyBytes } from './key-bytes.js';
 
 const FEWEST_DIFFERENT = 8;
-/** What begins again before here was made by repeating something. */
-const SHORTEST_PERIOD = 16;
+/** Of `a1b2c3…` every second value makes a row. */
+const MOST_APART = 4;
+/** Random letters and digits change from one kind to the next twice as often at least, in hex and base64 alike. */
+const LETTERS_A_CHANGE = 8;
 const EXAMPLE =
-  /change.?(?:me|this|it)|replace.?(?:me|this|with)|your.?(?:own|jwt|256.?bit|super|very)?.?(?:secret|key)|example|placeholder|secret.?at.?least|super.?secret|my.?secret|insert.?(?:your|secret)|qwerty|password/i;
+  /change.?(?:me|this|it)|replace.?(?:me|this|with)|your.?(?:own|jwt|256.?bit|super|very)?.?(?:secret|key)|example|placeholder|secret.?at.?least|super.?secret|my.?secret|insert.?(?:your|secret)|qwerty|password|engagement|production/i;
+
+/** More than half of them: no step at all or one, or always the same. */
+function hasSteps(values: readonly number[], apart: number): boolean {
+  const steps = values.slice(apart).map((value, i) => value - (values[i] ?? 0));
+  const counts = new Map<number, number>();
+  for (const step of steps) counts.set(step, (counts.get(step) ?? 0) + 1);
+  const small = steps.filter((step) => Math.abs(step) <= 1).length;
+  return 2 * Math.max(small, ...counts.values()) > values.length;
+}
 
 function hasPattern(values: readonly number[]): boolean {
   if (new Set(values).size < FEWEST_DIFFERENT) return true;
-  for (let period = 1; period < SHORTEST_PERIOD && period < values.length; period++)
+  for (let period = 1; 2 * period <= values.length; period++)
     if (values.every((value, i) => i < period || value === values[i - period])) return true;
-  const steps = values.filter((value, i) => i > 0 && Math.abs(value - (values[i - 1] ?? 0)) <= 1).length;
-  return 2 * steps > values.length;
+  return Array.from({ length: MOST_APART }, (_, i) => i + 1).some((apart) => hasSteps(values, apart));
 }
 
-export const isWeakSecret = (secret: string): boolean =>
-  EXAMPLE.test(secret) || hasPattern(Array.from(secret.toLowerCase(), (char) => char.codePointAt(0) ?? 0));
+const kindOf = (char: string): string => (/\d/.test(char) ? 'digit' : char === char.toLowerCase() ? 'lower' : 'upper');
 
-/** Of a key in hex or base64: its bytes. */
-export const isWeakKey = (key: string): boolean => hasPattern([...(keyBytes(key) ?? [])]);
+/** Words, with or without spaces: long runs of small letters, or of capitals. */
+function isWords(secret: string): boolean {
+  const kinds = Array.from(secret.replace(/[^\p{L}\p{N}]/gu, ''), kindOf);
+  const changes = kinds.filter((kind, i) => i > 0 && kind !== kinds[i - 1]).length;
+  return LETTERS_A_CHANGE * changes < kinds.length;
+}
+
+const isText = (bytes: readonly number[]): boolean => bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+
+export const isWeakSecret = (secret: string): boolean =>
+  EXAMPLE.test(secret) ||
+  hasPattern(Array.from(secret.toLowerCase(), (char) => char.codePointAt(0) ?? 0)) ||
+  isWords(secret) ||
+  (/^[\da-f]+$/i.test(secret) && hasPattern([...Buffer.from(secret, 'hex')]));
+
+/** Of a key in hex or base64: its bytes, which are no text. */
+export function isWeakKey(key: string): boolean {
+  const bytes = [...(keyBytes(key) ?? [])];
+  return hasPattern(bytes) || isText(bytes);
+}

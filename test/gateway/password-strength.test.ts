@@ -5,15 +5,24 @@ import { passwordFault } from '../../src/gateway/password-strength.js';
 const fault = (password: string): string | undefined => passwordFault(password, 'roberta.fischer', 'acme');
 
 it.each([
-  ...['passwordpassword', 'PasswordPassword1', 'P@ssw0rdP@ssw0rd', 'password password password', 'drowssapdrowssap', 'password1234!'],
+  ...[
+    'passwordpassword',
+    'PasswordPassword1',
+    'P@ssw0rdP@ssw0rd',
+    'password password password',
+    'drowssapdrowssap',
+    'password1234!',
+    'another password',
+  ],
   ...['123456789012', 'qwertyuiop12', 'aaaaaaaaaaaa', 'abcabcabcabc', 'letmeinletmein', 'administrator', '1q2w3e4r5t6y', 'iloveyou1234'],
   ...['roberta.fischer', 'Roberta.Fischer1', 'fischerroberta', 'rehcsif.atrebor', 'robertafischer2026', '!Roberta!2026!', 'acmeacmeacme'],
-  ...['engagement-server', 'EngagementServer1'],
+  ...['engagement-server', 'EngagementServer1', 'companyname2026', 'Companyname2026!', 'Willkommen1!', 'March152026!', 'pässwörd1234'],
+  ...['Welcome2Acme!!', 'Muenchen2026!', 'AdminUser2026!'],
 ])('%s is easy to guess', (password) => {
   expect(fault(password)).toMatch(/^This password is easy to guess/);
 });
 
-it.each(['correct horse: battery', 'another password', 'Hund Tisch Wolke Brot', 'aB3$kd92lsPq', 'x7-Gq!roberta-m2Wv'])(
+it.each(['correct horse: battery', 'another password of hers', 'Hund Tisch Wolke Brot', 'aB3$kd92lsPq', 'x7-Gq!roberta-m2Wv'])(
   '%s is taken',
   (password) => {
     expect(fault(password)).toBeUndefined();

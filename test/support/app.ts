@@ -2,11 +2,13 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import jwt from 'jsonwebtoken';
+import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.js';
 import { type Config, loadConfig, type SettingName } from '../../src/platform/config.js';
 
-export const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** Good enough for production. */
+export const SECRET = createHash('sha256').update('the secret of the tests').digest('hex');
 export const ALL_SCOPES = 'messages:send messages:read messages:cancel';
 
 export interface RunningApp {
