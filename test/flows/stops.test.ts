@@ -104,7 +104,7 @@ describe('npm run dispatch', () => {
   it.each([
     [[], /^Usage/],
     [['halt'], /^Usage/],
-    [['stop', '--carrier', 'nobody'], /^There is no carrier nobody\./],
+    [['stop', '--carrier', 'nobody'], /^There is no carrier nobody among/],
     [['stop', '--tenant', 'a', '--carrier', 'SIMULATOR'], /^Name a tenant or a carrier/],
     [['stop', 'acme'], /^What is acme\?/],
     [['pace', '--carrier', 'SIMULATOR', '-1'], /-1/],
