@@ -46,8 +46,8 @@ function canonical(address: string): string | undefined {
 /** No longer text is an address. */
 const LONGEST = 100;
 const QUOTED = /^"(.*)"$/;
-const BRACKETED = /^\[([^\]]*)\](?::\d{1,5})?$/;
-const PORT = /:\d{1,5}$/;
+const BRACKETED = /^\[([^\]]*)\](?::\d{0,5})?$/;
+const PORT = /:\d{0,5}$/;
 /** Four numbers of up to three digits each: some proxies fill them up with zeros. */
 const FILLED = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const unfilled = (text: string): string => (FILLED.test(text) ? text.replace(/\b0+(?=\d)/g, '') : text);
@@ -61,7 +61,7 @@ export function readAddress(said: string): string | undefined {
   if (said.length > LONGEST) return undefined;
   const text = said.trim().replace(QUOTED, '$1');
   const bare = BRACKETED.exec(text)?.[1];
-  if (bare !== undefined) return isIPv6(bare) ? canonical(bare) : undefined;
+  if (bare !== undefined) return canonical(unfilled(bare));
   // Only then: what ends like a port may be the last group of an IPv6 address.
   return canonical(unfilled(text)) ?? canonical(unfilled(text.replace(PORT, '')));
 }

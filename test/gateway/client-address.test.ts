@@ -19,7 +19,10 @@ async function statuses(TRUST_PROXY: string, forwarded: (string | undefined)[], 
 const ONE_CLIENT = (ways: unknown[]): number[] => ways.map((_way, i) => (i === 0 ? 401 : 429));
 
 it.each([
-  ['IPv4 with ports', ['203.0.113.7:40001', '203.0.113.7:40002', '203.0.113.7', '"203.0.113.7:1"', '203.000.113.007:80']],
+  [
+    'IPv4 with ports',
+    ['203.0.113.7:40001', '203.0.113.7:40002', '203.0.113.7', '"203.0.113.7:1"', '203.000.113.007:80', '203.0.113.7:', '[203.0.113.7]:9'],
+  ],
   ['IPv4 within IPv6', ['203.0.113.7', '::ffff:203.0.113.7', '[::FFFF:203.0.113.7]:40001', '::ffff:cb00:7107']],
   [
     'IPv6 with ports, brackets, zones',
