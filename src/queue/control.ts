@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PACE_LANE } from './paces.js';
 import { run, sqlState, statement } from './statements.js';
 import { SETTINGS_CALL } from './wake.js';
+import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 
 const STOP = statement('stop');
 const RESUME = statement('resume');
@@ -101,6 +102,16 @@ export class Control {
   async paces(): Promise<{ name: string; perSecond: number }[]> {
     const rows = await run<{ name: string; per_second: number | null }>(this.pool, PACES, [PACE_LANE]);
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
+  }
+
+  /** Why carriers take nothing, or less than there is. */
+  async troubles(): Promise<(Trouble & { carrier: string })[]> {
+    try {
+      return troublesOf(await workersOf(this.pool));
+    } catch (error) {
+      this.failed.set(WORKER_LANE, sqlState(error) ?? 'no connection');
+      return [];
+    }
   }
 
   /** With the lanes that each holds in. */

@@ -10,7 +10,7 @@ const LEFT = statement('worker-left');
 const FORGET = statement('workers-forget');
 const READ = statement('workers');
 
-const WORKER_LANE = 0;
+export const WORKER_LANE = 0;
 /** Not seen for so long, by the database's clock: it answers no more. */
 export const ALIVE_MS = 10_000;
 
@@ -98,6 +98,15 @@ export function troubleOf(reported: readonly CarrierLine[]): Trouble | null {
   if (isOver) return null;
   const same = troubles.filter(({ kind }) => kind === newest.kind).map(({ since }) => since);
   return { ...newest, since: same.sort()[0] ?? newest.since };
+}
+
+/** Of the carriers that a worker which is alive reports trouble with. */
+export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { carrier: string })[] {
+  const lines = workers.flatMap((worker) => (worker.alive ? worker.lines : []));
+  return [...new Set(lines.map(({ carrier }) => carrier))].sort().flatMap((carrier) => {
+    const trouble = troubleOf(lines.filter((line) => line.carrier === carrier));
+    return trouble === null ? [] : { carrier, ...trouble };
+  });
 }
 
 /** The oldest first. */

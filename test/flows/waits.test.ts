@@ -7,6 +7,7 @@ import { Control } from '../../src/queue/control.js';
 import type { SystemState } from '../../src/system/system.answers.js';
 import { type Client, eventually, inAnHour, mobiles, type RequestBody } from '../support/client.js';
 import { LANES, type Settings, startServer, type TestServer } from '../support/server.js';
+import { Process } from '../support/process.js';
 import { Told } from '../support/told-carrier.js';
 
 let server: TestServer;
@@ -39,6 +40,15 @@ const overAll = async (client: Client = server.client): Promise<Waiting[]> =>
 const system = async (): Promise<SystemState> =>
   (await server.client.as({ scope: 'system:read' }).ask<SystemState>('GET', '/api/v1/system')).body;
 
+/** `npm run dispatch -- status`. */
+async function status(): Promise<string> {
+  const command = Process.start(process.execPath, ['dist/dispatch/cli/dispatch.js', 'status'], {
+    ...{ DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, LANES: LANES.join() },
+  });
+  expect(await command.ended()).toEqual([0, null]);
+  return command.output;
+}
+
 async function start(carriers: Told[], settings: Settings = {}): Promise<void> {
   // Whoever answers HTTP hands nothing over: what a worker learns is all that it can know.
   server = await startServer({ ROLE: 'api', BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '50', ...settings }, { carriers });
@@ -65,10 +75,16 @@ describe('what waits says why', () => {
     );
     const report = await server.client.ask<{ messages: { statusMessage: string }[] }>('POST', '/api/v1/status/sms', { requestId: id });
     expect(report.body.messages[0]?.statusMessage).toBe(`Waiting in the queue: TWILIO: ${reason}`);
-    expect(await overAll()).toEqual(waitingFor);
+    // What is tried just now doesn't wait.
+    const over = await eventually(
+      () => overAll(),
+      (items) => items.length > 0,
+    );
+    expect(over).toEqual(waitingFor);
     expect(await overAll(server.client.as({ tenant: 'other' }))).toEqual([]);
     const { carriers } = await system();
     expect(carriers[0]).toMatchObject({ name: 'TWILIO', trouble: { kind, reason, since: AT } });
+    expect(await status()).toContain(`carrier  TWILIO: ${kind}, ${reason}, since `);
 
     carrier.says = taken;
     expect(((await server.client.settled(id)) as Seen).waitingFor).toEqual([]);

@@ -111,6 +111,8 @@ const status: Command = async (control) => {
   if (stops.length === 0) console.log('stopped  nothing');
   for (const { name, perSecond } of paces) console.log(`pace     ${name}: ${said(perSecond)}`);
   if (paces.length === 0) console.log('pace     as configured');
+  for (const { carrier, kind, reason, since } of await control.troubles())
+    console.log(`carrier  ${carrier}: ${kind}, ${reason}, since ${since}`);
   for (const { queue, waiting, inHand, dueByAge, overdueMs } of backlog) {
     const due = dueByAge.reduce((sum, each) => sum + each, 0);
     const since = due === 0 ? '' : `, the longest since ${Math.round(overdueMs / 1_000)} s`;
