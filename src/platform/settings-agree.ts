@@ -31,7 +31,7 @@ function tokenFault({ NODE_ENV, JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agre
   if (JWT_SECRET !== '' && Buffer.byteLength(JWT_SECRET) < 32)
     return 'JWT_SECRET is too short for NODE_ENV=production: use 32 random bytes or more, for example from `openssl rand -hex 32`.';
   if (JWT_SECRET !== '' && isWeakSecret(JWT_SECRET))
-    return 'JWT_SECRET can be guessed (too few different characters, a pattern, or an example): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.';
+    return 'JWT_SECRET can be guessed (too few different characters, a pattern, words, or an example): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.';
   return undefined;
 }
 
@@ -84,7 +84,7 @@ function productionFaults(settings: Agreeing): string[] {
   if (CARRIERS_FILE === '' && !ALLOW_SIMULATOR && CARRIERS.some((each) => each.toLowerCase() === 'simulator')) faults.push(ON_SIMULATOR);
   if (CONFIG_KEY !== '' && isWeakKey(CONFIG_KEY))
     faults.push(
-      'CONFIG_KEY can be guessed (a pattern): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.',
+      'CONFIG_KEY can be guessed (a pattern or a text): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.',
     );
   return faults;
 }
