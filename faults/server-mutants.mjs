@@ -99,12 +99,12 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'queue/enqueue.ts',
-        '    if (numbers.length <= SMALL) {',
+        '    if (numbers.length <= SMALL || (await this.spread.is(client)))',
         `    await this.database.query(SLICES.text, [
       ...[lane, requestId.toString(), [numbers.length], sliceSize(numbers.length), tenant, [channel]],
       ...[this.classOf(request), startsAt, expiresAt],
     ]);
-    if (numbers.length <= SMALL) {`,
+    if (numbers.length <= SMALL || (await this.spread.is(client)))`,
       ],
       ['queue/enqueue.ts', 'await run(client, SLICES, [', 'void ([\n'],
     ],
@@ -116,11 +116,10 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'messages/messages.service.ts',
-        `async (sql, values) => (await client.query<Record<string, unknown>>(sql, values)).rows,
-        { lane, tenant, method: 'POST'`,
-        `(sql, values) => this.database.query(sql, values),
-        { lane, tenant, method: 'POST'`,
+        'messages/idempotency.ts',
+        `await query('set local lock_timeout = 0', []);`,
+        `await query('commit', []);
+  await query('begin', []);`,
       ],
     ],
     seconds: 25,

@@ -71,7 +71,8 @@ function edgeOptions(config: Config, addresses: ClientAddresses) {
     genReqId: requestId,
     rewriteUrl(request: EdgeRequest) {
       request.called = request.url ?? '/';
-      const url = rewriteUrl(request.called);
+      // The server as a whole can be asked for its options alone; for any other method it is a path that nothing is at.
+      const url = request.called === '*' && request.method !== 'OPTIONS' ? '/*' : rewriteUrl(request.called);
       if (config.METHOD_OVERRIDE) overrideMethod(request, url);
       return url;
     },

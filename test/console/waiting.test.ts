@@ -51,7 +51,7 @@ describe('an outage', () => {
     const page = await rig.signIn({ path: '/queue', locale: 'de-DE' });
     await banner(page, 'Nachrichten von Ihnen warten').getByText('SIMULATOR ist nicht erreichbar oder antwortet nicht').waitFor();
     await page.goto('/console/system');
-    await page.getByRole('group', { name: 'SIMULATOR', exact: true }).getByText('the carrier refused the connection').waitFor();
+    await page.getByRole('group', { name: 'SIMULATOR', exact: true }).getByText('der Betreiber lehnte die Verbindung ab').waitFor();
     expect(await page.getByRole('button', { name: /anhalten|Anhalten|Fortsetzen|Tempolimit/ }).count()).toBe(0);
   });
 

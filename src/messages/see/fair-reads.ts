@@ -7,7 +7,8 @@ import { tooManyRequests } from '../../gateway/throttle.guard.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { FairGate } from '../../platform/fair-gate.js';
 
-const WAITING = 128;
+/** One that waits costs its connection alone. */
+const WAITING = 1_000;
 const RETRY_SECONDS = 1;
 
 @Injectable()

@@ -4,9 +4,11 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WaitAnswer } from '../../api/waiting-answers.js';
 import { Moment } from '../../shell/moment.js';
+import { useServerText } from '../../texts/server-text.js';
 
 export function Reasons({ waits }: { waits: readonly WaitAnswer[] }): ReactElement {
   const { t } = useTranslation('waiting');
+  const said = useServerText();
   return (
     <List size="sm" listStyleType="none">
       {waits.map(({ carrier, kind, reason, since }) => (
@@ -21,8 +23,8 @@ export function Reasons({ waits }: { waits: readonly WaitAnswer[] }): ReactEleme
               )}
             </Text>
             {kind !== 'stopped' && (
-              <Text size="sm" lang="en" style={{ overflowWrap: 'anywhere' }}>
-                {reason}
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {said(reason)}
               </Text>
             )}
             <Text size="sm">{t(`${kind}_hint`)}</Text>
