@@ -80,7 +80,9 @@ export class InboundMessages {
     ];
     const tenant = message.tenant ?? EVERY_TENANT;
     const { lane, repeats, listed } = await this.lanesOf(from);
-    const first = repeats.length > 0 ? await this.known([...repeats, lane], carrier, carrierMessageId) : undefined;
+    const first =
+      (repeats.length > 0 ? await this.known([...repeats, lane], carrier, carrierMessageId) : undefined) ??
+      (isTold(carrier) ? await this.toldOfAnother(lane, carrier, carrierMessageId) : undefined);
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
     const number = mobile === undefined ? undefined : Number(mobile);
@@ -124,7 +126,7 @@ export class InboundMessages {
   }
 
   private warn({ carrier, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
-    const who = carrier.startsWith('[') ? `A client of ${tenant ?? 'nobody'}` : carrier;
+    const who = isTold(carrier) ? `A client of ${tenant ?? 'nobody'}` : carrier;
     this.ignored.warn(
       carrier,
       `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
@@ -150,11 +152,21 @@ export class InboundMessages {
     };
   }
 
+  /** A client may say the same ID of another number. A lane that is away is no reason to refuse what it tells. */
+  private async toldOfAnother(lane: number, carrier: string, messageId: string): Promise<string | undefined> {
+    const others = (await this.directory.numbers()).filter((other) => other !== lane);
+    const found = await Promise.all(others.map((other) => this.known([other], carrier, messageId).catch(() => undefined)));
+    return found.find((id) => id !== undefined);
+  }
+
   private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {
     const found = await Promise.all(lanes.map((lane) => run<{ id: string }>(this.pools.pool, KNOWN, [lane, carrier, messageId])));
     return found.flat()[0]?.id;
   }
 }
+
+/** Told by a client, whose name is a list (inbound.service.ts); no carrier's is. */
+const isTold = (carrier: string): boolean => carrier.startsWith('[');
 
 /** PostgreSQL keeps no zero bytes. */
 const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest);
