@@ -48,6 +48,12 @@ export const serverReasons: ServerTexts = {
   'it can’t be asked': 'dort kann nicht nachgefragt werden',
   'no answer': 'keine Antwort',
   'too late': 'zu spät',
+  // Why it waits: a carrier's name and its reason, or an operator
+  '{}: {}': '{}: {}',
+  'no worker is running': 'kein Worker läuft',
+  'an operator has stopped all dispatch': 'ein Bediener hat den Versand angehalten',
+  'an operator has stopped the dispatch of this tenant': 'ein Bediener hat den Versand dieses Mandanten angehalten',
+  'an operator has stopped this carrier': 'ein Bediener hat diesen Betreiber angehalten',
   // HTTP and connections
   'no address': 'keine Adresse',
   'no answer in time': 'keine rechtzeitige Antwort',
