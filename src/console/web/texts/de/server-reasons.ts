@@ -1,20 +1,12 @@
 // Why an entry is where it is, in German: by the queue, the dispatch, HTTP and the simulated carrier. Those of the vendors are in
 // carrier-reasons.ts.
+import { STATUSES } from '../../api/answers.js';
 import type { ServerTexts } from '../server-text.js';
+import { status } from './status.js';
 
 export const serverReasons: ServerTexts = {
   // An entry's own sentence
-  Initial: 'Wartend',
-  'Queue Full': 'Gedrosselt',
-  Sending: 'In Übergabe',
-  Submitted: 'Übergeben',
-  Delivered: 'Zugestellt',
-  Undelivered: 'Nicht zugestellt',
-  Expired: 'Abgelaufen',
-  Rejected: 'Abgelehnt',
-  'Not Attempted': 'Nicht versucht',
-  Cancelled: 'Storniert',
-  'In doubt': 'Ungewiss',
+  ...Object.fromEntries(STATUSES.map((name) => [name, status[name]])),
   'SMS request sent to {} Gateway': 'An {} übergeben',
   'SMS request sent to {} Gateway: {}': 'An {} übergeben: {}',
   'Waiting in the queue': 'Wartet in der Warteschlange',
