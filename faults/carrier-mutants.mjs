@@ -54,7 +54,7 @@ export const CARRIER_MUTANTS = [
     edits: [
       [
         'carriers/smpp/receipt-desk.ts',
-        'put(this.held, key, { receipt, since }, MOST_HELD);\n    return STATUS.ESME_RX_T_APPN;',
+        'putNewest(this.held, key, { receipt, since }, MOST_HELD);\n    return STATUS.ESME_RX_T_APPN;',
         'return STATUS.ESME_ROK;',
       ],
     ],

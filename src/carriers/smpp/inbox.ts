@@ -8,6 +8,7 @@ import { Assemblies, type Assembly, type Part } from './assemblies.js';
 import { type Place, readSar, readUdh, UDHI } from './concatenation.js';
 import { readText, sayOctets } from './data-coding.js';
 import type { Delivery, Link } from './link.js';
+import { putNewest } from './newest.js';
 import type { Notices } from './notices.js';
 import { TAG } from './pdu-layouts.js';
 import { digestOf, Repeats } from './repeats.js';
@@ -124,7 +125,7 @@ export class Inbox {
     this.assemblies.remove(assembly);
     const digests = Array.from({ length: total }, (_, i) => digestOfPart(parts.get(i + 1)));
     const told = this.tell(assembly);
-    this.finish(key, { digests, told, at: performance.now() });
+    putNewest(this.done, key, { digests, told, at: performance.now() }, MOST_DONE);
     try {
       await told;
     } catch (error) {
@@ -147,15 +148,6 @@ export class Inbox {
     const [kept] = await this.options.ids().find(this.options.carrier, keptAs(key));
     if (kept === undefined) return undefined;
     return { digests: kept.reference.split(' '), told: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
-  }
-
-  private finish(key: string, done: Done): void {
-    this.done.delete(key);
-    this.done.set(key, done);
-    for (const oldest of this.done.keys()) {
-      if (this.done.size <= MOST_DONE) return;
-      this.done.delete(oldest);
-    }
   }
 
   private wait(assembly: Assembly): void {

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { plainId } from '../../platform/message-id.js';
 import { type Kept, type MessageIds, readReference, type Receipt } from '../carrier.js';
 import { isSameNumber, type Match, matchDoubt } from './doubt-match.js';
+import { putNewest } from './newest.js';
 import { maskId, type Notices } from './notices.js';
 import { PartOutcomes } from './part-outcomes.js';
 import { idsMeant, type Meant, outcomeOf, type ReceiptText, sayState, wasRecalled } from './receipt.js';
@@ -68,7 +69,7 @@ export class ReceiptDesk {
     if (messageId.length > LONGEST_ID) return;
     const plain = plainId(messageId);
     const others = (this.recent.get(plain) ?? []).filter(({ carrierMessageId }) => carrierMessageId !== messageId);
-    put(this.recent, plain, [{ carrierMessageId: messageId, reference }, ...others].slice(0, MOST_ALIKE), MOST_RECENT);
+    putNewest(this.recent, plain, [{ carrierMessageId: messageId, reference }, ...others].slice(0, MOST_ALIKE), MOST_RECENT);
     if (!(await this.keep(messageId, reference))) void this.keepLater(messageId, reference);
   }
 
@@ -170,7 +171,7 @@ export class ReceiptDesk {
       for (const key of keys) this.held.delete(key);
       return STATUS.ESME_ROK;
     }
-    for (const key of keys) put(this.held, key, { receipt, since }, MOST_HELD);
+    for (const key of keys) putNewest(this.held, key, { receipt, since }, MOST_HELD);
     return STATUS.ESME_RX_T_APPN;
   }
 
@@ -219,14 +220,4 @@ export class ReceiptDesk {
 /** Where all are of one attempt. */
 function only(known: readonly Known[]): Known | undefined {
   return known.every(({ reference }) => reference === known[0]?.reference) ? known[0] : undefined;
-}
-
-/** As the newest; the oldest leaves where there are too many. */
-function put<T>(map: Map<string, T>, key: string, value: T, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(oldest);
-  }
 }

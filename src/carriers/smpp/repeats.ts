@@ -4,6 +4,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { MessageIds } from '../carrier.js';
 import type { Delivery, Link } from './link.js';
+import { putNewest } from './newest.js';
 
 /** An SMSC brings again what wasn't answered within so long. */
 const AGAIN_MS = 300_000;
@@ -71,7 +72,7 @@ export class Repeats {
     const id = known ?? randomUUID();
     // Before it is stored: a process that dies between the two is asked for it again.
     if (known === undefined) await this.ids().remember(this.carrier, sender, `${digest} ${id}`);
-    this.put(sender, { digest, id, link, sequence, at: now, answeredAt: undefined });
+    putNewest(this.last, sender, { digest, id, link, sequence, at: now, answeredAt: undefined }, MOST);
     return id;
   }
 
@@ -88,15 +89,6 @@ export class Repeats {
     if (kept === undefined || was !== digest || Date.now() - kept.at.getTime() > AGAIN_MS) return undefined;
     // Our own, of which more is known here.
     return before?.id === id ? undefined : id;
-  }
-
-  private put(sender: string, last: Last): void {
-    this.last.delete(sender);
-    this.last.set(sender, last);
-    for (const oldest of this.last.keys()) {
-      if (this.last.size <= MOST) return;
-      this.last.delete(oldest);
-    }
   }
 }
 
