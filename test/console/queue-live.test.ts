@@ -134,7 +134,7 @@ describe('while it moves', () => {
     await counts.getByRole('button', { name: 'Cancelled: 1' }).waitFor();
     await page.getByRole('button', { name: 'Show 250 or more newer entries' }).click();
     await page.getByText('250 entries loaded').waitFor();
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Queue entries');
+    await page.waitForFunction('document.activeElement.getAttribute("aria-label") === "Queue entries"');
     await page.getByRole('button', { name: /newer/ }).waitFor({ state: 'hidden' });
     await screenshot(page, 'queue-live');
   });

@@ -64,7 +64,7 @@ describe('the console', () => {
     await page.keyboard.press('Enter');
     await heading(page, 'Compose').waitFor();
     // A screen reader says where one has come, and Tab goes on from there.
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.waitForFunction('document.activeElement.tagName === "H1"');
     expect(await page.title()).toBe('Compose · Engagement Server');
   });
 

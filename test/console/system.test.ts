@@ -113,7 +113,7 @@ describe('the page of a server that works', () => {
     await page.keyboard.press('Space');
     await page.waitForURL((url) => url.search === '');
     // Who turns it on by keyboard stays there.
-    expect(await page.evaluate('document.activeElement.role')).toBe('switch');
+    await page.waitForFunction('document.activeElement.role === "switch"');
     await page.clock.fastForward(3_000);
     await simulator.getByText('Takes messages').waitFor();
   });
