@@ -1,6 +1,7 @@
 // The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CHANNELS } from './channels.js';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { CarriersModule } from './carriers/carriers.module.js';
 import { ConsoleModule } from './console/console.module.js';
@@ -15,6 +16,7 @@ import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
 import { loggerModule } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ChannelsModule } from './queue/channels.module.js';
 import { SystemModule } from './system/system.module.js';
 
 @Module({})
@@ -27,6 +29,7 @@ export class AppModule {
         PlatformModule.register(config),
         loggerModule(config),
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
+        ChannelsModule.register(CHANNELS),
         GatewayModule,
         HealthModule,
         CarriersModule.register(parts?.carriers),

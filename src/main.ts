@@ -73,9 +73,10 @@ else
   try {
     const read = loadConfig();
     const { checkCarriers } = await import('./carriers/checked.js');
+    const { CHANNELS } = await import('./channels.js');
     const { carrierSettingNames } = await import('./carriers/kinds.js');
     const hints = misspelt(carrierSettingNames());
-    await checkCarriers(read).catch((error: unknown) => {
+    await checkCarriers(read, CHANNELS).catch((error: unknown) => {
       throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
     });
     // Nobody knows whose they are: the server goes on without them.

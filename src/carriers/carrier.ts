@@ -1,18 +1,17 @@
 // The port behind which every carrier sits (Twilio, an SMSC, the simulator). What a carrier may answer is what the dispatcher may
 // conclude: only what is documented as not accepted is tried again; whatever is unclear is in doubt and never sent again by itself.
-import type { Channel } from '../queue/states.js';
 
-/** One attempt to send one queue entry. */
-export interface Message {
+/** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient: text for SMS */
+export interface Message<Content = unknown> {
   /** Decimal; `smsId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
   smsId: string;
   /** 1 for the first attempt. */
   attempt: number;
   requestId: string;
-  channel: Channel;
+  channel: string;
   /** E.164 with `+`. */
   mobile: string;
-  content: string;
+  content: Content;
   sender: string | null;
   /** Milliseconds until its expiry, for carriers that can be told; null = none. */
   validityMs: number | null;
@@ -65,9 +64,6 @@ export interface Inbound {
   wish?: 'stop' | 'start' | 'help';
 }
 
-/** Whose form a message has at the family's inbound address, which all carriers call alike. */
-export type FamilyForm = 'twilio' | 'nexmo' | 'clickatell';
-
 /** A carrier's HTTP call to us, as it came in. */
 export interface CallbackRequest {
   method: string;
@@ -90,13 +86,13 @@ export interface CallbackAnswer {
 export type Known =
   Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId' | 'recalled'> & { kind: 'delivered' | 'undelivered' });
 
-export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
+export interface SentMessage<Content = unknown> extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
   /** Null where its answer was lost. */
   carrierMessageId: string | null;
   /** When it was handed over, roughly: within a lease of this. */
   at: Date;
   /** For a carrier that keeps no reference of ours, and is searched for what it was given; undefined where it is no longer known. */
-  content?: string;
+  content?: Content | undefined;
   /** The request's own, for carriers that know a message by it too; absent = the carrier's default. */
   sender?: Message['sender'];
 }
@@ -164,10 +160,10 @@ export interface Unread {
   messages: number;
 }
 
-export interface Carrier {
+export interface Carrier<Content = unknown> {
   /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
   /** Whose own it is; absent: the operator's, for all tenants. */
   readonly tenant?: string;
   /** Most messages that this process may have under way with it at once. */
@@ -175,7 +171,7 @@ export interface Carrier {
   /** Messages a second over all workers together, unless an operator sets another pace; 0 = no limit. */
   readonly ratePerSecond: number;
   /** @param signal aborted when an answer would come too late to be recorded */
-  handOver(message: Message, signal: AbortSignal): Promise<Answer>;
+  handOver(message: Message<Content>, signal: AbortSignal): Promise<Answer>;
   /** Where receipts go. The promise resolves once the receipt is stored; only then may the carrier be told so. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void;
   /** Where inbound messages go; the same. */
@@ -184,18 +180,16 @@ export interface Carrier {
   keepMessageIds?(ids: MessageIds): void;
   /** HTTP calls of the carrier to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
   readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
-  /** What is brought to the family's inbound address in this form. Undefined where it isn't this account's, or doesn't prove it. */
-  readonly familyInbound?: { readonly form: FamilyForm; read(request: CallbackRequest): Inbound | undefined };
   /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
   check?(signal: AbortSignal): Promise<string>;
   readonly unread?: Readonly<Unread>;
   /** What it knows of a message that is in doubt. */
-  query?(message: SentMessage, signal: AbortSignal): Promise<Known>;
+  query?(message: SentMessage<Content>, signal: AbortSignal): Promise<Known>;
   /**
    * Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`; `too late`: it never will. A carrier that
    * has this says in a query, too, what was taken back.
    */
-  recall?(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
+  recall?(message: SentMessage<Content>, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
   /** Waits for nothing: whatever is under way is the dispatcher's business. */
   close(): Promise<void>;
 }

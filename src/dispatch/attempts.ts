@@ -10,6 +10,7 @@ import { OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
+import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
 import type { Gate, Pass } from './gate.js';
 import { Gates } from './gates.js';
@@ -31,7 +32,7 @@ export interface Entrance {
 
 export interface Attempt {
   window: Window;
-  entry: BegunEntry;
+  entry: BegunEntry & { channel: string };
   message: RequestMessage;
   /** In its window, from 0: they are handed over one after another where there is a pace. */
   place: number;
@@ -57,6 +58,7 @@ export class Attempts {
     private readonly routes: Routes,
     private readonly stops: Stops,
     private readonly desk: OutcomeDesk,
+    private readonly contents: Contents,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
@@ -67,6 +69,8 @@ export class Attempts {
     const { entry, message } = attempt;
     const held = new Held(entrance.pass, attempt.place);
     try {
+      const rendered = this.contents.of(message, entry.channel, entry.variables);
+      if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
       const open = await this.openGates(attempt, entrance);
       if (open === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
       if (!open.some(({ line }) => line === entrance.pass.gate.line)) held.leave();
@@ -74,7 +78,7 @@ export class Attempts {
       for (const gate of open) {
         const turn = await held.turn(gate);
         if (turn === undefined) continue;
-        const answer = await this.handOver(attempt, turn);
+        const answer = await this.handOver(attempt, turn, rendered.content);
         if (answer === 'late') return failed ?? UNTOUCHED;
         // Held to be dead, or certainly not reached: nothing was attempted.
         if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
@@ -98,21 +102,21 @@ export class Attempts {
     return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
   }
 
-  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn): Promise<Answer | 'late' | undefined> {
-    const { entry, message, by, stopping } = attempt;
+  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn, content: unknown): Promise<Answer | 'late' | undefined> {
+    const { entry, by, stopping } = attempt;
     try {
       const wait = startsAt - performance.now();
       if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
       const now = performance.now();
       if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
-      return await gate.call(line, () => this.answer(line.carrier, entry, message));
+      return await gate.call(line, () => this.answer(line.carrier, attempt, content));
     } finally {
       line.inFlight.release(1);
     }
   }
 
   /** Never rejects: whatever is unclear is unknown. */
-  private answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
+  private answer(carrier: Carrier, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
     const { smsId, attempt, requestId, channel, mobile, expiresAt } = entry;
     const validityMs = expiresAt === null ? null : expiresAt - performance.now();
     return new Promise((resolve) => {

@@ -13,6 +13,7 @@ import { readQueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
+import { Contents } from './contents.js';
 import { inTime } from './in-time.js';
 import { LaneRests } from './lane-rests.js';
 import { OutcomeDesk } from './outcome-desk.js';
@@ -54,6 +55,7 @@ export class DoubtAsker {
     private readonly routes: Routes,
     private readonly messages: RequestMessages,
     private readonly desk: OutcomeDesk,
+    private readonly contents: Contents,
     private readonly routing: Routing,
     private readonly carriers: Carriers,
     @Inject(CONFIG) private readonly config: Config,
@@ -93,7 +95,9 @@ export class DoubtAsker {
   /** Never rejects. */
   private async ask(doubt: Doubt, message: RequestMessage, stopping: AbortSignal): Promise<void> {
     const { smsId, attempt, channel, mobile, at } = doubt;
-    const { content, sender } = message;
+    const { sender } = message;
+    const rendered = this.contents.of(message, channel, null);
+    const content = 'content' in rendered ? rendered.content : undefined;
     const sent: SentMessage = { smsId, attempt, channel, mobile, carrierMessageId: null, at, content, sender };
     const mayHaveHad = this.mayHaveHad(doubt, message);
     let absentAt: Carrier | undefined;

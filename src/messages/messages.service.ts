@@ -105,7 +105,7 @@ export class MessagesService {
         : await this.once.answer(inTransaction, { lane, tenant, method: 'POST', path: PATH, ...keyed }, store);
     if (refusal === undefined && !answered.replayed) {
       if (messages.some(isDue)) this.wake.call();
-      this.queue.stored(messages.reduce((most, { numbers }) => Math.max(most, numbers.length), 0));
+      this.queue.stored(messages.reduce((most, { recipients }) => Math.max(most, recipients.length), 0));
     }
     return answered;
   }
@@ -152,7 +152,8 @@ export class MessagesService {
     const counts: number[] = [];
     const pace = loopShare.pace(tenant);
     try {
-      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, { sender, tenant }, () => pace.ready()));
+      for (const { recipients, sender } of messages)
+        counts.push(await this.optOuts.count(recipients.numbers, { sender, tenant }, () => pace.ready()));
       return counts;
     } catch {
       return [];
@@ -189,7 +190,7 @@ export class MessagesService {
   }
 }
 
-const entriesOf = (messages: readonly SubmitMessage[]): number => messages.reduce((sum, { numbers }) => sum + numbers.length, 0);
+const entriesOf = (messages: readonly SubmitMessage[]): number => messages.reduce((sum, { recipients }) => sum + recipients.length, 0);
 
 const isDue = ({ startsAt }: SubmitMessage): boolean => startsAt === null || startsAt <= Date.now();
 

@@ -14,10 +14,10 @@ export interface SubmittedMessage {
 
 /** @param price of a segment; null = unknown */
 function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
-  const { numbers, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
+  const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
   const { segments, encoding } = costOf(channel, content);
   return {
-    recipientCount: numbers.length,
+    recipientCount: recipients.length,
     duplicates,
     refused,
     refusedCount,
@@ -25,7 +25,7 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     ...{ segments, encoding },
-    ...(price !== null && { cost: segments === null ? null : times(segments * numbers.length, price) }),
+    ...(price !== null && { cost: segments === null ? null : times(segments * recipients.length, price) }),
   };
 }
 

@@ -3,10 +3,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
 import { recordValues, type SliceKey } from './record.js';
 import { numbers } from './sql-arrays.js';
-import { channelOf } from './states.js';
 import { run, statement } from './statements.js';
 import type { Verdict, Window } from './window.js';
 
@@ -85,6 +85,7 @@ export class DispatchQueue {
   constructor(
     private readonly pools: DispatchPool,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly channels: Channels,
   ) {}
 
   /** The holder token of a take to come. */
@@ -102,7 +103,8 @@ export class DispatchQueue {
       first: row.first,
       smsId: row.sms_id,
       mobile: row.mobile,
-      channel: channelOf(row.channel),
+      channel: this.channels.find(row.channel)?.name ?? null,
+      variables: null,
       attempt: row.attempts + 1,
       // Counted from before the take was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),

@@ -1,9 +1,9 @@
 // Which entries are in doubt, and when somebody may ask the carriers about each. Several workers share the asking: each entry is claimed
 // by one of them at a time, and the claim is the next date.
 import { Injectable } from '@nestjs/common';
+import { Channels } from './channels.js';
 import { LaneDirectory } from './lane-directory.js';
 import { DispatchPool } from './pools.js';
-import { type Channel, channelOf } from './states.js';
 import { run, statement } from './statements.js';
 
 const WAYS = statement('ways');
@@ -23,7 +23,7 @@ export interface Doubt {
   requestId: string;
   /** The one that is in doubt. */
   attempt: number;
-  channel: Channel;
+  channel: string;
   mobile: string;
   /** The name of the queue that it was sent from. */
   queue: string;
@@ -43,6 +43,7 @@ export class Doubts {
   constructor(
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
+    private readonly channels: Channels,
   ) {}
 
   /** Looks for new ones, and claims those that are due. @param ways what messages go by, in this process */
@@ -54,7 +55,7 @@ export class Doubts {
       smsId: row.sms_id,
       requestId: row.request_id,
       attempt: row.attempts,
-      channel: channelOf(row.channel),
+      channel: this.channels.ofCode(row.channel).name,
       mobile: row.mobile,
       queue: row.queue,
       carrier: row.carrier === '' ? null : row.carrier,

@@ -1,9 +1,9 @@
 // What cancels asked the carriers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
 // request's row; a step that was claimed and never came to its end is claimed again.
 import { Injectable } from '@nestjs/common';
+import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
 import { laneOf, positionOf } from './sms-ids.js';
-import { type Channel, channelOf } from './states.js';
 import { run, statement } from './statements.js';
 
 const CLAIM = statement('recall-claim');
@@ -21,7 +21,7 @@ export interface RecallableEntry {
   /** The attempt that was accepted. */
   attempt: number;
   mobile: string;
-  channel: Channel;
+  channel: string;
   carrier: string;
   carrierMessageId: string | null;
   /** When its answer was recorded. */
@@ -58,7 +58,10 @@ interface ClaimRow {
 
 @Injectable()
 export class Recalls {
-  constructor(private readonly pools: DispatchPool) {}
+  constructor(
+    private readonly pools: DispatchPool,
+    private readonly channels: Channels,
+  ) {}
 
   /** @param carriers those that can take something back. Undefined where nothing is due. */
   async claim(lane: number, claimMs: number, carriers: readonly string[]): Promise<RecallStep | undefined> {
@@ -68,7 +71,18 @@ export class Recalls {
     const entries = rows.flatMap(({ sms_id: smsId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
       if (smsId === null) return [];
       const { mobile, carrier, attempts: attempt } = row;
-      return [{ smsId, position: positionOf(smsId), attempt, mobile, channel: channelOf(row.channel), carrier, carrierMessageId, at }];
+      return [
+        {
+          smsId,
+          position: positionOf(smsId),
+          attempt,
+          mobile,
+          channel: this.channels.ofCode(row.channel).name,
+          carrier,
+          carrierMessageId,
+          at,
+        },
+      ];
     });
     const { id: requestId, recall_from: from, upto, tries, recipient_count: count } = first;
     return { requestId, from, upto, last: upto >= count, tries, entries };

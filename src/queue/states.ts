@@ -1,12 +1,5 @@
 // The codes that the queue's tables hold, the words that users read for them, and how a status follows from them (contract section 7).
 
-export type Channel = 'text' | 'voice';
-
-/** `channel` of sms_request and sms_queue_entry. */
-export const CHANNEL = { text: 1, voice: 2 } as const;
-
-export const channelOf = (code: number): Channel => (code === CHANNEL.voice ? 'voice' : 'text');
-
 /**
  * `status` of sms_queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
  * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its carrier took it back after a cancel.

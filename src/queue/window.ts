@@ -1,5 +1,5 @@
 // A window: what one take begins and one record ends. Nothing else may be handed over.
-import type { Channel, Outcome } from './states.js';
+import type { Outcome } from './states.js';
 
 /** One begun entry. */
 export interface BegunEntry {
@@ -8,7 +8,10 @@ export interface BegunEntry {
   first: number;
   smsId: string;
   mobile: string;
-  channel: Channel;
+  /** Null: no module has registered it here. */
+  channel: string | null;
+  /** Values of the recipient: JSON object of name and text; null = none. */
+  variables: string | null;
   /** This attempt's number, from 1. */
   attempt: number;
   /** Not handed over after this moment of the monotonic clock (`performance.now()`, ms); null = no expiry. */

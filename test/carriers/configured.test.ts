@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
 import { carriersFile } from '../../src/carriers/carriers-file.js';
+import { CHANNELS } from '../../src/channels.js';
 import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
 import { kind, KINDS } from '../../src/carriers/kinds.js';
 import { rulesOf } from '../../src/carriers/rules.js';
@@ -207,12 +208,12 @@ describe('routes', () => {
   ];
   const read = (routes: unknown[]): unknown => {
     const found = carriersFile(loadConfig({ CARRIERS_FILE: file('routes', { routes }) }));
-    return found && rulesOf(found, carriers);
+    return found && rulesOf(found, carriers, CHANNELS);
   };
 
   it('have conditions of one or several', () => {
     expect(read([{ name: 'x', tenant: 'acme', prefix: ['+91', '+1'], carriers: ['V', 'A'] }])).toEqual([
-      { name: 'x', channels: [], tenants: ['acme'], senders: [], prefixes: ['91', '1'], carriers: ['V', 'A'] },
+      { name: 'x', channels: [], tenants: ['acme'], senders: [], addresses: ['91', '1'], carriers: ['V', 'A'] },
     ]);
   });
 

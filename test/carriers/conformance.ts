@@ -3,7 +3,7 @@
 // one out. HTTP carriers share theirs (http-conformance.ts), with the vendor's answers as data.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, type Carrier, type Message, type Receipt, referenceOf } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { eventually } from '../support/client.js';
 
 /** What a carrier may meet, and whether the message can have left by then. */
@@ -48,7 +48,7 @@ export interface Line {
 
 export interface Rig {
   /** Of all messages; text where it doesn't say. */
-  channel?: Channel;
+  channel?: SmsChannel;
   line: () => Promise<Line>;
   /** One of each documented class of answers, by what it means. `unclear` leaves open what became of the message. */
   answers: Readonly<Record<'refused' | 'temporary' | 'throttled' | 'unclear', Readonly<Record<string, Bring>>>>;
@@ -65,7 +65,7 @@ const EXPECTED = { 'in doubt': { kind: 'unknown', ...REASON }, 'not sent': { kin
 export const patient = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sequence = 1_000_000n;
-export const message = (mobile: string, more: Partial<Message> = {}): Message => ({
+export const message = (mobile: string, more: Partial<Message<string>> = {}): Message<string> => ({
   ...{
     smsId: (++sequence).toString(),
     attempt: 1,
@@ -82,7 +82,7 @@ export const message = (mobile: string, more: Partial<Message> = {}): Message =>
 /** As the dispatcher takes it: what is thrown is unknown. No reason that a user is shown holds the number, the content or a secret. */
 export async function handing(
   carrier: Carrier,
-  more: Partial<Message> = {},
+  more: Partial<Message<string>> = {},
   signal = patient(),
   secrets: readonly string[] = [],
 ): Promise<Answer> {
@@ -112,14 +112,17 @@ export function conforms(name: string, rig: Rig): void {
       receipts.length = 0;
     });
     afterAll(() => line.close());
-    const accepted = async (mobile: string, more: Partial<Message> = {}): Promise<Message & { carrierMessageId: string }> => {
+    const accepted = async (
+      mobile: string,
+      more: Partial<Message<string>> = {},
+    ): Promise<Message<string> & { carrierMessageId: string }> => {
       const sent = message(mobile, { channel: rig.channel ?? 'text', ...more });
       ours.add(sent.smsId);
       const answer = await line.carrier.handOver(sent, patient());
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       return { ...sent, carrierMessageId: answer.carrierMessageId };
     };
-    const told = (of: Message, count = 1): Promise<Receipt[]> =>
+    const told = (of: Message<string>, count = 1): Promise<Receipt[]> =>
       eventually(
         () => Promise.resolve(receipts.filter(({ smsId }) => smsId === of.smsId)),
         (found) => found.length >= count,

@@ -81,7 +81,7 @@ export class MemoryIds implements MessageIds {
   }
 }
 
-export function sent(mobile: string, more: Partial<SentMessage>): SentMessage {
+export function sent(mobile: string, more: Partial<SentMessage<string>>): SentMessage<string> {
   const { smsId, attempt, channel } = message(mobile);
   return { smsId, attempt, channel, mobile, carrierMessageId: null, at: new Date(), ...more };
 }

@@ -166,7 +166,7 @@ describe('a message', () => {
   });
 
   it('is asked about by its ID and sender', async () => {
-    const of = (message: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, message);
+    const of = (message: Partial<SentMessage<string>>): SentMessage<string> => sent(NUMBER.accepted, message);
     for (const [state, kind] of [
       [2, 'delivered'],
       [3, 'undelivered'],
@@ -183,7 +183,7 @@ describe('a message', () => {
 
   it('is asked about by the ID that was kept, where its answer was lost; that alone says that it was accepted', async () => {
     const { smsId, ids } = await pair.accepted();
-    const of = (more: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, { smsId, ...more });
+    const of = (more: Partial<SentMessage<string>>): SentMessage<string> => sent(NUMBER.accepted, { smsId, ...more });
     peer.state = 2;
     expect(await carrier.query(of({}), IN_TIME)).toEqual({ kind: 'delivered', carrierMessageId: ids[0] });
     peer.state = 0;
@@ -197,7 +197,7 @@ describe('a message', () => {
   });
 
   it('is taken back, all of its parts or not', async () => {
-    const of = (carrierMessageId: string | null): SentMessage => sent(NUMBER.accepted, { carrierMessageId });
+    const of = (carrierMessageId: string | null): SentMessage<string> => sent(NUMBER.accepted, { carrierMessageId });
     expect(await carrier.recall(of('peer-1 peer-2'), IN_TIME)).toBe('recalled');
     expect(peer.cancels).toMatchObject([
       { message_id: 'peer-1', source_addr: 'Acme', destination_addr: '919866694753', service_type: 'CMT' },

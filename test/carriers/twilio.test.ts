@@ -32,7 +32,7 @@ async function using<T>(
 }
 
 /** The fields of the request that a message makes. */
-const asked = (sent: Partial<Message>, more: Partial<TwilioSettings> = {}, context = CONTEXT): Promise<Received | undefined> =>
+const asked = (sent: Partial<Message<string>>, more: Partial<TwilioSettings> = {}, context = CONTEXT): Promise<Received | undefined> =>
   using(
     async (carrier, server) => {
       await carrier.handOver(message('+919866694753', sent), patient());
@@ -189,10 +189,10 @@ describe('a check', () => {
 });
 
 describe('a recall', () => {
-  const recalling = (reply: Reply, sent: Partial<SentMessage> = {}): Promise<string> =>
+  const recalling = (reply: Reply, sent: Partial<SentMessage<string>> = {}): Promise<string> =>
     using(
       (carrier) => {
-        const known: SentMessage = {
+        const known: SentMessage<string> = {
           ...{ smsId: '1048577', attempt: 1, channel: 'text', mobile: '+919866694753', at: new Date(), carrierMessageId: newSid('SM') },
           ...sent,
         };
@@ -205,7 +205,7 @@ describe('a recall', () => {
           : refusal(20001),
     );
 
-  it.each<[string, Reply, Partial<SentMessage>, string]>([
+  it.each<[string, Reply, Partial<SentMessage<string>>, string]>([
     ['what is cancelled', json(200, resource({ status: 'canceled' })), {}, 'recalled'],
     [
       'a call',

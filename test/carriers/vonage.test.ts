@@ -25,7 +25,8 @@ afterAll(async () => {
 });
 
 const IN_TIME = AbortSignal.timeout(60_000);
-const handOver = (more: Partial<Message> = {}, by = carrier): Promise<Answer> => by.handOver(message('+447700900000', more), IN_TIME);
+const handOver = (more: Partial<Message<string>> = {}, by = carrier): Promise<Answer> =>
+  by.handOver(message('+447700900000', more), IN_TIME);
 const last = (): Seen => vonage.seen.at(-1) ?? { method: '', url: '', headers: {}, body: '' };
 const sentForm = (): Record<string, string> => Object.fromEntries(new URLSearchParams(last().body));
 const sentCall = (): Record<string, unknown> => JSON.parse(last().body) as Record<string, unknown>;

@@ -20,7 +20,7 @@ function outcome(reader: SubmitReader, bytes: Buffer, cuts: readonly number[] = 
       reader.write(bytes.subarray(at, end));
       at = end;
     }
-    return resultOf(reader.end()).map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
+    return resultOf(reader.end()).map(({ recipients, ...rest }) => ({ ...rest, numbers: Array.from(recipients.numbers) }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { status: error.status, message: error.message, errors: error.errors };

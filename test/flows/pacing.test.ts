@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
 import { Control } from '../../src/queue/control.js';
 import { AHEAD_MS, carrierPace, senderPace } from '../../src/queue/paces.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 
@@ -120,7 +120,7 @@ describe('a pace', () => {
 });
 
 /** A carrier of one channel that says what it is told to say. */
-function carrier(name: string, channel: Channel, says: (message: Message) => Answer): Carrier & { asked: number } {
+function carrier(name: string, channel: SmsChannel, says: (message: Message) => Answer): Carrier & { asked: number } {
   return {
     ...{ name, channels: [channel], maxInFlight: 50, ratePerSecond: 0, asked: 0 },
     handOver(message) {

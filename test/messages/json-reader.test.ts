@@ -34,7 +34,7 @@ const read = (bytes: Buffer, small: number, lengths: number[], strict: boolean):
   outcome(() => {
     const reader = new JsonReader({ config, tenant: 'acme', strict }, small);
     for (const piece of pieces(bytes, lengths)) reader.write(piece);
-    return resultOf(reader.end()).map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
+    return resultOf(reader.end()).map(({ recipients, ...rest }) => ({ ...rest, numbers: Array.from(recipients.numbers) }));
   });
 
 const space = fc.constantFrom('', '', '', ' ', '\n\t', '\r\n');

@@ -98,14 +98,15 @@ async function against(url: string, path: string, settings: object, use: (carrie
   return problems;
 }
 
-const MESSAGES: Partial<Message>[] = [
+const MESSAGES: Partial<Message<string>>[] = [
   {},
   { content: '日本 & = ü' },
   { content: 'long '.repeat(100), validityMs: 5 },
   { sender: '+447700900111', validityMs: 86_400_000 },
   { content: '', validityMs: 1e12 },
 ];
-const handOver = (carrier: Vonage, more: Partial<Message>): Promise<Answer> => carrier.handOver(message('+447700900000', more), IN_TIME);
+const handOver = (carrier: Vonage, more: Partial<Message<string>>): Promise<Answer> =>
+  carrier.handOver(message('+447700900000', more), IN_TIME);
 
 describe('the SMS API', () => {
   let api: Document;

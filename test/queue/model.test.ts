@@ -1,7 +1,8 @@
 // Any sequence of takes, records, give-backs, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { CHANNELS } from '../../src/channels.js';
+import { OUTCOME, STOPPED } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
@@ -63,7 +64,7 @@ class Run {
         if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);
         for (const entry of window.entries) {
           expect(entry.attempt).toBe(model.of(entry.smsId).attempts + 1);
-          expect(CHANNEL[entry.channel]).toBe(model.of(entry.smsId).channel);
+          expect(CHANNELS.named(entry.channel ?? '').code).toBe(model.of(entry.smsId).channel);
         }
         model.take(
           holder,

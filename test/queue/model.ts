@@ -1,6 +1,7 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
 import type { Decision } from '../../src/queue/decisions.js';
-import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { TEXT, VOICE } from '../../src/messages/sms.js';
+import { NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';
@@ -56,7 +57,7 @@ export class Model {
           slice,
           place: 'fresh',
           attempts: 0,
-          channel: CHANNEL.text,
+          channel: TEXT.code,
           outcome: null,
           carrier: null,
           ready: false,
@@ -121,7 +122,7 @@ export class Model {
         entry.attempts++;
         if (slice.stopped !== null || slice.expired) end(verdict.outcome);
         else {
-          entry.channel = CHANNEL.voice;
+          entry.channel = VOICE.code;
           this.wait(entry, true);
         }
         break;
@@ -204,7 +205,7 @@ export class Model {
     const { slice } = entry;
     if (this.waits(entry)) {
       if (said !== OUTCOME.Submitted && said !== OUTCOME.Delivered) return 'nothing';
-      if (said === OUTCOME.Submitted && entry.channel === CHANNEL.voice && this.voiceOnFailure) return 'nothing';
+      if (said === OUTCOME.Submitted && entry.channel === VOICE.code && this.voiceOnFailure) return 'nothing';
       if (slice.stopped !== null) return 'contradiction';
       entry.place = 'ended';
       entry.outcome = said;
@@ -218,8 +219,8 @@ export class Model {
     const open = slice.stopped === null && !slice.expired;
     const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered || said === OUTCOME.Recalled;
     if (open && said === NOT_ACCEPTED) this.wait(entry, false);
-    else if (open && failed && this.voiceOnFailure && entry.channel === CHANNEL.text) {
-      entry.channel = CHANNEL.voice;
+    else if (open && failed && this.voiceOnFailure && entry.channel === TEXT.code) {
+      entry.channel = VOICE.code;
       this.wait(entry, true);
     } else if (said === OUTCOME.Recalled && slice.stopped === null) entry.outcome = OUTCOME.Undelivered;
     else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
@@ -234,8 +235,8 @@ export class Model {
       if (entry.outcome !== OUTCOME.InDoubt || (smsId !== undefined && entry.smsId !== smsId) || (as === 'sent again' && !open)) continue;
       changed++;
       if (as === 'sent again') this.wait(entry, true);
-      else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === CHANNEL.text) {
-        entry.channel = CHANNEL.voice;
+      else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === TEXT.code) {
+        entry.channel = VOICE.code;
         this.wait(entry, true);
       } else entry.outcome = OUTCOME[as];
     }
@@ -243,8 +244,6 @@ export class Model {
   }
 
   private wait(entry: ModelEntry, ready: boolean): void {
-    entry.place = 'again';
-    entry.outcome = null;
-    entry.ready = ready;
+    Object.assign(entry, { place: 'again', outcome: null, ready });
   }
 }

@@ -1,5 +1,7 @@
 // The queue's own classes over a database of the test's, without the rest of the server.
 import pg from 'pg';
+import { CHANNELS } from '../../src/channels.js';
+import { TEXT } from '../../src/messages/sms.js';
 import { Alterations } from '../../src/queue/alterations.js';
 import { Cancels } from '../../src/queue/cancels.js';
 import { Decisions } from '../../src/queue/decisions.js';
@@ -8,7 +10,6 @@ import { Doubts } from '../../src/queue/doubts.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
-import { CHANNEL } from '../../src/queue/states.js';
 import { requestIdOf } from '../../src/queue/sms-ids.js';
 import { statement } from '../../src/queue/statements.js';
 import { type Config, loadConfig, type SettingName } from '../../src/platform/config.js';
@@ -61,11 +62,11 @@ export class QueueRig {
       database.url,
       config,
       pool,
-      new DispatchQueue(dispatch, config),
+      new DispatchQueue(dispatch, config, CHANNELS),
       new Cancels(cancel),
       new Alterations(cancel),
       new Receipts(dispatch),
-      new Doubts(dispatch, new LaneDirectory(dispatch, config)),
+      new Doubts(dispatch, new LaneDirectory(dispatch, config), CHANNELS),
       close,
     );
   }
@@ -83,7 +84,7 @@ export class QueueRig {
          values ($1, $2, $3, 'tester', 1, 'hello', false, $4, $5, coalesce($6, now()), $7)`,
         [lane, id.toString(), TENANT, voiceOnFailure, recipients, startsAt, expiresAt],
       );
-      await client.query(statement('enqueue-entries').text, [lane, id.toString(), mobiles, CHANNEL.text]);
+      await client.query(statement('enqueue-entries').text, [lane, id.toString(), mobiles, TEXT.code]);
       const slices = [lane, id.toString(), [recipients], sliceSize, TENANT, [queue], rest.class ?? 2, startsAt, expiresAt];
       await client.query(statement('enqueue-slices').text, slices);
       await client.query('commit');

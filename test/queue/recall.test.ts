@@ -1,6 +1,8 @@
 // A recall step by step: what is asked, by whom, how often, and what a worker leaves that dies between asking and storing.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Carrier, type Known, referenceOf, type SentMessage } from '../../src/carriers/carrier.js';
+import { CHANNELS } from '../../src/channels.js';
+import { Contents } from '../../src/dispatch/contents.js';
 import { Carriers } from '../../src/carriers/carriers.js';
 import { OutcomeDesk } from '../../src/dispatch/outcome-desk.js';
 import { RecallQuestions } from '../../src/dispatch/recall-questions.js';
@@ -53,7 +55,8 @@ function worker(list: readonly Carrier[] = [carrier], settings: Partial<typeof r
   const carriers = new Carriers(list);
   const config = { ...rig.config, ...settings };
   const desk = new OutcomeDesk(rig.receipts, new CarrierMessageIds(pool, new LaneDirectory(pool, config), config), carriers, config);
-  return new Recaller(new Recalls(pool), new RecallQuestions(new RequestMessages(rig.queue), config), desk, carriers, config);
+  const questions = new RecallQuestions(new RequestMessages(rig.queue), new Contents(CHANNELS), config);
+  return new Recaller(new Recalls(pool, CHANNELS), questions, desk, carriers, config);
 }
 
 const take = (window: number): Promise<Window> =>

@@ -1,10 +1,10 @@
 // A carrier with phones at its other end: takes everything (or what a test lets it), and brings what people send.
 import type { Answer, Carrier, Inbound, Message } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 
 export class PhoneCarrier implements Carrier {
   readonly name = 'PHONE';
-  readonly channels: readonly Channel[] = ['text', 'voice'];
+  readonly channels: readonly SmsChannel[] = ['text', 'voice'];
   readonly maxInFlight = 50;
   readonly ratePerSecond = 0;
   readonly handed: Message[] = [];

@@ -1,6 +1,6 @@
 // A carrier that says what a test tells it to say, and remembers what it was handed.
 import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 
 export class Told implements Carrier {
   readonly maxInFlight = 50;
@@ -10,7 +10,7 @@ export class Told implements Carrier {
 
   constructor(
     readonly name: string,
-    readonly channels: readonly Channel[] = ['text', 'voice'],
+    readonly channels: readonly SmsChannel[] = ['text', 'voice'],
   ) {}
 
   handOver(message: Message): Promise<Answer> {

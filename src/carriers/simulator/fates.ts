@@ -17,7 +17,7 @@ export type Fate =
 
 const PATTERN = /^\+1500555(\d)(\d{3})$/;
 
-export function fateOf({ mobile, channel, attempt }: Pick<Message, 'mobile' | 'channel' | 'attempt'>): Fate {
+export function fateOf({ mobile, channel, attempt }: Pick<Message<string>, 'mobile' | 'channel' | 'attempt'>): Fate {
   const [, kind, rest] = PATTERN.exec(mobile) ?? [];
   const upperHalf = Number(rest) >= 500;
   switch (kind) {

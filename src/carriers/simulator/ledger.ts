@@ -34,7 +34,7 @@ export class Ledger {
   }
 
   /** Resolves once the line is in the file. What comes meanwhile goes into the next write together. */
-  write({ smsId, requestId, mobile, channel, attempt }: Message): Promise<void> {
+  write({ smsId, requestId, mobile, channel, attempt }: Message<string>): Promise<void> {
     const line = `${JSON.stringify({ smsId, requestId, mobile, channel, at: new Date().toISOString(), attempt })}\n`;
     return new Promise((written, failed) => {
       this.waiting.push({ line, written, failed });

@@ -52,7 +52,7 @@ export function referenceNumber(reference: string): Buffer {
 }
 
 /** @param reference tells the parts of this message from those of others to the same number */
-export function submitsOf(message: Message, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
+export function submitsOf(message: Message<string>, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
   const { concatenation, alphabet, destTon, destNpi, serviceType, receipts, validity, messageReferences } = settings;
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (source === undefined) return { refused: 'the sender can’t be written as an address of the SMSC' };

@@ -26,7 +26,7 @@ export class TwilioApi {
   }
 
   /** @param callback where Twilio is to say what became of it */
-  text({ mobile, content, sender, validityMs }: Message, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
+  text({ mobile, content, sender, validityMs }: Message<string>, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const { from, messagingServiceSid } = this.settings;
     const form = new URLSearchParams({ To: mobile, Body: content });
     // The service has what is configured with it: opt-outs, the sender's registration, its pace. It may be told which of its senders.
@@ -42,7 +42,7 @@ export class TwilioApi {
     return this.post(`/Messages.json`, form, signal);
   }
 
-  call({ mobile, content }: Message, from: string, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
+  call({ mobile, content }: Message<string>, from: string, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const form = new URLSearchParams({ To: mobile, From: from, Twiml: say(content, this.settings) });
     if (callback !== undefined) form.set('StatusCallback', callback);
     return this.post(`/Calls.json`, form, signal);

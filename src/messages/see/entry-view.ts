@@ -1,5 +1,6 @@
 // One queue entry as the routes show it.
-import { channelOf, type Status } from '../../queue/states.js';
+import type { Status } from '../../queue/states.js';
+import { smsChannelOf } from '../sms.js';
 import { sayWait, type Wait } from '../../queue/waits.js';
 
 export interface EntryView {
@@ -78,7 +79,7 @@ export function viewOf(row: EntryRow, wait: Wait | undefined): EntryView {
     smsId: row.sms_id,
     requestId: row.request_id,
     mobile: row.mobile,
-    channel: channelOf(row.channel),
+    channel: smsChannelOf(row.channel),
     status: row.status,
     statusMessage: statusMessage(row, wait),
     attempts: row.attempts,

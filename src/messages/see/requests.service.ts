@@ -3,7 +3,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { channelOf, type Status } from '../../queue/states.js';
+import type { Status } from '../../queue/states.js';
+import { smsChannelOf } from '../sms.js';
 import { laneOf } from '../../queue/sms-ids.js';
 import { type Wait, Waits } from '../../queue/waits.js';
 import { type Cost, costOf } from '../segments.js';
@@ -174,9 +175,9 @@ export function waitingFor(waits: readonly Wait[]): WaitingFor[] {
 function viewOf(row: RequestRow, waiting: WaitingFor[]): RequestView {
   return {
     id: row.id,
-    channel: channelOf(row.channel),
+    channel: smsChannelOf(row.channel),
     content: row.content,
-    ...costOf(channelOf(row.channel), row.content),
+    ...costOf(smsChannelOf(row.channel), row.content),
     sender: row.sender,
     priority: row.priority,
     sendVoiceSmsOnFailure: row.voice_on_failure,

@@ -2,10 +2,10 @@
 // clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../gateway/api-error.js';
 import type { Config } from '../../platform/config.js';
-import type { Channel } from '../../queue/states.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
 import { segmentsOf } from '../segments.js';
+import type { SmsChannel } from '../sms.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
@@ -124,11 +124,11 @@ function* readMessage(fields: object, outerChannel: unknown, reading: Reading): 
   return { channel, content, sender, priority, startsAt, expiresAt, voiceOnFailure, ...recipients };
 }
 
-const channelNamed = (name: string | undefined): Channel => (name?.toLowerCase() === 'voicesms' ? 'voice' : 'text');
+const channelNamed = (name: string | undefined): SmsChannel => (name?.toLowerCase() === 'voicesms' ? 'voice' : 'text');
 
 type Refuse = (field: string, message: string) => void;
 
-function readContent(content: string, channel: Channel, config: Config, refuse: Refuse): string {
+function readContent(content: string, channel: SmsChannel, config: Config, refuse: Refuse): string {
   const most = channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
   if (content.length <= most) return content;
   // A code point is one or two units: of a content of megabytes the rest needs no look.
@@ -139,7 +139,7 @@ function readContent(content: string, channel: Channel, config: Config, refuse: 
 }
 
 /** Of what is not too long already. A call has no segments. */
-function withinSegments(content: string, channel: Channel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: Config, refuse: Refuse): string {
+function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: Config, refuse: Refuse): string {
   if (MAX_SEGMENTS === 0 || channel === 'voice') return content;
   const { segments, fits } = segmentsOf(content, MAX_SEGMENTS);
   if (segments <= MAX_SEGMENTS || CUT_LONG_CONTENT) return content.slice(0, fits);

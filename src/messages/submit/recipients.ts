@@ -6,10 +6,11 @@ import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
+import { PhoneNumbers } from '../phones/phone-numbers.js';
 import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
 import { NumberSet } from './number-set.js';
 
-export type Recipients = Pick<SubmitMessage, 'numbers' | 'duplicates' | 'refused' | 'refusedCount'>;
+export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount'>;
 
 const SHOWN = 100;
 const SHOWN_LENGTH = 64;
@@ -177,5 +178,5 @@ export function* readRecipients(recipients: unknown, config: Config, at: number)
     throw new ApiError(413, 'Request is too large', [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
   if (fault !== undefined) throw invalid(fault.field, fault.message, at);
   if (numbers.size === 0) throw new ApiError(400, 'No active audience members found');
-  return { numbers: numbers.values(), duplicates: count - refusedCount - numbers.size, refused, refusedCount };
+  return { recipients: new PhoneNumbers(numbers.values()), duplicates: count - refusedCount - numbers.size, refused, refusedCount };
 }

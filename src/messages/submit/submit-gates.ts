@@ -34,7 +34,7 @@ export class SubmitGates {
 
   /** @throws ApiError 429 where too many of the tenant's wait already */
   async store<T>(tenant: string, messages: readonly SubmitMessage[], work: () => Promise<T>): Promise<T> {
-    const cost = messages.reduce((sum, { numbers }) => sum + numbers.length + COST_OF_A_MESSAGE, 0);
+    const cost = messages.reduce((sum, { recipients }) => sum + recipients.length + COST_OF_A_MESSAGE, 0);
     if (cost <= LARGE_COST) return work();
     const leave = await (this.stores.enter(tenant) ?? Promise.reject(tooManyRequests(WAITING, RETRY_SECONDS)));
     try {
