@@ -1,5 +1,6 @@
 // The channels of SMS requests: text messages, and calls that read the content aloud. Both go to phone numbers.
 import type { AddressPatterns, ChannelDefinition } from '../queue/channels.js';
+import { readTemplate, render, type Template } from './merge-tags.js';
 import { PrefixMatcher, readPrefix } from './phones/prefixes.js';
 
 export const SMS = 'sms';
@@ -13,13 +14,13 @@ const PREFIXES: AddressPatterns = {
   matcher: (lists) => new PrefixMatcher(lists),
 };
 
-const channel = (code: number, name: SmsChannel): ChannelDefinition<string, string> => ({
+const channel = (code: number, name: SmsChannel): ChannelDefinition<Template, string> => ({
   code,
   name,
   module: SMS,
   patterns: PREFIXES,
-  decode: (payload) => payload,
-  render: (content) => content,
+  decode: readTemplate,
+  render,
 });
 
 export const TEXT = channel(1, 'text');

@@ -2,6 +2,7 @@
 import { type Price, times } from '../platform/price.js';
 import type { Answer } from './idempotency.js';
 import { costOf } from './segments.js';
+import type { TextCosts } from './submit/personal.js';
 import type { SubmitMessage } from './submit-message.js';
 
 export interface SubmittedMessage {
@@ -12,10 +13,17 @@ export interface SubmittedMessage {
   optedOut?: number;
 }
 
+/** What all texts have in common; null where they differ. */
+const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | null; encoding: string | null } => ({
+  segments: least === most ? most : null,
+  encoding: encoding ?? null,
+});
+
 /** @param price of a segment; null = unknown */
 function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
-  const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
-  const { segments, encoding } = costOf(channel, content);
+  const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content, costs } = message;
+  const { segments, encoding } = costs === undefined ? costOf(channel, content) : commonOf(costs);
+  const total = costs === undefined ? segments && segments * recipients.length : costs.total;
   return {
     recipientCount: recipients.length,
     duplicates,
@@ -25,7 +33,8 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     ...{ segments, encoding },
-    ...(price !== null && { cost: segments === null ? null : times(segments * recipients.length, price) }),
+    ...(costs !== undefined && { segmentsLeast: costs.least, segmentsMost: costs.most, segmentsTotal: costs.total }),
+    ...(price !== null && { cost: total === null ? null : times(total, price) }),
   };
 }
 

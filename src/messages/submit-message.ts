@@ -1,5 +1,6 @@
 // A message of a submit, checked: what may be stored.
 import type { PhoneNumbers } from './phones/phone-numbers.js';
+import type { TextCosts } from './submit/personal.js';
 import type { SmsChannel } from './sms.js';
 
 export interface RefusedRecipient {
@@ -25,4 +26,6 @@ export interface SubmitMessage {
   /** The first 100. */
   refused: RefusedRecipient[];
   refusedCount: number;
+  /** Of the texts of a personal content. */
+  costs?: TextCosts;
 }

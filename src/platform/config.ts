@@ -51,6 +51,8 @@ export const SETTINGS = {
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
+  MAX_VALUES: setting('int', '50', 'values of one recipient, for merge tags', { min: 0, max: 1_000 }),
+  MAX_VALUES_BYTES: setting('int', '4096', 'names and texts of one recipient’s values together, bytes', { min: 0, max: 65_536 }),
   MAX_OPEN_ENTRIES: setting(
     'int',
     '0',

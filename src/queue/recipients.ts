@@ -13,6 +13,8 @@ export interface Recipients {
   variables(place: number): string | null;
   /** Writes the address in UTF-8. @returns the position after it */
   writeAddress(place: number, rows: Buffer, at: number): number;
+  /** Writes the variables in UTF-8. @returns the position after them; -1 where the recipient has none */
+  writeVariables(place: number, rows: Buffer, at: number): number;
   /** The same recipients in another order. @param places the new place of each */
   reordered(places: Uint32Array): Recipients;
 }
@@ -55,6 +57,11 @@ export class AddressList implements Recipients {
 
   writeAddress(place: number, rows: Buffer, at: number): number {
     return at + rows.write(this.address(place), at);
+  }
+
+  writeVariables(place: number, rows: Buffer, at: number): number {
+    const values = this.variables(place);
+    return values === null ? -1 : at + rows.write(values, at);
   }
 
   reordered(places: Uint32Array): Recipients {

@@ -1,5 +1,6 @@
 // The phone numbers of a request, 8 bytes each: an E.164 number has at most 15 digits, so it is an exact JavaScript number.
 import type { Recipients } from '../../queue/recipients.js';
+import type { ValueColumn } from '../submit/values.js';
 
 const PLUS = 0x2b;
 const ZERO = 0x30;
@@ -15,14 +16,14 @@ export class PhoneNumbers implements Recipients {
 
   /**
    * @param numbers the digits of E.164 numbers, without repeats, in order
-   * @param values parallel to them, as JSON objects of name and text; null = no recipient has any
+   * @param values of theirs by place; null = no recipient has any
    */
   constructor(
     readonly numbers: Float64Array,
-    private readonly values: readonly (string | null)[] | null = null,
+    private readonly values: ValueColumn | null = null,
   ) {
     this.hasVariables = values !== null;
-    this.mostBytes = MOST_BYTES + (values?.reduce((most, each) => Math.max(most, Buffer.byteLength(each ?? '')), 0) ?? 0);
+    this.mostBytes = MOST_BYTES + (values?.mostBytes ?? 0);
   }
 
   get length(): number {
@@ -38,7 +39,7 @@ export class PhoneNumbers implements Recipients {
   }
 
   variables(place: number): string | null {
-    return this.values?.[place] ?? null;
+    return this.values?.get(place) ?? null;
   }
 
   writeAddress(place: number, rows: Buffer, at: number): number {
@@ -53,15 +54,15 @@ export class PhoneNumbers implements Recipients {
     return first + digits;
   }
 
+  writeVariables(place: number, rows: Buffer, at: number): number {
+    const values = this.values?.bytes(place);
+    return values === undefined ? -1 : at + values.copy(rows, at);
+  }
+
   reordered(places: Uint32Array): PhoneNumbers {
     const numbers = new Float64Array(this.length);
-    const values = this.values && new Array<string | null>(this.length);
-    for (let i = 0; i < numbers.length; i++) {
-      const place = places[i] ?? 0;
-      numbers[place] = this.number(i);
-      if (values) values[place] = this.variables(i);
-    }
-    return new PhoneNumbers(numbers, values);
+    for (let i = 0; i < numbers.length; i++) numbers[places[i] ?? 0] = this.number(i);
+    return new PhoneNumbers(numbers, this.values?.reordered(places));
   }
 }
 
