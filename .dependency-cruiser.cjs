@@ -39,10 +39,10 @@ module.exports = {
       '^src/carriers/(carrier|carriers|inbound-form).ts',
       '^src/dispatch/(inbound-desk|outcomes.module).ts',
     ),
-    only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform')),
+    only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform'), '^src/engagement-module.ts'),
     only('web', WEB, WEB, ALIKE),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
-    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid).ts', ALIKE),
+    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid|settings).ts', ALIKE),
     only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/carriers/(carrier|carriers).ts'),
     only(
       'configuration',

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { writeCursor } from '../dist/messages/see/cursor.js';
 import { EntrySearchService } from '../dist/messages/see/entry-search.service.js';
 import { RequestsService } from '../dist/messages/see/requests.service.js';
-import { loadConfig } from '../dist/platform/config.js';
+import { loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, putEnded } from './rig/fixtures.mjs';
@@ -52,7 +52,7 @@ export default async function ({ database, scale }) {
     await load(url, scale);
     await postgres.settle();
     const source = await new DataSource({
-      ...dataSourceOptions(loadConfig({ DATABASE_URL: url })),
+      ...dataSourceOptions(loadServerConfig({ DATABASE_URL: url })),
       poolSize: 1,
       entities: [],
     }).initialize();

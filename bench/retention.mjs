@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { loadConfig } from '../dist/platform/config.js';
+import { loadServerConfig } from '../dist/modules.js';
 import { DataFolder } from '../dist/platform/data-folder.js';
 import { migrate } from '../dist/platform/database.js';
 import { startEmbeddedPostgres } from '../dist/platform/embedded-postgres.js';
@@ -34,7 +34,7 @@ const TABLES = ['sms_queue_entry', 'sms_slice', 'sms_request', 'sms_removal'];
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-bench-'));
 const postgres = await startEmbeddedPostgres(new DataFolder(folder));
-const config = loadConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), WINDOW: '1000' });
+const config = loadServerConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), WINDOW: '1000' });
 await migrate(config);
 const sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
 const pools = [new DispatchPool(config), new CancelPool(config), new RetentionPool(config)];

@@ -1,7 +1,7 @@
 // The product's hot statements with the values that its own code gives them, for loops that run them over a bare pg client.
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig } from '../../dist/modules.js';
 import { DispatchQueue } from '../../dist/queue/dispatch-queue.js';
 import { recordValues } from '../../dist/queue/record.js';
 
@@ -20,7 +20,7 @@ const RECORD = named('record');
 
 let seen;
 /** The queue over a connection that only notes what it is sent. */
-const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Promise.resolve({ rows: [] }) } }, loadConfig({}));
+const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Promise.resolve({ rows: [] }) } }, loadServerConfig({}));
 
 /** @param slices how many slices the take may span */
 export function take({ lane = 0, slices, window = WINDOW }) {

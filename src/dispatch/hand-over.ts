@@ -48,9 +48,9 @@ export class HandOver {
         entries.map(({ requestId }) => requestId),
       );
       heldBack = await this.optOuts.among(() =>
-        entries.map(({ requestId, mobile }) => {
+        entries.map(({ requestId, mobile, channel }) => {
           const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
-          return { mobile, sender, tenant };
+          return { mobile, channel: channel ?? '', sender, tenant };
         }),
       );
     } catch {

@@ -1,5 +1,5 @@
 // What is asked for: SMS requests, submitted, looked at, altered and cancelled.
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -8,6 +8,7 @@ import { CancellationsController } from './cancel-many/cancellations.controller.
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
+import { CancelByGetController } from './cancel-by-get.controller.js';
 import { CancelMessageController } from './cancel-message.controller.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundService } from './inbound/inbound.service.js';
@@ -66,4 +67,9 @@ import { SmsRequest } from './sms-request.entity.js';
   ],
   exports: [MessagesService],
 })
-export class MessagesModule {}
+export class MessagesModule {
+  /** @param cancelByGet whether a GET cancels, too, as in the family */
+  static register(cancelByGet: boolean): DynamicModule {
+    return { module: MessagesModule, controllers: cancelByGet ? [CancelByGetController] : [] };
+  }
+}

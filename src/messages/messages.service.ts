@@ -6,7 +6,8 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG } from '../platform/config.js';
+import type { SmsConfig } from './settings.js';
 import { poolOf } from '../platform/database.js';
 import { loopShare } from '../platform/loop-share.js';
 import { type Price, readPrice } from '../platform/price.js';
@@ -44,7 +45,7 @@ export class MessagesService {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
     private readonly ids: RequestIds,
     private readonly queue: Enqueue,
     private readonly open: OpenEntries,
@@ -152,8 +153,8 @@ export class MessagesService {
     const counts: number[] = [];
     const pace = loopShare.pace(tenant);
     try {
-      for (const { recipients, sender } of messages)
-        counts.push(await this.optOuts.count(recipients.numbers, { sender, tenant }, () => pace.ready()));
+      for (const { recipients, channel, sender } of messages)
+        counts.push(await this.optOuts.count(recipients.numbers, { channel, sender, tenant }, () => pace.ready()));
       return counts;
     } catch {
       return [];

@@ -13,6 +13,15 @@ export interface Cost {
   encoding: (typeof ENCODINGS)[number] | null;
 }
 
+/** Of the texts of all recipients. Null for calls, which have no segments. */
+export interface TextCosts {
+  least: number | null;
+  most: number | null;
+  total: number | null;
+  /** Undefined: the texts differ. */
+  encoding: (typeof ENCODINGS)[number] | null | undefined;
+}
+
 /** Room of a text that fits into one, and of each part of one that doesn't. */
 const ROOM = { 'GSM-7': { whole: 160, part: 153 }, 'UCS-2': { whole: 70, part: 67 } } as const;
 /** The euro sign: no character of GSM 03.38 comes after it. */

@@ -1,8 +1,7 @@
 // What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
 import { type Price, times } from '../platform/price.js';
 import type { Answer } from './idempotency.js';
-import { costOf } from './segments.js';
-import type { TextCosts } from './submit/personal.js';
+import { costOf, type TextCosts } from './segments.js';
 import type { SubmitMessage } from './submit-message.js';
 
 export interface SubmittedMessage {

@@ -1,6 +1,6 @@
 // A message of a submit, checked: what may be stored.
 import type { PhoneNumbers } from './phones/phone-numbers.js';
-import type { TextCosts } from './submit/personal.js';
+import type { TextCosts } from './segments.js';
 import type { SmsChannel } from './sms.js';
 
 export interface RefusedRecipient {

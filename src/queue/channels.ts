@@ -27,6 +27,11 @@ export interface ChannelDefinition<Payload = unknown, Content = unknown> {
   /** The module that owns the requests of this channel. */
   readonly module: string;
   readonly patterns: AddressPatterns;
+  /**
+   * What a suppression of a sender is kept and found under: `+12025550100` and `0012025550100` have a key in common. Null: it is not known which
+   * sender the provider will take, so that whoever wants nothing of any is left alone.
+   */
+  senderKeys(sender: string): ReadonlySet<string> | null;
   /** Once a request and claim. @param payload as the request holds it */
   decode(payload: string): Payload;
   /** What the provider is handed for one recipient. @param variables JSON object of name and text; null = the recipient has none */

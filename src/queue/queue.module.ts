@@ -12,7 +12,7 @@ import { Growth } from './growth.js';
 import { LaneCheck } from './lane-check.js';
 import { LaneDirectory } from './lane-directory.js';
 import { OpenEntries } from './open-entries.js';
-import { InboundMessages } from './opt-outs/inbound-messages.js';
+import { InboundHandlers } from './inbound-handlers.js';
 import { OptOutMoves } from './opt-outs/moves.js';
 import { OptOuts } from './opt-outs/opt-outs.js';
 import { Paces } from './paces.js';
@@ -31,7 +31,7 @@ import { Workers } from './workers.js';
 const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, Growth, CancelPool, DispatchPool],
   ...[
-    InboundMessages,
+    InboundHandlers,
     IntakePool,
     LaneDirectory,
     OpenEntries,

@@ -13,7 +13,7 @@ import { SmsIdempotency } from '../../src/messages/sms-idempotency.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { openApiText } from '../../src/openapi.js';
-import { loadConfig, SETTINGS } from '../../src/platform/config.js';
+import { loadServerConfig, SERVER_SETTINGS } from '../../src/modules.js';
 import { dataSourceOptions, migrate } from '../../src/platform/database.js';
 import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
@@ -46,7 +46,7 @@ describe('openapi.json', () => {
 describe('the migrations', () => {
   it('leave nothing for the entities to change, and can be undone and done again', async () => {
     const { url, close } = await cloneDatabase();
-    const config = loadConfig({ DATABASE_URL: url });
+    const config = loadServerConfig({ DATABASE_URL: url });
     const database = await new DataSource({ ...dataSourceOptions(config), entities: ENTITIES }).initialize();
     const { upQueries } = await database.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
@@ -112,10 +112,10 @@ describe('docker-compose.yml', () => {
     expect(file.services.api?.ports).toEqual(['127.0.0.1:${PORT:-3000-3009}:3000']);
     for (const { environment, depends_on } of [file.services.api, file.services.worker] as Service[]) {
       expect(depends_on).toHaveProperty('postgres');
-      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SETTINGS)).toContain(name);
+      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SERVER_SETTINGS)).toContain(name);
     }
     for (const name of ['api', 'worker', 'distribute'])
-      for (const setting of Object.keys(citus.services[name]?.environment ?? {})) expect(Object.keys(SETTINGS)).toContain(setting);
+      for (const setting of Object.keys(citus.services[name]?.environment ?? {})) expect(Object.keys(SERVER_SETTINGS)).toContain(setting);
   });
 });
 
@@ -130,6 +130,6 @@ describe('README.md', () => {
 
   it('lists every setting as --help does', () => {
     const readme = readFileSync('README.md', 'utf8');
-    for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(readme).toContain(describeSetting(name).row);
+    for (const name of Object.keys(SERVER_SETTINGS)) expect(readme).toContain(describeSetting(name, SERVER_SETTINGS).row);
   });
 });

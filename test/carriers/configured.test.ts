@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
 import { carriersFile } from '../../src/carriers/carriers-file.js';
-import { CHANNELS } from '../../src/channels.js';
+import { CHANNELS } from '../support/channels.js';
 import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
 import { kind, KINDS } from '../../src/carriers/kinds.js';
 import { rulesOf } from '../../src/carriers/rules.js';
-import { loadConfig, StartupError } from '../../src/platform/config.js';
+import { StartupError } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 
 class AnySettings {
   @IsOptional()
@@ -77,7 +78,7 @@ const file = (name: string, content: unknown): string => {
   return path;
 };
 const made = (env: Record<string, string>): Carrier[] =>
-  configuredCarriers(loadConfig({ DATA_DIR: folder, ...env }), KINDS_HERE).map(({ make }) => make());
+  configuredCarriers(loadServerConfig({ DATA_DIR: folder, ...env }), KINDS_HERE).map(({ make }) => make());
 const refusal = (env: Record<string, string>): string => {
   try {
     made(env);
@@ -166,7 +167,7 @@ describe('by file', () => {
       },
       { name: 'EXAMPLE_US', settings: { accountSid: 'EX2', maxInFlight: 50 } },
     ]);
-    expect(carrierNames(loadConfig(env))).toEqual(['EXAMPLE_EU', 'EXAMPLE_US']);
+    expect(carrierNames(loadServerConfig(env))).toEqual(['EXAMPLE_EU', 'EXAMPLE_US']);
   });
 
   it('may leave the carriers to the environment', () => {
@@ -207,7 +208,7 @@ describe('routes', () => {
     { name: 'V', channels: ['voice'] as const },
   ];
   const read = (routes: unknown[]): unknown => {
-    const found = carriersFile(loadConfig({ CARRIERS_FILE: file('routes', { routes }) }));
+    const found = carriersFile(loadServerConfig({ CARRIERS_FILE: file('routes', { routes }) }));
     return found && rulesOf(found, carriers, CHANNELS);
   };
 

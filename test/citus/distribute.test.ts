@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { distributeTables } from '../../src/platform/citus.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { migrate } from '../../src/platform/database.js';
 import { startApp } from '../support/app.js';
 import { Client, inAnHour, mobiles } from '../support/client.js';
@@ -12,7 +12,7 @@ let database: TestDatabase;
 let sql: pg.Client;
 beforeAll(async () => {
   database = await ownSchema();
-  await migrate(loadConfig({ DATABASE_URL: database.url }));
+  await migrate(loadServerConfig({ DATABASE_URL: database.url }));
   sql = new pg.Client({ connectionString: database.url });
   await sql.connect();
 });

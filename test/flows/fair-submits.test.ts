@@ -8,7 +8,7 @@ import { Unsettled } from '../../src/messages/submit/recipients.js';
 import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
 import { type Circumstances } from '../../src/messages/submit/read-submit.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { bearer } from '../support/app.js';
 import { inAnHour, submitBody } from '../support/client.js';
 import { open } from '../support/raw.js';
@@ -25,7 +25,7 @@ const national = (i: number): string => `0${9_866_694_753 + i}`;
 describe('the readers', () => {
   const COUNT = 300;
   const numbers = Array.from({ length: COUNT }, (_, i) => national(i));
-  const config = loadConfig({ DEFAULT_COUNTRY: 'IN' });
+  const config = loadServerConfig({ DEFAULT_COUNTRY: 'IN' });
   const circumstances = (): Circumstances => ({ config, tenant: 'acme', strict: false, unsettled: new Unsettled() });
   const message = { content: 'hello' };
   const forms: Record<string, [(given: Circumstances) => SubmitReader, string]> = {

@@ -1,6 +1,6 @@
 // A carrier's message ID leads to its attempt: from any process, after restarts, whatever LANES is by then; and is forgotten in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
@@ -14,7 +14,7 @@ let rig: QueueRig;
 const pools: { onApplicationShutdown: () => Promise<void> }[] = [];
 beforeAll(async () => {
   rig = await QueueRig.start();
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: LANES.join(',') });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: LANES.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
   await new LaneDirectory(pool, config).register();
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** As another process has it. */
 function ids(lanes: readonly number[]): CarrierMessageIds {
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
   return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config);
@@ -111,7 +111,7 @@ describe('a carrier’s message ID', () => {
     ]);
     const pool = new RetentionPool(rig.config);
     pools.push(pool);
-    await new Retention(new Removal(pool), loadConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
+    await new Retention(new Removal(pool), loadServerConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
     expect(await found(one, 'old')).toBe('7.1');
     await new Retention(new Removal(pool), rig.config).sweep(0);
     expect(await found(one, 'old')).toBeUndefined();

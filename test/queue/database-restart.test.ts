@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolder } from '../../src/platform/data-folder.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { migrate } from '../../src/platform/database.js';
 import { type EmbeddedPostgres, POSTGRES_SETTINGS, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { type RunningApp, startApp } from '../support/app.js';
@@ -22,7 +22,7 @@ let client: Client;
 beforeAll(async () => {
   folder = new DataFolder(path);
   postgres = await startEmbeddedPostgres(folder);
-  await migrate(loadConfig({ DATABASE_URL: postgres.url }));
+  await migrate(loadServerConfig({ DATABASE_URL: postgres.url }));
   app = await startApp({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: path, SIMULATOR_LEDGER: ledger, SIMULATOR_LATENCY_MS: '5' },
     ...TEST_LANES,

@@ -1,7 +1,7 @@
 // Any sequence of takes, records, give-backs, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CHANNELS } from '../../src/channels.js';
+import { CHANNELS } from '../support/channels.js';
 import { OUTCOME, STOPPED } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';

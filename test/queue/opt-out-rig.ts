@@ -1,11 +1,12 @@
 // A process over lanes of its own, as far as opt-outs go: its lanes, its pools, what it knows.
 import pg, { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
-import { type Config, loadConfig } from '../../src/platform/config.js';
+import { channelsOf, loadServerConfig } from '../../src/modules.js';
 import { dataSourceOptions } from '../../src/platform/database.js';
+import { InboundHandlers } from '../../src/queue/inbound-handlers.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { homeOf } from '../../src/queue/opt-outs/home.js';
-import { InboundMessages } from '../../src/queue/opt-outs/inbound-messages.js';
+import { InboundMessages } from '../../src/messages/opt-outs/inbound-messages.js';
 import { OptOutMoves } from '../../src/queue/opt-outs/moves.js';
 import { OptOuts } from '../../src/queue/opt-outs/opt-outs.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
@@ -13,7 +14,7 @@ import { RequestIds } from '../../src/queue/request-ids.js';
 import { cloneDatabase } from '../support/database.js';
 
 export const SENDER = '+12025550100';
-export const BY = { sender: SENDER, tenant: 'acme' };
+export const BY = { channel: 'text', sender: SENDER, tenant: 'acme' };
 
 export class Process {
   readonly pools: DispatchPool;
@@ -31,14 +32,21 @@ export class Process {
     readonly url: string,
     readonly lanes: string,
   ) {
-    const config: Config = loadConfig({ DATABASE_URL: url, LANES: lanes });
+    const config = loadServerConfig({ DATABASE_URL: url, LANES: lanes });
     this.pools = new DispatchPool(config);
     this.retention = new RetentionPool(config);
     this.directory = new LaneDirectory(this.pools, config);
-    this.optOuts = new OptOuts(this.pools, this.directory, config);
+    this.optOuts = new OptOuts(this.pools, this.directory, channelsOf(config));
     this.moves = new OptOutMoves(this.retention, this.pools, this.directory);
     this.database = new DataSource(dataSourceOptions(config));
-    this.inbound = new InboundMessages(this.pools, this.optOuts, new RequestIds(this.database, config), this.directory, config);
+    this.inbound = new InboundMessages(
+      this.pools,
+      this.optOuts,
+      new RequestIds(this.database, config),
+      this.directory,
+      new InboundHandlers(),
+      config,
+    );
   }
 
   async text(from: string, content: string, carrierMessageId = `${this.lanes} ${++this.sent}`, tenant?: string): Promise<string> {

@@ -1,6 +1,6 @@
 // The opt-out list: asked of each number's lane alone, for a tenant or for all, of whole requests; and whose a number of ours is.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ownerOf } from '../../src/queue/opt-outs/owner.js';
+import { ownerOf } from '../../src/messages/opt-outs/owner.js';
 import { laneOf, positionOf } from '../../src/queue/sms-ids.js';
 import { BY, digits, from, home, SENDER, World } from './opt-out-rig.js';
 
@@ -50,7 +50,7 @@ describe('the list', () => {
     const [number = 0] = digits([mobile]);
     const stopped = async (sender: string | null = SENDER): Promise<string[]> => {
       const tenants = ['acme', 'other'];
-      const found = await Promise.all(tenants.map((tenant) => worker.optOuts.optedOut([number], { sender, tenant })));
+      const found = await Promise.all(tenants.map((tenant) => worker.optOuts.optedOut([number], { ...BY, sender, tenant })));
       return tenants.filter((_, i) => found[i]?.has(number));
     };
     await worker.text(mobile, 'STOP', 'a', 'acme');

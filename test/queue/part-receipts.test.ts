@@ -1,7 +1,7 @@
 // What became of the parts of a long message is kept until all have said so: in whatever process, each part once, and leaves in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Part } from '../../src/carriers/carrier.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** As another process has it. */
 function process(): CarrierMessageIds['parts'] {
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: '0,1' });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: '0,1' });
   const pool = new DispatchPool(config);
   pools.push(pool);
   return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config).parts;

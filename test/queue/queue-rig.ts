@@ -1,6 +1,6 @@
 // The queue's own classes over a database of the test's, without the rest of the server.
 import pg from 'pg';
-import { CHANNELS } from '../../src/channels.js';
+import { CHANNELS } from '../support/channels.js';
 import { TEXT } from '../../src/messages/sms.js';
 import { Alterations } from '../../src/queue/alterations.js';
 import { Cancels } from '../../src/queue/cancels.js';
@@ -12,7 +12,8 @@ import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
 import { requestIdOf } from '../../src/queue/sms-ids.js';
 import { statement } from '../../src/queue/statements.js';
-import { type Config, loadConfig, type SettingName } from '../../src/platform/config.js';
+import type { Config } from '../../src/platform/config.js';
+import { loadServerConfig, type ServerSettingName } from '../../src/modules.js';
 import { cloneDatabase } from '../support/database.js';
 
 export const TENANT = 'acme';
@@ -48,9 +49,9 @@ export class QueueRig {
     readonly close: () => Promise<void>,
   ) {}
 
-  static async start(settings: Partial<Record<SettingName, string>> = {}): Promise<QueueRig> {
+  static async start(settings: Partial<Record<ServerSettingName, string>> = {}): Promise<QueueRig> {
     const database = await cloneDatabase();
-    const config = loadConfig({ DATABASE_URL: database.url, DISPATCH_POOL: '8', ...settings });
+    const config = loadServerConfig({ DATABASE_URL: database.url, DISPATCH_POOL: '8', ...settings });
     const dispatch = new DispatchPool(config);
     const cancel = new CancelPool(config);
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });

@@ -1,7 +1,7 @@
 // A recall step by step: what is asked, by whom, how often, and what a worker leaves that dies between asking and storing.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Carrier, type Known, referenceOf, type SentMessage } from '../../src/carriers/carrier.js';
-import { CHANNELS } from '../../src/channels.js';
+import { CHANNELS } from '../support/channels.js';
 import { Contents } from '../../src/dispatch/contents.js';
 import { Carriers } from '../../src/carriers/carriers.js';
 import { OutcomeDesk } from '../../src/dispatch/outcome-desk.js';
@@ -18,23 +18,21 @@ import { eventually } from '../support/client.js';
 import { Told } from '../support/told-carrier.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
-type Answer = Awaited<ReturnType<Required<Carrier>['recall']>>;
-
+const ALIVE = new AbortController().signal;
 /** Takes back what a test says, and remembers what it was asked. */
 class Returning extends Told {
   readonly asked: SentMessage[] = [];
-  answer: (sent: SentMessage) => Promise<Answer> = () => Promise.resolve('recalled');
+  answer: Required<Carrier>['recall'] = () => Promise.resolve('recalled');
   knows: Known = { kind: 'accepted', carrierMessageId: 'm' };
 
-  recall(sent: SentMessage): Promise<Answer> {
+  recall(sent: SentMessage): ReturnType<Required<Carrier>['recall']> {
     this.asked.push(sent);
-    return this.answer(sent);
+    return this.answer(sent, ALIVE);
   }
 
   query = (): Promise<Known> => Promise.resolve(this.knows);
 }
 
-const ALIVE = new AbortController().signal;
 let rig: QueueRig;
 let pool: DispatchPool;
 let carrier: Returning;
@@ -163,7 +161,7 @@ describe('what is asked', () => {
 describe('a worker that dies between asking and storing', () => {
   it('leaves it to another, which counts it once', async () => {
     const id = await cancelled(2);
-    const answers: ((answer: Answer) => void)[] = [];
+    const answers: ((answer: 'recalled' | 'too late' | 'unknown') => void)[] = [];
     carrier.answer = () => new Promise((resolve) => answers.push(resolve));
     const dying = worker([carrier], { CARRIER_TIMEOUT_MS: 600_000 }).step(0, ALIVE);
     await eventually(

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { queueName, readQueueName } from '../../src/queue/queue-name.js';
 import { type From, Routing, type Rule } from '../../src/queue/routing.js';
-import { CHANNELS } from '../../src/channels.js';
+import { CHANNELS } from '../support/channels.js';
 import { PhoneNumbers } from '../../src/messages/phones/phone-numbers.js';
 import type { SmsChannel } from '../../src/messages/sms.js';
 import { resultOf } from '../support/steps.js';

@@ -7,7 +7,8 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { Alterations } from '../../queue/alterations.js';
 import { Wake } from '../../queue/wake.js';
 import { invalid } from '../invalid.js';
@@ -30,7 +31,7 @@ export class AlterController {
     private readonly alterations: Alterations,
     private readonly requests: RequestsService,
     private readonly wake: Wake,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Patch(':sms_request_id')

@@ -2,19 +2,10 @@
 // that the content names; what is sent is made of them at hand-over, by the same code.
 import { fill, type Template, type Values } from '../merge-tags.js';
 import { PhoneNumbers } from '../phones/phone-numbers.js';
-import { ENCODINGS, segmentsOf } from '../segments.js';
+import { type ENCODINGS, segmentsOf, type TextCosts } from '../segments.js';
 import type { SmsChannel } from '../sms.js';
-import type { RecipientList } from './recipients.js';
+import type { NumberSet } from './number-set.js';
 import { ValueColumn } from './values.js';
-
-/** Of the texts of all recipients. Null for calls, which have no segments. */
-export interface TextCosts {
-  least: number | null;
-  most: number | null;
-  total: number | null;
-  /** Undefined: the texts differ. */
-  encoding: (typeof ENCODINGS)[number] | null | undefined;
-}
 
 export interface TextLimits {
   channel: SmsChannel;
@@ -22,6 +13,14 @@ export interface TextLimits {
   mostCharacters: number;
   /** 0 = no limit. */
   mostSegments: number;
+}
+
+/** Recipients of one message, without repeats. */
+export interface Gathered {
+  numbers: NumberSet;
+  /** By the place of the number. */
+  values: ValueColumn;
+  refusePlace(place: number, reason: string): void;
 }
 
 export interface Personal {
@@ -33,7 +32,7 @@ export interface Personal {
 const STEP = 256;
 
 /** Yields between its steps. The list is settled; it is told of those who are refused. */
-export function* personalised(list: RecipientList, template: Template, limits: TextLimits): Generator<undefined, Personal> {
+export function* personalised(list: Gathered, template: Template, limits: TextLimits): Generator<undefined, Personal> {
   const { numbers, values } = list;
   const names = new Set(template.tags.map(({ name }) => name));
   const kept = new Float64Array(numbers.size);

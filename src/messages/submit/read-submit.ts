@@ -1,7 +1,7 @@
 // From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
 // clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
 import { readTemplate } from '../merge-tags.js';
@@ -33,7 +33,7 @@ export function readSubmitQuery(query: unknown, fields: boolean): { fields: obje
 
 /** What a submit is read by, beside its body. */
 export interface Circumstances {
-  config: Config;
+  config: SmsConfig;
   tenant: string;
   /** One bad number refuses the whole call. */
   strict: boolean;
@@ -134,10 +134,10 @@ const channelNamed = (name: string | undefined): SmsChannel => (name?.toLowerCas
 
 type Refuse = (field: string, message: string) => void;
 
-const mostCharacters = (channel: SmsChannel, config: Config): number =>
+const mostCharacters = (channel: SmsChannel, config: SmsConfig): number =>
   channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
 
-function readContent(content: string, channel: SmsChannel, config: Config, refuse: Refuse): string {
+function readContent(content: string, channel: SmsChannel, config: SmsConfig, refuse: Refuse): string {
   const most = mostCharacters(channel, config);
   if (content.length <= most) return content;
   // A code point is one or two units: of a content of megabytes the rest needs no look.
@@ -148,7 +148,7 @@ function readContent(content: string, channel: SmsChannel, config: Config, refus
 }
 
 /** Of what is not too long already. A call has no segments. */
-function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: Config, refuse: Refuse): string {
+function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: SmsConfig, refuse: Refuse): string {
   if (MAX_SEGMENTS === 0 || channel === 'voice') return content;
   const { segments, fits } = segmentsOf(content, MAX_SEGMENTS);
   if (segments <= MAX_SEGMENTS || CUT_LONG_CONTENT) return content.slice(0, fits);
@@ -180,7 +180,7 @@ const maySendAs = (senders: readonly string[], tenant: string, sender: string): 
 
 function* readAudience(
   { recipients, segment, segments }: MessageDto,
-  config: Config,
+  config: SmsConfig,
   at: number,
   text: PersonalText | undefined,
 ): Generator<undefined, Recipients> {

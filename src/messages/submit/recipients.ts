@@ -1,7 +1,7 @@
 // The recipients of one message: numbers normalised, repeats dropped, bad ones named without losing the rest. They may be gathered one by
 // one while a body arrives, so nothing is kept of a recipient but its number and values, and of the refused ones the first hundred.
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { isAbsent, isObject } from '../checked.js';
@@ -77,7 +77,7 @@ export class RecipientList {
 
   /** @param unsettled is told of the list when it has something left to decide */
   constructor(
-    private readonly config: Config,
+    private readonly config: SmsConfig,
     private readonly unsettled?: Unsettled,
   ) {
     this.country = countryOf(config.DEFAULT_COUNTRY);
@@ -198,7 +198,7 @@ export class RecipientList {
 }
 
 /** The list in each of `recipients`, settled. */
-function* listsIn(recipients: unknown, config: Config, at: number): Generator<undefined, RecipientList[]> {
+function* listsIn(recipients: unknown, config: SmsConfig, at: number): Generator<undefined, RecipientList[]> {
   const lists: RecipientList[] = [];
   for (const group of listOf(recipients)) {
     if (!isObject(group)) throw invalidFields([{ field: 'recipients', message: 'should be an object with recipient', at }]);
@@ -220,7 +220,7 @@ function* listsIn(recipients: unknown, config: Config, at: number): Generator<un
  * @param text of a personal content
  * @throws ApiError 400 for a recipient that is no recipient, and where nobody is left · 413 for more than MAX_RECIPIENTS
  */
-export function* readRecipients(recipients: unknown, config: Config, at: number, text?: PersonalText): Generator<undefined, Recipients> {
+export function* readRecipients(recipients: unknown, config: SmsConfig, at: number, text?: PersonalText): Generator<undefined, Recipients> {
   const [all = new RecipientList(config), ...rest] = yield* listsIn(recipients, config, at);
   for (const list of rest) yield* all.append(list);
   const { count, fault, numbers } = all;

@@ -2,7 +2,8 @@
 // whoever sends them; the others wait, with little of their bodies read and without a connection.
 import { Inject, Injectable } from '@nestjs/common';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate, type Leave } from '../../platform/fair-gate.js';
 import type { SubmitMessage } from '../submit-message.js';
 
@@ -22,7 +23,7 @@ export class SubmitGates {
   private readonly bodies = new FairGate(BODIES);
   private readonly stores: FairGate;
 
-  constructor(@Inject(CONFIG) { DATABASE_POOL }: Config) {
+  constructor(@Inject(CONFIG) { DATABASE_POOL }: SmsConfig) {
     // Of the connections, so that reads and small submits always have some, and other tenants' large ones too.
     this.stores = new FairGate({ places: Math.max(1, DATABASE_POOL >> 1), each: Math.max(1, DATABASE_POOL >> 2), waiting: WAITING });
   }

@@ -1,6 +1,6 @@
 // The values of recipients, as they came and as they are kept: JSON of name and text, packed outside the heap. A million recipients with
 // three short values each take about 60 MB; a recipient without values takes nothing where nobody before it has any.
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { isAbsent, isObject } from '../checked.js';
 import { nameOf } from '../merge-tags.js';
 
@@ -18,7 +18,7 @@ export type ReadValues =
   | { fault: string };
 
 /** @param given name and text, as a body has them. @returns JSON with names as tags are compared; null = none */
-export function readValues(given: unknown, { MAX_VALUES, MAX_VALUES_BYTES }: Config): ReadValues {
+export function readValues(given: unknown, { MAX_VALUES, MAX_VALUES_BYTES }: SmsConfig): ReadValues {
   if (isAbsent(given)) return { values: null };
   if (!isObject(given)) return { fault: 'should be an object of names and texts' };
   const values: Record<string, string> = Object.create(null) as Record<string, string>;

@@ -2,18 +2,21 @@
 // statement for each lane that has anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on
 // one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG, type Config } from '../../platform/config.js';
-import { countryOf } from '../../platform/phone/phone-number.js';
+import { Channels } from '../channels.js';
 import { contenders, type KnownLane, LaneDirectory } from '../lane-directory.js';
 import { DispatchPool, IntakePool, type Pooled } from '../pools.js';
 import { numbers as numberList } from '../sql-arrays.js';
 import { run, sqlState, statement } from '../statements.js';
-import { ANYONE, EVERY_TENANT, isPool, senderKeys } from './addresses.js';
 import { homeOf, weightOf } from './home.js';
 import { LaneAnswers } from './lane-answers.js';
 
 const OPT_OUTS = statement('opt-outs');
 const ANY = statement('opt-outs-any');
+
+/** Of all senders. */
+export const ANYONE = '';
+/** By all tenants. */
+export const EVERY_TENANT = '';
 
 /** What an entry ends with that is not handed over for it. */
 export const OPTED_OUT = 'opted out';
@@ -25,7 +28,9 @@ const CHUNK = 10_000;
 
 /** By whom a message would be sent. */
 export interface Sending {
-  /** Null, or a pool: one that is known to the carrier alone, so that whoever has opted out of anyone counts. */
+  /** Of the message. */
+  channel: string;
+  /** Null: the carrier's own, so that whoever has opted out of anyone counts. */
   sender: string | null;
   tenant: string;
 }
@@ -58,15 +63,13 @@ export class OptOuts {
   private readonly known = new Map<number, { empty: boolean; until: number }>();
   private readonly looking = new Map<number, Promise<boolean | undefined>>();
   private readonly answers: LaneAnswers;
-  private readonly country;
 
   constructor(
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
-    @Inject(CONFIG) config: Config,
+    private readonly channels: Channels,
     @Inject(IntakePool) private readonly intake: Pooled = pools,
   ) {
-    this.country = countryOf(config.DEFAULT_COUNTRY);
     this.answers = new LaneAnswers((lane, error) => {
       if (error === undefined) this.logger.log(`The opt-outs of lane ${lane} can be read again`);
       else this.logger.warn(`The opt-outs of lane ${lane} can't be read, so its numbers wait: ${sqlState(error) ?? 'no answer'}`);
@@ -155,10 +158,10 @@ export class OptOuts {
     return this.known.get(lane)?.empty ?? empty;
   }
 
-  private isOn(lists: Lists, number: number, { sender, tenant }: Sending): boolean {
+  private isOn(lists: Lists, number: number, { channel, sender, tenant }: Sending): boolean {
     const of = (lists.of.get(number) ?? []).filter((each) => each.tenant === EVERY_TENANT || each.tenant === tenant);
-    if (of.length === 0 || sender === null || isPool(sender)) return of.length > 0;
-    const keys = senderKeys(sender, this.country);
+    const keys = of.length === 0 || sender === null ? null : this.channels.named(channel).senderKeys(sender);
+    if (keys === null) return of.length > 0;
     return of.some((each) => each.sender === ANYONE || keys.has(each.sender));
   }
 }

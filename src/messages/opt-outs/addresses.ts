@@ -7,11 +7,6 @@ import { asciiDigits, visible } from '../../platform/phone/visible.js';
 /** What is known of how an address is written, by the network that brought it. */
 export type AddressKind = 'international' | 'national' | 'alphanumeric';
 
-/** Of all senders. */
-export const ANYONE = '';
-/** By all tenants. */
-export const EVERY_TENANT = '';
-
 /** A network may leave the plus out of any number that it brings, and has no shorter ones. */
 const LEAST_BARE = 8;
 const SHORT_CODE = /^\d{1,6}$/;
@@ -38,6 +33,3 @@ export function senderKeys(sender: string, country?: CountryCode): ReadonlySet<s
   const keyOf = (written: string): string => written.replace(/^\+/, '').toLowerCase();
   return new Set([text, text.replace(/^00/, ''), numberOf(text) ?? text, numberOf(text, country) ?? text].map(keyOf));
 }
-
-/** A Twilio messaging service: who answers answers to one of its numbers, whichever that is. */
-export const isPool = (sender: string): boolean => /^MG[\da-f]{32}$/i.test(sender);

@@ -2,20 +2,23 @@
 // keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
 // Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
 // All of a number is in its own lane.
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
-import { contenders, LaneDirectory } from '../lane-directory.js';
-import { IntakePool, type Pooled } from '../pools.js';
-import { RequestIds } from '../request-ids.js';
-import { run, statement } from '../statements.js';
-import { transaction } from '../transaction.js';
-import { type AddressKind, ANYONE, EVERY_TENANT, numberOf, senderKeys } from './addresses.js';
-import { digitsOf, weightOf } from './home.js';
-import { type Keyword, Keywords, type Wish } from './keywords.js';
-import { OptOuts } from './opt-outs.js';
+import { type InboundMessage, InboundHandlers } from '../../queue/inbound-handlers.js';
+import { contenders, LaneDirectory } from '../../queue/lane-directory.js';
+import { digitsOf, weightOf } from '../../queue/opt-outs/home.js';
+import { ANYONE, EVERY_TENANT, OptOuts } from '../../queue/opt-outs/opt-outs.js';
+import { IntakePool, type Pooled } from '../../queue/pools.js';
+import { RequestIds } from '../../queue/request-ids.js';
+import { run, statement } from '../../queue/statements.js';
+import { transaction } from '../../queue/transaction.js';
+import { SMS } from '../sms.js';
+import { numberOf, senderKeys } from './addresses.js';
+import { type Keyword, Keywords } from './keywords.js';
 import { ownerOf } from './owner.js';
 
 const KNOWN = statement('inbound-known');
@@ -30,20 +33,6 @@ export const LONGEST_CONTENT = 10_000;
 /** No carrier repeats a message longer. */
 const REPEATED_MS = 24 * 3_600_000;
 
-export interface InboundMessage {
-  carrier: string;
-  carrierMessageId: string;
-  from: string;
-  /** What is known of how `from` is written. */
-  fromKind?: AddressKind;
-  to: string;
-  content: string;
-  /** What the carrier has taken it for. */
-  wish?: Wish;
-  /** The one that it concerns: who told of it, or whose own carrier brought it. No tenant speaks for another. */
-  tenant?: string;
-}
-
 export interface StoredInbound {
   /** On the number line of the requests; a repeat's is the first one's, '' where that came before there were any. */
   id: string;
@@ -52,7 +41,7 @@ export interface StoredInbound {
 }
 
 @Injectable()
-export class InboundMessages {
+export class InboundMessages implements OnModuleInit {
   private readonly keywords: Keywords;
   private readonly country;
   private readonly ignored = new RareWarning(new Logger('Inbound'));
@@ -62,10 +51,15 @@ export class InboundMessages {
     private readonly optOuts: OptOuts,
     private readonly ids: RequestIds,
     private readonly directory: LaneDirectory,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly handlers: InboundHandlers,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {
     this.keywords = new Keywords(config.OPT_OUT_KEYWORDS, config.OPT_IN_KEYWORDS);
     this.country = countryOf(config.DEFAULT_COUNTRY);
+  }
+
+  onModuleInit(): void {
+    this.handlers.register(SMS, (message) => this.store(message));
   }
 
   /** Resolves once it is durable; a repeat changes nothing. */

@@ -1,6 +1,6 @@
 // GET /api/v1/messages/cancelmessage/{id}, which cancels as the family's does: only where CANCEL_BY_GET is on, since whatever follows a
 // link would cancel, and only for credentials that nothing sends by itself.
-import { Controller, Get, Module, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswersIn } from '../gateway/answer-form.js';
@@ -12,12 +12,11 @@ import { Scope } from '../gateway/scope.js';
 import { send } from './answered.js';
 import { CANCEL_MESSAGE_PATH } from './cancel-message.controller.js';
 import { idempotencyKey } from './idempotency.js';
-import { MessagesModule } from './messages.module.js';
 import { MessagesService } from './messages.service.js';
 import { RequestIdOf } from './request-id.js';
 
 @Controller(CANCEL_MESSAGE_PATH)
-class CancelByGetController {
+export class CancelByGetController {
   constructor(private readonly messages: MessagesService) {}
 
   @Get(':sms_request_id')
@@ -37,6 +36,3 @@ class CancelByGetController {
     return send(reply, await this.messages.cancelMessage(caller, id, idempotencyKey(request)));
   }
 }
-
-@Module({ imports: [MessagesModule], controllers: [CancelByGetController] })
-export class CancelByGetModule {}

@@ -1,6 +1,6 @@
 // Whose a number of ours is, where the configuration says so: a message that comes in to it is for that tenant to see. Said of one tenant
 // or of nobody: whoever shares a number can't be told whose message was answered.
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { senderKeys } from './addresses.js';
 
@@ -8,7 +8,7 @@ import { senderKeys } from './addresses.js';
  * The tenant that alone is named with the number in SENDERS. Where SENDERS names no tenant but JWT_DEFAULT_TENANT, or none at all, the
  * server is that tenant's.
  */
-type Owning = Pick<Config, 'SENDERS' | 'JWT_DEFAULT_TENANT' | 'DEFAULT_COUNTRY'>;
+type Owning = Pick<SmsConfig, 'SENDERS' | 'JWT_DEFAULT_TENANT' | 'DEFAULT_COUNTRY'>;
 
 export function ownerOf({ SENDERS, JWT_DEFAULT_TENANT, DEFAULT_COUNTRY }: Owning, address: string): string | null {
   const country = countryOf(DEFAULT_COUNTRY);
