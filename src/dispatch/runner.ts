@@ -6,7 +6,7 @@ import type { Config } from '../platform/config.js';
 import type { Heartbeat } from '../platform/heartbeat.js';
 import type { DispatchQueue } from '../queue/dispatch-queue.js';
 import { type QueueName, queueName } from '../queue/queue-name.js';
-import { sliceKey } from '../queue/record.js';
+import { sliceKey } from '../queue/completion.js';
 import { sqlState } from '../queue/statements.js';
 import type { Window } from '../queue/window.js';
 import type { Pass } from './gate.js';

@@ -6,7 +6,16 @@ import { CancelPool } from './pools.js';
 import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
-const ALTER = statement('alter');
+interface ScheduleParameters {
+  lane: number;
+  requestId: string;
+  module: string;
+  tenant: string;
+  startsAt: Date | null;
+  paused: boolean | null;
+}
+
+const SCHEDULE = statement<ScheduleParameters, Altered>('schedule');
 
 /** What is absent stays as it is. */
 export interface Alteration {
@@ -29,8 +38,8 @@ export class Alterations {
   constructor(private readonly pools: CancelPool) {}
 
   async alter(requestId: string, { module, tenant }: Owner, { startsAt, paused }: Alteration): Promise<Altered> {
-    const values = [laneOf(requestId), requestId, tenant, startsAt ?? null, paused ?? null, module];
-    const [row] = await run<Altered & Record<string, unknown>>(this.pools.pool, ALTER, values);
+    const parameters = { lane: laneOf(requestId), requestId, module, tenant, startsAt: startsAt ?? null, paused: paused ?? null };
+    const [row] = await run(this.pools.pool, SCHEDULE, parameters);
     return row ?? { changed: 0, late: false, due: false };
   }
 }

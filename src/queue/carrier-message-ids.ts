@@ -12,9 +12,17 @@ import { DispatchPool, IntakePool, type Pooled } from './pools.js';
 import { SentEntries } from './sent-entries.js';
 import { countOf, run, statement } from './statements.js';
 
-const REMEMBER = statement('remember-messages');
-const FIND = statement('find-message');
-const OF = statement('messages-of');
+interface RememberParameters {
+  lane: number;
+  carriers: string[];
+  messageIds: string[];
+  references: string[];
+  plainIds: (string | null)[];
+}
+
+const REMEMBER = statement<RememberParameters>('remember-messages');
+const FIND = statement<{ lane: number; carrier: string; messageId: string; plainId: string }, Found>('find-message');
+const OF = statement<{ lane: number; carrier: string; reference: string; from: Date; to: Date }, Found>('messages-of');
 /** A response that came after its deadline is kept too. */
 const LATE_MS = 60_000;
 
@@ -24,7 +32,11 @@ interface Batch {
   kept: Promise<void>;
 }
 
-type Found = { message_id: string; reference: string; created_at: Date } & Record<string, unknown>;
+interface Found {
+  message_id: string;
+  reference: string;
+  created_at: Date;
+}
 
 interface Kept {
   carrierMessageId: string;
@@ -66,7 +78,7 @@ export class CarrierMessageIds {
   async find(carrier: string, messageId: string): Promise<Kept[]> {
     const plain = plainId(messageId);
     const home = laneOfKey(this.config.LANES, carrier, plain);
-    const look = (lane: number): Promise<Found[]> => run<Found>(this.intake.pool, FIND, [lane, carrier, messageId, plain]);
+    const look = (lane: number): Promise<Found[]> => run(this.intake.pool, FIND, { lane, carrier, messageId, plainId: plain });
     const found = await look(home);
     if (found.length > 0) return found.map(kept);
     const others = (await this.directory.numbers()).filter((lane) => lane !== home);
@@ -77,7 +89,7 @@ export class CarrierMessageIds {
   /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
   async of(carrier: string, reference: string, at: Date): Promise<Kept[]> {
     const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
-    const look = (lane: number) => run<Found>(this.pools.pool, OF, [lane, carrier, reference, from, to]);
+    const look = (lane: number) => run(this.pools.pool, OF, { lane, carrier, reference, from, to });
     return (await Promise.all((await this.directory.numbers()).map(look))).flat().map(kept);
   }
 
@@ -97,17 +109,17 @@ export class CarrierMessageIds {
   }
 
   private async write(lane: number, messages: readonly { carrier: string; messageId: string; reference: string }[]): Promise<void> {
-    const plain = messages.map(({ messageId }) => (plainId(messageId) === messageId ? null : plainId(messageId)));
-    const columns = [
-      messages.map((each) => each.carrier),
-      messages.map((each) => each.messageId),
-      messages.map((each) => each.reference),
-      plain,
-    ];
-    const kept = await countOf(this.pools.pool, REMEMBER, [lane, ...columns]);
+    const parameters = {
+      lane,
+      carriers: messages.map((each) => each.carrier),
+      messageIds: messages.map((each) => each.messageId),
+      references: messages.map((each) => each.reference),
+      plainIds: messages.map(({ messageId }) => (plainId(messageId) === messageId ? null : plainId(messageId))),
+    };
+    const kept = await countOf(this.pools.pool, REMEMBER, parameters);
     if (kept === messages.length) return;
     // Nothing was ever put there.
     await this.directory.open(lane);
-    if ((await countOf(this.pools.pool, REMEMBER, [lane, ...columns])) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
+    if ((await countOf(this.pools.pool, REMEMBER, parameters)) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
   }
 }

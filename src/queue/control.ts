@@ -2,21 +2,20 @@
 // lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PACE_LANE } from './paces.js';
+import { PACE_LANE, PACES } from './paces.js';
 import { run, sqlState, statement } from './statements.js';
 import { SETTINGS_CALL } from './wake.js';
 import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
+import { LANES } from './lane-directory.js';
 
-const STOP = statement('stop');
-const RESUME = statement('resume');
-const STOPS = statement('stops');
-const IN_HAND = statement('in-hand');
-const PACES = statement('paces');
-const PACE_SET = statement('pace-set');
-const BACKLOG = statement('backlog');
-const IGNORED_KEYWORDS = statement('ignored-keywords');
-const IN_DOUBT = statement('in-doubt-count');
-const LANES = statement('lanes');
+const STOP = statement<Stop & { lane: number }>('stop');
+const RESUME = statement<Stop & { lane: number }>('resume');
+export const STOPS = statement<{ lane: number }, LaneStop>('stops');
+const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand');
+const PACE_SET = statement<{ lane: number; name: string; perSecond: number | null }>('pace-set');
+const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog');
+const IGNORED_KEYWORDS = statement<{ lane: number }, { ignored: string }>('ignored-keywords');
+const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count');
 /** Seconds that what is due is told apart by. */
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
@@ -26,6 +25,9 @@ export interface Stop {
   /** Empty for all. */
   name: string;
 }
+
+/** One that holds in a lane. */
+export type LaneStop = Stop & { stopped_at: Date };
 
 export interface Backlog {
   queue: string;
@@ -39,7 +41,7 @@ export interface Backlog {
   overdueMs: number;
 }
 
-interface BacklogRow extends Record<string, unknown> {
+interface BacklogRow {
   queue: string;
   age: number;
   waiting: string;
@@ -59,7 +61,7 @@ export class Control {
 
   /** @param lanes the configured ones; those that were in use before are visited too. @throws where it isn't known which these are */
   static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
-    const used = await run<{ lane: number }>(pool, LANES, []);
+    const used = await run(pool, LANES, {});
     return new Control(
       pool,
       [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
@@ -68,11 +70,11 @@ export class Control {
 
   /** Holds from now on in every lane that was reached: no take begins anything of it. */
   async stop({ kind, name }: Stop): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, STOP, [lane, kind, name]));
+    await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
   }
 
   async resume({ kind, name }: Stop): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, RESUME, [lane, kind, name]));
+    await this.eachLane((lane) => run(this.pool, RESUME, { lane, kind, name }));
     await this.call();
   }
 
@@ -95,12 +97,12 @@ export class Control {
 
   /** @param perSecond 0 = no limit, null = as configured */
   async setPace(name: string, perSecond: number | null): Promise<void> {
-    await run(this.pool, PACE_SET, [PACE_LANE, name, perSecond]);
+    await run(this.pool, PACE_SET, { lane: PACE_LANE, name, perSecond });
     await this.call();
   }
 
   async paces(): Promise<{ name: string; perSecond: number }[]> {
-    const rows = await run<{ name: string; per_second: number | null }>(this.pool, PACES, [PACE_LANE]);
+    const rows = await run(this.pool, PACES, { lane: PACE_LANE });
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
   }
 
@@ -118,7 +120,7 @@ export class Control {
   async stops(): Promise<(Stop & { since: Date; lanes: number[] })[]> {
     const found = new Map<string, Stop & { since: Date; lanes: number[] }>();
     await this.eachLane(async (lane) => {
-      for (const { kind, name, stopped_at: since } of await run<Stop & { stopped_at: Date }>(this.pool, STOPS, [lane])) {
+      for (const { kind, name, stopped_at: since } of await run(this.pool, STOPS, { lane })) {
         const stop = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
         stop.lanes.push(lane);
         found.set(`${kind} ${name}`, stop);
@@ -130,7 +132,7 @@ export class Control {
   async backlog(): Promise<Backlog[]> {
     const found = new Map<string, Backlog>();
     await this.eachLane(async (lane) => {
-      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run<BacklogRow>(this.pool, BACKLOG, [lane, AGES_S])) {
+      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run(this.pool, BACKLOG, { lane, ages: AGES_S })) {
         const none = { queue, waiting: 0, inHand: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
         const sum: Backlog = found.get(queue) ?? none;
         found.set(queue, sum);
@@ -149,7 +151,7 @@ export class Control {
   async inDoubt(): Promise<number> {
     let sum = 0;
     await this.eachLane(async (lane) => {
-      for (const row of await run<{ in_doubt: string }>(this.pool, IN_DOUBT, [lane])) sum += Number(row.in_doubt);
+      for (const row of await run(this.pool, IN_DOUBT, { lane })) sum += Number(row.in_doubt);
     });
     return sum;
   }
@@ -158,7 +160,7 @@ export class Control {
   async ignoredKeywords(): Promise<number> {
     let sum = 0;
     await this.eachLane(async (lane) => {
-      for (const row of await run<{ ignored: string }>(this.pool, IGNORED_KEYWORDS, [lane])) sum += Number(row.ignored);
+      for (const row of await run(this.pool, IGNORED_KEYWORDS, { lane })) sum += Number(row.ignored);
     });
     return sum;
   }
@@ -166,7 +168,7 @@ export class Control {
   private async holders(tenant: string | null): Promise<string[]> {
     const holders: string[] = [];
     await this.eachLane(async (lane) => {
-      for (const { holder } of await run<{ holder: string }>(this.pool, IN_HAND, [lane, tenant])) holders.push(holder);
+      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) holders.push(row.lease_token);
     });
     return holders;
   }

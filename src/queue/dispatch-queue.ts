@@ -5,22 +5,51 @@ import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
-import { recordValues, type SliceKey } from './record.js';
+import { type Completion, completionOf, type SliceKey } from './completion.js';
+import { OPEN_QUEUES } from './open-queues.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 import type { Verdict, Window } from './window.js';
 
-const TAKE = statement('take');
-const RECORD = statement('record');
-const GIVE_BACK = statement('give-back');
-const RESCUE = statement('rescue');
-const EXPIRE = statement('expire');
-const RESOLVE = statement('resolve');
-const SOURCES = statement('sources');
-const MESSAGES = statement('messages');
-const OPEN_QUEUES = statement('open-queues');
+interface ClaimParameters {
+  lane: number;
+  leaseToken: string;
+  most: number;
+  queue: string;
+  lease: number;
+  classes: number[];
+  tenants: string[];
+  levels: number[];
+  sliceCounts: number[];
+  carriers: readonly string[];
+}
 
-interface TakenRow {
+interface ResolveParameters {
+  lane: number;
+  most: number;
+  mostAttempts: number;
+  firstPause: number;
+  longestPause: number;
+}
+
+interface SourcesParameters {
+  lane: number;
+  queue: string;
+  tenant: string;
+  most: number;
+  carriers: readonly string[];
+}
+
+export const CLAIM = statement<ClaimParameters, ClaimedRow>('claim');
+export const COMPLETE = statement<Completion, { request_id: string; first: number }>('complete');
+export const RELEASE = statement<{ lane: number; leaseToken: string }, { slices: number }>('release');
+const RESCUE = statement<{ lane: number }, { slices: number; entries: number }>('rescue');
+const EXPIRE = statement<{ lane: number }, { slices: number }>('expire');
+const RESOLVE = statement<ResolveParameters, Resolved>('resolve');
+const SOURCES = statement<SourcesParameters, Omit<SourceRow, 'wait'> & { wait: string }>('sources');
+const MESSAGES = statement<{ lane: number; requestIds: string }, RequestMessage>('messages');
+
+interface ClaimedRow {
   request_id: string;
   first: number;
   entry_id: string;
@@ -99,8 +128,9 @@ export class DispatchQueue {
   async take(lane: number, holder: string, { queue, carriers, window, sources }: TakeOptions): Promise<Window> {
     const takenAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
-    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), carriers];
-    const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
+    const each = { classes: of('class'), tenants: of('tenant'), levels: of('level'), sliceCounts: of('slices') };
+    const parameters = { lane, leaseToken: holder, most: window, queue, lease: this.config.LEASE_MS, ...each, carriers };
+    const rows = await run(this.pools.pool, CLAIM, parameters);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
       first: row.first,
@@ -117,46 +147,42 @@ export class DispatchQueue {
 
   /** Answers the slices that were still held; the outcomes of the others are late ones. */
   async record(window: Window, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
-    const rows = await run<{ request_id: string; first: number }>(this.pools.pool, RECORD, recordValues(window, verdicts));
+    const rows = await run(this.pools.pool, COMPLETE, completionOf(window, verdicts));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
   /** The number of slices that the take had, 0 while it hasn't arrived (or it had nothing). */
   async giveBack(lane: number, holder: string): Promise<number> {
-    const [row] = await run<{ slices: number }>(this.pools.pool, GIVE_BACK, [lane, holder]);
+    const [row] = await run(this.pools.pool, RELEASE, { lane, leaseToken: holder });
     return row?.slices ?? 0;
   }
 
   async rescue(lane: number): Promise<{ slices: number; entries: number }> {
-    const [row] = await run<{ slices: number; entries: number }>(this.pools.pool, RESCUE, [lane]);
+    const [row] = await run(this.pools.pool, RESCUE, { lane });
     return row ?? { slices: 0, entries: 0 };
   }
 
   async expire(lane: number): Promise<number> {
-    const [row] = await run<{ slices: number }>(this.pools.pool, EXPIRE, [lane]);
+    const [row] = await run(this.pools.pool, EXPIRE, { lane });
     return row?.slices ?? 0;
   }
 
   resolve(lane: number, limit = 500): Promise<Resolved[]> {
-    return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [
-      ...[lane, limit],
-      ...[this.config.RETRY_ATTEMPTS, this.config.RETRY_BASE_MS, this.config.RETRY_MAX_MS],
-    ]);
+    const { RETRY_ATTEMPTS: mostAttempts, RETRY_BASE_MS: firstPause, RETRY_MAX_MS: longestPause } = this.config;
+    return run(this.pools.pool, RESOLVE, { lane, most: limit, mostAttempts, firstPause, longestPause });
   }
 
   async sources(lane: number, queue: string, carriers: readonly string[]): Promise<SourceRow[]> {
-    const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [
-      ...[lane, queue, '', TENANTS_A_LOOK, carriers],
-    ]);
+    const rows = await run(this.pools.pool, SOURCES, { lane, queue, tenant: '', most: TENANTS_A_LOOK, carriers });
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 
   /** The names of the queues that something is open in. */
   async openQueues(lane: number): Promise<string[]> {
-    return (await run<{ queue: string }>(this.pools.pool, OPEN_QUEUES, [lane])).map(({ queue }) => queue);
+    return (await run(this.pools.pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {
-    return run<RequestMessage & Record<string, unknown>>(this.pools.pool, MESSAGES, [lane, numbers(requestIds)]);
+    return run(this.pools.pool, MESSAGES, { lane, requestIds: numbers(requestIds) });
   }
 }

@@ -7,10 +7,22 @@ import { DispatchPool } from './pools.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 
-const WAYS = statement('ways');
-const NOTICE = statement('doubts-notice');
-const CLAIM = statement('doubts-claim');
-const ANOTHERS = statement('message-of-another');
+interface ClaimParameters {
+  lane: number;
+  most: number;
+  mostAsks: number;
+  firstPause: number;
+  factor: number;
+  channels: string;
+  ways: string[];
+}
+
+const WAYS = statement<{ lane: number; channels: string; ways: string[] }>('ways');
+const NOTICE = statement<{ lane: number; pause: number }>('doubts-notice');
+const CLAIM = statement<ClaimParameters, ClaimRow>('doubts-claim');
+const ANOTHERS = statement<{ lane: number; address: string; carrier: string; messageId: string; entryId: string }, { entry_id: string }>(
+  'message-of-another',
+);
 
 /** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
 const FIRST_S = 10;
@@ -49,13 +61,14 @@ export class Doubts {
     private readonly channels: Channels,
   ) {}
 
-  /** Looks for new ones, and claims those that are due. @param ways what the messages of each channel go by, in this process */
-  async claim(lane: number, ways: ReadonlyMap<string, string>): Promise<Doubt[]> {
-    const codes = numbers([...ways.keys()].map((channel) => this.channels.named(channel).code));
-    const fingerprints = [...ways.values()];
-    await run(this.pools.pool, WAYS, [lane, codes, fingerprints]);
-    await run(this.pools.pool, NOTICE, [lane, FIRST_S]);
-    const rows = await run<ClaimRow>(this.pools.pool, CLAIM, [lane, MOST_CLAIMS, MOST_ASKS, FIRST_S, LONGER, codes, fingerprints]);
+  /** Looks for new ones, and claims those that are due. @param waysOf what the messages of each channel go by, in this process */
+  async claim(lane: number, waysOf: ReadonlyMap<string, string>): Promise<Doubt[]> {
+    const channels = numbers([...waysOf.keys()].map((channel) => this.channels.named(channel).code));
+    const ways = [...waysOf.values()];
+    await run(this.pools.pool, WAYS, { lane, channels, ways });
+    await run(this.pools.pool, NOTICE, { lane, pause: FIRST_S });
+    const limits = { most: MOST_CLAIMS, mostAsks: MOST_ASKS, firstPause: FIRST_S, factor: LONGER };
+    const rows = await run(this.pools.pool, CLAIM, { lane, ...limits, channels, ways });
     return rows.flatMap((row) => {
       const channel = this.channels.find(row.channel)?.name;
       return channel === undefined
@@ -79,7 +92,8 @@ export class Doubts {
 
   /** Whether what a carrier found for an entry is known to be of another one, in whatever lane. */
   async isAnothers({ entryId, address }: Doubt, carrier: string, carrierMessageId: string): Promise<boolean> {
-    const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, address, carrier, carrierMessageId, entryId]);
+    const of = (lane: number): Promise<unknown[]> =>
+      run(this.pools.pool, ANOTHERS, { lane, address, carrier, messageId: carrierMessageId, entryId });
     return (await Promise.all((await this.directory.numbers()).map(of))).flat().length > 0;
   }
 }

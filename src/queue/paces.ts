@@ -6,10 +6,20 @@ import { DispatchPool } from './pools.js';
 import type { QueueName } from './queue-name.js';
 import { run, statement } from './statements.js';
 
-const GRANT = statement('pace-grant');
-const OPEN = statement('pace-open');
-const READ = statement('paces');
-const MOVE = statement('move');
+interface GrantParameters {
+  lane: number;
+  names: string[];
+  fallbacks: number[];
+  most: number;
+  ahead: number;
+  unused: number;
+}
+
+const GRANT = statement<GrantParameters, Grant & { paces: number }>('pace-grant');
+const OPEN = statement<{ lane: number; name: string }>('pace-open');
+/** What the operator has set. */
+export const PACES = statement<{ lane: number }, { name: string; per_second: number | null }>('paces');
+const MOVE = statement<{ lane: number; requestId: string; from: string; to: string }>('move');
 
 /** Of the owner rows, whatever lanes there are. */
 export const PACE_LANE = 0;
@@ -51,7 +61,7 @@ export class Paces {
   async read(): Promise<void> {
     this.readAt = performance.now();
     try {
-      const rows = await run<{ name: string; per_second: number | null }>(this.pools.pool, READ, [PACE_LANE]);
+      const rows = await run(this.pools.pool, PACES, { lane: PACE_LANE });
       this.set = new Map(rows.map((row) => [row.name, row.per_second]));
       this.known = true;
     } catch {
@@ -96,16 +106,23 @@ export class Paces {
    * @param unused of the grant before, given back
    */
   async grant(paces: readonly Pace[], most: number, unused: number): Promise<Grant> {
-    const values = [PACE_LANE, paces.map(({ name }) => name), paces.map(({ fallback }) => fallback), most, AHEAD_MS, unused];
+    const parameters = {
+      lane: PACE_LANE,
+      names: paces.map(({ name }) => name),
+      fallbacks: paces.map(({ fallback }) => fallback),
+      most,
+      ahead: AHEAD_MS,
+      unused,
+    };
     for (;;) {
-      const [row] = await run<Grant & { paces: number }>(this.pools.pool, GRANT, values);
+      const [row] = await run(this.pools.pool, GRANT, parameters);
       if (row?.paces === paces.length) return row;
-      for (const { name } of paces) await run(this.pools.pool, OPEN, [PACE_LANE, name]);
+      for (const { name } of paces) await run(this.pools.pool, OPEN, { lane: PACE_LANE, name });
     }
   }
 
   /** What waits of a request in a queue that isn't its own goes where it belongs. */
   async move(lane: number, requestId: string, from: string, to: string): Promise<void> {
-    await run(this.pools.pool, MOVE, [lane, requestId, from, to]);
+    await run(this.pools.pool, MOVE, { lane, requestId, from, to });
   }
 }

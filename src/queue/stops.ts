@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DispatchPool } from './pools.js';
 import { run, statement } from './statements.js';
 
-const IS_STOPPED = statement('is-stopped');
+const IS_STOPPED = statement<{ lane: number; carriers: readonly string[] }, { name: string }>('is-stopped');
 
 @Injectable()
 export class Stops {
@@ -12,6 +12,6 @@ export class Stops {
 
   /** Of these carriers. Asked for what is taken with another queue: a call instead of a failed text. */
   async stoppedOf(lane: number, carriers: readonly string[]): Promise<string[]> {
-    return (await run<{ name: string }>(this.pools.pool, IS_STOPPED, [lane, carriers])).map(({ name }) => name);
+    return (await run(this.pools.pool, IS_STOPPED, { lane, carriers })).map(({ name }) => name);
   }
 }

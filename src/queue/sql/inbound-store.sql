@@ -1,7 +1,6 @@
--- Keeps a message that came in; a repeat answers no row. The keyword is obeyed in the same transaction.
--- $1 lane, $2 carrier, $3 its message ID, $4 from, $5 to, $6 content, $7 keyword, $8 ID, $9 tenant that may see it, null = none,
--- $10 keyword that nobody can obey
+-- Keeps a message that came in; a repeat answers no row. The keyword is obeyed in the same transaction. `tenant`: who may see it, null =
+-- nobody. `ignoredKeyword`: one that nobody can obey.
 insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content, keyword, id, tenant, ignored_keyword)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+values (:lane, :carrier, :messageId, :from, :to, :content, :keyword, :id, :tenant, :ignoredKeyword)
 on conflict (lane, carrier, carrier_message_id) do nothing
 returning carrier
