@@ -1,7 +1,7 @@
-// The settings as people read them: in `npm start -- --help`, and in the README (a test compares its table).
+// The settings as people read them: in `npm start -- --help`, and in docs/reference/settings.md (a test compares its table).
 import { type Setting, type SettingName, SETTINGS } from './config.js';
 
-/** A setting in a line of `npm start -- --help`, and in a row of the README's table. */
+/** A setting in a line of `npm start -- --help`, and in a row of the table in docs/reference/settings.md. */
 export function describeSetting(name: SettingName): { line: string; row: string } {
   const { about, fallback, secret }: Setting = SETTINGS[name];
   const file = secret ? ` (or \`${name}_FILE\`)` : '';

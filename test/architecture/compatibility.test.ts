@@ -1,9 +1,9 @@
-// docs/compatibility.md leads from each page to its transcript and its tests, and leaves no transcript out.
+// docs/guides/moving-from-volt-mx.md leads from each page to its transcript and its tests, and leaves no transcript out.
 import { expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const page = readFileSync('docs/compatibility.md', 'utf8');
+const page = readFileSync('docs/guides/moving-from-volt-mx.md', 'utf8');
 
 it('the compatibility page leads to files that there are', () => {
   const links = [...page.matchAll(/\]\(([^)#]+)/g)].map(([, link = '']) => join('docs', link));

@@ -1,5 +1,5 @@
 // What is written down twice must agree: openapi.json with the routes, the migrations with the entities, docker-compose.yml with the
-// settings that the tests run with, the README with the settings there are.
+// settings that the tests run with, docs/reference/settings.md with the settings there are.
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
@@ -100,7 +100,7 @@ describe('docker-compose.yml', () => {
     for (const name of ['api', 'worker'])
       expect(citus.services[name]?.depends_on).toMatchObject({ distribute: { condition: 'service_completed_successfully' } });
     const lanes = /\$\{LANES:-([\d,]+)\}/.exec(citus.services.api?.environment?.LANES ?? '')?.[1] ?? '-';
-    expect(readFileSync('docs/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
+    expect(readFileSync('docs/guides/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
     expect('0,1,2,3,4,5,6,8,9,10,11,13'.startsWith(lanes)).toBe(true);
     expect(citus.services.distribute?.command).toEqual(['node', 'dist/platform/cli/distribute.js']);
   });
@@ -119,17 +119,18 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('README.md', () => {
+describe('docs/reference/settings.md', () => {
+  const page = readFileSync('docs/reference/settings.md', 'utf8');
+
   it('or the page of its kind names every setting of a carrier', () => {
     for (const [name, each] of Object.entries(KINDS)) {
-      const page = `docs/carriers/${name}.md`;
-      const text = readFileSync('README.md', 'utf8') + (existsSync(page) ? readFileSync(page, 'utf8') : '');
+      const own = `docs/guides/providers/${name}.md`;
+      const text = page + (existsSync(own) ? readFileSync(own, 'utf8') : '');
       for (const variable of variablesOf(name, each)) expect(text).toContain(variable.name);
     }
   });
 
   it('lists every setting as --help does', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(readme).toContain(describeSetting(name).row);
+    for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(page).toContain(describeSetting(name).row);
   });
 });
