@@ -1,5 +1,6 @@
 // What is written down twice must agree: openapi.json with the routes, the migrations with the entities, docker-compose.yml with the
-// settings that the tests run with, docs/reference/settings.md with the settings there are.
+// settings that the tests run with, docs/reference/settings.md with the settings there are, the statuses with the pages that list
+// them.
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { dataSourceOptions, migrate } from '../../src/platform/database.js';
 import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
 import { SmsSlice } from '../../src/queue/sms-slice.entity.js';
+import { FAMILY_STATUS } from '../../src/queue/states.js';
 import { cloneDatabase } from '../support/database.js';
 
 const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
@@ -132,5 +134,26 @@ describe('docs/reference/settings.md', () => {
 
   it('lists every setting as --help does', () => {
     for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(page).toContain(describeSetting(name).row);
+  });
+});
+
+describe('the statuses', () => {
+  const rowsOf = (page: string): string[][] =>
+    readFileSync(page, 'utf8')
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.replace(/[`*]|\(\w+\)/g, '').trim()));
+  const statuses = Object.entries(FAMILY_STATUS).sort();
+  const isStatus = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(FAMILY_STATUS, name);
+
+  it('are in docs/reference/contract.md with their words of the compatible API', () => {
+    const rows = rowsOf('docs/reference/contract.md').filter(([, status]) => isStatus(status));
+    expect(rows.map(([, status, word]) => [status, word]).sort()).toEqual(statuses);
+  });
+
+  it('are in docs/concepts/states.md, what was recalled as Undelivered', () => {
+    const rows = rowsOf('docs/concepts/states.md').filter(
+      ([, rule, status]) => /^(outcome \d|.* waits|the entry is leased)/.test(rule ?? '') && isStatus(status),
+    );
+    expect(rows.map(([, , status, word]) => [status, word]).sort()).toEqual([...statuses, ['Undelivered', 'Undelivered']].sort());
   });
 });
