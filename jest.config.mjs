@@ -18,7 +18,6 @@ export const shared = {
   },
   transform: { '^.+\\.ts$': ['@swc/jest', JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'))] },
   testEnvironment: 'node',
-  testTimeout: 60_000,
 };
 
 /** Of the whole run. */
@@ -26,6 +25,7 @@ export const run = {
   reporters: ['default', '<rootDir>/test/support/summary.mjs'],
   // A test file holds a server, a dispatcher and their connections: two at a time fill two cores.
   maxWorkers: 2,
+  testTimeout: 60_000,
 };
 
 const { unit, application, database } = filesByNeed();
