@@ -1,4 +1,5 @@
-// Builds what is out of date, then runs an entry of dist: `node scripts/launch.mjs main`. `--build-only` builds.
+// Builds what is out of date, then runs an entry of dist: `node scripts/launch.mjs main`. `--build-only` builds, `--build-server` all but the
+// console.
 // Under npm, `node` is the Node 24 of node_modules; started otherwise with an older one, it hands over to that.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -16,7 +17,7 @@ const needsConsole = () => entry === 'main' || entry === '--build-only';
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   if (hasSources() && !(buildServer() && (!needsConsole() || buildConsole()))) process.exit(1);
-  if (entry !== '--build-only') {
+  if (entry !== '--build-only' && entry !== '--build-server') {
     // Compiled once, not with every start.
     module.enableCompileCache?.(inRoot('node_modules/.cache/compiled'));
     const file = inRoot(`dist/${entry}.js`);
