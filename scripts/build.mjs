@@ -30,7 +30,7 @@ function run(what, stamp, tool, ...rest) {
   const begun = performance.now();
   say(`Building ${what} … `);
   rmSync(stamp, { force: true });
-  const { status, stdout, stderr } = spawnSync(process.execPath, [inRoot(`node_modules/${tool}`), ...rest], { cwd: root });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [inRoot(tool), ...rest], { cwd: root });
   if (status !== 0) {
     say(`failed.\n${stdout}${stderr}`);
     return false;
@@ -40,19 +40,19 @@ function run(what, stamp, tool, ...rest) {
   return true;
 }
 
-/** Empties dist, the console's build too. @returns whether there is a current build */
+/** Leaves the console's build as it is. @returns whether there is a current build */
 export function buildServer() {
   const stamp = inRoot('dist/.built');
-  const sources = [...['src', 'tsconfig.build.json', 'nest-cli.json', '.swcrc'].map(inRoot), ...SETTINGS];
+  const sources = [...['src', '.swcrc', 'scripts/compile.mjs'].map(inRoot), ...SETTINGS];
   if (isCurrent(stamp, sources, WEB)) return true;
-  return run('the server, since its sources are newer or nothing is built yet', stamp, '@nestjs/cli/bin/nest.js', 'build');
+  return run('the server, since its sources are newer or nothing is built yet', stamp, 'scripts/compile.mjs');
 }
 
 /** @returns whether there is a current build */
 export function buildConsole() {
   const stamp = inRoot('dist/.built-web');
   if (isCurrent(stamp, [WEB, inRoot('vite.config.mjs'), ...SETTINGS])) return true;
-  return run('the console', stamp, 'vite/bin/vite.js', 'build', '--logLevel', 'warn');
+  return run('the console', stamp, 'node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn');
 }
 
 /** An image without sources is built already. */
