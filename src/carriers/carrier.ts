@@ -200,6 +200,9 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
+/** The handler of receipts and inbound messages until one is registered: what nobody stores is never acknowledged. */
+export const nobodyListens = (): Promise<never> => Promise.reject(new Error('no handler is registered'));
+
 /** What an attempt is called at a carrier. */
 export const referenceOf = ({ smsId, attempt }: Pick<Message, 'smsId' | 'attempt'>): string => `${smsId}.${attempt}`;
 

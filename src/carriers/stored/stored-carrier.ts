@@ -2,7 +2,19 @@
 // ones before are let go when what they had in hand is answered.
 import type { Channel } from '../../queue/states.js';
 import { KnownAddresses } from '../http/known-addresses.js';
-import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt, Unread } from '../carrier.js';
+import {
+  type Answer,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type Carrier,
+  type Inbound,
+  type Known,
+  type Message,
+  type MessageIds,
+  nobodyListens,
+  type Receipt,
+  type Unread,
+} from '../carrier.js';
 
 /** Whose messages to our numbers are taken. */
 export interface InboundRules {
@@ -58,7 +70,7 @@ export class StoredCarrier implements Carrier {
   private before: Held[] = [];
   private ids: MessageIds | undefined;
   private receipts: ((receipt: Receipt) => Promise<void>) | undefined;
-  private inbound: (inbound: Inbound) => Promise<void> = () => Promise.reject(new Error('nobody listens'));
+  private inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
 
   constructor(
     readonly tenant: string,
