@@ -3,6 +3,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Kinds } from './carriers/kinds.js';
 import type { Config } from './platform/config.js';
+import type { MigrationClass } from './platform/database.js';
 import type { SettingsTable } from './platform/settings.js';
 import type { ChannelDefinition } from './queue/channels.js';
 
@@ -13,6 +14,8 @@ export interface EngagementModule {
   channels(config: Config): readonly ChannelDefinition[];
   /** Further settings, by the names of their variables. */
   readonly settings?: SettingsTable;
+  /** Of its own tables. */
+  readonly migrations?: readonly MigrationClass[];
   /** Further kinds of providers, beside those of the core. */
   readonly providerKinds?: Kinds;
   /** What runs in every process, whatever its role. */

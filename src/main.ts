@@ -4,9 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
-import { channelsOf, loadServerConfig, SERVER_SETTINGS } from './modules.js';
+import { channelsOf, loadServerConfig, migrateServer, SERVER_SETTINGS } from './modules.js';
 import { type Config, misspelt, StartupError } from './platform/config.js';
-import { databaseStartupError, migrate } from './platform/database.js';
+import { databaseStartupError } from './platform/database.js';
 import { describeSettings } from './platform/describe-settings.js';
 import { refuse, withDatabase, withTokenKey } from './platform/local.js';
 
@@ -49,7 +49,7 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
         resolve();
       });
   });
-  await migrate(config);
+  await migrateServer(config);
   const { createApp } = await code;
   const app = await createApp(config);
   try {

@@ -3,6 +3,7 @@ import type { EngagementModule } from './engagement-module.js';
 import { SMS_MODULE } from './messages/sms-module.js';
 import type { SMS_SETTINGS, SmsConfig } from './messages/settings.js';
 import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config.js';
+import { migrate } from './platform/database.js';
 import type { SettingsTable } from './platform/settings.js';
 import { Channels } from './queue/channels.js';
 
@@ -24,3 +25,10 @@ export const channelsOf = (config: Config, modules = MODULES): Channels =>
 
 /** Every setting of the core and of the modules. */
 export const SERVER_SETTINGS: SettingsTable = Object.assign({}, SETTINGS, ...MODULES.map(({ settings }) => settings)) as SettingsTable;
+
+/** Brings the schema of the core and of the modules up to date. @throws StartupError for a server that is too old */
+export const migrateServer = (config: Config, modules = MODULES): Promise<void> =>
+  migrate(
+    config,
+    modules.flatMap(({ migrations = [] }) => migrations),
+  );

@@ -26,7 +26,7 @@ const signals = {
   },
 };
 
-const accepted = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: `N${smsId}` });
+const accepted = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: `N${entryId}` });
 
 const noop = {
   name: 'NOOP',

@@ -32,8 +32,8 @@ export function take({ lane = 0, slices, window = WINDOW }) {
 
 /** Records everything that a take answered as accepted. */
 export function record({ lane, holder }, rows) {
-  const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, smsId: row.sms_id }));
-  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.sms_id}` }));
+  const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, entryId: row.entry_id }));
+  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.entry_id}` }));
   return { ...RECORD, values: recordValues({ lane, holder, entries }, verdicts) };
 }
 

@@ -3,14 +3,14 @@
 
 /** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient: text for SMS */
 export interface Message<Content = unknown> {
-  /** Decimal; `smsId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
-  smsId: string;
+  /** Decimal; `entryId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
+  entryId: string;
   /** 1 for the first attempt. */
   attempt: number;
   requestId: string;
   channel: string;
   /** E.164 with `+`. */
-  mobile: string;
+  address: string;
   content: Content;
   sender: string | null;
   /** Milliseconds until its expiry, for carriers that can be told; null = none. */
@@ -42,7 +42,7 @@ export type Answer =
 
 /** What became of an accepted message. May overtake the answer to its hand-over, be repeated, late, or never come. */
 export interface Receipt {
-  smsId: string;
+  entryId: string;
   attempt: number;
   status: 'delivered' | 'undelivered';
   /** Of what is undelivered: it was taken back. Counted apart where a cancel asked for it. */
@@ -86,7 +86,7 @@ export interface CallbackAnswer {
 export type Known =
   Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId' | 'recalled'> & { kind: 'delivered' | 'undelivered' });
 
-export interface SentMessage<Content = unknown> extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
+export interface SentMessage<Content = unknown> extends Pick<Message, 'entryId' | 'attempt' | 'channel' | 'address'> {
   /** Null where its answer was lost. */
   carrierMessageId: string | null;
   /** When it was handed over, roughly: within a lease of this. */
@@ -117,7 +117,7 @@ export interface Kept {
   at: Date;
 }
 
-type Attempt = Pick<Message, 'smsId' | 'attempt'>;
+type Attempt = Pick<Message, 'entryId' | 'attempt'>;
 
 /** What became of a part of a long message. */
 export interface Part {
@@ -139,15 +139,16 @@ export interface PartReceipts {
 
 /** For receipts whose message ID nobody knows: what they may be about. */
 export interface SentEntries {
-  get(smsId: string): Promise<{ mobile: string; attempt: number; inDoubt: boolean } | undefined>;
-  /** Texts to these numbers that are in doubt since a moment and may be this carrier's, and those in hand. */
-  inDoubt(carrier: string, mobiles: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
+  get(entryId: string): Promise<{ address: string; attempt: number; inDoubt: boolean } | undefined>;
+  /** Messages of a channel to these addresses that are in doubt since a moment and may be this carrier's, and those in hand. */
+  inDoubt(carrier: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
 }
 
 export interface DoubtfulEntry extends Attempt {
-  mobile: string;
+  address: string;
   sender: string | null;
-  content: string;
+  /** What was handed over; undefined where it cannot be made any more. */
+  content: unknown;
   /** When it came to be in doubt; null: it is in hand now. */
   at: Date | null;
 }
@@ -195,12 +196,12 @@ export interface Carrier<Content = unknown> {
 }
 
 /** What an attempt is called at a carrier. */
-export const referenceOf = ({ smsId, attempt }: Pick<Message, 'smsId' | 'attempt'>): string => `${smsId}.${attempt}`;
+export const referenceOf = ({ entryId, attempt }: Pick<Message, 'entryId' | 'attempt'>): string => `${entryId}.${attempt}`;
 
 /** Undefined for what never was one of ours. */
-export function readReference(reference: string): Pick<Message, 'smsId' | 'attempt'> | undefined {
-  const [, smsId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
-  return smsId === undefined ? undefined : { smsId, attempt: Number(attempt) };
+export function readReference(reference: string): Pick<Message, 'entryId' | 'attempt'> | undefined {
+  const [, entryId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
+  return entryId === undefined ? undefined : { entryId, attempt: Number(attempt) };
 }
 
 /** What every carrier is made with, beside its own settings. */

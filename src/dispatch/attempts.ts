@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
@@ -59,6 +60,7 @@ export class Attempts {
     private readonly stops: Stops,
     private readonly desk: OutcomeDesk,
     private readonly contents: Contents,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
@@ -95,7 +97,7 @@ export class Attempts {
   /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
   private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
     const own = entry.channel === queue.channel;
-    const { gates, carriers } = own ? gate : this.gates.of(this.routes.callQueueOf(message, entry.mobile));
+    const { gates, carriers } = own ? gate : this.gates.of(this.routes.queueBeside(message, entry.channel, entry.address));
     if (carriers.length === 0) return undefined;
     const halted = own ? window.halted : await this.stops.stoppedOf(window.lane, carriers).catch(() => carriers);
     if (halted.length === 0 && (!own || gates[0] === pass.gate)) return gates;
@@ -117,7 +119,7 @@ export class Attempts {
 
   /** Never rejects: whatever is unclear is unknown. */
   private answer(carrier: Carrier, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
-    const { smsId, attempt, requestId, channel, mobile, expiresAt } = entry;
+    const { entryId, attempt, requestId, channel, address, expiresAt } = entry;
     const validityMs = expiresAt === null ? null : expiresAt - performance.now();
     return new Promise((resolve) => {
       let late = false;
@@ -135,23 +137,31 @@ export class Attempts {
         answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
       };
       try {
-        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender, validityMs }, deadline.signal).then(answered, lost);
+        carrier
+          .handOver({ entryId, attempt, requestId, channel, address, content, sender, validityMs }, deadline.signal)
+          .then(answered, lost);
       } catch {
         lost();
       }
     });
   }
 
+  /** The code of the channel that follows, where the request has one that somebody serves. */
+  private fallbackOf({ fallback, ...message }: RequestMessage, from: string | null, address: string): number | undefined {
+    const channel = fallback === null ? undefined : this.channels.find(fallback);
+    if (channel === undefined || channel.name === from) return undefined;
+    return this.routes.linesOf(this.routes.queueBeside(message, channel.name, address)).length > 0 ? channel.code : undefined;
+  }
+
   private verdictOf(
-    { attempt, channel, mobile }: BegunEntry,
+    { attempt, channel: from, address }: BegunEntry,
     message: RequestMessage,
     { name: carrier }: Carrier,
     answer: Answer,
   ): Verdict {
     const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
-      const calls =
-        message.voice_on_failure && channel === 'text' && this.routes.linesOf(this.routes.callQueueOf(message, mobile)).length > 0;
-      return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };
+      const channel = this.fallbackOf(message, from, address);
+      return channel === undefined ? { kind: 'ended', outcome, carrier, reason } : { kind: 'fallback', outcome, channel, carrier, reason };
     };
     switch (answer.kind) {
       case 'accepted':

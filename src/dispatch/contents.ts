@@ -1,6 +1,6 @@
 // What the provider is handed for one recipient: the channel decodes a request's payload once and renders it for each recipient.
 import { Injectable } from '@nestjs/common';
-import { Channels, type Refusal } from '../queue/channels.js';
+import { Channels, isRefusal, type Refusal } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 
 /** A payload that its channel cannot read: nothing can be sent of the request. */
@@ -24,7 +24,7 @@ export class Contents {
       const definition = this.channels.named(channel);
       let decoded = this.decoded.get(message);
       if (decoded?.channel !== channel) {
-        decoded = { channel, payload: definition.decode(message.content) };
+        decoded = { channel, payload: definition.decode(message.payload) };
         this.decoded.set(message, decoded);
       }
       const content = definition.render(decoded.payload, variables);
@@ -34,5 +34,3 @@ export class Contents {
     }
   }
 }
-
-const isRefusal = (content: unknown): content is Refusal => typeof content === 'object' && content !== null && 'refused' in content;

@@ -2,8 +2,9 @@
 // without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { type HeldBack, OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
+import { type HeldBack, OPTED_OUT, Suppression } from '../queue/suppression/suppression.js';
 import { Paces } from '../queue/paces.js';
 import { queueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
@@ -27,8 +28,9 @@ export class HandOver {
     private readonly attempts: Attempts,
     private readonly messages: RequestMessages,
     private readonly paces: Paces,
-    private readonly optOuts: OptOuts,
+    private readonly suppression: Suppression,
     private readonly routing: Routing,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,10 +49,10 @@ export class HandOver {
         lane,
         entries.map(({ requestId }) => requestId),
       );
-      heldBack = await this.optOuts.among(() =>
-        entries.map(({ requestId, mobile, channel }) => {
+      heldBack = await this.suppression.among(this.channels.named(entrance.queue.channel).module, () =>
+        entries.map(({ requestId, address, channel }) => {
           const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
-          return { mobile, channel: channel ?? '', sender, tenant };
+          return { address, channel: channel ?? entrance.queue.channel, sender, tenant };
         }),
       );
     } catch {

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Carrier, SentMessage } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
-import { laneOf } from '../queue/sms-ids.js';
+import { laneOf } from '../queue/entry-ids.js';
 import { Contents } from './contents.js';
 import { inTime } from './in-time.js';
 import { RequestMessages } from './request-messages.js';
@@ -39,7 +39,7 @@ export class RecallQuestions {
       const own = entries.filter((entry) => entry.carrier === carrier.name);
       const put = async (each: readonly RecallableEntry[], again: boolean): Promise<void> => {
         await this.inTurn(each, carrier, goOn, async (entry) => {
-          const rendered = message && this.contents.of(message, entry.channel, null);
+          const rendered = message && this.contents.of(message, entry.channel, entry.variables);
           const content = rendered && 'content' in rendered ? rendered.content : undefined;
           const answer = await this.question(carrier, { ...entry, content, sender: message?.sender ?? null }, again);
           answers.set(entry, answer === 'late' ? 'unknown' : answer);

@@ -48,6 +48,12 @@ export function fill({ texts, tags }: Template, values: Values | undefined): str
   return filled;
 }
 
+/** The text that a recipient got, or will get. */
+export function textFor(content: string, variables: string | null): string {
+  const text = render(readTemplate(content), variables);
+  return typeof text === 'string' ? text : content;
+}
+
 /** @param variables as {@link fill} takes them, in JSON; null = none */
 export const render = (template: Template, variables: string | null): string | Refusal =>
   template.tags.length === 0

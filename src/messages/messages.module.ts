@@ -29,12 +29,12 @@ import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
 import { StatusController } from './see/status.controller.js';
 import { SubmitGates } from './submit/submit-gates.js';
-import { SmsIdempotency } from './sms-idempotency.entity.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), GatewayModule, QueueModule],
+  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, IdempotencyKey]), GatewayModule, QueueModule],
   controllers: [
     MessagesController,
     CancellationsController,

@@ -18,11 +18,18 @@ const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | nu
   encoding: encoding ?? null,
 });
 
+/** Segments of all texts; null for calls. */
+export function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
+  if (costs !== undefined) return costs.total;
+  const { segments } = costOf(channel, content);
+  return segments === null ? null : segments * recipients.length;
+}
+
 /** @param price of a segment; null = unknown */
 function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
   const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content, costs } = message;
   const { segments, encoding } = costs === undefined ? costOf(channel, content) : commonOf(costs);
-  const total = costs === undefined ? segments && segments * recipients.length : costs.total;
+  const total = unitsOf(message);
   return {
     recipientCount: recipients.length,
     duplicates,

@@ -82,3 +82,15 @@ export class Channels {
     return this.byCode.get(code);
   }
 }
+
+export const isRefusal = (content: unknown): content is Refusal => typeof content === 'object' && content !== null && 'refused' in content;
+
+/** What was, or would be, handed over; undefined where the payload or the variables do not make a message. */
+export function contentOf(channel: ChannelDefinition, payload: string, variables: string | null): unknown {
+  try {
+    const content = channel.render(channel.decode(payload), variables);
+    return isRefusal(content) ? undefined : content;
+  } catch {
+    return undefined;
+  }
+}

@@ -23,9 +23,10 @@ const OPEN_QUEUES = statement('open-queues');
 interface TakenRow {
   request_id: string;
   first: number;
-  sms_id: string;
-  mobile: string;
+  entry_id: string;
+  address: string;
   channel: number;
+  variables: string | null;
   attempts: number;
   expires_in: string | null;
   halted: string[] | null;
@@ -35,9 +36,11 @@ interface TakenRow {
 export interface RequestMessage {
   id: string;
   tenant: string;
-  content: string;
+  /** The channel's own. */
+  payload: string;
   sender: string | null;
-  voice_on_failure: boolean;
+  /** The code of the channel that follows a final failure; null = none. */
+  fallback: number | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface RequestMessage {
  * account that was not handed the attempt.
  */
 export interface Resolved {
-  sms_id: string;
+  entry_id: string;
   attempt: number;
   carrier: string;
   verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
@@ -101,10 +104,10 @@ export class DispatchQueue {
     const entries = rows.map((row) => ({
       requestId: row.request_id,
       first: row.first,
-      smsId: row.sms_id,
-      mobile: row.mobile,
+      entryId: row.entry_id,
+      address: row.address,
       channel: this.channels.find(row.channel)?.name ?? null,
-      variables: null,
+      variables: row.variables,
       attempt: row.attempts + 1,
       // Counted from before the take was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),

@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
 import { loopShare, type Pace } from '../platform/loop-share.js';
 import { Channels } from './channels.js';
-import { COPY_ENTRIES, entryRows } from './entry-rows.js';
+import { COPY_ENTRIES, COPY_PERSONAL, entryRows } from './entry-rows.js';
 import { Paces } from './paces.js';
 import { queueName } from './queue-name.js';
 import type { Recipients } from './recipients.js';
@@ -35,7 +35,7 @@ const USUAL_TIMEOUT = 'set local statement_timeout to default';
 /** Entries of one request from which on the tables have changed enough to look at them anew, and how often that is worth it. */
 const LARGE = 50_000;
 const ANALYZE_PAUSE_MS = 60_000;
-const ANALYZE = 'analyze sms_queue_entry, sms_slice';
+const ANALYZE = 'analyze queue_entry, queue_slice';
 
 export interface Enqueued {
   lane: number;
@@ -45,10 +45,14 @@ export interface Enqueued {
   submittedBy: string;
   /** The name of a registered one. */
   channel: string;
-  content: string;
+  /** The channel's own: the core never reads it. */
+  payload: string;
   sender: string | null;
   priority: boolean;
-  voiceOnFailure: boolean;
+  /** The channel that follows a final failure; null = none. */
+  fallback: string | null;
+  /** What all messages cost together, in the channel's unit; null = unknown. */
+  units: number | null;
   recipients: Recipients;
   /** Null = now, by the database's clock. */
   startsAt: Date | null;
@@ -84,12 +88,20 @@ export class Enqueue {
 
   /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
-    const { lane, requestId, tenant, channel, priority, sender, startsAt, expiresAt } = request;
-    const code = this.channels.named(channel).code;
+    const { lane, requestId, tenant, channel, fallback, priority, sender, startsAt, expiresAt } = request;
+    const { code, module } = this.channels.named(channel);
     const { recipients, parts } = await loopShare.pace(tenant).run(this.routing.partition(channel, request, request.recipients));
     const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
-      ...[lane, requestId.toString(), tenant, request.submittedBy, code, request.content, sender],
-      ...[priority, request.voiceOnFailure, recipients.length, startsAt, expiresAt],
+      ...[lane, requestId.toString(), tenant, request.submittedBy, code, request.payload, sender],
+      ...[
+        priority,
+        fallback === null ? null : this.channels.named(fallback).code,
+        recipients.length,
+        startsAt,
+        expiresAt,
+        module,
+        request.units,
+      ],
     ]);
     // Citus ends a transaction with a COPY in it by two-phase commit: where the node is lost between the two, a submit that was
     // acknowledged is not there for seconds. By INSERT it is that node's own ordinary transaction.
@@ -125,13 +137,14 @@ export class Enqueue {
     for (let from = 0; from < recipients.length; from += CHUNK) {
       const size = Math.min(CHUNK, recipients.length - from);
       const addresses = texts(Array.from({ length: size }, (_, i) => recipients.address(from + i)));
-      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), addresses, code]);
+      const variables = recipients.hasVariables ? texts(Array.from({ length: size }, (_, i) => recipients.variables(from + i))) : null;
+      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), addresses, code, variables]);
     }
   }
 
   private async copy(client: PoolClient, { lane, requestId, code, recipients }: Entries, tenant: string): Promise<void> {
     await client.query(COPY_TIMEOUT);
-    const entries = client.query(Object.assign(copy.from(COPY_ENTRIES), ANSWER_TIMEOUT));
+    const entries = client.query(Object.assign(copy.from(recipients.hasVariables ? COPY_PERSONAL : COPY_ENTRIES), ANSWER_TIMEOUT));
     await pipeline(Readable.from(paced(loopShare.pace(tenant), entryRows(lane, requestId, code, recipients))), entries);
     await client.query(USUAL_TIMEOUT);
   }

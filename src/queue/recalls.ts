@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
-import { laneOf, positionOf } from './sms-ids.js';
+import { laneOf, positionOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
 const CLAIM = statement('recall-claim');
@@ -15,12 +15,13 @@ const POSITIONS = 500;
 const HOURS = 72;
 
 export interface RecallableEntry {
-  smsId: string;
+  entryId: string;
   /** In its request. */
   position: number;
   /** The attempt that was accepted. */
   attempt: number;
-  mobile: string;
+  address: string;
+  variables: string | null;
   channel: string;
   carrier: string;
   carrierMessageId: string | null;
@@ -47,8 +48,9 @@ interface ClaimRow {
   upto: number;
   recipient_count: number;
   /** The rest is null where there is nothing to ask. */
-  sms_id: string | null;
-  mobile: string;
+  entry_id: string | null;
+  address: string;
+  variables: string | null;
   channel: number;
   attempts: number;
   carrier: string;
@@ -68,16 +70,20 @@ export class Recalls {
     const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, carriers, HOURS]);
     const [first] = rows;
     if (first === undefined) return undefined;
-    const entries = rows.flatMap(({ sms_id: smsId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
-      if (smsId === null) return [];
-      const { mobile, carrier, attempts: attempt } = row;
+    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
+      if (entryId === null) return [];
+      const channel = this.channels.find(row.channel)?.name;
+      // Of a module that this process hasn't: nobody here can ask for it.
+      if (channel === undefined) return [];
+      const { address, variables, carrier, attempts: attempt } = row;
       return [
         {
-          smsId,
-          position: positionOf(smsId),
+          entryId,
+          position: positionOf(entryId),
           attempt,
-          mobile,
-          channel: this.channels.ofCode(row.channel).name,
+          address,
+          variables,
+          channel,
           carrier,
           carrierMessageId,
           at,

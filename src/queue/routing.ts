@@ -63,8 +63,6 @@ const meets = (wanted: readonly string[], given: string | null): boolean =>
   wanted.length === 0 || (given !== null && wanted.includes(given));
 
 export class Routing {
-  /** All that decides which way a message goes. */
-  readonly description: string;
   private readonly rules: ReadonlyMap<string, readonly Rule[]>;
   private readonly ways = new Map<string, Ways>();
   /** By channel and tenant; and by channel and route. */
@@ -85,7 +83,12 @@ export class Routing {
         .map((rule) => ({ ...rule, carriers: this.serving(channel, rule.carriers) }))
         .filter((rule) => rule.carriers.length > 0);
     this.rules = new Map(channels.all.map(({ name }) => [name, of(name)]));
-    this.description = JSON.stringify([carriers.map(({ name, channels }) => [name, channels]), rules]);
+  }
+
+  /** All that decides which way a message of a channel goes. */
+  descriptionOf(channel: string): string {
+    const serving = this.carriers.filter(({ channels }) => channels.includes(channel)).map(({ name }) => name);
+    return JSON.stringify([serving, this.rulesOf(channel)]);
   }
 
   /** From now on. */

@@ -40,7 +40,7 @@ export type None = string;
 export interface Line {
   carrier: Carrier;
   /** A number whose message ends so. */
-  mobile: Record<'accepted' | 'delivered' | 'undelivered' | 'early', string>;
+  address: Record<'accepted' | 'delivered' | 'undelivered' | 'early', string>;
   /** The other side says what became of a message. @returns whether that was confirmed; absent where it does so by itself alone */
   tell?: (sent: { reference: string; carrierMessageId: string }, status: Receipt['status']) => Promise<boolean>;
   close: () => Promise<void>;
@@ -65,13 +65,13 @@ const EXPECTED = { 'in doubt': { kind: 'unknown', ...REASON }, 'not sent': { kin
 export const patient = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sequence = 1_000_000n;
-export const message = (mobile: string, more: Partial<Message<string>> = {}): Message<string> => ({
+export const message = (address: string, more: Partial<Message<string>> = {}): Message<string> => ({
   ...{
-    smsId: (++sequence).toString(),
+    entryId: (++sequence).toString(),
     attempt: 1,
     requestId: '1048576',
     channel: 'text',
-    mobile,
+    address,
     content: 'sample sms message',
     sender: null,
     validityMs: null,
@@ -89,7 +89,7 @@ export async function handing(
   const sent = message(MOBILE, { content: CONTENT, ...more });
   const answer = await carrier.handOver(sent, signal).catch((): Answer => ({ kind: 'unknown', reason: 'thrown' }));
   if ('reason' in answer)
-    for (const secret of [sent.content, sent.mobile.slice(2), ...secrets]) expect(answer.reason).not.toContain(secret);
+    for (const secret of [sent.content, sent.address.slice(2), ...secrets]) expect(answer.reason).not.toContain(secret);
   return answer;
 }
 
@@ -113,18 +113,18 @@ export function conforms(name: string, rig: Rig): void {
     });
     afterAll(() => line.close());
     const accepted = async (
-      mobile: string,
+      address: string,
       more: Partial<Message<string>> = {},
     ): Promise<Message<string> & { carrierMessageId: string }> => {
-      const sent = message(mobile, { channel: rig.channel ?? 'text', ...more });
-      ours.add(sent.smsId);
+      const sent = message(address, { channel: rig.channel ?? 'text', ...more });
+      ours.add(sent.entryId);
       const answer = await line.carrier.handOver(sent, patient());
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       return { ...sent, carrierMessageId: answer.carrierMessageId };
     };
     const told = (of: Message<string>, count = 1): Promise<Receipt[]> =>
       eventually(
-        () => Promise.resolve(receipts.filter(({ smsId }) => smsId === of.smsId)),
+        () => Promise.resolve(receipts.filter(({ entryId }) => entryId === of.entryId)),
         (found) => found.length >= count,
       );
 
@@ -135,7 +135,7 @@ export function conforms(name: string, rig: Rig): void {
     });
 
     it('accepts, with an ID of its own, several at once', async () => {
-      const all = await Promise.all(Array.from({ length: 20 }, () => accepted(line.mobile.accepted)));
+      const all = await Promise.all(Array.from({ length: 20 }, () => accepted(line.address.accepted)));
       for (const { carrierMessageId } of all) expect(carrierMessageId).toMatch(/./);
     });
 
@@ -171,28 +171,28 @@ export function conforms(name: string, rig: Rig): void {
     describe('passes a receipt on', () => {
       it('that says what became of a message, by SMS ID and attempt', async () => {
         for (const status of ['delivered', 'undelivered'] as const) {
-          const sent = await accepted(line.mobile[status], { attempt: 3 });
-          expect(await told(sent)).toEqual([expect.objectContaining({ smsId: sent.smsId, attempt: 3, status })]);
+          const sent = await accepted(line.address[status], { attempt: 3 });
+          expect(await told(sent)).toEqual([expect.objectContaining({ entryId: sent.entryId, attempt: 3, status })]);
         }
       });
 
       it('that overtakes the answer', async () => {
-        const sent = await accepted(line.mobile.early);
+        const sent = await accepted(line.address.early);
         expect(await told(sent)).toEqual([expect.objectContaining({ attempt: 1, status: 'delivered' })]);
       });
 
       it('that could not be stored, when it comes again', async () => {
         let tries = 0;
-        const smsId = '987654321';
-        store = (receipt) => (receipt.smsId === smsId && ++tries === 1 ? Promise.reject(new Error('no database')) : Promise.resolve());
-        const sent = await accepted(line.tell === undefined ? line.mobile.delivered : line.mobile.accepted, { smsId });
+        const entryId = '987654321';
+        store = (receipt) => (receipt.entryId === entryId && ++tries === 1 ? Promise.reject(new Error('no database')) : Promise.resolve());
+        const sent = await accepted(line.tell === undefined ? line.address.delivered : line.address.accepted, { entryId });
         const of = { reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId };
         if (line.tell !== undefined) expect([await line.tell(of, 'delivered'), await line.tell(of, 'delivered')]).toEqual([false, true]);
         expect(await told(sent)).toHaveLength(1);
       });
 
       it('as often and in the order in which it comes', async () => {
-        const sent = await accepted(line.mobile.accepted);
+        const sent = await accepted(line.address.accepted);
         const statuses = line.tell === undefined ? [] : (['delivered', 'delivered', 'undelivered'] as const);
         for (const status of statuses)
           expect(await line.tell?.({ reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId }, status)).toBe(true);
@@ -205,7 +205,7 @@ export function conforms(name: string, rig: Rig): void {
             async () => (await line.tell?.({ reference, carrierMessageId: `not-ours-${reference}` }, 'delivered')) ?? true,
             (confirmed) => confirmed,
           );
-        expect(receipts.filter(({ smsId }) => !ours.has(smsId))).toEqual([]);
+        expect(receipts.filter(({ entryId }) => !ours.has(entryId))).toEqual([]);
       });
     });
   });

@@ -16,7 +16,7 @@ async function querying(reply: Reply, sent: Partial<SentMessage<string>>, path: 
     answer(response, reply);
   };
   const carrier = Twilio.from(settingsFor(server.url), CONTEXT);
-  const known = { smsId: '1048577', attempt: 1, channel: 'text', mobile: '+919866694753', carrierMessageId: null, at: hourAgo } as const;
+  const known = { entryId: '1048577', attempt: 1, channel: 'text', address: '+919866694753', carrierMessageId: null, at: hourAgo } as const;
   const found = await carrier.query({ ...known, ...sent }, patient());
   expect(server.received.map((each) => `${each.method} ${each.path}`)).toEqual([`GET /2010-04-01/Accounts/${ACCOUNT}${path}`]);
   await carrier.close();

@@ -46,7 +46,7 @@ const fields = async (...how: Parameters<typeof asked>): Promise<Record<string, 
   Object.fromEntries((await asked(...how))?.form ?? []);
 
 describe('a text', () => {
-  const sent = { smsId: '1048577', attempt: 2, content: 'Grüße & Küsse + 🙂' };
+  const sent = { entryId: '1048577', attempt: 2, content: 'Grüße & Küsse + 🙂' };
 
   it('is a message of the account, with a callback of its own', async () => {
     const received = await asked(sent);
@@ -103,7 +103,7 @@ describe('a text', () => {
 });
 
 describe('a call', () => {
-  const sent = { channel: 'voice' as const, smsId: '1048577', content: 'Is 1 < 2 & "2" > \'1\'?\u0000\u001b\uD800 🙂\n' };
+  const sent = { channel: 'voice' as const, entryId: '1048577', content: 'Is 1 < 2 & "2" > \'1\'?\u0000\u001b\uD800 🙂\n' };
 
   it('says the content, whatever is in it, as text', async () => {
     const received = await asked(sent);
@@ -193,7 +193,7 @@ describe('a recall', () => {
     using(
       (carrier) => {
         const known: SentMessage<string> = {
-          ...{ smsId: '1048577', attempt: 1, channel: 'text', mobile: '+919866694753', at: new Date(), carrierMessageId: newSid('SM') },
+          ...{ entryId: '1048577', attempt: 1, channel: 'text', address: '+919866694753', at: new Date(), carrierMessageId: newSid('SM') },
           ...sent,
         };
         return carrier.recall(known, patient());

@@ -55,7 +55,14 @@ describe('a check', () => {
 
 describe('a question', () => {
   const at = new Date('2026-01-02T03:04:05.678Z');
-  const text: SentMessage<string> = { smsId: '1048577', attempt: 2, channel: 'text', mobile: '+447700900000', carrierMessageId: null, at };
+  const text: SentMessage<string> = {
+    entryId: '1048577',
+    attempt: 2,
+    channel: 'text',
+    address: '+447700900000',
+    carrierMessageId: null,
+    at,
+  };
   const record = (status: string, more: object = {}): object => ({ message_id: '0A0', client_ref: '1048577.2', status, ...more });
   const ask = (message: SentMessage<string>, records: unknown, status = 200): Promise<Known> => {
     says(status, records);

@@ -105,7 +105,7 @@ describe('a call', () => {
     expect(await carrier.handOver(sent, IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: CALL });
     expect(last()).toMatchObject({ method: 'POST', url: '/v1/calls', headers: { 'content-type': 'application/json' } });
     const proof = expect.stringMatching(
-      new RegExp(`^https://sms.example/carriers/vonage/voice\\?ref=${sent.smsId}\\.1&proof=[0-9a-f]{32}$`),
+      new RegExp(`^https://sms.example/carriers/vonage/voice\\?ref=${sent.entryId}\\.1&proof=[0-9a-f]{32}$`),
     );
     expect(sentCall()).toEqual({
       to: [{ type: 'phone', number: '447700900000' }],

@@ -47,7 +47,7 @@ const atTwilio = (use: (ask: Ask, prism: Prism) => Promise<void>, how?: { errors
   );
 
 const sentAs = (channel: SmsChannel, more: Partial<SentMessage<string>> = {}): SentMessage<string> => ({
-  ...{ smsId: '1048577', attempt: 1, channel, mobile: '+15005550100', at: new Date('2019-05-24T17:18:27Z') },
+  ...{ entryId: '1048577', attempt: 1, channel, address: '+15005550100', at: new Date('2019-05-24T17:18:27Z') },
   carrierMessageId: newSid(channel === 'voice' ? 'CA' : 'SM'),
   ...more,
 });

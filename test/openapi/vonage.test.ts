@@ -155,7 +155,7 @@ describe('the SMS API', () => {
       const { receipts, answered } = await told('receipts', { ...examples(properties), 'client-ref': '1048577.1', status });
       expect(answered).toBe(200);
       const final = RECEIPT_STATUS[status];
-      const expected = { smsId: '1048577', attempt: 1, status: final, carrierMessageId: '0A0000001234567B' };
+      const expected = { entryId: '1048577', attempt: 1, status: final, carrierMessageId: '0A0000001234567B' };
       expect(receipts).toEqual(final === undefined ? [] : [expect.objectContaining(expected)]);
     }
   });
@@ -177,10 +177,10 @@ describe('the Voice API', () => {
           for (const each of MESSAGES)
             expect(await handOver(carrier, { ...each, channel: 'voice' })).toMatchObject({ kind: 'accepted', carrierMessageId: CALL });
           const call = {
-            smsId: '1048577',
+            entryId: '1048577',
             attempt: 1,
             channel: 'voice',
-            mobile: '+447700900000',
+            address: '+447700900000',
             carrierMessageId: CALL,
             at: new Date(),
           } as const;

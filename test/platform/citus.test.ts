@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 async function said(args: string[], env: Record<string, string>): Promise<[number | null, string]> {
-  const command = Process.start(process.execPath, ['scripts/launch.mjs', 'platform/cli/distribute', ...args], env);
+  const command = Process.start(process.execPath, ['scripts/launch.mjs', 'cli/distribute', ...args], env);
   const [code] = await command.ended();
   return [code, command.output.trim()];
 }

@@ -4,6 +4,7 @@ import { loadServerConfig } from '../../src/modules.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
+import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
 import { Retention } from '../../src/queue/retention.js';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   pools.push(pool);
   await new LaneDirectory(pool, config).register();
   // As where their node was away at the start.
-  await rig.pool.query('delete from sms_lane');
+  await rig.pool.query('delete from queue_lane');
 });
 afterAll(async () => {
   await Promise.all(pools.map((each) => each.onApplicationShutdown()));
@@ -31,7 +32,7 @@ function ids(lanes: readonly number[]): CarrierMessageIds {
   const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
-  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config);
+  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config);
 }
 
 const found = async (by: CarrierMessageIds, id: string, carrier = 'SMPP'): Promise<string | undefined> =>
@@ -59,7 +60,7 @@ describe('a carrier’s message ID', () => {
     await Promise.all(names.map((name, i) => before.remember('SMPP', name, `${i + 1}.1`)));
     for (const lane of LANES) {
       const { rows } = await rig.pool.query<{ n: string }>(
-        `select count(*) as n from sms_carrier_message m where m.lane = $1 and m.message_id like 'spread-%'`,
+        `select count(*) as n from carrier_message m where m.lane = $1 and m.message_id like 'spread-%'`,
         [lane],
       );
       expect(rows[0]?.n).toBe(String(names.filter((name) => laneOfKey(LANES, 'SMPP', name) === lane).length));
@@ -105,7 +106,7 @@ describe('a carrier’s message ID', () => {
     const one = ids([0]);
     await one.remember('SMPP', 'old', '7.1');
     await one.remember('SMPP', 'young', '7.2');
-    await rig.pool.query(`update sms_carrier_message m set created_at = $2 where m.lane = $1 and m.message_id = 'old'`, [
+    await rig.pool.query(`update carrier_message m set created_at = $2 where m.lane = $1 and m.message_id = 'old'`, [
       0,
       new Date(Date.now() - 91 * 86_400_000),
     ]);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { numberOf, senderKeys } from '../../src/messages/opt-outs/addresses.js';
-import { homeOf } from '../../src/queue/opt-outs/home.js';
+import { homeOf } from '../../src/queue/suppression/home.js';
 import { Keywords } from '../../src/messages/opt-outs/keywords.js';
 
 const WORDS = {

@@ -9,7 +9,7 @@ import type { By } from './steps.js';
 export type Place = 'fresh' | 'again' | 'hand' | 'ended';
 
 export interface ModelEntry {
-  smsId: string;
+  entryId: string;
   slice: ModelSlice;
   place: Place;
   attempts: number;
@@ -51,9 +51,9 @@ export class Model {
       const slice: ModelSlice = { first, stopped: null, expired: false, holder: null, held: 'no' };
       this.slices.push(slice);
       for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
-        const smsId = (requestId + BigInt(p)).toString();
-        this.entries.set(smsId, {
-          smsId,
+        const entryId = (requestId + BigInt(p)).toString();
+        this.entries.set(entryId, {
+          entryId,
           slice,
           place: 'fresh',
           attempts: 0,
@@ -66,9 +66,9 @@ export class Model {
     }
   }
 
-  of(smsId: string): ModelEntry {
-    const entry = this.entries.get(smsId);
-    if (entry === undefined) throw new Error(`no entry ${smsId}`);
+  of(entryId: string): ModelEntry {
+    const entry = this.entries.get(entryId);
+    if (entry === undefined) throw new Error(`no entry ${entryId}`);
     return entry;
   }
 
@@ -89,19 +89,19 @@ export class Model {
     return [...this.entries.values()].filter((entry) => entry.place === 'hand' && entry.slice.holder === holder);
   }
 
-  take(holder: string, smsIds: readonly string[]): void {
-    for (const smsId of smsIds) {
-      const entry = this.of(smsId);
+  take(holder: string, entryIds: readonly string[]): void {
+    for (const entryId of entryIds) {
+      const entry = this.of(entryId);
       if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry)))
-        throw new Error(`${smsId} was begun but may not be`);
-      if (!this.isOpen(entry.slice)) throw new Error(`${smsId} was begun although its slice was stopped or held back`);
+        throw new Error(`${entryId} was begun but may not be`);
+      if (!this.isOpen(entry.slice)) throw new Error(`${entryId} was begun although its slice was stopped or held back`);
       entry.slice.holder = holder;
       entry.place = 'hand';
     }
   }
 
-  record(smsId: string, verdict: Verdict): void {
-    const entry = this.of(smsId);
+  record(entryId: string, verdict: Verdict): void {
+    const entry = this.of(entryId);
     const { slice } = entry;
     if ('carrier' in verdict) entry.carrier = verdict.carrier ?? entry.carrier;
     const end = (outcome: number): void => {
@@ -118,7 +118,7 @@ export class Model {
         if (slice.stopped !== null) end(OUTCOME.NotAttempted);
         else this.wait(entry, verdict.waitMs === 0);
         break;
-      case 'call':
+      case 'fallback':
         entry.attempts++;
         if (slice.stopped !== null || slice.expired) end(verdict.outcome);
         else {
@@ -190,8 +190,8 @@ export class Model {
   }
 
   /** What resolve says of a receipt, after applying it. */
-  receipt(smsId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
-    const entry = this.of(smsId);
+  receipt(entryId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
+    const entry = this.of(entryId);
     if (tenant !== TENANT) return 'foreign';
     const hand = entry.place === 'hand';
     if (hand || attempt !== entry.attempts || attempt === 0) return attempt <= entry.attempts ? 'nothing' : hand ? 'later' : 'foreign';
@@ -228,11 +228,12 @@ export class Model {
   }
 
   /** What deciding by hand must answer. @param smsId of this entry alone */
-  decide(as: Decision['as'], smsId?: string): number {
+  decide(as: Decision['as'], entryId?: string): number {
     let changed = 0;
     for (const entry of this.entries.values()) {
       const open = entry.slice.stopped === null && !entry.slice.expired;
-      if (entry.outcome !== OUTCOME.InDoubt || (smsId !== undefined && entry.smsId !== smsId) || (as === 'sent again' && !open)) continue;
+      if (entry.outcome !== OUTCOME.InDoubt || (entryId !== undefined && entry.entryId !== entryId) || (as === 'sent again' && !open))
+        continue;
       changed++;
       if (as === 'sent again') this.wait(entry, true);
       else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === TEXT.code) {

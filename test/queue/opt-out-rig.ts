@@ -5,10 +5,11 @@ import { channelsOf, loadServerConfig } from '../../src/modules.js';
 import { dataSourceOptions } from '../../src/platform/database.js';
 import { InboundHandlers } from '../../src/queue/inbound-handlers.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
-import { homeOf } from '../../src/queue/opt-outs/home.js';
+import { homeOf } from '../../src/queue/suppression/home.js';
+import { SMS } from '../../src/messages/sms.js';
 import { InboundMessages } from '../../src/messages/opt-outs/inbound-messages.js';
-import { OptOutMoves } from '../../src/queue/opt-outs/moves.js';
-import { OptOuts } from '../../src/queue/opt-outs/opt-outs.js';
+import { SuppressionMoves } from '../../src/queue/suppression/moves.js';
+import { Suppression } from '../../src/queue/suppression/suppression.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { RequestIds } from '../../src/queue/request-ids.js';
 import { cloneDatabase } from '../support/database.js';
@@ -18,10 +19,10 @@ export const BY = { channel: 'text', sender: SENDER, tenant: 'acme' };
 
 export class Process {
   readonly pools: DispatchPool;
-  readonly optOuts: OptOuts;
+  readonly optOuts: Suppression;
   readonly inbound: InboundMessages;
   readonly directory: LaneDirectory;
-  readonly moves: OptOutMoves;
+  readonly moves: SuppressionMoves;
   private readonly retention: RetentionPool;
   private readonly database: DataSource;
   private connected?: Promise<unknown>;
@@ -36,8 +37,8 @@ export class Process {
     this.pools = new DispatchPool(config);
     this.retention = new RetentionPool(config);
     this.directory = new LaneDirectory(this.pools, config);
-    this.optOuts = new OptOuts(this.pools, this.directory, channelsOf(config));
-    this.moves = new OptOutMoves(this.retention, this.pools, this.directory);
+    this.optOuts = new Suppression(this.pools, this.directory, channelsOf(config));
+    this.moves = new SuppressionMoves(this.retention, this.pools, this.directory);
     this.database = new DataSource(dataSourceOptions(config));
     this.inbound = new InboundMessages(
       this.pools,
@@ -63,8 +64,8 @@ export class Process {
   }
 
   /** Places of those that must not be handed over, and of those of whom that isn't known. */
-  async held(mobiles: readonly string[]): Promise<{ unwanted: number[]; unknown: number[] }> {
-    const { unwanted, unknown } = await this.optOuts.among(() => mobiles.map((mobile) => ({ mobile, ...BY })));
+  async held(addresses: readonly string[]): Promise<{ unwanted: number[]; unknown: number[] }> {
+    const { unwanted, unknown } = await this.optOuts.among(SMS, () => addresses.map((address) => ({ address, ...BY })));
     return { unwanted: [...unwanted], unknown: [...unknown] };
   }
 
@@ -128,8 +129,7 @@ export class World {
 
 export const from = (at: number, count = 20): string[] =>
   Array.from({ length: count }, (_, i) => `+1202555${String(at + i).padStart(4, '0')}`);
-export const digits = (mobiles: readonly string[]): number[] => mobiles.map((mobile) => Number(mobile.slice(1)));
-export const home = (lanes: readonly number[], mobile: string): number => homeOf(lanes, Number(mobile.slice(1)));
+export const home = (lanes: readonly number[], address: string): number => homeOf(lanes, Number(address.slice(1)));
 
 /** Whatever is noted of lanes was noted so long ago at least. */
 export async function age(on: pg.Pool, interval: string): Promise<void> {

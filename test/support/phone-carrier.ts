@@ -23,7 +23,7 @@ export class PhoneCarrier implements Carrier {
 
   handOver(message: Message): Promise<Answer> {
     this.handed.push(message);
-    return Promise.resolve(this.answer(message) ?? { kind: 'accepted', carrierMessageId: `phone-${message.smsId}.${message.attempt}` });
+    return Promise.resolve(this.answer(message) ?? { kind: 'accepted', carrierMessageId: `phone-${message.entryId}.${message.attempt}` });
   }
 
   /** Someone texts; resolves once that is stored. */

@@ -11,9 +11,9 @@ import { Client } from './client.js';
 import { cloneDatabase } from './database.js';
 
 export interface LedgerLine {
-  smsId: string;
+  entryId: string;
   requestId: string;
-  mobile: string;
+  address: string;
   channel: string;
   at: string;
   attempt: number;

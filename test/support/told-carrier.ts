@@ -6,7 +6,7 @@ export class Told implements Carrier {
   readonly maxInFlight = 50;
   readonly ratePerSecond = 0;
   readonly had: Message[] = [];
-  says: (message: Message) => Answer = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  says: (message: Message) => Answer = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
 
   constructor(
     readonly name: string,
@@ -20,5 +20,5 @@ export class Told implements Carrier {
 
   onReceipt = (): void => undefined;
   close = (): Promise<void> => Promise.resolve();
-  mobiles = (): string[] => this.had.map(({ mobile }) => mobile).sort();
+  mobiles = (): string[] => this.had.map(({ address }) => address).sort();
 }

@@ -138,11 +138,11 @@ export class Clickatell implements Carrier<string>, ReadsInboundForm {
   }
 
   private wire(message: Message): object {
-    const { mobile, content, sender, validityMs } = message;
+    const { address, content, sender, validityMs } = message;
     const from = sender ?? this.settings.from;
     return {
       channel: 'sms',
-      to: mobile.slice(1),
+      to: address.slice(1),
       ...(from !== undefined && { from: from.replace(/^\+/, '') }),
       content,
       clientMessageId: referenceOf(message),

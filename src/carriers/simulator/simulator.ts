@@ -37,7 +37,7 @@ const TOO_FAST = {
 const RECIPIENT_FULL: Answer = { ...TOO_FAST, recipient: 'certainly', reason: 'the recipient’s queue is full' };
 const UNREACHABLE = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' } as const satisfies Answer;
 
-const idOf = (message: Pick<Message<string>, 'smsId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
+const idOf = (message: Pick<Message<string>, 'entryId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
 
 export class Simulator implements Carrier<string> {
   readonly name: string;
@@ -139,8 +139,8 @@ export class Simulator implements Carrier<string> {
     await this.ledger.close();
   }
 
-  private tell({ smsId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
-    const receipt: Receipt = { smsId, attempt, status, carrierMessageId: idOf({ smsId, attempt }) };
+  private tell({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
+    const receipt: Receipt = { entryId, attempt, status, carrierMessageId: idOf({ entryId, attempt }) };
     return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
   }
 

@@ -45,7 +45,7 @@ export async function cancelMessage(
   const ids = idsOf(message);
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (ids.length === 0 || source === undefined) return 'unknown';
-  const destination = { dest_addr_ton: settings.destTon, dest_addr_npi: settings.destNpi, destination_addr: digitsOf(message.mobile) };
+  const destination = { dest_addr_ton: settings.destTon, dest_addr_npi: settings.destNpi, destination_addr: digitsOf(message.address) };
   const answers = new Set<Recalled>();
   for (const message_id of ids) {
     const body = { service_type: settings.serviceType, message_id, ...source, ...destination };

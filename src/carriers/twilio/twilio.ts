@@ -129,8 +129,8 @@ export class Twilio implements Carrier<string>, ReadsInboundForm {
    * Twilio keeps no reference of ours. So only this is certain: what was sent to the number at that time is all there is. None: it never
    * came. One with the same content: it is this one. Anything else may be another request's.
    */
-  private async search(kind: Kind, { mobile, at, content }: SentMessage<string>, signal: AbortSignal): Promise<Known> {
-    const outcome = await this.api.listTo(kind, mobile, signal);
+  private async search(kind: Kind, { address, at, content }: SentMessage<string>, signal: AbortSignal): Promise<Known> {
+    const outcome = await this.api.listTo(kind, address, signal);
     const page = outcome.kind === 'answer' && outcome.status === 200 ? jsonOf(outcome) : undefined;
     const listed = page?.[kind === 'Calls' ? 'calls' : 'messages'];
     if (page === undefined || !Array.isArray(listed)) return notSeen(outcome);

@@ -59,7 +59,7 @@ export function callBody(message: Message<string>, settings: VonageSettings, cal
   const { language, style, loop } = settings;
   const number = [message.sender, settings.voiceFrom, settings.from].find((each) => each != null && /^\+?\d{7,15}$/.test(each));
   return JSON.stringify({
-    to: [{ type: 'phone', number: withoutPlus(message.mobile) }],
+    to: [{ type: 'phone', number: withoutPlus(message.address) }],
     ...(number == null ? { random_from_number: true } : { from: { type: 'phone', number: withoutPlus(number) } }),
     ncco: [{ action: 'talk', text: spoken(message.content), language, style, loop }],
     ...(callback !== undefined && {

@@ -15,6 +15,7 @@ import { invalid } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
 import { RequestsService, type RequestView } from '../see/requests.service.js';
 import { RequestAnswer } from '../see/see.answers.js';
+import { SMS } from '../sms.js';
 import { AlterDto, readAlteration } from './alter.dto.js';
 
 const MAX_BODY_BYTES = 65_536;
@@ -69,7 +70,7 @@ export class AlterController {
   ): Promise<RequestView & { changed: number }> {
     requireJson(request);
     const alteration = readAlteration(parseJson(await readBody(request, MAX_BODY_BYTES)), this.config);
-    const { changed, late, due } = await this.alterations.alter(id, tenant, alteration);
+    const { changed, late, due } = await this.alterations.alter(id, { module: SMS, tenant }, alteration);
     if (due) this.wake.call();
     if (late) throw invalid('startsAt', 'should be before the expiry');
     const altered = changed === 0 ? null : await this.requests.one(tenant, id);

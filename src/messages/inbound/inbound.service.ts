@@ -8,7 +8,7 @@ import { CONFIG } from '../../platform/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { InboundMessages } from '../opt-outs/inbound-messages.js';
-import { laneOf } from '../../queue/sms-ids.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import type { readInbound } from './inbound.dto.js';
 
 /** Of a tenant, that may wait for a connection. */

@@ -10,8 +10,8 @@ import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
 import { type InboundMessage, InboundHandlers } from '../../queue/inbound-handlers.js';
 import { contenders, LaneDirectory } from '../../queue/lane-directory.js';
-import { digitsOf, weightOf } from '../../queue/opt-outs/home.js';
-import { ANYONE, EVERY_TENANT, OptOuts } from '../../queue/opt-outs/opt-outs.js';
+import { placeOf, weightOf } from '../../queue/suppression/home.js';
+import { ANYONE, EVERY_TENANT, Suppression } from '../../queue/suppression/suppression.js';
 import { IntakePool, type Pooled } from '../../queue/pools.js';
 import { RequestIds } from '../../queue/request-ids.js';
 import { run, statement } from '../../queue/statements.js';
@@ -48,7 +48,7 @@ export class InboundMessages implements OnModuleInit {
 
   constructor(
     @Inject(IntakePool) private readonly pools: Pooled,
-    private readonly optOuts: OptOuts,
+    private readonly suppression: Suppression,
     private readonly ids: RequestIds,
     private readonly directory: LaneDirectory,
     private readonly handlers: InboundHandlers,
@@ -79,14 +79,14 @@ export class InboundMessages implements OnModuleInit {
       (isTold(carrier) ? await this.toldOfAnother(lane, carrier, carrierMessageId) : undefined);
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
-    const number = mobile === undefined ? undefined : Number(mobile);
+    const number = mobile;
     const found = this.keywords.in(content, message.wish);
     const ignored = number === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
     const keyword = ignored === undefined ? found : undefined;
     const keys = [...senderKeys(to, this.country)];
     // Before it is kept: a repeat after a failure comes here again.
     if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of listed) await run(this.pools.pool, OPT_IN, [other, number, keys, tenant]);
+      for (const other of listed) await run(this.pools.pool, OPT_IN, [other, SMS, number, keys, tenant]);
     const isNew = await transaction(this.pools.pool, async (client) => {
       const values = [
         lane,
@@ -103,14 +103,14 @@ export class InboundMessages implements OnModuleInit {
       const stored = await run(client, STORE, values);
       if (stored.length === 0) return false;
       if (number === undefined) return true;
-      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, number, keys, tenant]);
+      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, SMS, number, keys, tenant]);
       if (keyword?.wish === 'stop')
         for (const sender of this.isOfAll(keyword) ? [ANYONE] : keys)
-          await run(client, OPT_OUT, [lane, number, sender, keyword.word, tenant]);
+          await run(client, OPT_OUT, [lane, SMS, number, sender, keyword.word, tenant]);
       return true;
     });
     if (!isNew) return { id: (await this.known([lane], carrier, carrierMessageId)) ?? '' };
-    if (keyword?.wish === 'stop') this.optOuts.filled(lane);
+    if (keyword?.wish === 'stop') this.suppression.filled(lane, SMS);
     if (ignored !== undefined) this.warn(message, ignored);
     return { id, ...(keyword !== undefined && { keyword }) };
   }
@@ -132,7 +132,7 @@ export class InboundMessages implements OnModuleInit {
    * so ordered that none is moved past an opt-in.
    */
   private async lanesOf(from: string): Promise<{ lane: number; repeats: number[]; listed: number[] }> {
-    const digits = digitsOf(from);
+    const digits = placeOf(from);
     const all = await this.directory.all();
     const before = (isSure: (lane: (typeof all)[number]) => boolean): number[] =>
       contenders(all, ({ lane }) => weightOf(lane, digits), isSure).map(({ lane }) => lane);

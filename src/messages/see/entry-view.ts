@@ -18,9 +18,9 @@ export interface EntryView {
 
 /** A row of a query that selects ENTRY_STATUS and the columns below. */
 export interface EntryRow {
-  sms_id: string;
+  entry_id: string;
   request_id: string;
-  mobile: string;
+  address: string;
   channel: number;
   attempts: number;
   status: Status;
@@ -35,7 +35,7 @@ export interface EntryRow {
   waits_in: string | null;
 }
 
-export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
+export const ENTRY_COLUMNS = `e.entry_id, r.id as request_id, e.address, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
   r.created_at as submitted_at, r.expires_at, r.cancelled_at`;
 
 /** A stored carrier's name ends in whose it is (carriers/stored/draft.ts), which is nobody's to see. */
@@ -76,9 +76,9 @@ export function lastMove({ status, outcome_at, submitted_at, expires_at, cancell
 
 export function viewOf(row: EntryRow, wait: Wait | undefined): EntryView {
   return {
-    smsId: row.sms_id,
+    smsId: row.entry_id,
     requestId: row.request_id,
-    mobile: row.mobile,
+    mobile: row.address,
     channel: smsChannelOf(row.channel),
     status: row.status,
     statusMessage: statusMessage(row, wait),

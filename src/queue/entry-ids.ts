@@ -13,7 +13,7 @@ export const requestIdOf = (lane: number, sequence: bigint): bigint => (BigInt(l
 export const laneOf = (id: string | bigint): number => Number(BigInt(id) >> LANE_SHIFT) & 1023;
 
 /** The request ID that an SMS ID belongs to. */
-export const requestOf = (smsId: string | bigint): string => ((BigInt(smsId) >> POSITION_BITS) << POSITION_BITS).toString();
+export const requestOf = (entryId: string | bigint): string => ((BigInt(entryId) >> POSITION_BITS) << POSITION_BITS).toString();
 
 /** 1 … 1,048,575 for an SMS ID, 0 for a request ID. */
-export const positionOf = (smsId: string | bigint): number => Number(BigInt(smsId) & ((1n << POSITION_BITS) - 1n));
+export const positionOf = (entryId: string | bigint): number => Number(BigInt(entryId) & ((1n << POSITION_BITS) - 1n));

@@ -1,33 +1,36 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-const PKEY = 'sms_slice_pkey';
+const PKEY = 'queue_slice_pkey';
 const counter = (name: string): PropertyDecorator => Column({ name, type: 'integer', default: 0 });
 
 /**
  * The whole queue state of some hundred to 50,000 consecutive entries of one request, in one row: every race over them is decided by
  * this row's lock, and the account closes by its check.
  */
-@Entity({ name: 'sms_slice' })
-@Check('sms_slice_lane', 'lane = ((request_id >> 53) & 1023)')
+@Entity({ name: 'queue_slice' })
+@Check('queue_slice_lane', 'lane = ((request_id >> 53) & 1023)')
 @Check(
-  'sms_slice_account',
-  `last - first + 1 = (last - next + 1) + cardinality(again) + taken + cardinality(trying)
+  'queue_slice_account',
+  `last - first + 1 = (last - next_position + 1) + cardinality(retry_positions) + leased_count + cardinality(leased_retries)
     + submitted + delivered + rejected + undelivered + not_attempted + in_doubt`,
 )
 @Check(
-  'sms_slice_bounds',
-  `next between first and last + 1 and taken between 0 and next - first
+  'queue_slice_bounds',
+  `next_position between first and last + 1 and leased_count between 0 and next_position - first
     and least(submitted, delivered, rejected, undelivered, not_attempted, in_doubt) >= 0`,
 )
-@Check('sms_slice_recalled', 'recalled between 0 and undelivered')
-@Check('sms_slice_again', 'cardinality(again) = cardinality(again_at)')
-@Check('sms_slice_lease', '(holder is null) = (lease_until is null) and (holder is not null or taken + cardinality(trying) = 0)')
-@Index('sms_slice_due', { synchronize: false })
-@Index('sms_slice_lease_until', { synchronize: false })
-@Index('sms_slice_expires', { synchronize: false })
-@Index('sms_slice_tenant', { synchronize: false })
-@Index('sms_slice_in_doubt', { synchronize: false })
-export class SmsSlice {
+@Check('queue_slice_recalled', 'recalled between 0 and undelivered')
+@Check('queue_slice_retries', 'cardinality(retry_positions) = cardinality(retry_at)')
+@Check(
+  'queue_slice_lease',
+  '(lease_token is null) = (lease_until is null) and (lease_token is not null or leased_count + cardinality(leased_retries) = 0)',
+)
+@Index('queue_slice_due', { synchronize: false })
+@Index('queue_slice_lease_until', { synchronize: false })
+@Index('queue_slice_expires', { synchronize: false })
+@Index('queue_slice_tenant', { synchronize: false })
+@Index('queue_slice_in_doubt', { synchronize: false })
+export class QueueSlice {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: PKEY })
   lane: number;
 
@@ -45,33 +48,33 @@ export class SmsSlice {
   tenant: string;
 
   /** The first position that is not begun yet; last + 1 when all are. */
-  @Column({ name: 'next', type: 'integer' })
-  next: number;
+  @Column({ name: 'next_position', type: 'integer' })
+  nextPosition: number;
 
-  /** Begun positions that wait for another try, each from its own time in `againAt`. */
-  @Column({ name: 'again', type: 'integer', array: true, default: () => `'{}'` })
-  again: number[];
+  /** Begun positions that wait for another try, each from its own time in `retryAt`. */
+  @Column({ name: 'retry_positions', type: 'integer', array: true, default: () => `'{}'` })
+  retryPositions: number[];
 
-  @Column({ name: 'again_at', type: 'timestamptz', array: true, default: () => `'{}'` })
-  againAt: Date[];
+  @Column({ name: 'retry_at', type: 'timestamptz', array: true, default: () => `'{}'` })
+  retryAt: Date[];
 
   /** The take that has positions of this slice in hand, until its lease is over. */
-  @Column({ name: 'holder', type: 'bigint', nullable: true })
-  holder: string | null;
+  @Column({ name: 'lease_token', type: 'bigint', nullable: true })
+  leaseToken: string | null;
 
   @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
   leaseUntil: Date | null;
 
-  /** In hand: the last `taken` positions before `next`, and those in `trying`. */
-  @counter('taken')
-  taken: number;
+  /** In hand: the last `leasedCount` positions before `nextPosition`, and those in `leasedRetries`. */
+  @counter('leased_count')
+  leasedCount: number;
 
-  @Column({ name: 'trying', type: 'integer', array: true, default: () => `'{}'` })
-  trying: number[];
+  @Column({ name: 'leased_retries', type: 'integer', array: true, default: () => `'{}'` })
+  leasedRetries: number[];
 
-  /** A STOPPED code: what froze `next` and `again`. */
-  @Column({ name: 'stopped', type: 'smallint', nullable: true })
-  stopped: number | null;
+  /** A STOPPED code: why nothing more of it begins. */
+  @Column({ name: 'stop_reason', type: 'smallint', nullable: true })
+  stopReason: number | null;
 
   @counter('submitted')
   submitted: number;

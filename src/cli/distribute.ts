@@ -2,10 +2,11 @@
 // also beside running servers where nothing is left to do, and is, after an update that brings new tables.
 import pg from 'pg';
 import { parseArgs } from 'node:util';
-import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../citus.js';
-import { loadConfig, StartupError } from '../config.js';
-import { databaseStartupError, migrate } from '../database.js';
-import { refuse } from '../local.js';
+import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/citus.js';
+import { loadServerConfig, migrateServer } from '../modules.js';
+import { StartupError } from '../platform/config.js';
+import { databaseStartupError } from '../platform/database.js';
+import { refuse } from '../platform/local.js';
 
 const USAGE = `Usage: npm run citus:distribute [-- --shards ${SHARDS}]`;
 
@@ -21,7 +22,7 @@ function shardsOf(args: string[]): number {
 
 try {
   const shards = shardsOf(process.argv.slice(2));
-  const config = loadConfig();
+  const config = loadServerConfig();
   if (config.DATABASE_URL === '')
     throw new StartupError('DATABASE_URL is missing: name the database on the coordinator, and run this again.');
   const client = new pg.Client({
@@ -34,7 +35,7 @@ try {
     await prepareCitus(client);
     const undone = await isUndone(client);
     if (undone) await refuseWhileServing(client);
-    await migrate(config);
+    await migrateServer(config);
     if (!undone && (await isUndone(client))) await refuseWhileServing(client);
     for (const line of await distributeTables(client, shards)) console.log(line);
     const { rows } = await client.query<{ nodes: number }>(

@@ -1,11 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-const PKEY = 'sms_idempotency_pkey';
+const PKEY = 'idempotency_key_pkey';
 
 /** An Idempotency-Key that a tenant used, and the answer that its first request got. */
-@Entity({ name: 'sms_idempotency' })
-@Index('sms_idempotency_created_at', ['lane', 'createdAt'])
-export class SmsIdempotency {
+@Entity({ name: 'idempotency_key' })
+@Index('idempotency_key_created_at', ['lane', 'createdAt'])
+export class IdempotencyKey {
   @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: PKEY })
   lane: number;
 

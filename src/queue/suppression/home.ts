@@ -1,9 +1,10 @@
-// The lane where what concerns a number lies: its opt-outs and what it sends to us. Decided over all lanes that there are, not over this
-// process's LANES, so that all processes think alike; a lane that is added takes its share of each other's. Once numbers are kept, what is
+// The lane where what concerns an address lies: its opt-outs and what it sends to us. Decided over all lanes that there are, not over this
+// process's LANES, so that all processes think alike; a lane that is added takes its share of each other's. Once addresses are kept, what is
 // reckoned here can't be changed any more.
 import { createHash } from 'node:crypto';
 
-const NUMBER = /^\+[1-9]\d{6,14}$/;
+/** As it is, since it is short enough: anything else is hashed. */
+const DIGITS = /^\+[1-9]\d{6,14}$/;
 
 /** Every bit of the result depends on every bit given. */
 function mixed(bits: number): number {
@@ -15,7 +16,7 @@ function mixed(bits: number): number {
 
 const HALF = 2 ** 32;
 
-/** For thousands of numbers a second, in each lane: by arithmetic alone. @param number the digits of an E.164 number */
+/** For thousands of addresses a second, in each lane: by arithmetic alone. @param number of {@link placeOf} */
 export const weightOf = (lane: number, number: number): number =>
   mixed(mixed(mixed(lane + 1) ^ Math.floor(number / HALF)) ^ ((number % HALF) | 0));
 
@@ -32,6 +33,6 @@ export function homeOf(lanes: readonly number[], number: number): number {
   return home;
 }
 
-/** @param address E.164; any other as any number */
-export const digitsOf = (address: string): number =>
-  NUMBER.test(address) ? Number(address) : createHash('sha256').update(address).digest().readUIntBE(0, 6);
+/** Where an address lies among all, as a number. */
+export const placeOf = (address: string): number =>
+  DIGITS.test(address) ? Number(address) : createHash('sha256').update(address).digest().readUIntBE(0, 6);
