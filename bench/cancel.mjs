@@ -96,7 +96,7 @@ export default async function ({ database, scale }) {
         const [updates, beside] = [[], []];
         await connected(url, async (rows) => {
           for (let i = 0; i < UPDATES; i++) {
-            await rows.query('vacuum sms_queue_entry');
+            await rows.query('vacuum queue_entry');
             await postgres.settle();
             beside.push((await bySql('big')).p50);
             updates.push(await milliseconds(() => rows.query(UPDATE)));
@@ -113,4 +113,4 @@ export default async function ({ database, scale }) {
   });
 }
 
-const UPDATE = `update sms_queue_entry set status = 6, reason = 'cancelled', outcome_at = now() where lane = 0 and sms_id between 1 << 20 and 2 << 20`;
+const UPDATE = `update queue_entry set status = 6, reason = 'cancelled', outcome_at = now() where lane = 0 and entry_id between 1 << 20 and 2 << 20`;

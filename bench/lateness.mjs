@@ -69,7 +69,7 @@ export default async function ({ database }) {
             const began = Date.now();
             const [equal, priority] = await Promise.all([submitAll(port, A_SECOND.equal, false), submitAll(port, A_SECOND.priority, true)]);
             const [left, ended] = [await departures(ledger, [...equal, ...priority]), Date.now()];
-            const { rows } = await client.query('select id, starts_at from sms_request where lane = 0 and id = any ($1)', [
+            const { rows } = await client.query('select id, starts_at from request where lane = 0 and id = any ($1)', [
               [...equal, ...priority],
             ]);
             const starts = new Map(rows.map(({ id, starts_at: startsAt }) => [id, startsAt.getTime()]));

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { writeCursor } from '../dist/messages/see/cursor.js';
 import { EntrySearchService } from '../dist/messages/see/entry-search.service.js';
 import { RequestsService } from '../dist/messages/see/requests.service.js';
-import { loadConfig } from '../dist/platform/config.js';
+import { loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, putEnded } from './rig/fixtures.mjs';
@@ -22,7 +22,7 @@ const FIRST = { old: 1, single: 100, recent: 20_000_000 };
 
 async function load(url, scale) {
   await connected(url, async (client) => {
-    await client.query('insert into sms_lane (lane, next_sequence) values (0, 1)');
+    await client.query('insert into queue_lane (lane, next_sequence) values (0, 1)');
     const began = performance.now();
     const recipients = RECIPIENTS * scale;
     for (const [first, ago] of [
@@ -39,7 +39,7 @@ async function load(url, scale) {
 /** The key at which a last page begins: so many places before the end of what is walked. */
 async function keyOf(client, where, offset, position) {
   const { rows } = await client.query(
-    `select (extract(epoch from r.created_at) * 1000000)::bigint as us, r.id + $2::int as id from sms_request r
+    `select (extract(epoch from r.created_at) * 1000000)::bigint as us, r.id + $2::int as id from request r
      where r.lane = 0 and ${where} order by r.created_at, r.id offset $1 limit 1`,
     [offset, position],
   );
@@ -52,7 +52,7 @@ export default async function ({ database, scale }) {
     await load(url, scale);
     await postgres.settle();
     const source = await new DataSource({
-      ...dataSourceOptions(loadConfig({ DATABASE_URL: url })),
+      ...dataSourceOptions(loadServerConfig({ DATABASE_URL: url })),
       poolSize: 1,
       entities: [],
     }).initialize();

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { loadConfig } from '../dist/platform/config.js';
+import { loadServerConfig, migrateServer } from '../dist/modules.js';
 import { DataFolder } from '../dist/platform/data-folder.js';
-import { migrate } from '../dist/platform/database.js';
 import { startEmbeddedPostgres } from '../dist/platform/embedded-postgres.js';
 import { Cancels } from '../dist/queue/cancels.js';
 import { DispatchQueue } from '../dist/queue/dispatch-queue.js';
@@ -17,7 +16,7 @@ import { Enqueue } from '../dist/queue/enqueue.js';
 import { CancelPool, DispatchPool, RetentionPool } from '../dist/queue/pools.js';
 import { Removal } from '../dist/queue/removal.js';
 import { Retention } from '../dist/queue/retention.js';
-import { requestIdOf } from '../dist/queue/sms-ids.js';
+import { requestIdOf } from '../dist/queue/entry-ids.js';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
@@ -30,12 +29,12 @@ const SINGLES = Math.ceil(ENTRIES / 100);
 /** Of these, in one request that is submitted and drained; the rest is in one that is written as finished. */
 const DRAINED = Math.ceil(ENTRIES / 4);
 const RUNNERS = 4;
-const TABLES = ['sms_queue_entry', 'sms_slice', 'sms_request', 'sms_removal'];
+const TABLES = ['queue_entry', 'queue_slice', 'request', 'removal'];
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-bench-'));
 const postgres = await startEmbeddedPostgres(new DataFolder(folder));
-const config = loadConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), WINDOW: '1000' });
-await migrate(config);
+const config = loadServerConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), WINDOW: '1000' });
+await migrateServer(config);
 const sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
 const pools = [new DispatchPool(config), new CancelPool(config), new RetentionPool(config)];
 const [dispatch, cancel, removing] = pools;
@@ -69,8 +68,8 @@ async function submit(recipients) {
   try {
     await client.query('begin');
     await client.query(
-      `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
-       values (0, $1, 'acme', 'bench', 1, 'sample sms message', false, false, $2, now())`,
+      `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
+       values (0, $1, 'sms', 'acme', 'bench', 1, 'sample sms message', false, $2, now())`,
       [requestId.toString(), recipients],
     );
     const mobiles = Array.from({ length: recipients }, () => `+1${Math.floor(2e9 + Math.random() * 7e9)}`);
@@ -89,17 +88,17 @@ async function submitSingles() {
   sequence += BigInt(SINGLES);
   const ids = [requestIdOf(0, from).toString(), requestIdOf(0, sequence).toString(), String(1 << 20)];
   await sql.query(
-    `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
-     select 0, g, 'acme', 'bench', 1, 'sample sms message', false, false, 1, now() from generate_series($1::bigint, $2::bigint, $3::bigint) g`,
+    `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
+     select 0, g, 'sms', 'acme', 'bench', 1, 'sample sms message', false, 1, now() from generate_series($1::bigint, $2::bigint, $3::bigint) g`,
     ids,
   );
   await sql.query(
-    `insert into sms_queue_entry (lane, sms_id, mobile, channel)
+    `insert into queue_entry (lane, entry_id, address, channel)
      select 0, g + 1, '+1' || (2e9 + random() * 7e9)::bigint, 1 from generate_series($1::bigint, $2::bigint, $3::bigint) g`,
     ids,
   );
   await sql.query(
-    `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at)
+    `insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
      select 0, g, 1, 1, 1, 'acme', 'text', 2, now(), now() from generate_series($1::bigint, $2::bigint, $3::bigint) g`,
     ids,
   );
@@ -109,17 +108,17 @@ async function submitSingles() {
 async function writeFinished(recipients) {
   const id = requestIdOf(0, ++sequence).toString();
   await sql.query(
-    `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
-     values (0, $1, 'acme', 'bench', 1, 'sample sms message', false, false, $2, now())`,
+    `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
+     values (0, $1, 'sms', 'acme', 'bench', 1, 'sample sms message', false, $2, now())`,
     [id, recipients],
   );
   await sql.query(
-    `insert into sms_queue_entry (lane, sms_id, mobile, channel, attempts, status, carrier, carrier_message_id, outcome_at)
+    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, carrier, carrier_message_id, outcome_at)
      select 0, $1::bigint + g, '+1' || (2e9 + random() * 7e9)::bigint, 1, 1, 2, 'BENCH', 'bench-' || $1::bigint + g, now() from generate_series(1, $2::int) g`,
     [id, recipients],
   );
   await sql.query(
-    `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted)
+    `insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at, submitted)
      select 0, $1::bigint, f, least(f + 49999, $2::int), least(f + 49999, $2::int) + 1, 'acme', 'text', 2, now(), now(), least(f + 49999, $2::int) - f + 1
      from generate_series(1, $2::int, 50000) f`,
     [id, recipients],
@@ -141,7 +140,7 @@ async function drain() {
       if (window.entries.length > 0)
         await queue.record(
           window,
-          window.entries.map(({ smsId }) => ({ ...outcome, carrierMessageId: `bench-${smsId}` })),
+          window.entries.map(({ entryId }) => ({ ...outcome, carrierMessageId: `bench-${entryId}` })),
         );
     }
   };

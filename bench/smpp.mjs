@@ -46,8 +46,15 @@ async function rate(carrier, window) {
   let next = 0;
   const lane = async () => {
     while (next < count) {
-      const smsId = String(1_048_577 + next++);
-      const message = { smsId, attempt: 1, requestId: '1048576', channel: 'text', mobile: '+919866694753', content: 'sample sms message' };
+      const entryId = String(1_048_577 + next++);
+      const message = {
+        entryId,
+        attempt: 1,
+        requestId: '1048576',
+        channel: 'text',
+        mobile: '+919866694753',
+        content: 'sample sms message',
+      };
       // A signal each, as the dispatcher has it.
       const { signal } = new AbortController();
       const { kind } = await carrier.handOver({ ...message, sender: 'Acme', validityMs: null }, signal);

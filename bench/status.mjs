@@ -1,7 +1,7 @@
 // The counts by status of a request of a million entries beside those of a request of one: by the product's own query, and over HTTP.
 import { DataSource } from 'typeorm';
 import { RequestsService } from '../dist/messages/see/requests.service.js';
-import { loadConfig } from '../dist/platform/config.js';
+import { loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
@@ -23,7 +23,7 @@ export default async function ({ database }) {
       return { big, one };
     });
     const source = await new DataSource({
-      ...dataSourceOptions(loadConfig({ DATABASE_URL: url })),
+      ...dataSourceOptions(loadServerConfig({ DATABASE_URL: url })),
       poolSize: 1,
       entities: [],
     }).initialize();

@@ -69,7 +69,7 @@ async function submit(port, count, { type, path, body }) {
 
 async function bareCopy(client, rows) {
   await client.query('begin');
-  await pipeline(Readable.from(rows), client.query(copy.from('copy bench_entry (lane, sms_id, mobile, channel) from stdin')));
+  await pipeline(Readable.from(rows), client.query(copy.from('copy bench_entry (lane, entry_id, address, channel) from stdin')));
   await client.query('commit');
 }
 
@@ -83,8 +83,8 @@ function resident(pid) {
 }
 
 /** LIKE copies indexes and checks, but not how full a page may be. */
-const TWIN = `select 'create table bench_entry (like sms_queue_entry including all) with (' || array_to_string(reloptions, ', ') || ')' as sql
-  from pg_class where oid = 'sms_queue_entry'::regclass`;
+const TWIN = `select 'create table bench_entry (like queue_entry including all) with (' || array_to_string(reloptions, ', ') || ')' as sql
+  from pg_class where oid = 'queue_entry'::regclass`;
 
 export default async function ({ database, scale }) {
   const postgres = await database();
@@ -102,7 +102,7 @@ export default async function ({ database, scale }) {
         let most = before;
         const watch = setInterval(() => (most = Math.max(most, resident(product.pid))), SAMPLE_MS);
         const measure = async (name, work) => {
-          await client.query('truncate bench_entry, sms_queue_entry, sms_slice, sms_request');
+          await client.query('truncate bench_entry, queue_entry, queue_slice, request');
           await postgres.settle();
           rates[name].push((count * 1_000) / (await milliseconds(work)));
         };

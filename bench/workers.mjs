@@ -20,7 +20,7 @@ export default async function ({ database, scale }) {
   const drained = async (client) => {
     const until = performance.now() + MOST_MS;
     for (;;) {
-      const { rows } = await client.query('select sum(submitted)::int as submitted from sms_slice');
+      const { rows } = await client.query('select sum(submitted)::int as submitted from queue_slice');
       if (rows[0].submitted >= entries) return;
       if (performance.now() > until) throw new Error(`Only ${rows[0].submitted} of ${entries} were drained`);
       await pause(LOOK_MS);

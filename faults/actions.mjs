@@ -25,7 +25,7 @@ export function someMessage({ world, random, room }, size) {
   const voice = random.chance(0.15) && world.carrier.voice;
   const calls = !voice && random.chance(0.25) && world.carrier.voice;
   return {
-    ...{ startsAt, expiresAt, mobiles: someMobiles(random, count, 0.8), calls, long: world.carrier.longTexts && random.chance(0.2) },
+    ...{ startsAt, expiresAt, addresses: someMobiles(random, count, 0.8), calls, long: world.carrier.longTexts && random.chance(0.2) },
     ...(random.chance(0.35) && { key: `key-${random.between(0, 1e12)}` }),
     more: {
       ...(voice && { channel: 'voicesms' }),
@@ -86,8 +86,12 @@ function readCancel(book, asked, cancelled, { status, body }) {
   const { total, cancelled: taken, handedOver, inFlight, inDoubt, failed, recalled } = body;
   cancelled.account = body;
   book.note('cancels that took something back');
-  if (taken !== cancelled.count || total !== asked.mobiles.length || taken + handedOver + inFlight + inDoubt + failed + recalled !== total)
-    book.violated('a cancel’s account closes', `request ${asked.id} of ${asked.mobiles.length}: ${JSON.stringify(body)}`);
+  if (
+    taken !== cancelled.count ||
+    total !== asked.addresses.length ||
+    taken + handedOver + inFlight + inDoubt + failed + recalled !== total
+  )
+    book.violated('a cancel’s account closes', `request ${asked.id} of ${asked.addresses.length}: ${JSON.stringify(body)}`);
 }
 
 async function repeat(client, book, asked, key, first) {

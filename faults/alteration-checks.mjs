@@ -12,7 +12,7 @@ export const alterationChecks = (wasAtTheSocket) => ({
       // It was begun within its lease, by the start of that moment.
       const start = asked?.startBetween(line.at - LEASE_MS, line.at) ?? 0;
       const early = line.at < start - ROUNDING_MS && !wasAtTheSocket(story, line, line.at - LEASE_MS);
-      return early ? [`${line.smsId} left ${start - line.at} ms too early: ${JSON.stringify(asked.alterations)}`] : [];
+      return early ? [`${line.entryId} left ${start - line.at} ms too early: ${JSON.stringify(asked.alterations)}`] : [];
     }),
 
   'while a request is paused nothing leaves but what was in hand, and that within its lease': (story) =>
@@ -20,7 +20,7 @@ export const alterationChecks = (wasAtTheSocket) => ({
       pauses.flatMap(({ from, until = Infinity, sending }) => {
         const lines = (story.linesOfRequest.get(id) ?? []).filter(({ at }) => at > from && at < until);
         const own = lines.filter((line) => !wasAtTheSocket(story, line, from));
-        const late = own.filter(({ at }) => at > from + LEASE_MS).map((line) => `${line.smsId} left ${line.at - from} ms after a pause`);
+        const late = own.filter(({ at }) => at > from + LEASE_MS).map((line) => `${line.entryId} left ${line.at - from} ms after a pause`);
         return own.length > sending ? [...late, `request ${id}: ${own.length} left after a pause that saw ${sending} in hand`] : late;
       }),
     ),

@@ -42,7 +42,7 @@ const wordOf = ({ paused }) => (paused === undefined ? 'reschedules' : paused ? 
 
 function readAlteration(book, asked, change, { changed, counts, recipientCount }) {
   book.note(`${wordOf(change)} that reached something`);
-  const recipients = asked.mobiles.length;
+  const recipients = asked.addresses.length;
   if (sumOf(counts) !== recipients || recipientCount !== recipients)
     book.violated('the sum over the statuses is the recipients', `request ${asked.id} of ${recipients}: ${JSON.stringify(counts)}`);
   if (!(changed >= 1 && changed <= recipients))
@@ -105,7 +105,7 @@ async function pauseAndCancel(caller) {
   const { changed, counts } = answer.body;
   const most = counts.Initial + counts['Queue Full'] + counts.Sending + counts['In doubt'] + counts.Submitted;
   // What was delivered, and not, and then is called, may be taken out by the first of them told again.
-  const out = asked.calls ? asked.mobiles.filter((mobile) => world.carrier.contradicts(mobile)).length : 0;
+  const out = asked.calls ? asked.addresses.filter((address) => world.carrier.contradicts(address)).length : 0;
   const expired = asked.expiresAt !== undefined && asked.expiresAt < Date.now() + 100;
   book.note('pauses whose count a cancel confirmed');
   if (count > Math.max(most, changed) || (count < changed - out && !expired))
@@ -128,8 +128,8 @@ export async function letGoOn(caller) {
   const { world, book } = caller;
   await begunInPause(world, book);
   const { rows } = await world.sql.query(
-    `select distinct s.request_id from sms_slice s where s.not_before = 'infinity' and s.stopped is null
-     and (s.holder is not null or s.next <= s.last or cardinality(s.again) > 0)`,
+    `select distinct s.request_id from queue_slice s where s.not_before = 'infinity' and s.stop_reason is null
+     and (s.lease_token is not null or s.next_position <= s.last or cardinality(s.retry_positions) > 0)`,
   );
   for (const { request_id } of rows) {
     const asked = book.accepted.find(({ id }) => id === request_id);

@@ -44,7 +44,7 @@ export class FaultyCarrier {
     // The moment of the hand-over is the call: what follows is the carrier's.
     const at = realNow();
     let answered = false;
-    const leaveOpen = () => answered || writeSync(this.leftOpen, `${message.smsId}\n`);
+    const leaveOpen = () => answered || writeSync(this.leftOpen, `${message.entryId}\n`);
     signal.addEventListener('abort', leaveOpen);
     try {
       const answer = await this.#deal(message, at, signal);
@@ -59,7 +59,7 @@ export class FaultyCarrier {
   async #deal(message, at, signal) {
     await this.reach('hand-over');
     if (existsSync(this.outage)) return { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' };
-    const fate = faultyFate(message.mobile);
+    const fate = faultyFate(message.address);
     if (fate === undefined) {
       const taken = !['refused', 'temporary', 'throttled'].includes(this.fateOf(message));
       if (taken) await this.#takeOver(message, at);
@@ -73,7 +73,7 @@ export class FaultyCarrier {
   }
 
   async #answer(message, fate) {
-    const accepted = { kind: 'accepted', carrierMessageId: `FLT-${message.smsId}.${message.attempt}` };
+    const accepted = { kind: 'accepted', carrierMessageId: `FLT-${message.entryId}.${message.attempt}` };
     const delivered = () => this.#tellUntilStored(message, 'delivered');
     const afterDeadline = () => pause(this.timeoutMs + LATE_MS, undefined, { ref: false });
     switch (fate) {
@@ -107,8 +107,8 @@ export class FaultyCarrier {
     }
   }
 
-  async #takeOver({ smsId, requestId, mobile, channel, attempt }, at) {
-    writeSync(this.ledger, `${JSON.stringify({ smsId, requestId, mobile, channel, attempt, at, pid: process.pid })}\n`);
+  async #takeOver({ entryId, requestId, address, channel, attempt }, at) {
+    writeSync(this.ledger, `${JSON.stringify({ entryId, requestId, address, channel, attempt, at, pid: process.pid })}\n`);
     await this.reach('carrier-has-it');
   }
 
@@ -119,10 +119,10 @@ export class FaultyCarrier {
     writeSync(this.receipts, `${JSON.stringify({ ...receipt, stored: true })}\n`);
   }
 
-  async #tellUntilStored({ smsId, attempt }, status) {
+  async #tellUntilStored({ entryId, attempt }, status) {
     for (;;) {
       try {
-        return await this.#tell({ smsId, attempt, status, carrierMessageId: `FLT-${smsId}.${attempt}` });
+        return await this.#tell({ entryId, attempt, status, carrierMessageId: `FLT-${entryId}.${attempt}` });
       } catch {
         await pause(REPEAT_MS, undefined, { ref: false });
       }

@@ -15,23 +15,23 @@ export async function readStory(world, book, rescued) {
   const { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } = await world.load('messages/see/standing.sql.js');
   const all = async (text) =>
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
-  const requests = await all('select r.id, r.content, r.recipient_count from sms_request r where r.lane = $1');
+  const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = $1');
   const entries = await all(
-    `select r.id as request_id, e.sms_id, e.mobile, e.channel, e.attempts, e.reason, e.outcome_at, s.stopped, ${ENTRY_STATUS} as status
-     from sms_request r join sms_queue_entry e on e.lane = $1 and e.sms_id between r.id and r.id + 1048575 join ${SLICE_OF_ENTRY}
+    `select r.id as request_id, e.entry_id, e.address, e.channel, e.attempts, e.reason, e.outcome_at, s.stop_reason, ${ENTRY_STATUS} as status
+     from request r join queue_entry e on e.lane = $1 and e.entry_id between r.id and r.id + 1048575 join ${SLICE_OF_ENTRY}
      where r.lane = $1`,
   );
-  const sums = await all(`select s.request_id, ${SLICE_SUMS} from sms_slice s where s.lane = $1 group by s.request_id`);
+  const sums = await all(`select s.request_id, ${SLICE_SUMS} from queue_slice s where s.lane = $1 group by s.request_id`);
   const [{ orphans }] = await all(
-    `select count(*)::int as orphans from sms_queue_entry e where e.lane = $1
-     and not exists (select from sms_request r where r.lane = $1 and r.id = (e.sms_id >> 20) << 20)`,
+    `select count(*)::int as orphans from queue_entry e where e.lane = $1
+     and not exists (select from request r where r.lane = $1 and r.id = (e.entry_id >> 20) << 20)`,
   );
   const { ledger, ...said } = world.account();
   return {
     ...{ world, book, requests, entries, ledger, ...said, orphans, rescued: rescued.seen },
     sums: new Map(sums.map((row) => [row.request_id, row])),
     entriesOf: groupBy(entries, ({ request_id }) => request_id),
-    linesOf: groupBy(ledger, ({ smsId }) => smsId),
+    linesOf: groupBy(ledger, ({ entryId }) => entryId),
     linesOfRequest: groupBy(ledger, ({ requestId }) => requestId),
     /** What was asked for, by the request's ID; lost answers by what the request says. */
     asked: new Map(requests.map(({ id, content }) => [id, book.requests.find((each) => each.content === content)])),
@@ -39,7 +39,7 @@ export async function readStory(world, book, rescued) {
 }
 
 const channelName = ({ channel }) => (channel === 2 ? 'voice' : 'text');
-const linesFor = ({ linesOf }, entry) => (linesOf.get(entry.sms_id) ?? []).filter(({ channel }) => channel === channelName(entry));
+const linesFor = ({ linesOf }, entry) => (linesOf.get(entry.entry_id) ?? []).filter(({ channel }) => channel === channelName(entry));
 
 /** A process that stood still at a random moment may have been at the write to the carrier: what it did right as it went on. */
 const wasAtTheSocket = ({ world }, { pid, at }, since) =>
@@ -76,7 +76,7 @@ export const CHECKS = {
           ([, count]) => count,
         );
         const counts = [recipient_count, entriesOf.get(id)?.length ?? 0, sum];
-        if (counts.some((count) => count !== asked.mobiles.length)) faults.push(`request ${id} of ${asked.mobiles.length}: ${counts}`);
+        if (counts.some((count) => count !== asked.addresses.length)) faults.push(`request ${id} of ${asked.addresses.length}: ${counts}`);
       }
       if (asked.state === 'accepted' && rows.length === 1 && rows[0].id !== asked.id) faults.push(`${asked.id} is there as ${rows[0].id}`);
     }
@@ -111,7 +111,7 @@ export const CHECKS = {
   'no cancelled entry is in the ledger': (story) =>
     story.entries
       .filter((entry) => entry.status === 'Cancelled' && linesFor(story, entry).length > 0)
-      .map((entry) => `${entry.sms_id} (${entry.mobile}): ${JSON.stringify(linesFor(story, entry))}`),
+      .map((entry) => `${entry.entry_id} (${entry.address}): ${JSON.stringify(linesFor(story, entry))}`),
 
   'after a cancel nothing leaves but what was in hand, and that within its lease': (story) =>
     story.book.accepted.flatMap(({ id, cancels }) =>
@@ -119,7 +119,7 @@ export const CHECKS = {
         if (answeredAt === undefined) return [];
         const after = (story.linesOfRequest.get(id) ?? []).filter(({ at }) => at > answeredAt);
         const late = after.filter((line) => line.at > answeredAt + LEASE_MS && !wasAtTheSocket(story, line, answeredAt + LEASE_MS));
-        const faults = late.map((line) => `${line.smsId} left ${line.at - answeredAt} ms after a cancel`);
+        const faults = late.map((line) => `${line.entryId} left ${line.at - answeredAt} ms after a cancel`);
         if (account !== undefined && after.length > account.inFlight)
           faults.push(`request ${id}: ${after.length} left after a cancel that saw ${account.inFlight} in hand`);
         return faults;
@@ -127,22 +127,22 @@ export const CHECKS = {
     ),
 
   'no entry is in the ledger twice': ({ ledger, entries }) =>
-    [...groupBy(ledger, ({ smsId, channel }) => `${smsId} ${channel}`).values()]
+    [...groupBy(ledger, ({ entryId, channel }) => `${entryId} ${channel}`).values()]
       .filter((lines) => lines.length > 1)
-      .map((lines) => JSON.stringify([lines, entries.find(({ sms_id }) => sms_id === lines[0].smsId)])),
+      .map((lines) => JSON.stringify([lines, entries.find(({ entry_id }) => entry_id === lines[0].entryId)])),
 
   'the statuses say what the ledger says': (story) =>
     story.entries.flatMap((entry) => {
-      const { status, sms_id, attempts } = entry;
+      const { status, entry_id, attempts } = entry;
       // A call that was taken out since the text was delivered after all leaves no line of its own.
-      const lines = status === 'Delivered' ? (story.linesOf.get(sms_id) ?? []) : linesFor(story, entry);
+      const lines = status === 'Delivered' ? (story.linesOf.get(entry_id) ?? []) : linesFor(story, entry);
       const left = lines.length > 0;
       // Given up after its last attempt, it never left.
       const undelivered = attempts < ATTEMPTS ? [true] : [true, false];
       const expected = { Submitted: [true], Delivered: [true], Undelivered: undelivered, 'In doubt': [true, false] }[status] ?? [false];
       return expected.includes(left)
         ? []
-        : [`${sms_id} (${entry.mobile}) is ${status} after ${attempts} attempts, and ${left ? 'left' : 'did not leave'}`];
+        : [`${entry_id} (${entry.address}) is ${status} after ${attempts} attempts, and ${left ? 'left' : 'did not leave'}`];
     }),
 
   'what was not attempted had been stopped': ({ entries, asked }) =>
@@ -151,7 +151,7 @@ export const CHECKS = {
         ({ status, stopped, request_id }) =>
           status === 'Not Attempted' && stopped === null && asked.get(request_id)?.expiresAt === undefined,
       )
-      .map(({ sms_id }) => `${sms_id} is Not Attempted`),
+      .map(({ entry_id }) => `${entry_id} is Not Attempted`),
 
   ...alterationChecks(wasAtTheSocket),
 
@@ -161,44 +161,47 @@ export const CHECKS = {
         const expiresAt = story.asked.get(line.requestId)?.expiresAt ?? Infinity;
         return line.at > expiresAt + ALLOWED_MS && !wasAtTheSocket(story, line, expiresAt);
       })
-      .map((line) => `${line.smsId} left ${line.at - story.asked.get(line.requestId).expiresAt} ms too late`),
+      .map((line) => `${line.entryId} left ${line.at - story.asked.get(line.requestId).expiresAt} ms too late`),
 
   'nothing leaves once its lease was over and it was given up': (story) =>
     story.ledger
       .filter((line) => {
-        const at = story.rescued.get(`${line.smsId}.${line.attempt}`) ?? Infinity;
+        const at = story.rescued.get(`${line.entryId}.${line.attempt}`) ?? Infinity;
         return line.at > at + ALLOWED_MS && !wasAtTheSocket(story, line, at);
       })
       .map(
-        ({ smsId, attempt, at }) => `${smsId}.${attempt} left ${at - story.rescued.get(`${smsId}.${attempt}`)} ms after it was given up`,
+        ({ entryId, attempt, at }) =>
+          `${entryId}.${attempt} left ${at - story.rescued.get(`${entryId}.${attempt}`)} ms after it was given up`,
       ),
 
   'no receipt that was stored is lost': ({ entries, receipts }) => {
     const words = { delivered: 'Delivered', undelivered: 'Undelivered' };
-    const said = groupBy(receipts, ({ smsId, attempt }) => `${smsId}.${attempt}`);
+    const said = groupBy(receipts, ({ entryId, attempt }) => `${entryId}.${attempt}`);
     // What failed as a text may have waited for its call since.
     return entries
       .filter(({ status }) => !['Cancelled', 'Expired', 'Not Attempted'].includes(status))
-      .map((entry) => ({ ...entry, told: said.get(`${entry.sms_id}.${entry.attempts}`)?.map(({ status }) => words[status]) }))
+      .map((entry) => ({ ...entry, told: said.get(`${entry.entry_id}.${entry.attempts}`)?.map(({ status }) => words[status]) }))
       .filter(({ told, status }) => told !== undefined && !told.includes(status))
-      .map(({ sms_id, attempts, status, mobile, told }) => `${sms_id}.${attempts} (${mobile}) is ${status}; its receipt said ${told}`);
+      .map(
+        ({ entry_id, attempts, status, address, told }) => `${entry_id}.${attempts} (${address}) is ${status}; its receipt said ${told}`,
+      );
   },
 
   'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries, leftOpen }) => {
-    const unexplained = entries.filter(({ status, sms_id }) => status === 'In doubt' && !leftOpen.has(sms_id));
+    const unexplained = entries.filter(({ status, entry_id }) => status === 'In doubt' && !leftOpen.has(entry_id));
     const exposed = sumOf(world.processes, (each) => each.exposed);
     book.note('in doubt, left open by the carrier', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
     book.note('in doubt for another reason', unexplained.length);
     book.note('…of which at most this many could be', exposed);
-    return unexplained.length <= exposed ? [] : [`${unexplained.length} in doubt, ${exposed} were exposed: ${unexplained[0].sms_id}`];
+    return unexplained.length <= exposed ? [] : [`${unexplained.length} in doubt, ${exposed} were exposed: ${unexplained[0].entry_id}`];
   },
 
   'the carrier never contradicts a cancel': ({ world, entries }) => {
     const logged = new Set(world.processes.flatMap(({ contradictions }) => contradictions));
     // One fate contradicts itself: delivered, and not.
     return entries
-      .filter(({ sms_id, mobile }) => logged.has(sms_id) && !world.carrier.contradicts(mobile))
-      .map(({ sms_id, mobile }) => `${sms_id} (${mobile}) was counted by a cancel, and left`);
+      .filter(({ entry_id, address }) => logged.has(entry_id) && !world.carrier.contradicts(address))
+      .map(({ entry_id, address }) => `${entry_id} (${address}) was counted by a cancel, and left`);
   },
 
   ...VENDOR_CHECKS,

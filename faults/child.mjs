@@ -9,9 +9,9 @@ import { watched } from './vendors/watched.mjs';
 module.enableCompileCache?.();
 const [dist] = process.argv.slice(2);
 const load = (path) => import(new URL(path, pathToFileURL(`${dist}/`)).href);
-const [{ AppModule }, { createApp }, { loadConfig }, { configuredCarriers }, { Simulator }, { fateOf }] = await Promise.all(
+const [{ AppModule }, { createApp }, { loadServerConfig }, { configuredCarriers }, { Simulator }, { fateOf }] = await Promise.all(
   [
-    ...['app.module.js', 'app.js', 'platform/config.js', 'carriers/configured.js'],
+    ...['app.module.js', 'app.js', 'modules.js', 'carriers/configured.js'],
     ...['carriers/simulator/simulator.js', 'carriers/simulator/fates.js'],
   ].map(load),
 );
@@ -38,7 +38,7 @@ process.on('message', (order) => {
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit(1));
 
-const config = loadConfig();
+const config = loadServerConfig();
 const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen, FAULTS_HAND_OVERS: handOvers } = process.env;
 const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
 // Outages are the faulty carrier's: the simulator, asked a moment later, could think otherwise of one that begins or ends just then.

@@ -30,9 +30,9 @@ export class Client {
 
   /** @param via the process that is asked, instead of any */
   submit(asked, via) {
-    const { mobiles, startsAt, expiresAt, content, key, more } = asked;
+    const { addresses, startsAt, expiresAt, content, key, more } = asked;
     const message = {
-      ...{ content, recipients: { recipient: mobiles.map((mobile) => ({ mobile })) }, ...more },
+      ...{ content, recipients: { recipient: addresses.map((mobile) => ({ mobile })) }, ...more },
       ...(startsAt !== undefined && { startTimestamp: String(startsAt) }),
       ...(expiresAt !== undefined && { expiryTimestamp: String(expiresAt) }),
     };

@@ -86,7 +86,7 @@ async function holdSlices({ world, random }) {
     for (let times = 0; times < 3; times++) {
       await client.query('begin');
       await client.query(
-        `select from sms_slice s where s.lane = $1 and (s.request_id >> 20) % 3 = $2
+        `select from queue_slice s where s.lane = $1 and (s.request_id >> 20) % 3 = $2
          order by s.request_id desc limit 200 for update skip locked`,
         [random.pick(world.options.lanes), random.between(0, 2)],
       );

@@ -38,7 +38,10 @@ async function load(world, book, random, { seconds, workers, only }) {
   let asked = 0;
   const caller = (n) => {
     const room = () =>
-      Math.max(1, Math.floor(RECIPIENTS * workers * (elapsed() + 2) - book.requests.reduce((sum, { mobiles }) => sum + mobiles.length, 0)));
+      Math.max(
+        1,
+        Math.floor(RECIPIENTS * workers * (elapsed() + 2) - book.requests.reduce((sum, { addresses }) => sum + addresses.length, 0)),
+      );
     const me = { ...part(`caller ${n}`), room };
     return until(isOver, async () => {
       const action = me.random.weighted([...ACTIONS, ...ALTERATIONS]);

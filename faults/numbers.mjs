@@ -14,7 +14,7 @@ export const FATES = {
 const PATTERN = /^\+1312555(\d)\d{3}$/;
 
 /** Undefined for a number that is the simulator's. */
-export const faultyFate = (mobile) => FATES[PATTERN.exec(mobile)?.[1]];
+export const faultyFate = (address) => FATES[PATTERN.exec(address)?.[1]];
 
 const plain = (n) => `+120255${String(n % 100_000).padStart(5, '0')}`;
 const three = (n) => String(n % 1_000).padStart(3, '0');

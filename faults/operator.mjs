@@ -8,8 +8,8 @@ const PACES = ['carrier', 'sender SLOW'];
 const REPEAT_MS = 100;
 
 /** Takes that began after a stop had been committed, each by the clock of its own snapshot. */
-const BEGUN = `select s.request_id, s.first, s.lease_until from sms_slice s
-  where s.holder is not null and s.lease_until > $1::timestamptz + ${LEASE_MS} * interval '1 millisecond'`;
+const BEGUN = `select s.request_id, s.first, s.lease_until from queue_slice s
+  where s.lease_token is not null and s.lease_until > $1::timestamptz + ${LEASE_MS} * interval '1 millisecond'`;
 
 /** Until it succeeds: the database may be away. */
 async function surely(work) {

@@ -16,7 +16,7 @@ export async function pace({ world, book, client, random }) {
   const pace = `carrier ${world.carrier.name}`;
   await control.setPace(pace, RATE);
   const since = Date.now();
-  const asked = await submit({ client, book, random }, { mobiles: plainMobiles(300), more: {} });
+  const asked = await submit({ client, book, random }, { addresses: plainMobiles(300), more: {} });
   let most = 0;
   const until = performance.now() + LOOK_MS;
   for (let looks = 0; asked.id !== undefined && performance.now() < until && (looks < LOOKS || most === 0); looks++) {

@@ -64,7 +64,7 @@ async function hangWorker(injector) {
   if (worker === undefined) return undefined;
   const [where] = await Promise.all([
     stopAt(injector, worker, 'after-take', LEASE_MS + random.between(600, 1_000)),
-    submit({ client, book, random }, { mobiles: someMobiles(random, random.between(20, 200), 0.9), more: {} }),
+    submit({ client, book, random }, { addresses: someMobiles(random, random.between(20, 200), 0.9), more: {} }),
   ]);
   return `worker stopped past its lease: ${where}`;
 }

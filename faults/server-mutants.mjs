@@ -99,12 +99,12 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'queue/enqueue.ts',
-        '    if (numbers.length <= SMALL || (await this.spread.is(client)))',
+        '    if (recipients.length <= SMALL || (await this.spread.is(client)))',
         `    await this.database.query(SLICES.text, [
-      ...[lane, requestId.toString(), [numbers.length], sliceSize(numbers.length), tenant, [channel]],
+      ...[lane, requestId.toString(), [recipients.length], sliceSize(recipients.length), tenant, [channel]],
       ...[this.classOf(request), startsAt, expiresAt],
     ]);
-    if (numbers.length <= SMALL || (await this.spread.is(client)))`,
+    if (recipients.length <= SMALL || (await this.spread.is(client)))`,
       ],
       ['queue/enqueue.ts', 'await run(client, SLICES, [', 'void ([\n'],
     ],
@@ -132,8 +132,8 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'dispatch/outcome-desk.ts',
-        'await this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });',
-        'void this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason }).catch(() => undefined);',
+        'await this.store({ entryId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });',
+        'void this.store({ entryId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason }).catch(() => undefined);',
       ],
     ],
     only: ['cut', 'freeze', 'restart'],

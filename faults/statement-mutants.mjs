@@ -1,6 +1,6 @@
 // Bugs planted in the statements and what is sent to them, which the model test and the two-session test must find.
 
-const IN_DOUBT = 'update sms_queue_entry e set status = 7, attempts = e.attempts + 1';
+const IN_DOUBT = 'update queue_entry e set status = 7, attempts = e.attempts + 1';
 
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const STATEMENT_MUTANTS = [
@@ -11,12 +11,12 @@ export const STATEMENT_MUTANTS = [
     edits: [
       [
         'queue/sql/record.sql',
-        's.first = t.first and s.holder is not distinct from $2\n',
+        's.first = t.first and s.lease_token is not distinct from $2\n',
         's.first = t.first and $2::bigint is not null\n',
       ],
       [
         'queue/sql/record.sql',
-        's.first = u.first and s.holder is not distinct from $2\n',
+        's.first = u.first and s.lease_token is not distinct from $2\n',
         's.first = u.first and $2::bigint is not null\n',
       ],
     ],
@@ -37,13 +37,13 @@ export const STATEMENT_MUTANTS = [
     name: 'take-ignores-stop',
     about: 'take begins entries of a cancelled slice',
     finder: 'model',
-    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.holder is null and']],
+    edits: [['queue/sql/take.sql', 'and s.lease_token is null and s.stop_reason is null and', 'and s.lease_token is null and']],
   },
   {
     name: 'take-ignores-holder',
     about: 'take begins entries of a slice that another holds',
     finder: 'model',
-    edits: [['queue/sql/take.sql', 'and s.holder is null and s.stopped is null and', 'and s.stopped is null and']],
+    edits: [['queue/sql/take.sql', 'and s.lease_token is null and s.stop_reason is null and', 'and s.stop_reason is null and']],
   },
   {
     name: 'expiry-missed-while-waiting',
@@ -58,7 +58,7 @@ export const STATEMENT_MUTANTS = [
     name: 'expiry-missed-while-paused',
     about: 'no take meets a paused request, and the sweeper looks at what may become due alone',
     finder: 'model',
-    edits: [['queue/sql/expire.sql', 'and s.holder is null and', `and s.due_at < 'infinity' and s.holder is null and`]],
+    edits: [['queue/sql/expire.sql', 'and s.lease_token is null and', `and s.due_at < 'infinity' and s.lease_token is null and`]],
   },
   {
     name: 'record-forgets-not-before',
@@ -76,14 +76,18 @@ export const STATEMENT_MUTANTS = [
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/record.sql', 's.stopped is not null as stopped,', 'false as stopped,']],
+    edits: [['queue/sql/record.sql', 's.stop_reason is not null as is_stopped,', 'false as is_stopped,']],
   },
   {
     name: 'cancel-stops-waiting-only',
     about: 'cancel leaves slices alone where nothing waits, so that their retries begin',
     finder: 'model',
     edits: [
-      ['queue/sql/cancel.sql', 's.first = h.first and h.stopped is null)', 's.first = h.first and h.stopped is null and h.waiting > 0)'],
+      [
+        'queue/sql/cancel.sql',
+        's.first = h.first and h.stop_reason is null)',
+        's.first = h.first and h.stop_reason is null and h.waiting > 0)',
+      ],
     ],
   },
   {
@@ -91,11 +95,19 @@ export const STATEMENT_MUTANTS = [
     about: 'what a dead worker had in hand is sent again',
     finder: 'model',
     edits: [
-      ['queue/sql/rescue.sql', 's.in_doubt + s.taken + cardinality(s.trying) as in_doubt', 's.in_doubt'],
-      ['queue/sql/rescue.sql', 'next = l.next, again = l.again,', 'next = l.next - l.taken, again = l.trying || l.again,'],
-      ['queue/sql/rescue.sql', 'again_at = l.again_at,', 'again_at = array_fill(l.at, array[cardinality(l.trying)]) || l.again_at,'],
-      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = null'],
-      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', 's.in_doubt + s.leased_count + cardinality(s.leased_retries) as in_doubt', 's.in_doubt'],
+      [
+        'queue/sql/rescue.sql',
+        'next_position = l.next_position, retry_positions = l.retry_positions,',
+        'next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,',
+      ],
+      [
+        'queue/sql/rescue.sql',
+        'retry_at = l.retry_at,',
+        'retry_at = array_fill(l.at, array[cardinality(l.leased_retries)]) || l.retry_at,',
+      ],
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update queue_entry e set status = null'],
     ],
   },
   {
@@ -103,8 +115,8 @@ export const STATEMENT_MUTANTS = [
     about: 'a rescue does not count as an attempt, so that the next one has the same number',
     finder: 'model',
     edits: [
-      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update sms_queue_entry e set status = 7'],
-      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update sms_queue_entry e set status = 7'],
+      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update queue_entry e set status = 7'],
+      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update queue_entry e set status = 7'],
     ],
   },
   {
@@ -141,7 +153,7 @@ export const STATEMENT_MUTANTS = [
     name: 'old-news-ends-a-call',
     about: 'that a text was accepted, said again, takes away the call after its failure',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', 'when n.said = 2 and n.channel = 2 and r.voice_on_failure then', 'when false then']],
+    edits: [['queue/sql/resolve.sql', 'when n.said = 2 and n.channel = r.fallback then', 'when false then']],
   },
   {
     name: 'cancel-without-lock',
@@ -165,7 +177,7 @@ export const STATEMENT_MUTANTS = [
     name: 'resend-of-cancelled',
     about: 'what is in doubt of a cancelled request is sent again by hand',
     finder: 'model',
-    edits: [['queue/sql/decide.sql', 's.stopped is null and coalesce(s.expires_at > now(), true) as open', 'true as open']],
+    edits: [['queue/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as open', 'true as open']],
   },
   {
     name: 'resume-by-old-start',
@@ -179,14 +191,14 @@ export const STATEMENT_MUTANTS = [
     finder: 'sessions',
     edits: [
       ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
-      ['queue/sql/record.sql', `and s.again = '{}' and t.retries is null`, 'and false'],
+      ['queue/sql/record.sql', `and s.retry_positions = '{}' and t.retries is null`, 'and false'],
       [
         'queue/sql/record.sql',
-        's.first = u.first and s.holder is not distinct from $2\n',
-        `s.first = u.first and s.holder is not distinct from $2
+        's.first = u.first and s.lease_token is not distinct from $2\n',
+        `s.first = u.first and s.lease_token is not distinct from $2
   cross join lateral (
-    select count(*)::int as n from sms_receipt p
-    where p.lane = $1 and p.status = 3 and p.sms_id = any ($15::bigint[]) and p.sms_id between s.request_id + s.first and s.request_id + s.last) early
+    select count(*)::int as n from delivery_receipt p
+    where p.lane = $1 and p.status = 3 and p.entry_id = any ($15::bigint[]) and p.entry_id between s.request_id + s.first and s.request_id + s.last) early
 `,
       ],
       [
@@ -197,13 +209,13 @@ export const STATEMENT_MUTANTS = [
       [
         'queue/sql/record.sql',
         '    u.kind, u.status, u.waiting,',
-        `    u.kind, case when u.status = 2 then coalesce((select min(p.status) from sms_receipt p where p.lane = $1 and p.sms_id = u.sms_id), 2)
+        `    u.kind, case when u.status = 2 then coalesce((select min(p.status) from delivery_receipt p where p.lane = $1 and p.entry_id = u.entry_id), 2)
       else u.status end as status, u.waiting,`,
       ],
       [
         'queue/sql/record.sql',
         'outcome as (\n',
-        'seen as (delete from sms_receipt p using said d where p.lane = $1 and p.sms_id = d.sms_id and d.ends),\noutcome as (\n',
+        'seen as (delete from delivery_receipt p using said d where p.lane = $1 and p.entry_id = d.entry_id and d.ends),\noutcome as (\n',
       ],
     ],
   },
@@ -220,6 +232,6 @@ export const STATEMENT_MUTANTS = [
     name: 'take-reads-old-entries',
     about: 'take locks the newest slice, and hands its entries over as an older snapshot saw them',
     finder: 'sessions',
-    edits: [['queue/sql/take.sql', `where s.again = '{}' or exists (`, 'where true or exists (']],
+    edits: [['queue/sql/take.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
   },
 ];

@@ -17,10 +17,10 @@ export async function look({ client, book, random }) {
   const { counts, recipientCount } = answer.body;
   book.note('looks at a request during the run');
   const sum = Object.values(counts).reduce((total, count) => total + count, 0);
-  if (sum !== asked.mobiles.length || recipientCount !== sum)
+  if (sum !== asked.addresses.length || recipientCount !== sum)
     book.violated(
       'the sum over the statuses is the recipients',
-      `request ${asked.id} of ${asked.mobiles.length}: ${JSON.stringify(counts)}`,
+      `request ${asked.id} of ${asked.addresses.length}: ${JSON.stringify(counts)}`,
     );
   if (counts.Cancelled < counted)
     book.violated('what a cancel counted stays cancelled', `request ${asked.id}: ${counted} counted, ${counts.Cancelled} cancelled`);
@@ -32,9 +32,9 @@ export class Rescued {
 
   async look(sql) {
     const { rows } = await sql.query(
-      `select sms_id, attempts, outcome_at from sms_queue_entry where status = 7 and reason = 'the worker stopped before it recorded an answer'`,
+      `select entry_id, attempts, outcome_at from queue_entry where status = 7 and reason = 'the worker stopped before it recorded an answer'`,
     );
-    for (const { sms_id, attempts, outcome_at } of rows) this.seen.set(`${sms_id}.${attempts}`, outcome_at.getTime());
+    for (const { entry_id, attempts, outcome_at } of rows) this.seen.set(`${entry_id}.${attempts}`, outcome_at.getTime());
   }
 }
 
@@ -46,7 +46,7 @@ export async function begunInPause(world, book) {
   if (paused.size === 0) return;
   const { rows } = await world.sql.query(
     `select s.request_id, s.first, s.lease_until - $2 * interval '1 millisecond' as begun_at
-     from sms_slice s where s.request_id = any ($1::bigint[]) and s.holder is not null`,
+     from queue_slice s where s.request_id = any ($1::bigint[]) and s.lease_token is not null`,
     [[...paused.keys()], LEASE_MS],
   );
   book.note('looks at what is paused');
@@ -60,8 +60,8 @@ export async function begunInPause(world, book) {
   }
 }
 
-const OPEN = `select s.request_id, s.first, s.last, s.next, s.again, s.taken, s.trying, s.holder, s.lease_until, s.stopped, s.due_at, s.expires_at
-  from sms_slice s where s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)`;
+const OPEN = `select s.request_id, s.first, s.last, s.next_position, s.retry_positions, s.leased_count, s.leased_retries, s.lease_token, s.lease_until, s.stop_reason, s.due_at, s.expires_at
+  from queue_slice s where s.lease_token is not null or s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)`;
 
 /** @param tend what has to be done for it, at every look. Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
 export async function waitForQuiet(world, book, tend = () => Promise.resolve()) {
@@ -69,7 +69,7 @@ export async function waitForQuiet(world, book, tend = () => Promise.resolve()) 
   let open = [];
   for (let quiet = 0; quiet < 3;) {
     await tend();
-    const [slices, receipts] = await Promise.all([world.sql.query(OPEN), world.sql.query('select * from sms_receipt')]);
+    const [slices, receipts] = await Promise.all([world.sql.query(OPEN), world.sql.query('select * from delivery_receipt')]);
     open = [...slices.rows, ...receipts.rows];
     quiet = open.length === 0 ? quiet + 1 : 0;
     if (performance.now() > until) break;

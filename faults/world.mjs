@@ -69,13 +69,12 @@ export class World {
     const { database, workers, apis } = this.options;
     if (database === undefined) await this.#startPostgres();
     this.url = database ?? this.postgres.url;
-    const { loadConfig } = await this.load('platform/config.js');
-    const { migrate } = await this.load('platform/database.js');
+    const { loadServerConfig, migrateServer } = await this.load('modules.js');
     const { makeToken, ALL_SCOPES } = await this.load('gateway/make-token.js');
-    await migrate(loadConfig({ DATABASE_URL: this.url }));
+    await migrateServer(loadServerConfig({ DATABASE_URL: this.url }));
     // Valid however the clocks jump.
     const claims = { tenant: TENANT, scope: ALL_SCOPES, subject: 'faults', lifetimeSeconds: 30 * 86_400 };
-    this.token = makeToken(loadConfig({ JWT_SECRET: SECRET }), claims);
+    this.token = makeToken(loadServerConfig({ JWT_SECRET: SECRET }), claims);
     this.sql = new pg.Pool({ connectionString: this.url, max: 4, application_name: 'faults' });
     this.sql.on('error', () => undefined);
     await this.#startVendor();

@@ -35,14 +35,14 @@ if (help) {
   process.exit(0);
 }
 if (!buildServer()) process.exit(1);
-const { loadConfig } = await import('../dist/platform/config.js');
+const { loadServerConfig } = await import('../dist/modules.js');
 const { withDatabase, refuse } = await import('../dist/platform/local.js');
 const config = loadSettings();
 const database = await withDatabase(config).catch(refuse);
 
 function loadSettings() {
   try {
-    return loadConfig();
+    return loadServerConfig();
   } catch (error) {
     return refuse(error);
   }

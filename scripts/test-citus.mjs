@@ -51,14 +51,13 @@ run(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=1', ...process.argv.sl
   TEST_LANES: LANES,
   NODE_OPTIONS: '--experimental-vm-modules',
 });
-const { migrate } = await import('../dist/platform/database.js');
 const { distributeTables } = await import('../dist/platform/citus.js');
-const { loadConfig } = await import('../dist/platform/config.js');
+const { loadServerConfig, migrateServer } = await import('../dist/modules.js');
 const schema = `engagement_test_${randomBytes(6).toString('hex')}`;
 const url = new URL(DATABASE_URL);
 url.searchParams.set('options', `-c search_path=${schema}`);
 await connected(DATABASE_URL, (admin) => admin.query(`create schema ${schema}`));
-await migrate(loadConfig({ DATABASE_URL: url.href }));
+await migrateServer(loadServerConfig({ DATABASE_URL: url.href }));
 await connected(url.href, (own) => distributeTables(own));
 run('npm', ['run', 'faults', '--', '--seconds', String(FAULT_SECONDS), '--lanes', LANES, '--database', url.href], {});
 await connected(DATABASE_URL, (admin) => admin.query(`drop schema ${schema} cascade`));

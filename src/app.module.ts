@@ -1,4 +1,4 @@
-// The modules that a server is made of. A further engagement module (email, push) is one more line here and a folder beside messages/.
+// The Nest modules that a server is made of; its engagement modules are in modules.ts.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
@@ -9,31 +9,35 @@ import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.j
 import { OutcomesModule } from './dispatch/outcomes.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
-import { CancelByGetModule } from './messages/cancel-by-get.module.js';
-import { MessagesModule } from './messages/messages.module.js';
+import type { EngagementModule } from './engagement-module.js';
+import { channelsOf, MODULES } from './modules.js';
 import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
 import { loggerModule } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ChannelsModule } from './queue/channels.module.js';
 import { SystemModule } from './system/system.module.js';
 
 @Module({})
 export class AppModule {
-  /** @param parts of the dispatcher that a test or a benchmark replaces */
-  static register(config: Config, parts?: DispatchParts): DynamicModule {
+  /** @param parts of the dispatcher that a test or a benchmark replaces. @param modules the engagement modules */
+  static register(config: Config, parts?: DispatchParts, modules: readonly EngagementModule[] = MODULES): DynamicModule {
     return {
       module: AppModule,
       imports: [
         PlatformModule.register(config),
         loggerModule(config),
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
+        ChannelsModule.register(channelsOf(config, modules)),
         GatewayModule,
         HealthModule,
         CarriersModule.register(parts?.carriers),
         OutcomesModule,
         CallbacksModule,
-        ...(config.ROLE === 'worker' ? [] : [MessagesModule, ConfigurationModule, SystemModule, ConsoleModule.register()]),
-        ...(config.ROLE !== 'worker' && config.CANCEL_BY_GET ? [CancelByGetModule] : []),
+        ...modules.flatMap((module) => module.core?.(config) ?? []),
+        ...(config.ROLE === 'worker'
+          ? []
+          : [...modules.flatMap((module) => module.api?.(config) ?? []), ConfigurationModule, SystemModule, ConsoleModule.register()]),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };

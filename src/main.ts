@@ -4,8 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
-import { type Config, loadConfig, misspelt, StartupError } from './platform/config.js';
-import { databaseStartupError, migrate } from './platform/database.js';
+import { channelsOf, loadServerConfig, migrateServer, SERVER_SETTINGS } from './modules.js';
+import { type Config, misspelt, StartupError } from './platform/config.js';
+import { databaseStartupError } from './platform/database.js';
 import { describeSettings } from './platform/describe-settings.js';
 import { refuse, withDatabase, withTokenKey } from './platform/local.js';
 
@@ -17,7 +18,7 @@ const help = async (): Promise<string> => {
   return `Usage: npm start
 Every setting is an environment variable:
 
-${[describeSettings(), describeKinds()].filter((part) => part !== '').join('\n\n')}
+${[describeSettings(SERVER_SETTINGS), describeKinds()].filter((part) => part !== '').join('\n\n')}
 `;
 };
 
@@ -48,7 +49,7 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
         resolve();
       });
   });
-  await migrate(config);
+  await migrateServer(config);
   const { createApp } = await code;
   const app = await createApp(config);
   try {
@@ -71,11 +72,11 @@ if (argument === '--help' || argument === '-h') process.stdout.write(await help(
 else if (argument !== undefined) refuse(new StartupError(`There is no argument ${argument}.\n${await help()}`));
 else
   try {
-    const read = loadConfig();
+    const read = loadServerConfig();
     const { checkCarriers } = await import('./carriers/checked.js');
     const { carrierSettingNames } = await import('./carriers/kinds.js');
-    const hints = misspelt(carrierSettingNames());
-    await checkCarriers(read).catch((error: unknown) => {
+    const hints = misspelt([...Object.keys(SERVER_SETTINGS), ...carrierSettingNames()]);
+    await checkCarriers(read, channelsOf(read)).catch((error: unknown) => {
       throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
     });
     // Nobody knows whose they are: the server goes on without them.

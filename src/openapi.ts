@@ -102,12 +102,12 @@ const PREVIEW: Partial<NestApplicationOptions> = { preview: true, abortOnError: 
 
 /** The text of openapi.json. */
 export async function openApiText(): Promise<string> {
-  const [{ AppModule }, { HttpEdge }, { loadConfig }] = await Promise.all([
+  const [{ AppModule }, { HttpEdge }, { loadServerConfig }] = await Promise.all([
     import('./app.module.js'),
     import('./gateway/http-edge.js'),
-    import('./platform/config.js'),
+    import('./modules.js'),
   ]);
-  const config = loadConfig({});
+  const config = loadServerConfig({});
   const app = await NestFactory.create(AppModule.register(config), new HttpEdge(config), PREVIEW);
   return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
 }

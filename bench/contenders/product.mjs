@@ -1,7 +1,7 @@
 // The product in a process of its own, as it is built: an API server, or a worker with a carrier that accepts at once.
 import { AppModule } from '../../dist/app.module.js';
 import { createApp } from '../../dist/app.js';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig } from '../../dist/modules.js';
 import { SECRET } from '../rig/client-program.mjs';
 import { serve } from '../rig/serve.mjs';
 
@@ -26,7 +26,7 @@ const signals = {
   },
 };
 
-const accepted = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: `N${smsId}` });
+const accepted = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: `N${entryId}` });
 
 const noop = {
   name: 'NOOP',
@@ -59,7 +59,7 @@ function objecting({ share, objection, maxInFlight, latencyMs }) {
 
 /** @param simulator the simulated carrier instead of the one that accepts at once */
 async function open({ url, settings = {}, simulator = false, carrier = noop }) {
-  const config = loadConfig({ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', JWT_SECRET: SECRET, ...settings });
+  const config = loadServerConfig({ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', JWT_SECRET: SECRET, ...settings });
   recorded = 0;
   began = undefined;
   app = await createApp(config, AppModule.register(config, { signals, ...(!simulator && { carriers: [carrier] }) }));

@@ -9,18 +9,18 @@ const sliceSize = (recipients) => Math.min(50_000, Math.max(500, Math.ceil(recip
 export const requestId = (lane, sequence) => ((BigInt(lane) << 53n) | (BigInt(sequence) << 20n)).toString();
 
 const REQUESTS = `
-  insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
-  select $1::smallint, ($1::bigint << 53) + (n << 20), $4, 'bench', 1, 'sample sms message', $5, false, $6, now() + $7 * interval '1 second'
+  insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
+  select $1::smallint, ($1::bigint << 53) + (n << 20), 'sms', $4, 'bench', 1, 'sample sms message', $5, $6, now() + $7 * interval '1 second'
   from generate_series($2::bigint, $3::bigint) n`;
 
 const SLICES = `
-  insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at)
+  insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
   select $1::smallint, ($1::bigint << 53) + (n << 20), f, least(f + $7::int - 1, $5::int), f, $4, 'text', $6::smallint,
     now() + $8 * interval '1 second', now() + $8 * interval '1 second'
   from generate_series($2::bigint, $3::bigint) n cross join generate_series(1, $5::int, $7::int) f`;
 
 const ENTRIES = `
-  insert into sms_queue_entry (lane, sms_id, mobile, channel)
+  insert into queue_entry (lane, entry_id, address, channel)
   select $1::smallint, ($1::bigint << 53) + (n << 20) + p, '+1' || (2020000000 + (n * 7 + p) % 900000000), 1
   from generate_series($2::bigint, $3::bigint) n
   cross join generate_series(1, $4::int, $5::int) f
@@ -63,19 +63,19 @@ export async function putEnded(client, { first, requests = 1, recipients = 1, re
   const at = `now() - ($3::int + ($2::bigint - n) / 1000.0) * interval '1 second'`;
   await client.query('begin');
   await client.query(
-    `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, created_at, starts_at)
-     select 0, n << 20, $4, 'user-' || n % 10, 1, 'sample sms message', false, false, $5, ${at}, ${at} from generate_series($1::bigint, $2::bigint) n`,
+    `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, created_at, starts_at)
+     select 0, n << 20, 'sms', $4, 'user-' || n % 10, 1, 'sample sms message', false, $5, ${at}, ${at} from generate_series($1::bigint, $2::bigint) n`,
     [...range, ago, tenant, recipients],
   );
   await client.query(
-    `insert into sms_queue_entry (lane, sms_id, mobile, channel, attempts, status, carrier, carrier_message_id, reason, outcome_at)
+    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, carrier, carrier_message_id, reason, outcome_at)
      select 0, (n << 20) + p, '+1' || (2020000000 + (n * 7 + p) % 900000000), 1, 1, case when (n + p) % $4::int = 0 then 4 else 2 end, 'BENCH',
        'bench-' || n || '.' || p, case when (n + p) % $4::int = 0 then 'refused' end, now() + p / 10000 * interval '1 second'
      from generate_series($1::bigint, $2::bigint) n cross join generate_series(1, $3::int) p`,
     [...range, recipients, rejectedEvery],
   );
   await client.query(
-    `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted, rejected)
+    `insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at, submitted, rejected)
      select 0, n << 20, f, l, l + 1, $4, 'text', 2, now(), now(), l - f + 1 - x, x
      from generate_series($1::bigint, $2::bigint) n cross join generate_series(1, $3::int, $5::int) f
      cross join lateral (select least(f + $5::int - 1, $3::int) as l) u
@@ -86,10 +86,10 @@ export async function putEnded(client, { first, requests = 1, recipients = 1, re
 }
 
 /** As a table is after its server has run for a while: with statistics, and no row left to be looked at twice. */
-export const analyze = (client) => client.query('vacuum (analyze) sms_request, sms_queue_entry, sms_slice');
+export const analyze = (client) => client.query('vacuum (analyze) request, queue_entry, queue_slice');
 
 /** Makes everything that was put for later due at once, and wakes the workers. */
 export async function start(client) {
-  await client.query('update sms_slice set not_before = now(), due_at = now() where due_at > now()');
+  await client.query('update queue_slice set not_before = now(), due_at = now() where due_at > now()');
   await client.query(`select pg_notify('sms_due', '')`);
 }

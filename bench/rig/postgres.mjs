@@ -4,9 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig, migrateServer } from '../../dist/modules.js';
 import { DataFolder } from '../../dist/platform/data-folder.js';
-import { migrate } from '../../dist/platform/database.js';
 import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres.js';
 
 const TEMPLATE = 'bench_template';
@@ -54,7 +53,7 @@ export class Postgres {
     process.on('exit', () => postgres.#abandon());
     try {
       await postgres.admin(`create database ${TEMPLATE}`);
-      await migrate(loadConfig({ DATABASE_URL: postgres.urlOf(TEMPLATE) }));
+      await migrateServer(loadServerConfig({ DATABASE_URL: postgres.urlOf(TEMPLATE) }));
       return postgres;
     } catch (error) {
       await postgres.stop();

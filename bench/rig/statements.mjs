@@ -1,7 +1,7 @@
 // The product's hot statements with the values that its own code gives them, for loops that run them over a bare pg client.
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig } from '../../dist/modules.js';
 import { DispatchQueue } from '../../dist/queue/dispatch-queue.js';
 import { recordValues } from '../../dist/queue/record.js';
 
@@ -20,7 +20,7 @@ const RECORD = named('record');
 
 let seen;
 /** The queue over a connection that only notes what it is sent. */
-const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Promise.resolve({ rows: [] }) } }, loadConfig({}));
+const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Promise.resolve({ rows: [] }) } }, loadServerConfig({}));
 
 /** @param slices how many slices the take may span */
 export function take({ lane = 0, slices, window = WINDOW }) {
@@ -32,8 +32,8 @@ export function take({ lane = 0, slices, window = WINDOW }) {
 
 /** Records everything that a take answered as accepted. */
 export function record({ lane, holder }, rows) {
-  const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, smsId: row.sms_id }));
-  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.sms_id}` }));
+  const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, entryId: row.entry_id }));
+  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.entry_id}` }));
   return { ...RECORD, values: recordValues({ lane, holder, entries }, verdicts) };
 }
 

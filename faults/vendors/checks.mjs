@@ -4,7 +4,7 @@ import { ATTEMPTS } from '../world.mjs';
 /** Beside the deadline: both ends are on a busy machine. */
 const ARRIVAL_MS = 1_500;
 
-const keyOf = ({ smsId, attempt }) => `${smsId}.${attempt}`;
+const keyOf = ({ entryId, attempt }) => `${entryId}.${attempt}`;
 const overlaps = (spans, from, to) => spans.some((span) => span.from <= to && span.to >= from);
 
 /** Where no process and nothing on the way to the carrier was held up meanwhile. */
@@ -15,21 +15,21 @@ const wasFree = ({ world, evidence }, { pid, at, arrivedAt }) =>
 export const VENDOR_CHECKS = {
   'what is shown as delivered or not was said by the carrier': ({ entries, told }) => {
     const said = Map.groupBy(told, keyOf);
-    return entries.flatMap(({ sms_id, attempts, status, mobile, reason }) => {
+    return entries.flatMap(({ entry_id, attempts, status, address, reason }) => {
       if (status !== 'Delivered' && status !== 'Undelivered') return [];
       // After its last attempt it is given up.
       if (status === 'Undelivered' && attempts >= ATTEMPTS) return [];
-      const words = said.get(`${sms_id}.${attempts}`)?.map((each) => each.status) ?? [];
+      const words = said.get(`${entry_id}.${attempts}`)?.map((each) => each.status) ?? [];
       return words.includes(status.toLowerCase())
         ? []
-        : [`${sms_id}.${attempts} (${mobile}) is ${status} (${reason}), and the carrier said ${words}`];
+        : [`${entry_id}.${attempts} (${address}) is ${status} (${reason}), and the carrier said ${words}`];
     });
   },
 
   'the carrier has nothing that no process handed over, by its reference': ({ evidence }) => evidence?.strange ?? [],
 
   'no attempt and no part of one is accepted twice': ({ evidence }) =>
-    [...Map.groupBy(evidence?.parts ?? [], ({ smsId, channel, part }) => `${smsId} ${channel} ${part}`).values()]
+    [...Map.groupBy(evidence?.parts ?? [], ({ entryId, channel, part }) => `${entryId} ${channel} ${part}`).values()]
       .filter((lines) => lines.length > 1)
       .map((lines) => JSON.stringify(lines)),
 
@@ -39,5 +39,5 @@ export const VENDOR_CHECKS = {
     (story.evidence?.parts ?? [])
       .filter(({ at, arrivedAt }) => arrivedAt - at > story.world.timeoutMs + ARRIVAL_MS)
       .filter((line) => wasFree(story, line))
-      .map((line) => `${keyOf(line)} (${line.mobile}) left, and arrived ${line.arrivedAt - line.at} ms later`),
+      .map((line) => `${keyOf(line)} (${line.address}) left, and arrived ${line.arrivedAt - line.at} ms later`),
 };

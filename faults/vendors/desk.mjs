@@ -46,8 +46,8 @@ export class Desk {
   }
 
   /** How often it was asked to take this one over, this time included; since it was started. */
-  asked({ title, mobile, channel }) {
-    const key = `${title} ${mobile} ${channel}`;
+  asked({ title, address, channel }) {
+    const key = `${title} ${address} ${channel}`;
     const times = (this.#asked.get(key) ?? 0) + 1;
     this.#asked.set(key, times);
     return times;

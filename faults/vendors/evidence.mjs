@@ -3,14 +3,14 @@
 // given (Twilio; an SMSC is given none), request, number and channel: the last that had left by then.
 import { titleOf } from './desk.mjs';
 
-const keyOf = ({ title, mobile, channel }) => `${title} ${mobile} ${channel}`;
+const keyOf = ({ title, address, channel }) => `${title} ${address} ${channel}`;
 
 export class Evidence {
   /** What the carrier took over: a line a message, as the simulated carrier's ledger. */
   ledger = [];
   /** All parts of it, where a message has several. */
   parts = [];
-  /** What it said of messages, and what of that it was told was stored: { smsId, attempt, status }. */
+  /** What it said of messages, and what of that it was told was stored: { entryId, attempt, status }. */
   told = [];
   receipts = [];
   /** What it took over and no process had handed over; what a server answered that it may not. */
@@ -25,8 +25,8 @@ export class Evidence {
     for (const event of events) this.#read(event);
     const own = events.filter(({ event }) => event === 'trouble').map(({ at }) => ({ from: at, to: at }));
     this.troubles = [...troubles, ...own];
-    for (const { smsId, at } of handOvers)
-      if (this.troubles.some(({ from, to }) => at > from - timeoutMs && at < to + timeoutMs)) this.leftOpen.add(smsId);
+    for (const { entryId, at } of handOvers)
+      if (this.troubles.some(({ from, to }) => at > from - timeoutMs && at < to + timeoutMs)) this.leftOpen.add(entryId);
   }
 
   #left;
@@ -36,17 +36,17 @@ export class Evidence {
     // An attempt that certainly wasn't made leaves again under the same number.
     return this.#left
       .get(keyOf(of))
-      ?.findLast((each) => each.at <= at && (of.ref === undefined || of.ref === `${each.smsId}.${each.attempt}`));
+      ?.findLast((each) => each.at <= at && (of.ref === undefined || of.ref === `${each.entryId}.${each.attempt}`));
   }
 
   #read(event) {
     if (event.event === 'accepted') this.#accept(event);
-    else if (event.event === 'open') this.leftOpen.add(this.#handOver(event)?.smsId);
+    else if (event.event === 'open') this.leftOpen.add(this.#handOver(event)?.entryId);
     else if (event.event === 'complaint') this.complaints.push(event.detail);
     else if (event.event === 'told' || event.event === 'stored') {
       const line = this.#accepted.get(event.id);
       if (line === undefined || event.outcome === undefined) return;
-      (event.event === 'told' ? this.told : this.receipts).push({ smsId: line.smsId, attempt: line.attempt, status: event.outcome });
+      (event.event === 'told' ? this.told : this.receipts).push({ entryId: line.entryId, attempt: line.attempt, status: event.outcome });
     }
   }
 

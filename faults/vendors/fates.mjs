@@ -3,9 +3,9 @@
 export const PLAIN = /^\+120255\d{5}$/;
 
 /** @param fates of the carrier, the first the plain one */
-export function fateOf(fates, mobile) {
-  return PLAIN.test(mobile) ? fates[0] : fates[Number(mobile.slice(-4)) % fates.length];
+export function fateOf(fates, address) {
+  return PLAIN.test(address) ? fates[0] : fates[Number(address.slice(-4)) % fates.length];
 }
 
 /** Delivered, and then not: what it says of such a message contradicts itself, and may contradict a cancel. */
-export const contradicts = (fates) => (mobile) => fateOf(fates, mobile).contradicts === true;
+export const contradicts = (fates) => (address) => fateOf(fates, address).contradicts === true;

@@ -14,7 +14,7 @@ const FOREVER_MS = '3600000';
 
 /** @type {Record<string, { name: string, voice: boolean, longTexts: boolean, contradicts: (mobile: string) => boolean, script?: string, settings?: (at: { port: number, publicUrl: string }) => Record<string, string> }>} */
 export const KINDS = {
-  simulator: { name: 'SIMULATOR', voice: true, longTexts: false, contradicts: (mobile) => faultyFate(mobile) === 'contradiction' },
+  simulator: { name: 'SIMULATOR', voice: true, longTexts: false, contradicts: (address) => faultyFate(address) === 'contradiction' },
   twilio: {
     ...{ name: 'TWILIO', voice: true, longTexts: false, contradicts: contradicts(TWILIO_FATES), script: 'twilio.mjs' },
     settings: ({ port, publicUrl }) => ({

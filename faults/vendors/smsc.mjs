@@ -53,8 +53,8 @@ const receiptText = (id, status) =>
   `id:${id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:${status} err:000 text:fault run`;
 
 async function deliver({ id, of }, status) {
-  const { parameters } = fateOf(SMSC_FATES, of.mobile);
-  const addresses = { source_addr: of.mobile.slice(1), destination_addr: of.sender };
+  const { parameters } = fateOf(SMSC_FATES, of.address);
+  const addresses = { source_addr: of.address.slice(1), destination_addr: of.sender };
   const taken = await (parameters
     ? bring('data_sm', { ...addresses, esm_class: 4, receipted_message_id: id, message_state: STATES[status] })
     : bring('deliver_sm', { ...addresses, esm_class: 4, short_message: receiptText(id, status) }));
@@ -64,7 +64,7 @@ async function deliver({ id, of }, status) {
 /** Receipts of messages that there never were: to be brought again, not believed. */
 async function mislead(of) {
   const short_message = receiptText(`nobody-${newId()}`, 'UNDELIV');
-  await bring('deliver_sm', { source_addr: of.mobile.slice(1), destination_addr: of.sender, esm_class: 4, short_message });
+  await bring('deliver_sm', { source_addr: of.address.slice(1), destination_addr: of.sender, esm_class: 4, short_message });
 }
 
 /** Which message a part is of, by what the first one said: { title, part, total }. */
@@ -79,8 +79,8 @@ function partOf(session, { destination_addr, short_message: { message, udh } }) 
 async function submitted(session, pdu) {
   if (!bound.includes(session)) return send(session, pdu.response({ command_status: NOT_BOUND }));
   const { title, part, total } = partOf(session, pdu);
-  const of = { title, part, mobile: `+${pdu.destination_addr}`, channel: 'text', sender: pdu.source_addr };
-  const whole = fateOf(SMSC_FATES, of.mobile);
+  const of = { title, part, address: `+${pdu.destination_addr}`, channel: 'text', sender: pdu.source_addr };
+  const whole = fateOf(SMSC_FATES, of.address);
   const asked = desk.asked({ ...of, title: `${title} ${part}` });
   if (part > 1) return further(session, pdu, { of, whole, last: part === total, asked });
   const fate = desk.choose(whole, asked);

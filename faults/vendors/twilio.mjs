@@ -28,7 +28,7 @@ const resource = ({ id, of, state = 'queued' }, more = {}) => ({
   ...{
     date_created: new Date(Number.parseInt(id.slice(2, 14), 16)).toUTCString(),
     body: of.channel === 'text' ? of.title : null,
-    to: of.mobile,
+    to: of.address,
   },
   ...more,
 });
@@ -70,27 +70,27 @@ async function deliver({ id, of }, status) {
 
 /** Calls that must change nothing: not signed by Twilio; of attempts or messages that there are not. */
 async function mislead(id, of, { forged, strange, old }) {
-  const [smsId, attempt] = of.ref.split('.');
+  const [entryId, attempt] = of.ref.split('.');
   const say = (more) => call({ of, callback: of.callback }, { sid: newSid('SM'), status: 'undelivered', ...more });
   if (forged) {
     const answered = await say({ sid: id, token: 'f'.repeat(32) });
     if (answered !== undefined && answered !== 403 && answered < 500) desk.complain(`a forged receipt was answered with ${answered}`);
   }
   if (strange) {
-    await say({ ref: `${smsId}.${Number(attempt) + 5}` });
-    await say({ ref: `${BigInt(smsId) | 1048575n}.1` });
-    await say({ ref: `'; ${smsId}.${attempt}` });
+    await say({ ref: `${entryId}.${Number(attempt) + 5}` });
+    await say({ ref: `${BigInt(entryId) | 1048575n}.1` });
+    await say({ ref: `'; ${entryId}.${attempt}` });
   }
-  if (old && attempt > 1) await say({ ref: `${smsId}.${attempt - 1}` });
+  if (old && attempt > 1) await say({ ref: `${entryId}.${attempt - 1}` });
 }
 
 async function create(response, kind, form) {
   const callback = form.get('StatusCallback');
   const of = {
-    ...{ ref: new URL(callback).searchParams.get('ref'), callback, mobile: form.get('To') },
+    ...{ ref: new URL(callback).searchParams.get('ref'), callback, address: form.get('To') },
     ...{ channel: kind === 'Calls' ? 'voice' : 'text', title: titleOf(form.get('Body') ?? form.get('Twiml')) },
   };
-  const whole = fateOf(TWILIO_FATES, of.mobile);
+  const whole = fateOf(TWILIO_FATES, of.address);
   const fate = desk.choose(whole, desk.asked(of));
   const { takes = true, reply = { kind: 'created' }, says = [], early, afterMs } = fate;
   const sid = newSid(kind === 'Calls' ? 'CA' : 'SM');
@@ -134,7 +134,7 @@ function say(response, message, { kind, code, status = 'queued', throttles }) {
 /** A look at what it has, or a cancel: what it has not reported on yet it may still take back. */
 function look(response, method, id, query) {
   if (id === undefined) {
-    const found = [...desk.messages.values()].filter(({ of }) => of.mobile === query.get('To')).map((each) => resource(each));
+    const found = [...desk.messages.values()].filter(({ of }) => of.address === query.get('To')).map((each) => resource(each));
     return answer(response, 200, {
       messages: found.filter(({ sid }) => sid.startsWith('SM')),
       calls: found.filter(({ sid }) => sid.startsWith('CA')),

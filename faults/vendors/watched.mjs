@@ -12,14 +12,14 @@ export function watched(carrier, files, reach) {
   const leftOpen = openSync(files.leftOpen, 'a');
   const handOver = carrier.handOver.bind(carrier);
   carrier.handOver = async (message, signal) => {
-    const { smsId, requestId, attempt, channel, mobile, content } = message;
+    const { entryId, requestId, attempt, channel, address, content } = message;
     // The moment of the hand-over is the call.
     const at = realNow();
     await reach('hand-over');
     let answered = false;
-    const leaveOpen = () => answered || writeSync(leftOpen, `${smsId}\n`);
+    const leaveOpen = () => answered || writeSync(leftOpen, `${entryId}\n`);
     signal.addEventListener('abort', leaveOpen);
-    writeSync(handOvers, `${JSON.stringify({ smsId, requestId, attempt, channel, mobile, content, at, pid: process.pid })}\n`);
+    writeSync(handOvers, `${JSON.stringify({ entryId, requestId, attempt, channel, address, content, at, pid: process.pid })}\n`);
     const answer = await handOver(message, signal);
     answered = true;
     await reach('carrier-has-it');

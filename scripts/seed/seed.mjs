@@ -1,7 +1,7 @@
 // `npm run seed`: fills a server's queue by its own API and the simulator's numbers, so that every status, page and reason has something
 // to show. Each run adds the same again; nothing is deleted.
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig } from '../../dist/modules.js';
 import { refuse, withTokenKey } from '../../dist/platform/local.js';
 import { ALL_SCOPES, makeToken } from '../../dist/gateway/make-token.js';
 import { StartupError } from '../../dist/platform/startup-error.js';
@@ -42,7 +42,7 @@ async function seed() {
   const recipients = /^\d{1,6}$/.test(blast) ? Number(blast) : 0;
   if (recipients < 1 || recipients > LARGEST_BLAST) throw new StartupError(`--blast is a number from 1 to ${LARGEST_BLAST}.\n${HELP}`);
   if (!URL.canParse(url)) throw new StartupError(`--url is no address.\n${HELP}`);
-  const config = withTokenKey(loadConfig());
+  const config = withTokenKey(loadServerConfig());
   const server = await serverAt(new URL(url).origin);
   try {
     const as = (tenant, subject = 'seed') =>

@@ -1,15 +1,15 @@
 // The forms in which carriers bring messages to the family's one inbound address, told apart by their fields (contract section 5).
-import type { FamilyForm } from '../carriers/carrier.js';
+import type { FormName } from '../carriers/inbound-form.js';
 
-const FIELDS: Readonly<Record<FamilyForm, readonly string[]>> = {
+const FIELDS: Readonly<Record<FormName, readonly string[]>> = {
   twilio: ['MessageSid', 'From', 'To'],
   nexmo: ['messageId', 'msisdn', 'to'],
   clickatell: ['moMsgId', 'api_id', 'from', 'to'],
 };
 
 /** Undefined for what is none of them. */
-export const familyFormOf = (form: URLSearchParams): FamilyForm | undefined =>
-  (Object.keys(FIELDS) as FamilyForm[]).find((name) => FIELDS[name].every((field) => (form.get(field) ?? '') !== ''));
+export const familyFormOf = (form: URLSearchParams): FormName | undefined =>
+  (Object.keys(FIELDS) as FormName[]).find((name) => FIELDS[name].every((field) => (form.get(field) ?? '') !== ''));
 
 /** Of the family's pages. */
 export const FORM_EXAMPLES = {
@@ -25,4 +25,4 @@ export const FORM_EXAMPLES = {
     summary: 'Clickatell',
     value: { api_id: '3523864', from: '919676026708', to: '447860024227', moMsgId: 'd2b66016178dda7c3b4a701056797755', text: 'hello' },
   },
-} satisfies Record<FamilyForm, { summary: string; value: object }>;
+} satisfies Record<FormName, { summary: string; value: object }>;

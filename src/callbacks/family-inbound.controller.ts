@@ -3,7 +3,8 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { CallbackRequest, FamilyForm } from '../carriers/carrier.js';
+import type { CallbackRequest } from '../carriers/carrier.js';
+import { type FormName, inboundFormOf } from '../carriers/inbound-form.js';
 import { Carriers } from '../carriers/carriers.js';
 import { InboundDesk } from '../dispatch/inbound-desk.js';
 import { ApiError } from '../gateway/api-error.js';
@@ -71,9 +72,10 @@ export class FamilyInboundController {
   }
 
   /** Undefined where it is no account's. */
-  private async stored(form: FamilyForm, request: CallbackRequest): Promise<string | undefined> {
+  private async stored(form: FormName, request: CallbackRequest): Promise<string | undefined> {
     for (const carrier of this.carriers.all()) {
-      const inbound = carrier.familyInbound?.form === form ? carrier.familyInbound.read(request) : undefined;
+      const own = inboundFormOf(carrier);
+      const inbound = own?.form === form ? own.read(request) : undefined;
       if (inbound !== undefined) return this.desk.take(carrier, inbound);
     }
     return undefined;

@@ -1,18 +1,17 @@
 // The port behind which every carrier sits (Twilio, an SMSC, the simulator). What a carrier may answer is what the dispatcher may
 // conclude: only what is documented as not accepted is tried again; whatever is unclear is in doubt and never sent again by itself.
-import type { Channel } from '../queue/states.js';
 
-/** One attempt to send one queue entry. */
-export interface Message {
-  /** Decimal; `smsId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
-  smsId: string;
+/** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient: text for SMS */
+export interface Message<Content = unknown> {
+  /** Decimal; `entryId.attempt` ({@link referenceOf}) is what a carrier echoes in its receipts. */
+  entryId: string;
   /** 1 for the first attempt. */
   attempt: number;
   requestId: string;
-  channel: Channel;
+  channel: string;
   /** E.164 with `+`. */
-  mobile: string;
-  content: string;
+  address: string;
+  content: Content;
   sender: string | null;
   /** Milliseconds until its expiry, for carriers that can be told; null = none. */
   validityMs: number | null;
@@ -43,7 +42,7 @@ export type Answer =
 
 /** What became of an accepted message. May overtake the answer to its hand-over, be repeated, late, or never come. */
 export interface Receipt {
-  smsId: string;
+  entryId: string;
   attempt: number;
   status: 'delivered' | 'undelivered';
   /** Of what is undelivered: it was taken back. Counted apart where a cancel asked for it. */
@@ -64,9 +63,6 @@ export interface Inbound {
   /** What the carrier has taken it for, by keywords of its own. */
   wish?: 'stop' | 'start' | 'help';
 }
-
-/** Whose form a message has at the family's inbound address, which all carriers call alike. */
-export type FamilyForm = 'twilio' | 'nexmo' | 'clickatell';
 
 /** A carrier's HTTP call to us, as it came in. */
 export interface CallbackRequest {
@@ -90,13 +86,13 @@ export interface CallbackAnswer {
 export type Known =
   Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'carrierMessageId' | 'recalled'> & { kind: 'delivered' | 'undelivered' });
 
-export interface SentMessage extends Pick<Message, 'smsId' | 'attempt' | 'channel' | 'mobile'> {
+export interface SentMessage<Content = unknown> extends Pick<Message, 'entryId' | 'attempt' | 'channel' | 'address'> {
   /** Null where its answer was lost. */
   carrierMessageId: string | null;
   /** When it was handed over, roughly: within a lease of this. */
   at: Date;
   /** For a carrier that keeps no reference of ours, and is searched for what it was given; undefined where it is no longer known. */
-  content?: string;
+  content?: Content | undefined;
   /** The request's own, for carriers that know a message by it too; absent = the carrier's default. */
   sender?: Message['sender'];
 }
@@ -121,7 +117,7 @@ export interface Kept {
   at: Date;
 }
 
-type Attempt = Pick<Message, 'smsId' | 'attempt'>;
+type Attempt = Pick<Message, 'entryId' | 'attempt'>;
 
 /** What became of a part of a long message. */
 export interface Part {
@@ -143,15 +139,16 @@ export interface PartReceipts {
 
 /** For receipts whose message ID nobody knows: what they may be about. */
 export interface SentEntries {
-  get(smsId: string): Promise<{ mobile: string; attempt: number; inDoubt: boolean } | undefined>;
-  /** Texts to these numbers that are in doubt since a moment and may be this carrier's, and those in hand. */
-  inDoubt(carrier: string, mobiles: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
+  get(entryId: string): Promise<{ address: string; attempt: number; inDoubt: boolean } | undefined>;
+  /** Messages of a channel to these addresses that are in doubt since a moment and may be this carrier's, and those in hand. */
+  inDoubt(carrier: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
 }
 
 export interface DoubtfulEntry extends Attempt {
-  mobile: string;
+  address: string;
   sender: string | null;
-  content: string;
+  /** What was handed over; undefined where it cannot be made any more. */
+  content: unknown;
   /** When it came to be in doubt; null: it is in hand now. */
   at: Date | null;
 }
@@ -164,10 +161,10 @@ export interface Unread {
   messages: number;
 }
 
-export interface Carrier {
+export interface Carrier<Content = unknown> {
   /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
   /** Whose own it is; absent: the operator's, for all tenants. */
   readonly tenant?: string;
   /** Most messages that this process may have under way with it at once. */
@@ -175,7 +172,7 @@ export interface Carrier {
   /** Messages a second over all workers together, unless an operator sets another pace; 0 = no limit. */
   readonly ratePerSecond: number;
   /** @param signal aborted when an answer would come too late to be recorded */
-  handOver(message: Message, signal: AbortSignal): Promise<Answer>;
+  handOver(message: Message<Content>, signal: AbortSignal): Promise<Answer>;
   /** Where receipts go. The promise resolves once the receipt is stored; only then may the carrier be told so. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void;
   /** Where inbound messages go; the same. */
@@ -184,18 +181,16 @@ export interface Carrier {
   keepMessageIds?(ids: MessageIds): void;
   /** HTTP calls of the carrier to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
   readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
-  /** What is brought to the family's inbound address in this form. Undefined where it isn't this account's, or doesn't prove it. */
-  readonly familyInbound?: { readonly form: FamilyForm; read(request: CallbackRequest): Inbound | undefined };
   /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
   check?(signal: AbortSignal): Promise<string>;
   readonly unread?: Readonly<Unread>;
   /** What it knows of a message that is in doubt. */
-  query?(message: SentMessage, signal: AbortSignal): Promise<Known>;
+  query?(message: SentMessage<Content>, signal: AbortSignal): Promise<Known>;
   /**
    * Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`; `too late`: it never will. A carrier that
    * has this says in a query, too, what was taken back.
    */
-  recall?(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
+  recall?(message: SentMessage<Content>, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
   /** Waits for nothing: whatever is under way is the dispatcher's business. */
   close(): Promise<void>;
 }
@@ -204,12 +199,12 @@ export interface Carrier {
 export const nobodyListens = (): Promise<never> => Promise.reject(new Error('no handler is registered'));
 
 /** What an attempt is called at a carrier. */
-export const referenceOf = ({ smsId, attempt }: Pick<Message, 'smsId' | 'attempt'>): string => `${smsId}.${attempt}`;
+export const referenceOf = ({ entryId, attempt }: Pick<Message, 'entryId' | 'attempt'>): string => `${entryId}.${attempt}`;
 
 /** Undefined for what never was one of ours. */
-export function readReference(reference: string): Pick<Message, 'smsId' | 'attempt'> | undefined {
-  const [, smsId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
-  return smsId === undefined ? undefined : { smsId, attempt: Number(attempt) };
+export function readReference(reference: string): Pick<Message, 'entryId' | 'attempt'> | undefined {
+  const [, entryId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
+  return entryId === undefined ? undefined : { entryId, attempt: Number(attempt) };
 }
 
 /** What every carrier is made with, beside its own settings. */

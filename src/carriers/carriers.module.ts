@@ -2,6 +2,7 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import { Routing } from '../queue/routing.js';
 import { type Carrier, CARRIERS } from './carrier.js';
 import { Carriers } from './carriers.js';
@@ -25,7 +26,7 @@ export class CarriersModule implements OnApplicationShutdown {
       providers: [
         { provide: CARRIERS, inject: [CONFIG], useFactory: (config: Config) => carriers ?? configured(config) },
         { provide: Carriers, inject: [CARRIERS], useFactory: (all: readonly Carrier[]) => new Carriers(all) },
-        { provide: Routing, inject: [CONFIG, CARRIERS], useFactory: routingOf },
+        { provide: Routing, inject: [CONFIG, CARRIERS, Channels], useFactory: routingOf },
         StoredConfigs,
         StoredCarriers,
       ],

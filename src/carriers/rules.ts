@@ -1,20 +1,16 @@
 // The routes of CARRIERS_FILE, checked against the carriers that there are.
 import { StartupError } from '../platform/config.js';
+import type { Channels } from '../queue/channels.js';
 import type { RoutedCarrier, Rule } from '../queue/routing.js';
-import type { Channel } from '../queue/states.js';
 import type { CarriersFile } from './carriers-file.js';
 
-const CHANNELS: readonly Channel[] = ['text', 'voice'];
 const NAME = /^[a-z\d][a-z\d-]{0,31}$/;
-const PREFIX = /^\+[1-9]\d{0,14}$/;
-const CONDITIONS = ['channel', 'tenant', 'sender', 'prefix'];
-const FIELDS = ['name', ...CONDITIONS, 'carriers'];
 
 /** @throws StartupError naming the place */
-export function rulesOf({ label, routes }: CarriersFile, carriers: readonly RoutedCarrier[]): Rule[] {
+export function rulesOf({ label, routes }: CarriersFile, carriers: readonly RoutedCarrier[], channels: Channels): Rule[] {
   const names = new Set<string>();
   return routes.map((route, i) => {
-    const rule = ruleOf(route, (field) => label(field === '' ? `routes[${i}]` : `routes[${i}].${field}`), carriers);
+    const rule = ruleOf(route, (field) => label(field === '' ? `routes[${i}]` : `routes[${i}].${field}`), carriers, channels);
     if (names.has(rule.name))
       throw new StartupError(`${label(`routes[${i}].name`)} is another route’s name too. Correct it and start again.`);
     names.add(rule.name);
@@ -22,14 +18,16 @@ export function rulesOf({ label, routes }: CarriersFile, carriers: readonly Rout
   });
 }
 
-function ruleOf(route: unknown, label: (field: string) => string, carriers: readonly RoutedCarrier[]): Rule {
+function ruleOf(route: unknown, label: (field: string) => string, carriers: readonly RoutedCarrier[], channels: Channels): Rule {
   const refuse = (field: string, what: string): never => {
     throw new StartupError(`${label(field)} ${what}. Correct it and start again.`);
   };
   if (typeof route !== 'object' || route === null || Array.isArray(route)) return refuse('', 'must be an object');
   const fields = route as Record<string, unknown>;
-  const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
-  if (unknown !== undefined) refuse(unknown, `means nothing: there are ${FIELDS.join(', ')}`);
+  const patternFields = [...new Set(channels.all.map(({ patterns }) => patterns.field))];
+  const known = ['name', 'channel', 'tenant', 'sender', ...patternFields, 'carriers'];
+  const unknown = Object.keys(fields).find((field) => !known.includes(field));
+  if (unknown !== undefined) refuse(unknown, `means nothing: there are ${known.join(', ')}`);
   const { name } = fields;
   if (typeof name !== 'string' || !NAME.test(name)) return refuse('name', 'must be a name of a–z, 0–9 and -, 32 characters at most');
   /** One, or a list of some. */
@@ -41,21 +39,32 @@ function ruleOf(route: unknown, label: (field: string) => string, carriers: read
   };
   const isText = (item: string): boolean => item !== '';
   const isCarrier = (item: string): boolean => carriers.some((carrier) => carrier.name === item);
-  const channels = CHANNELS.filter((channel) =>
-    list('channel', (item) => CHANNELS.some((each) => each === item), 'text or voice').includes(channel),
-  );
+  const named = list('channel', (item) => channels.has(item), channels.all.map((each) => each.name).join(' or '));
+  const given = patternFields.filter((field) => fields[field] !== undefined);
+  if (given.length > 1) refuse(given[1] ?? '', `and ${given[0] ?? ''} are of different channels`);
+  // A rule about addresses is of the channels that have such addresses.
+  const having = channels.all.filter(({ patterns }) => given.length === 0 || patterns.field === given[0]);
+  const wrong = having.length === 0 ? undefined : named.find((name) => having.every((each) => each.name !== name));
+  if (wrong !== undefined) refuse(given[0] ?? '', `says nothing of ${wrong}`);
+  const served = named.length === 0 && having.length < channels.all.length ? having.map((each) => each.name) : named;
+  const patterns = having[0]?.patterns;
   const tried = list('carriers', isCarrier, `one of the carriers ${carriers.map((carrier) => carrier.name).join(', ')}`);
   if (tried.length === 0) refuse('carriers', 'is missing');
   if (new Set(tried).size < tried.length) refuse('carriers', 'names a carrier twice');
-  for (const channel of channels)
+  for (const channel of named)
     if (!carriers.some((carrier) => tried.includes(carrier.name) && carrier.channels.includes(channel)))
       refuse('carriers', `names none that serves ${channel}`);
   return {
     name,
-    channels,
+    channels: served,
     tenants: list('tenant', isText, 'a name'),
     senders: list('sender', isText, 'a name'),
-    prefixes: list('prefix', (item) => PREFIX.test(item), 'like +91').map((prefix) => prefix.slice(1)),
+    addresses:
+      patterns === undefined || given.length === 0
+        ? []
+        : list(patterns.field, (item) => patterns.read(item) !== undefined, `like ${patterns.example}`).map(
+            (item) => patterns.read(item) ?? '',
+          ),
     carriers: tried,
   };
 }

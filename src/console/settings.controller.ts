@@ -2,7 +2,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../gateway/public.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG } from '../platform/config.js';
+import type { SmsConfig } from '../messages/settings.js';
 import { readPrice } from '../platform/price.js';
 import { VERSION } from '../platform/version.js';
 
@@ -44,7 +45,7 @@ class SettingsAnswer {
 @Controller('console/settings')
 @Public()
 export class SettingsController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(@Inject(CONFIG) private readonly config: SmsConfig) {}
 
   @Get()
   @ApiOperation({

@@ -4,12 +4,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
 import type { BegunEntry, Verdict, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
+import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
 import type { Gate, Pass } from './gate.js';
 import { Gates } from './gates.js';
@@ -31,7 +33,7 @@ export interface Entrance {
 
 export interface Attempt {
   window: Window;
-  entry: BegunEntry;
+  entry: BegunEntry & { channel: string };
   message: RequestMessage;
   /** In its window, from 0: they are handed over one after another where there is a pace. */
   place: number;
@@ -57,6 +59,8 @@ export class Attempts {
     private readonly routes: Routes,
     private readonly stops: Stops,
     private readonly desk: OutcomeDesk,
+    private readonly contents: Contents,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
@@ -67,6 +71,8 @@ export class Attempts {
     const { entry, message } = attempt;
     const held = new Held(entrance.pass, attempt.place);
     try {
+      const rendered = this.contents.of(message, entry.channel, entry.variables);
+      if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
       const open = await this.openGates(attempt, entrance);
       if (open === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
       if (!open.some(({ line }) => line === entrance.pass.gate.line)) held.leave();
@@ -74,7 +80,7 @@ export class Attempts {
       for (const gate of open) {
         const turn = await held.turn(gate);
         if (turn === undefined) continue;
-        const answer = await this.handOver(attempt, turn);
+        const answer = await this.handOver(attempt, turn, rendered.content);
         if (answer === 'late') return failed ?? UNTOUCHED;
         // Held to be dead, or certainly not reached: nothing was attempted.
         if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
@@ -91,29 +97,29 @@ export class Attempts {
   /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
   private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
     const own = entry.channel === queue.channel;
-    const { gates, carriers } = own ? gate : this.gates.of(this.routes.callQueueOf(message, entry.mobile));
+    const { gates, carriers } = own ? gate : this.gates.of(this.routes.queueBeside(message, entry.channel, entry.address));
     if (carriers.length === 0) return undefined;
     const halted = own ? window.halted : await this.stops.stoppedOf(window.lane, carriers).catch(() => carriers);
     if (halted.length === 0 && (!own || gates[0] === pass.gate)) return gates;
     return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
   }
 
-  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn): Promise<Answer | 'late' | undefined> {
-    const { entry, message, by, stopping } = attempt;
+  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn, content: unknown): Promise<Answer | 'late' | undefined> {
+    const { entry, by, stopping } = attempt;
     try {
       const wait = startsAt - performance.now();
       if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
       const now = performance.now();
       if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
-      return await gate.call(line, () => this.answer(line.carrier, entry, message));
+      return await gate.call(line, () => this.answer(line.carrier, attempt, content));
     } finally {
       line.inFlight.release(1);
     }
   }
 
   /** Never rejects: whatever is unclear is unknown. */
-  private answer(carrier: Carrier, entry: BegunEntry, { content, sender }: RequestMessage): Promise<Answer> {
-    const { smsId, attempt, requestId, channel, mobile, expiresAt } = entry;
+  private answer(carrier: Carrier, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
+    const { entryId, attempt, requestId, channel, address, expiresAt } = entry;
     const validityMs = expiresAt === null ? null : expiresAt - performance.now();
     return new Promise((resolve) => {
       let late = false;
@@ -131,23 +137,31 @@ export class Attempts {
         answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
       };
       try {
-        carrier.handOver({ smsId, attempt, requestId, channel, mobile, content, sender, validityMs }, deadline.signal).then(answered, lost);
+        carrier
+          .handOver({ entryId, attempt, requestId, channel, address, content, sender, validityMs }, deadline.signal)
+          .then(answered, lost);
       } catch {
         lost();
       }
     });
   }
 
+  /** The code of the channel that follows, where the request has one that somebody serves. */
+  private fallbackOf({ fallback, ...message }: RequestMessage, from: string | null, address: string): number | undefined {
+    const channel = fallback === null ? undefined : this.channels.find(fallback);
+    if (channel === undefined || channel.name === from) return undefined;
+    return this.routes.linesOf(this.routes.queueBeside(message, channel.name, address)).length > 0 ? channel.code : undefined;
+  }
+
   private verdictOf(
-    { attempt, channel, mobile }: BegunEntry,
+    { attempt, channel: from, address }: BegunEntry,
     message: RequestMessage,
     { name: carrier }: Carrier,
     answer: Answer,
   ): Verdict {
     const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
-      const calls =
-        message.voice_on_failure && channel === 'text' && this.routes.linesOf(this.routes.callQueueOf(message, mobile)).length > 0;
-      return calls ? { kind: 'call', outcome, carrier, reason } : { kind: 'ended', outcome, carrier, reason };
+      const channel = this.fallbackOf(message, from, address);
+      return channel === undefined ? { kind: 'ended', outcome, carrier, reason } : { kind: 'fallback', outcome, channel, carrier, reason };
     };
     switch (answer.kind) {
       case 'accepted':

@@ -5,6 +5,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
 import { ForeignReceipts } from './foreign-receipts.js';
 import { DoubtAsker } from './doubt-asker.js';
+import { Contents } from './contents.js';
 import { Gates } from './gates.js';
 import { Attempts } from './attempts.js';
 import { HandOver } from './hand-over.js';
@@ -39,6 +40,7 @@ export class DispatchModule {
         ForeignReceipts,
         Gates,
         Attempts,
+        Contents,
         HandOver,
         Recaller,
         RecallQuestions,

@@ -5,11 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Heartbeat } from '../platform/heartbeat.js';
+import { RareWarning } from '../platform/rare-warning.js';
+import { Channels } from '../queue/channels.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Paces } from '../queue/paces.js';
 import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
-import type { Channel } from '../queue/states.js';
 import { SETTINGS_CALL } from '../queue/wake.js';
 import { DoubtAsker } from './doubt-asker.js';
 import { Gates } from './gates.js';
@@ -24,7 +25,6 @@ import { Sweeper } from './sweeper.js';
 import { WakeCalls } from './wake-calls.js';
 import { WorkerReport } from './worker-report.js';
 
-const CHANNELS: readonly Channel[] = ['text', 'voice'];
 /** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */
 const GIVE_UP_MS = 6_000;
 /** Looks for open queues that find nothing in a tenant's own one, after which it is not served until there is something. */
@@ -47,6 +47,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly giveUp = new AbortController();
   private readonly runners = new Map<string, Served>();
   private readonly loops = new Set<Promise<unknown>>();
+  private readonly unserved = new RareWarning(this.logger);
   private lookSoon: () => void = () => undefined;
 
   constructor(
@@ -66,6 +67,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly recaller: Recaller,
     private readonly report: WorkerReport,
     private readonly carriers: Carriers,
+    private readonly channels: Channels,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -119,7 +121,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Every queue that messages may be put in: of all senders without a pace of their own (null), or of one that has one. */
   private serveAll(sender: string | null): void {
-    for (const channel of CHANNELS)
+    for (const { name: channel } of this.channels.all)
       for (const route of this.routing.routesOf(channel, sender ?? undefined)) this.serve({ channel, route, sender });
   }
 
@@ -189,7 +191,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private async serveLeft(name: string): Promise<void> {
     if (this.runners.has(name)) return;
     const queue = readQueueName(name);
-    if (queue === undefined) return;
+    if (queue === undefined || !this.channels.has(queue.channel)) {
+      this.unserved.warn(name, `Nobody serves the queue ${name}: no module of this process has registered its channel. Its messages wait`);
+      return;
+    }
     if (!this.routing.has(queue.channel, queue.route)) {
       // Another process may have heard of a tenant's own way earlier. While nobody can tell, it waits.
       if (this.routing.isOwn(queue.route) && !(await this.renewed())) return;

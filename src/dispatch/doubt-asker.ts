@@ -7,12 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Carrier, Known, SentMessage } from '../carriers/carrier.js';
 import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import { type Doubt, Doubts } from '../queue/doubts.js';
 import { readQueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
+import { Contents } from './contents.js';
 import { inTime } from './in-time.js';
 import { LaneRests } from './lane-rests.js';
 import { OutcomeDesk } from './outcome-desk.js';
@@ -47,18 +49,20 @@ function outcomeOf(known: Known): number | undefined {
 @Injectable()
 export class DoubtAsker {
   private readonly logger = new Logger('Doubts');
-  private readonly ways: string;
+  private readonly ways: ReadonlyMap<string, string>;
 
   constructor(
     private readonly doubts: Doubts,
     private readonly routes: Routes,
     private readonly messages: RequestMessages,
     private readonly desk: OutcomeDesk,
+    private readonly contents: Contents,
     private readonly routing: Routing,
     private readonly carriers: Carriers,
+    channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.ways = createHash('sha256').update(routing.description).digest('hex');
+    this.ways = new Map(channels.all.map(({ name }) => [name, createHash('sha256').update(routing.descriptionOf(name)).digest('hex')]));
   }
 
   /** Resolves after a stop. */
@@ -92,9 +96,11 @@ export class DoubtAsker {
 
   /** Never rejects. */
   private async ask(doubt: Doubt, message: RequestMessage, stopping: AbortSignal): Promise<void> {
-    const { smsId, attempt, channel, mobile, at } = doubt;
-    const { content, sender } = message;
-    const sent: SentMessage = { smsId, attempt, channel, mobile, carrierMessageId: null, at, content, sender };
+    const { entryId, attempt, channel, address, variables, at } = doubt;
+    const { sender } = message;
+    const rendered = this.contents.of(message, channel, variables);
+    const content = 'content' in rendered ? rendered.content : undefined;
+    const sent: SentMessage = { entryId, attempt, channel, address, carrierMessageId: null, at, content, sender };
     const mayHaveHad = this.mayHaveHad(doubt, message);
     let absentAt: Carrier | undefined;
     let absent = this.areAll(doubt, message);
@@ -111,7 +117,7 @@ export class DoubtAsker {
       absentAt = carrier;
     }
     if (!absent || absentAt === undefined) return;
-    this.logger.log(`No carrier has ${smsId}.${attempt}: it was never sent`);
+    this.logger.log(`No carrier has ${entryId}.${attempt}: it was never sent`);
     this.desk.lateStatus(doubt, {
       status: NOT_ACCEPTED,
       carrier: absentAt.name,
@@ -121,13 +127,13 @@ export class DoubtAsker {
   }
 
   /** In the order in which they are tried. */
-  private mayHaveHad({ carrier, queue, channel, mobile }: Doubt, message: RequestMessage): Carrier[] {
+  private mayHaveHad({ carrier, queue, channel, address }: Doubt, message: RequestMessage): Carrier[] {
     if (carrier !== null) {
       const named = this.carriers.get(carrier);
       return named === undefined ? [] : [named];
     }
     const name = readQueueName(queue);
-    const way = name?.channel === channel ? name : this.routes.callQueueOf(message, mobile);
+    const way = name?.channel === channel ? name : this.routes.queueBeside(message, channel, address);
     return this.routes.linesOf(way).map((line) => line.carrier);
   }
 

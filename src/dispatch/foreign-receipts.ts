@@ -18,14 +18,14 @@ export class ForeignReceipts {
   private readonly told = new Map<string, Told>();
 
   /** @param now of the monotonic clock */
-  note({ carrier, sms_id, attempt }: Pick<Resolved, 'carrier' | 'sms_id' | 'attempt'>, now = performance.now()): void {
+  note({ carrier, entry_id, attempt }: Pick<Resolved, 'carrier' | 'entry_id' | 'attempt'>, now = performance.now()): void {
     const told = this.told.get(carrier) ?? { count: 0, logged: 0, loggedAt: -Infinity };
     this.told.set(carrier, told);
     told.count++;
     if (now - told.loggedAt < LINE_EVERY_MS) return;
     const more = told.count - told.logged - 1;
     this.logger.warn(
-      `${carrier} says what became of ${sms_id}.${attempt}, which it was not handed: nothing was changed${more > 0 ? ` (and of ${more} others before)` : ''}`,
+      `${carrier} says what became of ${entry_id}.${attempt}, which it was not handed: nothing was changed${more > 0 ? ` (and of ${more} others before)` : ''}`,
     );
     Object.assign(told, { logged: told.count, loggedAt: now });
   }

@@ -2,8 +2,9 @@
 // without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
-import { type HeldBack, OPTED_OUT, OptOuts } from '../queue/opt-outs/opt-outs.js';
+import { type HeldBack, OPTED_OUT, Suppression } from '../queue/suppression/suppression.js';
 import { Paces } from '../queue/paces.js';
 import { queueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
@@ -16,6 +17,8 @@ import { RequestMessages } from './request-messages.js';
 const NOT_WANTED: Verdict = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
 /** Its list of opt-outs can't be read: a node is away, for longer than a moment. */
 const NOT_KNOWN: Verdict = { kind: 'untouched', waitMs: 3_000 };
+/** No module of this process has registered its channel. */
+const NOT_SERVED: Verdict = { kind: 'untouched', waitMs: 60_000 };
 /** Of the lease, kept free between the last answer and the record. */
 const RECORD_MARGIN_MS = 1_000;
 
@@ -25,8 +28,9 @@ export class HandOver {
     private readonly attempts: Attempts,
     private readonly messages: RequestMessages,
     private readonly paces: Paces,
-    private readonly optOuts: OptOuts,
+    private readonly suppression: Suppression,
     private readonly routing: Routing,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -45,10 +49,10 @@ export class HandOver {
         lane,
         entries.map(({ requestId }) => requestId),
       );
-      heldBack = await this.optOuts.among(() =>
-        entries.map(({ requestId, mobile }) => {
+      heldBack = await this.suppression.among(this.channels.named(entrance.queue.channel).module, () =>
+        entries.map(({ requestId, address, channel }) => {
           const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
-          return { mobile, sender, tenant };
+          return { address, channel: channel ?? entrance.queue.channel, sender, tenant };
         }),
       );
     } catch {
@@ -56,20 +60,23 @@ export class HandOver {
       return entries.map(() => NOT_NOW);
     }
     const misplaced = await this.misplaced(window, entrance, messages);
-    const withoutAttempt = ({ requestId }: BegunEntry, place: number): Verdict | undefined =>
-      heldBack.unwanted.has(place)
-        ? NOT_WANTED
-        : heldBack.unknown.has(place)
-          ? NOT_KNOWN
-          : misplaced.has(requestId)
-            ? UNTOUCHED
-            : undefined;
+    const withoutAttempt = ({ requestId, channel }: BegunEntry, place: number): Verdict | undefined =>
+      channel === null
+        ? NOT_SERVED
+        : heldBack.unwanted.has(place)
+          ? NOT_WANTED
+          : heldBack.unknown.has(place)
+            ? NOT_KNOWN
+            : misplaced.has(requestId)
+              ? UNTOUCHED
+              : undefined;
     return Promise.all(
       entries.map(async (entry, place) => {
         const message = messages.get(entry.requestId);
         const verdict = withoutAttempt(entry, place) ?? (message === undefined ? notAttempted('the request is gone') : undefined);
-        if (verdict === undefined && message !== undefined)
-          return this.attempts.make({ window, entry, message, place, by, stopping }, entrance);
+        const { channel } = entry;
+        if (verdict === undefined && message !== undefined && channel !== null)
+          return this.attempts.make({ window, entry: { ...entry, channel }, message, place, by, stopping }, entrance);
         entrance.pass.gate.leave(1);
         return verdict ?? UNTOUCHED;
       }),

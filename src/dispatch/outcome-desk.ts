@@ -48,14 +48,14 @@ export class OutcomeDesk implements OnModuleInit {
     this.lateStatus(entry, { status: said, carrier, carrierMessageId, reason });
   }
 
-  lateStatus({ smsId, attempt }: Pick<BegunEntry, 'smsId' | 'attempt'>, outcome: Omit<StoredReceipt, 'smsId' | 'attempt'>): void {
-    const storing = this.storeUntilStopped({ smsId, attempt, ...outcome }).finally(() => this.pending.delete(storing));
+  lateStatus({ entryId, attempt }: Pick<BegunEntry, 'entryId' | 'attempt'>, outcome: Omit<StoredReceipt, 'entryId' | 'attempt'>): void {
+    const storing = this.storeUntilStopped({ entryId, attempt, ...outcome }).finally(() => this.pending.delete(storing));
     this.pending.add(storing);
   }
 
   /** A carrier confirms that it took the message back. Resolves once that is stored. */
-  async recalled({ smsId, attempt, carrier, carrierMessageId }: RecallableEntry): Promise<void> {
-    await this.store({ smsId, attempt, status: OUTCOME.Recalled, carrier, carrierMessageId, reason: null });
+  async recalled({ entryId, attempt, carrier, carrierMessageId }: RecallableEntry): Promise<void> {
+    await this.store({ entryId, attempt, status: OUTCOME.Recalled, carrier, carrierMessageId, reason: null });
   }
 
   /** Waits for what is being stored; what the database doesn't take by then stays in doubt. */
@@ -76,9 +76,9 @@ export class OutcomeDesk implements OnModuleInit {
 
   /** Resolves once stored; a failure is the carrier's sign to repeat it. */
   private async receive({ name: carrier, tenant }: Carrier, receipt: Receipt): Promise<void> {
-    const { smsId, attempt, status, recalled, carrierMessageId = null, reason = null } = receipt;
+    const { entryId, attempt, status, recalled, carrierMessageId = null, reason = null } = receipt;
     const outcome = status === 'delivered' ? OUTCOME.Delivered : recalled ? OUTCOME.Recalled : OUTCOME.Undelivered;
-    await this.store({ smsId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });
+    await this.store({ entryId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });
   }
 
   private async store(receipt: StoredReceipt): Promise<void> {
@@ -92,7 +92,7 @@ export class OutcomeDesk implements OnModuleInit {
         return;
       } catch (error) {
         if (this.stopped.signal.aborted) {
-          this.logger.warn(`Late outcome of ${receipt.smsId} not stored: ${sqlState(error) ?? 'no connection'}`);
+          this.logger.warn(`Late outcome of ${receipt.entryId} not stored: ${sqlState(error) ?? 'no connection'}`);
           return;
         }
         await pause(REPEAT_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);

@@ -4,7 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Carrier, SentMessage } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
-import { laneOf } from '../queue/sms-ids.js';
+import { laneOf } from '../queue/entry-ids.js';
+import { Contents } from './contents.js';
 import { inTime } from './in-time.js';
 import { RequestMessages } from './request-messages.js';
 
@@ -26,22 +27,21 @@ export interface Asked {
 export class RecallQuestions {
   constructor(
     private readonly messages: RequestMessages,
+    private readonly contents: Contents,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @param goOn false: no further question is begun */
   async ask({ requestId, tries, entries }: RecallStep, carriers: ReadonlyMap<string, Carrier>, goOn: () => boolean): Promise<Asked> {
-    const { content, sender } = (await this.messages.of(laneOf(requestId), [requestId])).get(requestId) ?? {};
+    const message = (await this.messages.of(laneOf(requestId), [requestId])).get(requestId);
     const answers = new Map<RecallableEntry, Answer>();
     const ofCarrier = async (carrier: Carrier): Promise<boolean> => {
       const own = entries.filter((entry) => entry.carrier === carrier.name);
       const put = async (each: readonly RecallableEntry[], again: boolean): Promise<void> => {
         await this.inTurn(each, carrier, goOn, async (entry) => {
-          const answer = await this.question(
-            carrier,
-            { ...entry, ...(content !== undefined && { content }), sender: sender ?? null },
-            again,
-          );
+          const rendered = message && this.contents.of(message, entry.channel, entry.variables);
+          const content = rendered && 'content' in rendered ? rendered.content : undefined;
+          const answer = await this.question(carrier, { ...entry, content, sender: message?.sender ?? null }, again);
           answers.set(entry, answer === 'late' ? 'unknown' : answer);
           return answer !== 'late';
         });

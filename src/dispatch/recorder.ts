@@ -80,7 +80,7 @@ export class Recorder {
           // In doubt is what a rescue says already.
           if (verdict.outcome !== OUTCOME.InDoubt) late(verdict.outcome, verdict.carrierMessageId);
           break;
-        case 'call':
+        case 'fallback':
           late(verdict.outcome);
           break;
         case 'again':

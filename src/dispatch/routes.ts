@@ -45,9 +45,9 @@ export class Routes {
     return this.routing.carriersOf(channel, route).flatMap((name) => this.lineOf(name) ?? []);
   }
 
-  /** The queue of a call, whatever its sender's pace: that was the text's. */
-  callQueueOf({ tenant, sender }: RequestMessage, mobile: string): QueueName {
-    return { channel: 'voice', route: this.routing.routeOf('voice', { tenant, sender }, mobile), sender: null };
+  /** The queue of a message in another channel than the one that it waits in, whatever its sender's pace: that was the first one's. */
+  queueBeside({ tenant, sender }: Pick<RequestMessage, 'tenant' | 'sender'>, channel: string, address: string): QueueName {
+    return { channel, route: this.routing.routeOf(channel, { tenant, sender }, address), sender: null };
   }
 
   /** Made when it is first asked for, and anew for another carrier of the same name. */

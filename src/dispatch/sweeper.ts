@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Growth } from '../queue/growth.js';
-import { OptOutMoves } from '../queue/opt-outs/moves.js';
+import { SuppressionMoves } from '../queue/suppression/moves.js';
 import { Retention } from '../queue/retention.js';
 import { sqlState } from '../queue/statements.js';
 import { ForeignReceipts } from './foreign-receipts.js';
@@ -23,7 +23,7 @@ export class Sweeper {
     private readonly queue: DispatchQueue,
     private readonly retention: Retention,
     private readonly foreign: ForeignReceipts,
-    private readonly moves: OptOutMoves,
+    private readonly moves: SuppressionMoves,
     private readonly growth: Growth,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -72,12 +72,12 @@ export class Sweeper {
     for (;;) {
       const resolved = await this.queue.resolve(lane, RECEIPTS);
       for (const receipt of resolved) {
-        const { sms_id, attempt, verdict } = receipt;
+        const { entry_id, attempt, verdict } = receipt;
         if (verdict === 'move' || verdict === 'out') changed = true;
         if (verdict === 'foreign') this.foreign.note(receipt);
         if (verdict === 'contradiction')
           this.logger.error(
-            `The carrier says that ${sms_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`,
+            `The carrier says that ${entry_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`,
           );
       }
       // One a message and statement: fewer than there were may be answered.

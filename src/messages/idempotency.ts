@@ -43,15 +43,15 @@ const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 200;
 
 // A key past its day is as good as new.
-const CLAIM = `insert into sms_idempotency as k (lane, tenant, method, path, key, fingerprint) values ($1, $2, $3, $4, $5, $6)
+const CLAIM = `insert into idempotency_key as k (lane, tenant, method, path, key, fingerprint) values ($1, $2, $3, $4, $5, $6)
   on conflict (lane, tenant, method, path, key)
   do update set fingerprint = excluded.fingerprint, status = null, answer = null, created_at = excluded.created_at where k.created_at < $7
   returning key`;
-const FIND = `select k.fingerprint, k.status, k.answer from sms_idempotency k
+const FIND = `select k.fingerprint, k.status, k.answer from idempotency_key k
   where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
-const HOLDS = `select from sms_idempotency k
+const HOLDS = `select from idempotency_key k
   where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5 and k.created_at >= $6`;
-const KEEP = `update sms_idempotency k set status = $6, answer = $7
+const KEEP = `update idempotency_key k set status = $6, answer = $7
   where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
 
 /** @throws ApiError 400 for a key that isn't 1–255 visible characters (a repeated header is none) */

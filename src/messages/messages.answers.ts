@@ -22,6 +22,7 @@ class CostAnswer {
 }
 
 const REPRESENTATION = 'With `Prefer: return=representation`: ';
+const PERSONAL = 'With `Prefer: return=representation`, of a content with merge tags: ';
 
 export class SubmitAnswer {
   @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string; empty for a dry run', example: '4718462567639063760' })
@@ -64,14 +65,33 @@ export class SubmitAnswer {
   })
   expiresAt?: string | null;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}segments of a text; null for voice`, type: 'integer', nullable: true, example: 1 })
+  @ApiPropertyOptional({
+    description: `${REPRESENTATION}segments of each text; null where they differ, and for voice`,
+    type: 'integer',
+    nullable: true,
+    example: 1,
+  })
   segments?: number | null;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}of a text; null for voice`, enum: ENCODINGS, nullable: true, example: 'GSM-7' })
+  @ApiPropertyOptional({
+    description: `${REPRESENTATION}of each text; null where they differ, and for voice`,
+    enum: ENCODINGS,
+    nullable: true,
+    example: 'GSM-7',
+  })
   encoding?: string | null;
 
+  @ApiPropertyOptional({ description: `${PERSONAL}fewest segments of a text; null for voice`, type: 'integer', nullable: true, example: 1 })
+  segmentsLeast?: number | null;
+
+  @ApiPropertyOptional({ description: `${PERSONAL}most segments of a text; null for voice`, type: 'integer', nullable: true, example: 2 })
+  segmentsMost?: number | null;
+
+  @ApiPropertyOptional({ description: `${PERSONAL}segments of all texts; null for voice`, type: 'integer', nullable: true, example: 3 })
+  segmentsTotal?: number | null;
+
   @ApiPropertyOptional({
-    description: `${REPRESENTATION}segments × recipients × SEGMENT_PRICE, where that is set; null for voice`,
+    description: `${REPRESENTATION}segments of all texts × SEGMENT_PRICE, where that is set; null for voice`,
     type: CostAnswer,
     nullable: true,
   })

@@ -9,7 +9,8 @@ import { unsupported } from '../gateway/json-body.js';
 import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
 import { prefers } from '../gateway/preferences.js';
 import { Scope } from '../gateway/scope.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG } from '../platform/config.js';
+import type { SmsConfig } from './settings.js';
 import type { Leave } from '../platform/fair-gate.js';
 import { loopShare } from '../platform/loop-share.js';
 import { Routing } from '../queue/routing.js';
@@ -35,7 +36,7 @@ import { XmlReader } from './submit/xml-reader.js';
 export class MessagesController {
   constructor(
     private readonly messages: MessagesService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
     private readonly routing: Routing,
     private readonly gates: SubmitGates,
   ) {}

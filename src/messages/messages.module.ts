@@ -1,5 +1,5 @@
 // What is asked for: SMS requests, submitted, looked at, altered and cancelled.
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -8,6 +8,7 @@ import { CancellationsController } from './cancel-many/cancellations.controller.
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
+import { CancelByGetController } from './cancel-by-get.controller.js';
 import { CancelMessageController } from './cancel-message.controller.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundService } from './inbound/inbound.service.js';
@@ -28,12 +29,12 @@ import { RequestsService } from './see/requests.service.js';
 import { SeeController } from './see/see.controller.js';
 import { StatusController } from './see/status.controller.js';
 import { SubmitGates } from './submit/submit-gates.js';
-import { SmsIdempotency } from './sms-idempotency.entity.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, SmsIdempotency]), GatewayModule, QueueModule],
+  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, IdempotencyKey]), GatewayModule, QueueModule],
   controllers: [
     MessagesController,
     CancellationsController,
@@ -66,4 +67,9 @@ import { SmsRequest } from './sms-request.entity.js';
   ],
   exports: [MessagesService],
 })
-export class MessagesModule {}
+export class MessagesModule {
+  /** @param cancelByGet whether a GET cancels, too, as in the family */
+  static register(cancelByGet: boolean): DynamicModule {
+    return { module: MessagesModule, controllers: cancelByGet ? [CancelByGetController] : [] };
+  }
+}

@@ -6,7 +6,8 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG } from '../platform/config.js';
+import type { SmsConfig } from './settings.js';
 import { poolOf } from '../platform/database.js';
 import { loopShare } from '../platform/loop-share.js';
 import { type Price, readPrice } from '../platform/price.js';
@@ -14,14 +15,15 @@ import { Cancels, type ClosedAccount } from '../queue/cancels.js';
 import { Enqueue } from '../queue/enqueue.js';
 import { LaneDirectory } from '../queue/lane-directory.js';
 import { OpenEntries } from '../queue/open-entries.js';
-import { OptOuts } from '../queue/opt-outs/opt-outs.js';
+import { Suppression } from '../queue/suppression/suppression.js';
 import { RequestIds } from '../queue/request-ids.js';
-import { laneOf } from '../queue/sms-ids.js';
+import { laneOf } from '../queue/entry-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
 import { type Answer, type Answered, AnswersOnce, fingerprintOf, KEPT_MS, laneHolding, type Transaction } from './idempotency.js';
-import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
+import { checkAnswer, submitAnswer, type SubmittedMessage, unitsOf } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
+import { SMS, VOICE } from './sms.js';
 import { SubmitGates } from './submit/submit-gates.js';
 
 /** The path of the submit and, with `/{id}`, of the cancel, as idempotency keys know them. */
@@ -44,11 +46,11 @@ export class MessagesService {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
     private readonly ids: RequestIds,
     private readonly queue: Enqueue,
     private readonly open: OpenEntries,
-    private readonly optOuts: OptOuts,
+    private readonly suppression: Suppression,
     private readonly cancels: Cancels,
     private readonly wake: Wake,
     private readonly lanes: LaneDirectory,
@@ -105,7 +107,7 @@ export class MessagesService {
         : await this.once.answer(inTransaction, { lane, tenant, method: 'POST', path: PATH, ...keyed }, store);
     if (refusal === undefined && !answered.replayed) {
       if (messages.some(isDue)) this.wake.call();
-      this.queue.stored(messages.reduce((most, { numbers }) => Math.max(most, numbers.length), 0));
+      this.queue.stored(messages.reduce((most, { recipients }) => Math.max(most, recipients.length), 0));
     }
     return answered;
   }
@@ -118,12 +120,12 @@ export class MessagesService {
       return { status: 200, body: { id: '', message, ...(representation && account) } };
     };
     const { tenant, subject } = caller;
-    if (key === undefined) return { ...answer(await this.cancels.cancel(id, tenant, subject)), replayed: false };
+    if (key === undefined) return { ...answer(await this.cancels.cancel(id, { module: SMS, tenant }, subject)), replayed: false };
     const keyed = { lane: laneOf(id), tenant, method: 'DELETE', path: `${PATH}/${id}`, key, fingerprint: fingerprintOf('').digest() };
     return this.once.answer(
       (work) => this.cancels.transaction(work),
       keyed,
-      async (client) => answer(await this.cancels.cancel(id, tenant, subject, client)),
+      async (client) => answer(await this.cancels.cancel(id, { module: SMS, tenant }, subject, client)),
     );
   }
 
@@ -152,7 +154,8 @@ export class MessagesService {
     const counts: number[] = [];
     const pace = loopShare.pace(tenant);
     try {
-      for (const { numbers, sender } of messages) counts.push(await this.optOuts.count(numbers, { sender, tenant }, () => pace.ready()));
+      for (const { recipients, channel, sender } of messages)
+        counts.push(await this.suppression.count(recipients, { channel, sender, tenant }, () => pace.ready()));
       return counts;
     } catch {
       return [];
@@ -180,6 +183,9 @@ export class MessagesService {
       const startsAt = await this.queue.enqueue(client, {
         ...message,
         ...{ lane, requestId, tenant, submittedBy: subject },
+        payload: message.content,
+        fallback: message.voiceOnFailure ? VOICE.name : null,
+        units: unitsOf(message),
         startsAt: message.startsAt === null ? null : new Date(message.startsAt),
         expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt),
       });
@@ -189,7 +195,7 @@ export class MessagesService {
   }
 }
 
-const entriesOf = (messages: readonly SubmitMessage[]): number => messages.reduce((sum, { numbers }) => sum + numbers.length, 0);
+const entriesOf = (messages: readonly SubmitMessage[]): number => messages.reduce((sum, { recipients }) => sum + recipients.length, 0);
 
 const isDue = ({ startsAt }: SubmitMessage): boolean => startsAt === null || startsAt <= Date.now();
 

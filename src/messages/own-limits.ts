@@ -1,8 +1,8 @@
 // How long a tenant's messages may be, where it has stored a limit with its carrier: never longer than the operator allows.
-import type { Config } from '../platform/config.js';
+import type { SmsConfig } from './settings.js';
 import type { Routing } from '../queue/routing.js';
 
-export function withOwnLimits(config: Config, routing: Routing, tenant: string): Config {
+export function withOwnLimits(config: SmsConfig, routing: Routing, tenant: string): SmsConfig {
   const [text, voice] = [routing.ownOf('text', tenant)?.maxLength ?? null, routing.ownOf('voice', tenant)?.maxLength ?? null];
   if (text === null && voice === null) return config;
   return {

@@ -1,22 +1,26 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One recipient of one request, text or voice. Whether it still waits is written in its slice; here is what became of it. */
-@Entity({ name: 'sms_queue_entry' })
-@Check('sms_queue_entry_lane', 'lane = ((sms_id >> 53) & 1023)')
-@Index('sms_queue_entry_mobile', { synchronize: false })
+@Entity({ name: 'queue_entry' })
+@Check('queue_entry_lane', 'lane = ((entry_id >> 53) & 1023)')
+@Index('queue_entry_address', { synchronize: false })
 export class SmsQueueEntry {
-  @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'sms_queue_entry_pkey' })
+  @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'queue_entry_pkey' })
   lane: number;
 
   /** Request ID + position, as a decimal string. */
-  @PrimaryColumn({ name: 'sms_id', type: 'bigint', primaryKeyConstraintName: 'sms_queue_entry_pkey' })
+  @PrimaryColumn({ name: 'entry_id', type: 'bigint', primaryKeyConstraintName: 'queue_entry_pkey' })
   smsId: string;
 
   /** E.164 with `+`. */
-  @Column({ name: 'mobile', type: 'text' })
+  @Column({ name: 'address', type: 'text' })
   mobile: string;
 
-  /** A CHANNEL code: the request's, or voice once its failed text is to be followed by a call. */
+  /** Values for merge tags, in JSON; null = none. */
+  @Column({ name: 'variables', type: 'text', nullable: true })
+  variables: string | null;
+
+  /** The code of a channel: the request's, or voice once its failed text is to be followed by a call. */
   @Column({ name: 'channel', type: 'smallint' })
   channel: number;
 

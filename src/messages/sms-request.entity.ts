@@ -1,18 +1,22 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a client asked for: one message to its recipients. Its queue entries follow on the number line from its ID. */
-@Entity({ name: 'sms_request' })
-@Check('sms_request_lane', 'lane = ((id >> 53) & 1023)')
-@Index('sms_request_newest', { synchronize: false })
-@Index('sms_request_recall', { synchronize: false })
-@Index('sms_request_user', { synchronize: false })
+@Entity({ name: 'request' })
+@Check('request_lane', 'lane = ((id >> 53) & 1023)')
+@Index('request_newest', { synchronize: false })
+@Index('request_recall', { synchronize: false })
+@Index('request_user', { synchronize: false })
 export class SmsRequest {
-  @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'sms_request_pkey' })
+  @PrimaryColumn({ name: 'lane', type: 'smallint', primaryKeyConstraintName: 'request_pkey' })
   lane: number;
 
   /** 63-bit, as a decimal string. */
-  @PrimaryColumn({ name: 'id', type: 'bigint', primaryKeyConstraintName: 'sms_request_pkey' })
+  @PrimaryColumn({ name: 'id', type: 'bigint', primaryKeyConstraintName: 'request_pkey' })
   id: string;
+
+  /** Always `sms`. */
+  @Column({ name: 'module', type: 'text' })
+  module: string;
 
   @Column({ name: 'tenant', type: 'text' })
   tenant: string;
@@ -21,11 +25,11 @@ export class SmsRequest {
   @Column({ name: 'submitted_by', type: 'text' })
   submittedBy: string;
 
-  /** A CHANNEL code. */
+  /** The code of TEXT or VOICE. */
   @Column({ name: 'channel', type: 'smallint' })
   channel: number;
 
-  @Column({ name: 'content', type: 'text' })
+  @Column({ name: 'payload', type: 'text' })
   content: string;
 
   @Column({ name: 'sender', type: 'text', nullable: true })
@@ -34,8 +38,13 @@ export class SmsRequest {
   @Column({ name: 'priority', type: 'boolean' })
   priority: boolean;
 
-  @Column({ name: 'voice_on_failure', type: 'boolean' })
-  voiceOnFailure: boolean;
+  /** The code of the channel that follows a final failure. */
+  @Column({ name: 'fallback', type: 'smallint', nullable: true })
+  fallback: number | null;
+
+  /** Segments of all texts; null for calls. */
+  @Column({ name: 'units', type: 'bigint', nullable: true })
+  units: string | null;
 
   @Column({ name: 'recipient_count', type: 'integer' })
   recipientCount: number;

@@ -1,7 +1,7 @@
 // What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
 import { type Price, times } from '../platform/price.js';
 import type { Answer } from './idempotency.js';
-import { costOf } from './segments.js';
+import { costOf, type TextCosts } from './segments.js';
 import type { SubmitMessage } from './submit-message.js';
 
 export interface SubmittedMessage {
@@ -12,12 +12,26 @@ export interface SubmittedMessage {
   optedOut?: number;
 }
 
+/** What all texts have in common; null where they differ. */
+const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | null; encoding: string | null } => ({
+  segments: least === most ? most : null,
+  encoding: encoding ?? null,
+});
+
+/** Segments of all texts; null for calls. */
+export function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
+  if (costs !== undefined) return costs.total;
+  const { segments } = costOf(channel, content);
+  return segments === null ? null : segments * recipients.length;
+}
+
 /** @param price of a segment; null = unknown */
 function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
-  const { numbers, duplicates, refused, refusedCount, expiresAt, channel, content } = message;
-  const { segments, encoding } = costOf(channel, content);
+  const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content, costs } = message;
+  const { segments, encoding } = costs === undefined ? costOf(channel, content) : commonOf(costs);
+  const total = unitsOf(message);
   return {
-    recipientCount: numbers.length,
+    recipientCount: recipients.length,
     duplicates,
     refused,
     refusedCount,
@@ -25,7 +39,8 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
     startsAt: startsAt.toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     ...{ segments, encoding },
-    ...(price !== null && { cost: segments === null ? null : times(segments * numbers.length, price) }),
+    ...(costs !== undefined && { segmentsLeast: costs.least, segmentsMost: costs.most, segmentsTotal: costs.total }),
+    ...(price !== null && { cost: total === null ? null : times(total, price) }),
   };
 }
 

@@ -1,5 +1,7 @@
 // A message of a submit, checked: what may be stored.
-import type { Channel } from '../queue/states.js';
+import type { PhoneNumbers } from './phones/phone-numbers.js';
+import type { TextCosts } from './segments.js';
+import type { SmsChannel } from './sms.js';
 
 export interface RefusedRecipient {
   /** Of the recipient in the message, from 0. */
@@ -10,7 +12,7 @@ export interface RefusedRecipient {
 }
 
 export interface SubmitMessage {
-  channel: Channel;
+  channel: SmsChannel;
   content: string;
   sender: string | null;
   priority: boolean;
@@ -18,10 +20,12 @@ export interface SubmitMessage {
   startsAt: number | null;
   expiresAt: number | null;
   voiceOnFailure: boolean;
-  /** The digits of E.164 numbers, without repeats, in order. */
-  numbers: Float64Array;
+  /** Without repeats, in order. */
+  recipients: PhoneNumbers;
   duplicates: number;
   /** The first 100. */
   refused: RefusedRecipient[];
   refusedCount: number;
+  /** Of the texts of a personal content. */
+  costs?: TextCosts;
 }

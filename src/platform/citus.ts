@@ -5,7 +5,7 @@ import { StartupError } from './config.js';
 import { MIGRATION_LOCK, MIGRATIONS_TABLE } from './database.js';
 
 /** All others lie where its lanes lie. */
-const FIRST = 'sms_request';
+const FIRST = 'request';
 /** The even list of docs/guides/citus.md fills so many. */
 export const SHARDS = 32;
 

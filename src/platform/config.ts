@@ -1,15 +1,16 @@
 // The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
 // `npm start -- --help` and the table in docs/reference/settings.md (a test compares them) are made.
 import { contentOf, type Kind, parseSetting, type Setting } from './parse-setting.js';
-import { PRICE } from './price.js';
 import { faultsBetween } from './settings-agree.js';
 import { StartupError } from './startup-error.js';
 import { lookalikes } from './misspelt.js';
+import type { SettingsTable, ValuesOf } from './settings.js';
 
 export { contentOf, type Setting } from './parse-setting.js';
+export type { Role } from './settings.js';
 export { StartupError } from './startup-error.js';
 
-const setting = <K extends Kind>(kind: K, fallback: string, about: string, more: Partial<Setting> = {}): Setting & { kind: K } => ({
+export const setting = <K extends Kind>(kind: K, fallback: string, about: string, more: Partial<Setting> = {}): Setting & { kind: K } => ({
   ...more,
   kind,
   fallback,
@@ -49,33 +50,19 @@ export const SETTINGS = {
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   DOCS: setting('boolean', 'true', 'serve Swagger UI at `/docs` and the OpenAPI document at `/openapi.json`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
-  CANCEL_BY_GET: setting('boolean', 'false', 'let `GET /api/v1/messages/cancelmessage/{id}` cancel too (whatever follows a link would)'),
   RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit'),
   RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
+  MAX_VALUES: setting('int', '50', 'values of one recipient, for merge tags', { min: 0, max: 1_000 }),
+  MAX_VALUES_BYTES: setting('int', '4096', 'names and texts of one recipient’s values together, bytes', { min: 0, max: 65_536 }),
   MAX_OPEN_ENTRIES: setting(
     'int',
     '0',
     'entries of a tenant that may wait at once; a submit that would make more is refused; 0 = no limit',
   ),
-  TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
-  VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
-  MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/reference/segments.md); 0 = no limit', { min: 0 }),
-  SEGMENT_PRICE: setting('string', '', 'what a segment costs, for the costs that are shown, such as `0.0075 USD`; empty = unknown', PRICE),
-  CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
-  DEFAULT_COUNTRY: setting(
-    'country',
-    '',
-    'ISO country (`IN`, `US`) whose national numbers are taken, whatever they would be with `+`; empty = national numbers are refused',
-  ),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
-  SENDERS: setting('list', '', 'senders a request may name, as `tenant:sender` or `sender` for all tenants, comma-separated; empty = any'),
-  DEFAULT_SENDER: setting('string', '', 'sender of a request that names none; empty = the carrier’s own'),
-  OPT_OUT_KEYWORDS: setting('list', '', 'further words that opt a recipient out when they are a whole message, comma-separated'),
-  OPT_IN_KEYWORDS: setting('list', '', 'further words that opt a recipient in again, comma-separated'),
-  OPT_OUT_EVERYWHERE: setting('boolean', 'false', 'an opt-out counts for every sender, not only for the one that was written to'),
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
   CANCEL_POOL: setting('int', '4', 'connections kept apart for cancels, a process', { min: 1, max: 100 }),
   DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
@@ -119,25 +106,9 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
-export type Role = 'all' | 'api' | 'worker';
+type Settings = ValuesOf<typeof SETTINGS>;
 
-type Value<K extends Kind> = K extends 'int'
-  ? number
-  : K extends 'boolean'
-    ? boolean
-    : K extends 'list'
-      ? string[]
-      : K extends 'lanes'
-        ? number[]
-        : K extends 'role'
-          ? Role
-          : K extends 'trust'
-            ? boolean | number | string[]
-            : string;
-
-type Settings = Readonly<{ [N in SettingName]: Value<(typeof SETTINGS)[N]['kind']> }>;
-
-/** The validated configuration: one property a setting, by its name. */
+/** The validated configuration: one property a setting, by its name. A module's own settings are properties too, of its own type. */
 export interface Config extends Settings {
   /** The variables of the kinds that CARRIERS names (`TWILIO_…`), as they stand: src/carriers/ knows what they mean. */
   readonly carrierVariables: Readonly<Record<string, string>>;
@@ -167,21 +138,21 @@ export const programEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS
   Object.fromEntries(['PATH', 'TZ', 'TMPDIR'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
 /** Of a secret, its file too. */
-const SETTING_NAMES: readonly string[] = Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) =>
-  secret ? [name, `${name}_FILE`] : [name],
-);
+const namesOf = (table: SettingsTable): string[] =>
+  Object.entries(table).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
 
 /** A sentence for each variable that is no setting and looks like one. @param others settings that are not in the table */
 export const misspelt = (others: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string[] =>
-  lookalikes(Object.keys(env), [...SETTING_NAMES, ...others]).map(
+  lookalikes(Object.keys(env), [...namesOf(SETTINGS), ...others]).map(
     ({ name, like }) => `${name} is no setting. Did you mean ${like}? Correct its name, or leave it out.`,
   );
 
 /**
  * Reads and validates every setting.
+ * @param modules the settings of the engagement modules
  * @throws StartupError with a sentence for each variable that is wrong or missing
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, modules: readonly SettingsTable[] = []): Config {
   const faults: string[] = [];
   const wrong: string[] = [];
   const read = ([name, s]: [string, Setting]): [string, unknown] => {
@@ -194,10 +165,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       return [name, parseSetting(name, s, s.fallback)];
     }
   };
-  const settings = Object.fromEntries(Object.entries<Setting>(SETTINGS).map(read)) as unknown as Settings;
+  const table: SettingsTable = Object.assign({}, SETTINGS, ...modules) as SettingsTable;
+  const settings = Object.fromEntries(Object.entries(table).map(read)) as unknown as Settings;
   const config: Config = { ...settings, carrierVariables: variablesOf(settings.CARRIERS, env) };
   // What follows from a setting that is wrong already is no further fault.
   faults.push(...faultsBetween(config).filter((fault) => !wrong.some((name) => fault.includes(name))));
-  if (faults.length > 0) throw new StartupError([...faults, ...misspelt([], env)].join('\n'));
+  if (faults.length > 0) throw new StartupError([...faults, ...misspelt(namesOf(table), env)].join('\n'));
   return config;
 }

@@ -1,49 +1,13 @@
 // The connections to PostgreSQL: TypeORM's for submits and reads, raw pools for the hot statements, and one for migrations.
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
 import { type Config, StartupError } from './config.js';
-import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
-import { OpenEntries1764100000000 } from './migrations/1764100000000-open-entries.js';
-import { Sources1764200000000 } from './migrations/1764200000000-sources.js';
-import { Retention1764300000000 } from './migrations/1764300000000-retention.js';
-import { PaceAndStops1764400000000 } from './migrations/1764400000000-pace-and-stops.js';
-import { Inbound1764600000000 } from './migrations/1764600000000-inbound.js';
-import { CarrierMessages1764500000000 } from './migrations/1764500000000-carrier-messages.js';
-import { Doubts1764710000000 } from './migrations/1764710000000-doubts.js';
-import { ConsoleUsers1764810000000 } from './migrations/1764810000000-console-users.js';
-import { Recalls1764720000000 } from './migrations/1764720000000-recalls.js';
-import { Searches1764840000000 } from './migrations/1764840000000-searches.js';
-import { HandedAt1764841000000 } from './migrations/1764841000000-handed-at.js';
-import { Workers1764850000000 } from './migrations/1764850000000-workers.js';
-import { LaneUse1764970000000 } from './migrations/1764970000000-lane-use.js';
-import { InboundIds1764830000000 } from './migrations/1764830000000-inbound-ids.js';
-import { IgnoredKeywords1764910000000 } from './migrations/1764910000000-ignored-keywords.js';
-import { ReceiptSources1764930000000 } from './migrations/1764930000000-receipt-sources.js';
-import { MessageMatching1764920010000 } from './migrations/1764920010000-message-matching.js';
-import { CarrierConfigs1764820000000 } from './migrations/1764820000000-carrier-configs.js';
+import { Queue1765000000000 } from './migrations/1765000000000-queue.js';
+import { Dispatch1765000000001 } from './migrations/1765000000001-dispatch.js';
 
-const MIGRATIONS = [
-  Initial1764000000000,
-  OpenEntries1764100000000,
-  Sources1764200000000,
-  Retention1764300000000,
-  PaceAndStops1764400000000,
-  CarrierMessages1764500000000,
-  Inbound1764600000000,
-  Doubts1764710000000,
-  Recalls1764720000000,
-  ConsoleUsers1764810000000,
-  CarrierConfigs1764820000000,
-  InboundIds1764830000000,
-  Searches1764840000000,
-  HandedAt1764841000000,
-  Workers1764850000000,
-  IgnoredKeywords1764910000000,
-  ReceiptSources1764930000000,
-  LaneUse1764970000000,
-  MessageMatching1764920010000,
-];
+/** A migration of TypeORM. */
+export type MigrationClass = new () => MigrationInterface;
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -77,15 +41,15 @@ function session(url: string, ...settings: string[]): { connectionString: string
   return { connectionString: own.href, options: [CITUS_OPTIONS, ...settings, given].join(' ') };
 }
 
-/** TypeORM's options; the schema is the migrations' alone. */
-export function dataSourceOptions(config: Config): PostgresOptions {
+/** TypeORM's options; the schema is the migrations' alone. @param migrations those of the modules, beside the core's */
+export function dataSourceOptions(config: Config, migrations: readonly MigrationClass[] = []): PostgresOptions {
   const { connectionString, options } = session(config.DATABASE_URL);
   return {
     type: 'postgres',
     url: connectionString,
     synchronize: false,
     migrationsRun: false,
-    migrations: MIGRATIONS,
+    migrations: [Queue1765000000000, Dispatch1765000000001, ...migrations],
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     poolSize: config.DATABASE_POOL,
@@ -155,8 +119,13 @@ export function createPool(
 }
 
 /** Brings the schema up to date, one process at a time. @throws StartupError for a server that is too old */
-export async function migrate(config: Config): Promise<void> {
-  const database = new DataSource({ ...dataSourceOptions(config), poolSize: 2, entities: [], applicationName: 'engagement-migration' });
+export async function migrate(config: Config, migrations: readonly MigrationClass[]): Promise<void> {
+  const database = new DataSource({
+    ...dataSourceOptions(config, migrations),
+    poolSize: 2,
+    entities: [],
+    applicationName: 'engagement-migration',
+  });
   await database.initialize();
   const runner = database.createQueryRunner();
   try {

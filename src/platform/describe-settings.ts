@@ -1,11 +1,13 @@
 // The settings as people read them: in `npm start -- --help`, and in docs/reference/settings.md (a test compares its table).
-import { type Setting, type SettingName, SETTINGS } from './config.js';
+import type { SettingsTable } from './settings.js';
 
 /** A setting in a line of `npm start -- --help`, and in a row of the table in docs/reference/settings.md. */
-export function describeSetting(name: SettingName): { line: string; row: string } {
-  const { about, fallback, secret }: Setting = SETTINGS[name];
+export function describeSetting(name: string, table: SettingsTable): { line: string; row: string } {
+  const setting = table[name];
+  if (setting === undefined) throw new Error(`There is no setting ${name}`);
+  const { about, fallback, secret } = setting;
   const file = secret ? ` (or \`${name}_FILE\`)` : '';
-  const width = Math.max(...Object.keys(SETTINGS).map((each) => each.length));
+  const width = Math.max(...Object.keys(table).map((each) => each.length));
   return {
     line: `  ${name.padEnd(width)}  ${about}${fallback === '' ? '' : ` [${fallback}]`}${file.replaceAll('`', '')}`,
     row: `| \`${name}\`${file} | ${fallback === '' ? '' : `\`${fallback}\``} | ${about} |`,
@@ -13,4 +15,7 @@ export function describeSetting(name: SettingName): { line: string; row: string 
 }
 
 /** One line a setting. */
-export const describeSettings = (): string => (Object.keys(SETTINGS) as SettingName[]).map((name) => describeSetting(name).line).join('\n');
+export const describeSettings = (table: SettingsTable): string =>
+  Object.keys(table)
+    .map((name) => describeSetting(name, table).line)
+    .join('\n');

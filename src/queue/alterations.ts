@@ -1,8 +1,9 @@
 // Pauses a request, lets it go on, moves its start. One statement, one lane, a few rows, on the connections kept for cancels: whoever
 // holds a request back is in a hurry too. Repeating one is harmless: it sets, and counts what it would reach now.
 import { Injectable } from '@nestjs/common';
+import type { Owner } from './owner.js';
 import { CancelPool } from './pools.js';
-import { laneOf } from './sms-ids.js';
+import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
 const ALTER = statement('alter');
@@ -27,8 +28,8 @@ export interface Altered {
 export class Alterations {
   constructor(private readonly pools: CancelPool) {}
 
-  async alter(requestId: string, tenant: string, { startsAt, paused }: Alteration): Promise<Altered> {
-    const values = [laneOf(requestId), requestId, tenant, startsAt ?? null, paused ?? null];
+  async alter(requestId: string, { module, tenant }: Owner, { startsAt, paused }: Alteration): Promise<Altered> {
+    const values = [laneOf(requestId), requestId, tenant, startsAt ?? null, paused ?? null, module];
     const [row] = await run<Altered & Record<string, unknown>>(this.pools.pool, ALTER, values);
     return row ?? { changed: 0, late: false, due: false };
   }

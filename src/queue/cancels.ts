@@ -1,8 +1,9 @@
 // Takes a request back. One statement, one lane, a few rows, whatever the request's size.
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import type { Owner } from './owner.js';
 import { CancelPool } from './pools.js';
-import { laneOf } from './sms-ids.js';
+import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 import { transaction } from './transaction.js';
 
@@ -41,10 +42,12 @@ export class Cancels {
 
   /**
    * @param on a transaction to run in, instead of a connection of its own
-   * @returns null when there was nothing to take back; the request, if it is the tenant's, is stopped all the same
+   * @returns null when there was nothing to take back; the request, if it is the owner's, is stopped all the same
    */
-  async cancel(requestId: string, tenant: string, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
-    const [row] = await run<CancelRow & Record<string, unknown>>(on ?? this.pools.pool, CANCEL, [laneOf(requestId), requestId, tenant, by]);
+  async cancel(requestId: string, { module, tenant }: Owner, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
+    const [row] = await run<CancelRow & Record<string, unknown>>(on ?? this.pools.pool, CANCEL, [
+      ...[laneOf(requestId), requestId, tenant, by, module],
+    ]);
     if (row === undefined || row.cancelled_at === null || row.cancelled === 0) return null;
     const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed, recalled } = row;
     const total = cancelled + handedOver + inFlight + inDoubt + failed + recalled;

@@ -4,6 +4,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { plainId } from '../platform/message-id.js';
+import { Channels } from './channels.js';
 import { laneOfKey } from './lane-of-key.js';
 import { LaneDirectory } from './lane-directory.js';
 import { PartReceipts } from './part-receipts.js';
@@ -44,12 +45,13 @@ export class CarrierMessageIds {
   constructor(
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(IntakePool) private readonly intake: Pooled = pools,
   ) {
     const lanes = (): Promise<number[]> => this.directory.numbers();
     this.parts = new PartReceipts(intake, lanes);
-    this.entries = new SentEntries(intake, lanes);
+    this.entries = new SentEntries(intake, lanes, this.channels);
   }
 
   /** Resolves once it is durable. */

@@ -1,7 +1,8 @@
 // Decides by hand what is in doubt: sent again, or settled as an outcome. One statement of one lane; its cost is that of the entries.
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { laneOf, positionOf, requestOf } from './sms-ids.js';
+import type { Owner } from './owner.js';
+import { laneOf, positionOf, requestOf } from './entry-ids.js';
 import { numbers } from './sql-arrays.js';
 import { OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
@@ -13,7 +14,7 @@ export interface Decision {
   /** What they are settled as. */
   as: 'Submitted' | 'Delivered' | 'Undelivered' | 'sent again';
   /** Of these entries alone; those of other requests are passed over. Absent = all. */
-  smsIds?: readonly string[];
+  entryIds?: readonly string[];
   /** The subject of the caller. */
   by: string;
 }
@@ -21,12 +22,14 @@ export interface Decision {
 @Injectable()
 export class Decisions {
   /** How many entries it reached: those in doubt, and of what is sent again those that nothing has stopped. @param on a transaction */
-  async decide(on: PoolClient, requestId: string, tenant: string, { as, smsIds, by }: Decision): Promise<number> {
-    const own = smsIds?.filter((smsId) => requestOf(smsId) === requestId).map(positionOf);
+  async decide(on: PoolClient, requestId: string, { module, tenant }: Owner, { as, entryIds, by }: Decision): Promise<number> {
+    const own = entryIds?.filter((entryId) => requestOf(entryId) === requestId).map(positionOf);
     const positions = own === undefined ? null : numbers([...new Set(own)]);
     const status = as === 'sent again' ? SENT_AGAIN : OUTCOME[as];
     const reason = `${as === 'sent again' ? 'sent again' : 'settled'} by hand (${by})`;
-    const [row] = await run<{ changed: number }>(on, DECIDE, [laneOf(requestId), requestId, tenant, status, positions, reason]);
+    const [row] = await run<{ changed: number }>(on, DECIDE, [
+      ...[laneOf(requestId), requestId, tenant, status, positions, reason, module],
+    ]);
     return row?.changed ?? 0;
   }
 }

@@ -3,10 +3,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
+import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
 import { recordValues, type SliceKey } from './record.js';
 import { numbers } from './sql-arrays.js';
-import { channelOf } from './states.js';
 import { run, statement } from './statements.js';
 import type { Verdict, Window } from './window.js';
 
@@ -23,9 +23,10 @@ const OPEN_QUEUES = statement('open-queues');
 interface TakenRow {
   request_id: string;
   first: number;
-  sms_id: string;
-  mobile: string;
+  entry_id: string;
+  address: string;
   channel: number;
+  variables: string | null;
   attempts: number;
   expires_in: string | null;
   halted: string[] | null;
@@ -35,9 +36,11 @@ interface TakenRow {
 export interface RequestMessage {
   id: string;
   tenant: string;
-  content: string;
+  /** The channel's own. */
+  payload: string;
   sender: string | null;
-  voice_on_failure: boolean;
+  /** The code of the channel that follows a final failure; null = none. */
+  fallback: number | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface RequestMessage {
  * account that was not handed the attempt.
  */
 export interface Resolved {
-  sms_id: string;
+  entry_id: string;
   attempt: number;
   carrier: string;
   verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
@@ -85,6 +88,7 @@ export class DispatchQueue {
   constructor(
     private readonly pools: DispatchPool,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly channels: Channels,
   ) {}
 
   /** The holder token of a take to come. */
@@ -100,9 +104,10 @@ export class DispatchQueue {
     const entries = rows.map((row) => ({
       requestId: row.request_id,
       first: row.first,
-      smsId: row.sms_id,
-      mobile: row.mobile,
-      channel: channelOf(row.channel),
+      entryId: row.entry_id,
+      address: row.address,
+      channel: this.channels.find(row.channel)?.name ?? null,
+      variables: row.variables,
       attempt: row.attempts + 1,
       // Counted from before the take was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),

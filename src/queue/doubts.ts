@@ -1,9 +1,10 @@
 // Which entries are in doubt, and when somebody may ask the carriers about each. Several workers share the asking: each entry is claimed
 // by one of them at a time, and the claim is the next date.
 import { Injectable } from '@nestjs/common';
+import { Channels } from './channels.js';
 import { LaneDirectory } from './lane-directory.js';
 import { DispatchPool } from './pools.js';
-import { type Channel, channelOf } from './states.js';
+import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 
 const WAYS = statement('ways');
@@ -19,12 +20,14 @@ const MOST_ASKS = 9;
 const MOST_CLAIMS = 10;
 
 export interface Doubt {
-  smsId: string;
+  entryId: string;
   requestId: string;
   /** The one that is in doubt. */
   attempt: number;
-  channel: Channel;
-  mobile: string;
+  channel: string;
+  address: string;
+  /** Of the recipient. */
+  variables: string | null;
   /** The name of the queue that it was sent from. */
   queue: string;
   /** Whose answer was unclear; null where the worker died, so that nobody knows who had it. */
@@ -35,37 +38,48 @@ export interface Doubt {
   waysSince: Date | null;
 }
 
-type ClaimRow = Record<'sms_id' | 'request_id' | 'mobile' | 'queue', string> &
-  Record<'attempts' | 'channel', number> & { carrier: string | null; outcome_at: Date; since: Date | null };
+type ClaimRow = Record<'entry_id' | 'request_id' | 'address' | 'queue', string> &
+  Record<'attempts' | 'channel', number> & { variables: string | null; carrier: string | null; outcome_at: Date; since: Date | null };
 
 @Injectable()
 export class Doubts {
   constructor(
     private readonly pools: DispatchPool,
     private readonly directory: LaneDirectory,
+    private readonly channels: Channels,
   ) {}
 
-  /** Looks for new ones, and claims those that are due. @param ways what messages go by, in this process */
-  async claim(lane: number, ways: string): Promise<Doubt[]> {
-    await run(this.pools.pool, WAYS, [lane, ways]);
+  /** Looks for new ones, and claims those that are due. @param ways what the messages of each channel go by, in this process */
+  async claim(lane: number, ways: ReadonlyMap<string, string>): Promise<Doubt[]> {
+    const codes = numbers([...ways.keys()].map((channel) => this.channels.named(channel).code));
+    const fingerprints = [...ways.values()];
+    await run(this.pools.pool, WAYS, [lane, codes, fingerprints]);
     await run(this.pools.pool, NOTICE, [lane, FIRST_S]);
-    const rows = await run<ClaimRow>(this.pools.pool, CLAIM, [lane, MOST_CLAIMS, MOST_ASKS, FIRST_S, LONGER, ways]);
-    return rows.map((row) => ({
-      smsId: row.sms_id,
-      requestId: row.request_id,
-      attempt: row.attempts,
-      channel: channelOf(row.channel),
-      mobile: row.mobile,
-      queue: row.queue,
-      carrier: row.carrier === '' ? null : row.carrier,
-      at: row.outcome_at,
-      waysSince: row.since,
-    }));
+    const rows = await run<ClaimRow>(this.pools.pool, CLAIM, [lane, MOST_CLAIMS, MOST_ASKS, FIRST_S, LONGER, codes, fingerprints]);
+    return rows.flatMap((row) => {
+      const channel = this.channels.find(row.channel)?.name;
+      return channel === undefined
+        ? []
+        : [
+            {
+              entryId: row.entry_id,
+              requestId: row.request_id,
+              attempt: row.attempts,
+              channel,
+              address: row.address,
+              variables: row.variables,
+              queue: row.queue,
+              carrier: row.carrier === '' ? null : row.carrier,
+              at: row.outcome_at,
+              waysSince: row.since,
+            },
+          ];
+    });
   }
 
   /** Whether what a carrier found for an entry is known to be of another one, in whatever lane. */
-  async isAnothers({ smsId, mobile }: Doubt, carrier: string, carrierMessageId: string): Promise<boolean> {
-    const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, mobile, carrier, carrierMessageId, smsId]);
+  async isAnothers({ entryId, address }: Doubt, carrier: string, carrierMessageId: string): Promise<boolean> {
+    const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, address, carrier, carrierMessageId, entryId]);
     return (await Promise.all((await this.directory.numbers()).map(of))).flat().length > 0;
   }
 }

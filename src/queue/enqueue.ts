@@ -9,12 +9,14 @@ import copy from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
 import { loopShare, type Pace } from '../platform/loop-share.js';
-import { COPY_ENTRIES, entryRows } from './entry-rows.js';
+import { Channels } from './channels.js';
+import { COPY_ENTRIES, COPY_PERSONAL, entryRows } from './entry-rows.js';
 import { Paces } from './paces.js';
 import { queueName } from './queue-name.js';
+import type { Recipients } from './recipients.js';
 import { Routing } from './routing.js';
 import { Spread } from './spread.js';
-import { CHANNEL, type Channel } from './states.js';
+import { texts } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 
 const REQUEST = statement('enqueue-request');
@@ -33,7 +35,7 @@ const USUAL_TIMEOUT = 'set local statement_timeout to default';
 /** Entries of one request from which on the tables have changed enough to look at them anew, and how often that is worth it. */
 const LARGE = 50_000;
 const ANALYZE_PAUSE_MS = 60_000;
-const ANALYZE = 'analyze sms_queue_entry, sms_slice';
+const ANALYZE = 'analyze queue_entry, queue_slice';
 
 export interface Enqueued {
   lane: number;
@@ -41,16 +43,26 @@ export interface Enqueued {
   tenant: string;
   /** The submitting caller's subject. */
   submittedBy: string;
-  channel: Channel;
-  content: string;
+  /** The name of a registered one. */
+  channel: string;
+  /** The channel's own: the core never reads it. */
+  payload: string;
   sender: string | null;
   priority: boolean;
-  voiceOnFailure: boolean;
-  /** The digits of E.164 numbers, without repeats, in order. */
-  numbers: Float64Array;
+  /** The channel that follows a final failure; null = none. */
+  fallback: string | null;
+  /** What all messages cost together, in the channel's unit; null = unknown. */
+  units: number | null;
+  recipients: Recipients;
   /** Null = now, by the database's clock. */
   startsAt: Date | null;
   expiresAt: Date | null;
+}
+
+/** The entries of one request, in the order of their routes. */
+interface Entries extends Pick<Enqueued, 'lane' | 'requestId' | 'recipients'> {
+  /** Of the channel. */
+  code: number;
 }
 
 /** Small slices have many windows in flight at once (one a slice), large ones cost a cancel few rows. */
@@ -66,6 +78,7 @@ export class Enqueue {
     @InjectDataSource() private readonly database: DataSource,
     private readonly paces: Paces,
     private readonly routing: Routing,
+    private readonly channels: Channels,
   ) {}
 
   /** Before a transaction: what it needs to know of other lanes. */
@@ -75,21 +88,30 @@ export class Enqueue {
 
   /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
-    const { lane, requestId, tenant, channel, priority, sender, startsAt, expiresAt } = request;
-    const { numbers, parts } = await loopShare.pace(tenant).run(this.routing.partition(channel, request, request.numbers));
+    const { lane, requestId, tenant, channel, fallback, priority, sender, startsAt, expiresAt } = request;
+    const { code, module } = this.channels.named(channel);
+    const { recipients, parts } = await loopShare.pace(tenant).run(this.routing.partition(channel, request, request.recipients));
     const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
-      ...[lane, requestId.toString(), tenant, request.submittedBy, CHANNEL[channel], request.content, sender],
-      ...[priority, request.voiceOnFailure, numbers.length, startsAt, expiresAt],
+      ...[lane, requestId.toString(), tenant, request.submittedBy, code, request.payload, sender],
+      ...[
+        priority,
+        fallback === null ? null : this.channels.named(fallback).code,
+        recipients.length,
+        startsAt,
+        expiresAt,
+        module,
+        request.units,
+      ],
     ]);
     // Citus ends a transaction with a COPY in it by two-phase commit: where the node is lost between the two, a submit that was
     // acknowledged is not there for seconds. By INSERT it is that node's own ordinary transaction.
-    if (numbers.length <= SMALL || (await this.spread.is(client))) await this.insert(client, { ...request, numbers });
-    else await this.copy(client, { ...request, numbers });
+    if (recipients.length <= SMALL || (await this.spread.is(client))) await this.insert(client, { lane, requestId, code, recipients });
+    else await this.copy(client, { lane, requestId, code, recipients }, tenant);
     await run(client, SLICES, [
       lane,
       requestId.toString(),
       parts.map(({ last }) => last),
-      sliceSize(numbers.length),
+      sliceSize(recipients.length),
       tenant,
       // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
       parts.map(({ route }) => queueName(this.paces.queueFor({ channel, route, sender }))),
@@ -111,23 +133,25 @@ export class Enqueue {
     this.database.query(ANALYZE).catch(() => undefined);
   }
 
-  private async insert(client: PoolClient, { lane, requestId, channel, numbers }: Enqueued): Promise<void> {
-    for (let from = 0; from < numbers.length; from += CHUNK) {
-      const mobiles = `{${Array.from(numbers.subarray(from, from + CHUNK), (number) => `+${number}`).join(',')}}`;
-      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), mobiles, CHANNEL[channel]]);
+  private async insert(client: PoolClient, { lane, requestId, code, recipients }: Entries): Promise<void> {
+    for (let from = 0; from < recipients.length; from += CHUNK) {
+      const size = Math.min(CHUNK, recipients.length - from);
+      const addresses = texts(Array.from({ length: size }, (_, i) => recipients.address(from + i)));
+      const variables = recipients.hasVariables ? texts(Array.from({ length: size }, (_, i) => recipients.variables(from + i))) : null;
+      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), addresses, code, variables]);
     }
   }
 
-  private async copy(client: PoolClient, { lane, requestId, tenant, channel, numbers }: Enqueued): Promise<void> {
+  private async copy(client: PoolClient, { lane, requestId, code, recipients }: Entries, tenant: string): Promise<void> {
     await client.query(COPY_TIMEOUT);
-    const entries = client.query(Object.assign(copy.from(COPY_ENTRIES), ANSWER_TIMEOUT));
-    await pipeline(Readable.from(paced(loopShare.pace(tenant), entryRows(lane, requestId, channel, numbers))), entries);
+    const entries = client.query(Object.assign(copy.from(recipients.hasVariables ? COPY_PERSONAL : COPY_ENTRIES), ANSWER_TIMEOUT));
+    await pipeline(Readable.from(paced(loopShare.pace(tenant), entryRows(lane, requestId, code, recipients))), entries);
     await client.query(USUAL_TIMEOUT);
   }
 
   /** Priority before the rest, and in each what fits one window before what doesn't. */
-  private classOf({ priority, numbers }: Enqueued): number {
-    return (priority ? 0 : 2) + (numbers.length <= this.config.WINDOW ? 0 : 1);
+  private classOf({ priority, recipients }: Enqueued): number {
+    return (priority ? 0 : 2) + (recipients.length <= this.config.WINDOW ? 0 : 1);
   }
 }
 

@@ -24,7 +24,7 @@ export interface KnownLane {
   age: number;
   /** Milliseconds since LANES doesn't name it any more; null = it does. */
   gone: number | null;
-  /** See queue/opt-outs/moves.ts. */
+  /** See queue/suppression/moves.ts. */
   stage: number;
   /** Milliseconds since that stage. */
   stageAge: number;

@@ -1,7 +1,7 @@
 // What became of each part of a long message, until all have said so: in the lane of its entry, so that parts may be heard of by different
 // processes, and after restarts.
 import type { Pooled } from './pools.js';
-import { laneOf } from './sms-ids.js';
+import { laneOf } from './entry-ids.js';
 import { OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
 
@@ -13,7 +13,7 @@ const FORGET = statement('parts-forget');
 const MOST_OVERDUE = 200;
 
 interface Attempt {
-  smsId: string;
+  entryId: string;
   attempt: number;
 }
 
@@ -37,16 +37,16 @@ export class PartReceipts {
   ) {}
 
   /** Resolves once it is durable. @returns all that is known of the message's parts by now */
-  async keep(carrier: string, { smsId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
-    const values = [laneOf(smsId), smsId, attempt, place, total, carrier, CODES[outcome], reason, waitMs];
+  async keep(carrier: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
+    const values = [laneOf(entryId), entryId, attempt, place, total, carrier, CODES[outcome], reason, waitMs];
     await run(this.pools.pool, KEEP, values);
-    return this.of({ smsId, attempt });
+    return this.of({ entryId, attempt });
   }
 
-  async of({ smsId, attempt }: Attempt): Promise<Part[]> {
+  async of({ entryId, attempt }: Attempt): Promise<Part[]> {
     const rows = await run<{ place: number; total: number; outcome: number; reason: string | null }>(this.pools.pool, OF, [
-      laneOf(smsId),
-      smsId,
+      laneOf(entryId),
+      entryId,
       attempt,
     ]);
     return rows.map((row) => ({ ...row, outcome: said(row.outcome) }));
@@ -55,12 +55,12 @@ export class PartReceipts {
   /** Whose other parts were waited for long enough. */
   async overdue(carrier: string): Promise<Attempt[]> {
     const look = (lane: number) =>
-      run<{ sms_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, carrier, MOST_OVERDUE]).catch(() => []);
+      run<{ entry_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, carrier, MOST_OVERDUE]).catch(() => []);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
-    return rows.map(({ sms_id: smsId, attempt }) => ({ smsId, attempt }));
+    return rows.map(({ entry_id: entryId, attempt }) => ({ entryId, attempt }));
   }
 
-  async forget({ smsId, attempt }: Attempt): Promise<void> {
-    await run(this.pools.pool, FORGET, [laneOf(smsId), smsId, attempt]);
+  async forget({ entryId, attempt }: Attempt): Promise<void> {
+    await run(this.pools.pool, FORGET, [laneOf(entryId), entryId, attempt]);
   }
 }

@@ -1,9 +1,8 @@
 // What a queue is called: its channel, its route (none: the default one), and the sender where that has a pace of its own. The name is
 // what a slice keeps, so it says by itself what it is of, also after the configuration has changed.
-import type { Channel } from './states.js';
 
 export interface QueueName {
-  channel: Channel;
+  channel: string;
   /** Empty: the channel's default route. */
   route: string;
   /** With a pace of its own, so that it holds up nobody else; null: of all others. */
@@ -14,10 +13,10 @@ export interface QueueName {
 export const queueName = ({ channel, route, sender }: QueueName): string =>
   channel + (route === '' ? '' : `/${route}`) + (sender === null ? '' : `:${sender}`);
 
-const NAME = /^(text|voice)(?:\/([^/:]+))?(?::(.+))?$/s;
+const NAME = /^([a-z][a-z\d-]*)(?:\/([^/:]+))?(?::(.+))?$/s;
 
 /** Undefined for what no version of this server called a queue. */
 export function readQueueName(name: string): QueueName | undefined {
   const [, channel, route = '', sender = null] = NAME.exec(name) ?? [];
-  return channel === 'text' || channel === 'voice' ? { channel, route, sender } : undefined;
+  return channel === undefined ? undefined : { channel, route, sender };
 }

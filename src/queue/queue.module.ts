@@ -12,9 +12,9 @@ import { Growth } from './growth.js';
 import { LaneCheck } from './lane-check.js';
 import { LaneDirectory } from './lane-directory.js';
 import { OpenEntries } from './open-entries.js';
-import { InboundMessages } from './opt-outs/inbound-messages.js';
-import { OptOutMoves } from './opt-outs/moves.js';
-import { OptOuts } from './opt-outs/opt-outs.js';
+import { InboundHandlers } from './inbound-handlers.js';
+import { SuppressionMoves } from './suppression/moves.js';
+import { Suppression } from './suppression/suppression.js';
 import { Paces } from './paces.js';
 import { CancelPool, DispatchPool, IntakePool, RetentionPool, SharedPool } from './pools.js';
 import { Recalls } from './recalls.js';
@@ -22,7 +22,7 @@ import { Receipts } from './receipts.js';
 import { Removal } from './removal.js';
 import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
-import { SmsSlice } from './sms-slice.entity.js';
+import { QueueSlice } from './queue-slice.entity.js';
 import { Stops } from './stops.js';
 import { Waits } from './waits.js';
 import { Wake } from './wake.js';
@@ -31,12 +31,12 @@ import { Workers } from './workers.js';
 const PROVIDERS = [
   ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, Growth, CancelPool, DispatchPool],
   ...[
-    InboundMessages,
+    InboundHandlers,
     IntakePool,
     LaneDirectory,
     OpenEntries,
-    OptOutMoves,
-    OptOuts,
+    SuppressionMoves,
+    Suppression,
     Paces,
     Recalls,
     Receipts,
@@ -50,7 +50,7 @@ const PROVIDERS = [
 ];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SmsSlice])],
+  imports: [TypeOrmModule.forFeature([QueueSlice])],
   providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool, SharedPool],
   exports: PROVIDERS,
 })

@@ -1,9 +1,9 @@
 // What cancels asked the carriers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
 // request's row; a step that was claimed and never came to its end is claimed again.
 import { Injectable } from '@nestjs/common';
+import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
-import { laneOf, positionOf } from './sms-ids.js';
-import { type Channel, channelOf } from './states.js';
+import { laneOf, positionOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
 const CLAIM = statement('recall-claim');
@@ -15,13 +15,14 @@ const POSITIONS = 500;
 const HOURS = 72;
 
 export interface RecallableEntry {
-  smsId: string;
+  entryId: string;
   /** In its request. */
   position: number;
   /** The attempt that was accepted. */
   attempt: number;
-  mobile: string;
-  channel: Channel;
+  address: string;
+  variables: string | null;
+  channel: string;
   carrier: string;
   carrierMessageId: string | null;
   /** When its answer was recorded. */
@@ -47,8 +48,9 @@ interface ClaimRow {
   upto: number;
   recipient_count: number;
   /** The rest is null where there is nothing to ask. */
-  sms_id: string | null;
-  mobile: string;
+  entry_id: string | null;
+  address: string;
+  variables: string | null;
   channel: number;
   attempts: number;
   carrier: string;
@@ -58,17 +60,35 @@ interface ClaimRow {
 
 @Injectable()
 export class Recalls {
-  constructor(private readonly pools: DispatchPool) {}
+  constructor(
+    private readonly pools: DispatchPool,
+    private readonly channels: Channels,
+  ) {}
 
   /** @param carriers those that can take something back. Undefined where nothing is due. */
   async claim(lane: number, claimMs: number, carriers: readonly string[]): Promise<RecallStep | undefined> {
     const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, carriers, HOURS]);
     const [first] = rows;
     if (first === undefined) return undefined;
-    const entries = rows.flatMap(({ sms_id: smsId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
-      if (smsId === null) return [];
-      const { mobile, carrier, attempts: attempt } = row;
-      return [{ smsId, position: positionOf(smsId), attempt, mobile, channel: channelOf(row.channel), carrier, carrierMessageId, at }];
+    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
+      if (entryId === null) return [];
+      const channel = this.channels.find(row.channel)?.name;
+      // Of a module that this process hasn't: nobody here can ask for it.
+      if (channel === undefined) return [];
+      const { address, variables, carrier, attempts: attempt } = row;
+      return [
+        {
+          entryId,
+          position: positionOf(entryId),
+          attempt,
+          address,
+          variables,
+          channel,
+          carrier,
+          carrierMessageId,
+          at,
+        },
+      ];
     });
     const { id: requestId, recall_from: from, upto, tries, recipient_count: count } = first;
     return { requestId, from, upto, last: upto >= count, tries, entries };

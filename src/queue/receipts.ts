@@ -2,13 +2,13 @@
 // those that come at once share a statement (one each: 30,000 took longer than a minute).
 import { Inject, Injectable } from '@nestjs/common';
 import { IntakePool, type Pooled } from './pools.js';
-import { laneOf } from './sms-ids.js';
+import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
 const STORE = statement('store-receipts');
 
 export interface StoredReceipt {
-  smsId: string;
+  entryId: string;
   attempt: number;
   /** An OUTCOME code, or NOT_ACCEPTED. */
   status: number;
@@ -35,7 +35,7 @@ export class Receipts {
 
   /** Resolves once it is durable. Answers the lane that resolve has to look at. */
   async store(receipt: StoredReceipt): Promise<number> {
-    const lane = laneOf(receipt.smsId);
+    const lane = laneOf(receipt.entryId);
     const batch = this.batches.get(lane) ?? this.open(lane);
     batch.receipts.push(receipt);
     await batch.stored;
@@ -59,7 +59,7 @@ export class Receipts {
 
   private async write(lane: number, receipts: readonly StoredReceipt[]): Promise<void> {
     const of = <K extends keyof StoredReceipt>(key: K): StoredReceipt[K][] => receipts.map((receipt) => receipt[key]);
-    const values = [of('smsId'), of('attempt'), of('status'), of('carrier'), of('carrierMessageId'), of('reason'), of('tenant')];
+    const values = [of('entryId'), of('attempt'), of('status'), of('carrier'), of('carrierMessageId'), of('reason'), of('tenant')];
     await run(this.pools.pool, STORE, [lane, ...values]);
   }
 }

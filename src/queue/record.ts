@@ -1,5 +1,5 @@
 // A window and its verdicts as record.sql's arrays.
-import { positionOf } from './sms-ids.js';
+import { positionOf } from './entry-ids.js';
 import { numbers, texts } from './sql-arrays.js';
 import { OUTCOME, type Outcome } from './states.js';
 import type { BegunEntry, Verdict, Window } from './window.js';
@@ -12,7 +12,7 @@ export interface SliceKey {
 export const sliceKey = ({ requestId, first }: SliceKey): string => `${requestId} ${first}`;
 
 /** `kind` of an entry in record.sql. */
-const KIND = { ends: 0, again: 1, call: 2 } as const;
+const KIND = { ends: 0, again: 1, fallback: 2 } as const;
 
 interface RecordRow {
   kind: (typeof KIND)[keyof typeof KIND];
@@ -24,24 +24,28 @@ interface RecordRow {
   carrier: string | null;
   carrierMessageId: string | null;
   reason: string | null;
+  /** The code of the channel that follows. */
+  fallback: number | null;
 }
 
-const NOTHING = { waiting: null, waitMs: 0, attempts: 1, carrier: null, carrierMessageId: null, reason: null };
+const NOTHING = { waiting: null, waitMs: 0, attempts: 1, carrier: null, carrierMessageId: null, reason: null, fallback: null };
 
 function rowOf(verdict: Verdict): RecordRow {
   switch (verdict.kind) {
     case 'ended': {
       const { outcome: status, carrier = null, carrierMessageId = null, reason = null } = verdict;
       const attempts = status === OUTCOME.NotAttempted || verdict.untried ? 0 : 1;
-      return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason };
+      return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason, fallback: null };
     }
     case 'again': {
       const { waitMs, carrier, reason, throttled } = verdict;
       const waiting = throttled ? OUTCOME.QueueFull : null;
       return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waiting, waitMs, carrier, reason };
     }
-    case 'call':
-      return { ...NOTHING, kind: KIND.call, status: verdict.outcome, carrier: verdict.carrier, reason: verdict.reason };
+    case 'fallback': {
+      const { outcome: status, carrier, reason, channel: fallback } = verdict;
+      return { ...NOTHING, kind: KIND.fallback, status, carrier, reason, fallback };
+    }
     case 'untouched':
       return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 };
   }
@@ -52,7 +56,7 @@ class SliceTally {
   readonly ended: Partial<Record<Outcome, number>> = {};
   readonly retries: number[] = [];
   readonly waits: number[] = [];
-  readonly calls: Partial<Record<Outcome, number[]>> = {};
+  readonly fallbacks: Partial<Record<Outcome, number[]>> = {};
 
   /** @param place of the slice in record.sql's arrays, from 1 */
   constructor(
@@ -62,9 +66,9 @@ class SliceTally {
 
   add(entry: BegunEntry, { kind, status, waitMs }: RecordRow): void {
     if (kind === KIND.ends) this.ended[status] = (this.ended[status] ?? 0) + 1;
-    else if (kind === KIND.call) (this.calls[status] ??= []).push(positionOf(entry.smsId));
+    else if (kind === KIND.fallback) (this.fallbacks[status] ??= []).push(positionOf(entry.entryId));
     else {
-      this.retries.push(positionOf(entry.smsId));
+      this.retries.push(positionOf(entry.entryId));
       this.waits.push(waitMs);
     }
   }
@@ -87,7 +91,7 @@ export function recordValues({ lane, holder, entries }: Window, verdicts: readon
   const anyWaits = rows.some(({ kind }) => kind !== KIND.ends);
   const waiting = (of: (slice: SliceTally) => number[] | undefined): string | null =>
     anyWaits ? texts(slices.map((slice) => numbers(of(slice) ?? []))) : null;
-  const numberOf = (key: 'kind' | 'waiting' | 'attempts', usual: number | null): string | null =>
+  const numberOf = (key: 'kind' | 'waiting' | 'attempts' | 'fallback', usual: number | null): string | null =>
     rows.every((row) => row[key] === usual) ? null : numbers(rows.map((row) => row[key] ?? 'NULL'));
   const textOf = (key: 'carrier' | 'carrierMessageId' | 'reason'): string | null =>
     rows.every((row) => row[key] === null) ? null : texts(rows.map((row) => row[key]));
@@ -103,10 +107,10 @@ export function recordValues({ lane, holder, entries }: Window, verdicts: readon
     ended(OUTCOME.InDoubt),
     waiting(({ retries }) => retries),
     waiting(({ waits }) => waits),
-    waiting(({ calls }) => calls[OUTCOME.Rejected]),
-    waiting(({ calls }) => calls[OUTCOME.Undelivered]),
+    waiting(({ fallbacks }) => fallbacks[OUTCOME.Rejected]),
+    waiting(({ fallbacks }) => fallbacks[OUTCOME.Undelivered]),
     numbers(places),
-    numbers(entries.map(({ smsId }) => smsId)),
+    numbers(entries.map(({ entryId }) => entryId)),
     numberOf('kind', KIND.ends),
     numbers(rows.map(({ status }) => status)),
     numberOf('waiting', null),
@@ -114,5 +118,6 @@ export function recordValues({ lane, holder, entries }: Window, verdicts: readon
     textOf('carrier'),
     textOf('carrierMessageId'),
     textOf('reason'),
+    numberOf('fallback', null),
   ];
 }

@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
-import { requestIdOf } from './sms-ids.js';
+import { requestIdOf } from './entry-ids.js';
 
 const BLOCK = 100n;
 const RESERVE = readFileSync(new URL('./sql/reserve-ids.sql', import.meta.url), 'utf8');

@@ -1,24 +1,25 @@
-// Which way a message goes: the first rule that it meets, by channel, tenant, sender and the beginning of its number, or the default route
+// Which way a message goes: the first rule that it meets, by channel, tenant, sender and address, or the default route
 // of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue. A tenant that has stored a carrier of its own
 // goes its own way, before any rule, from then on.
 import { createHash } from 'node:crypto';
-import type { Channel } from './states.js';
+import type { Channels } from './channels.js';
+import type { Matcher, Recipients } from './recipients.js';
 
 export interface Rule {
   name: string;
   /** What is empty is met by all. */
-  channels: readonly Channel[];
+  channels: readonly string[];
   tenants: readonly string[];
   senders: readonly string[];
-  /** Digits, without `+`. */
-  prefixes: readonly string[];
+  /** As the channel reads them: prefixes of numbers, domains. */
+  addresses: readonly string[];
   /** In the order in which they are tried. */
   carriers: readonly string[];
 }
 
 export interface RoutedCarrier {
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
 }
 
 export interface From {
@@ -33,14 +34,14 @@ export interface Part {
 }
 
 export interface Partition {
-  numbers: Float64Array;
+  recipients: Recipients;
   parts: Part[];
 }
 
 /** The way of a tenant that has a carrier of its own for a channel: that one alone. */
 export interface OwnWay {
   tenant: string;
-  channel: Channel;
+  channel: string;
   carrier: string;
   /** Since when it is that carrier. */
   since: Date;
@@ -49,22 +50,20 @@ export interface OwnWay {
 }
 
 export const DEFAULT_ROUTE = '';
-/** Numbers that are looked at between two looks at the clock. */
+/** Recipients that are looked at between two looks at the clock. */
 const STEP = 8_192;
 /** No configured route begins with it. */
 const OWN = '@';
 
-/** What a tenant's own way is called, in both channels. */
+/** What a tenant's own way is called, in every channel. */
 const ownRoute = (tenant: string): string => OWN + createHash('sha256').update(tenant).digest('hex').slice(0, 16);
-const keyOf = (channel: Channel, name: string): string => `${channel}/${name}`;
+const keyOf = (channel: string, name: string): string => `${channel}/${name}`;
 
 const meets = (wanted: readonly string[], given: string | null): boolean =>
   wanted.length === 0 || (given !== null && wanted.includes(given));
 
 export class Routing {
-  /** All that decides which way a message goes. */
-  readonly description: string;
-  private readonly rules: Readonly<Record<Channel, readonly Rule[]>>;
+  private readonly rules: ReadonlyMap<string, readonly Rule[]>;
   private readonly ways = new Map<string, Ways>();
   /** By channel and tenant; and by channel and route. */
   private own: ReadonlyMap<string, OwnWay & { route: string }> = new Map();
@@ -75,15 +74,21 @@ export class Routing {
   /** @param carriers all of them, in the order in which the default routes try them */
   constructor(
     private readonly carriers: readonly RoutedCarrier[],
-    rules: readonly Rule[] = [],
+    rules: readonly Rule[],
+    private readonly channels: Channels,
   ) {
-    const of = (channel: Channel): Rule[] =>
+    const of = (channel: string): Rule[] =>
       rules
         .filter(({ channels }) => meets(channels, channel))
         .map((rule) => ({ ...rule, carriers: this.serving(channel, rule.carriers) }))
         .filter((rule) => rule.carriers.length > 0);
-    this.rules = { text: of('text'), voice: of('voice') };
-    this.description = JSON.stringify([carriers.map(({ name, channels }) => [name, channels]), rules]);
+    this.rules = new Map(channels.all.map(({ name }) => [name, of(name)]));
+  }
+
+  /** All that decides which way a message of a channel goes. */
+  descriptionOf(channel: string): string {
+    const serving = this.carriers.filter(({ channels }) => channels.includes(channel)).map(({ name }) => name);
+    return JSON.stringify([serving, this.rulesOf(channel)]);
   }
 
   /** From now on. */
@@ -93,12 +98,12 @@ export class Routing {
     this.changes++;
   }
 
-  ownOf(channel: Channel, tenant: string): OwnWay | undefined {
+  ownOf(channel: string, tenant: string): OwnWay | undefined {
     return this.own.get(keyOf(channel, tenant));
   }
 
   /** Where a tenant's messages of a channel wait, whatever they meet; undefined: where the rules say. */
-  ownRouteOf(channel: Channel, tenant: string): string | undefined {
+  ownRouteOf(channel: string, tenant: string): string | undefined {
     return this.own.get(keyOf(channel, tenant))?.route;
   }
 
@@ -113,46 +118,45 @@ export class Routing {
   }
 
   /** The names of a channel's routes, without the tenants' own. @param sender those that its messages may go */
-  routesOf(channel: Channel, sender?: string): string[] {
-    const rules = this.rules[channel].filter(({ senders }) => sender === undefined || meets(senders, sender));
+  routesOf(channel: string, sender?: string): string[] {
+    const rules = this.rulesOf(channel).filter(({ senders }) => sender === undefined || meets(senders, sender));
     return [...rules.map(({ name }) => name), DEFAULT_ROUTE];
   }
 
-  has(channel: Channel, route: string): boolean {
-    return route === DEFAULT_ROUTE || this.ownRoutes.has(keyOf(channel, route)) || this.rules[channel].some(({ name }) => name === route);
+  has(channel: string, route: string): boolean {
+    return route === DEFAULT_ROUTE || this.ownRoutes.has(keyOf(channel, route)) || this.rulesOf(channel).some(({ name }) => name === route);
   }
 
   /** What tries to send, in order. A route that is no longer configured is the channel's default one. */
-  carriersOf(channel: Channel, route: string): readonly string[] {
+  carriersOf(channel: string, route: string): readonly string[] {
     const own = this.ownRoutes.get(keyOf(channel, route));
     if (own !== undefined) return [own.carrier];
-    const rule = this.rules[channel].find(({ name }) => name === route);
+    const rule = this.rulesOf(channel).find(({ name }) => name === route);
     const all = this.carriers.map(({ name }) => name);
     return rule?.carriers ?? this.serving(channel, all);
   }
 
-  /** @param mobile E.164 with `+` */
-  routeOf(channel: Channel, from: From, mobile: string): string {
+  routeOf(channel: string, from: From, address: string): string {
     const own = this.ownRouteOf(channel, from.tenant);
     if (own !== undefined) return own;
     const ways = this.waysOf(channel, from);
-    return ways.routes[ways.of(Number(mobile.slice(1)))] ?? DEFAULT_ROUTE;
+    return ways.routes[ways.matcher?.ofAddress(address) ?? 0] ?? DEFAULT_ROUTE;
   }
 
   /**
-   * Orders the numbers of a request by their routes: the routes in their own order, within each as they came. Where all go one way, and
-   * that is known without a look at them, nothing is copied; else a million take about 0.1 s and 10 MB. Yields between its steps.
+   * Orders the recipients of a request by their routes: the routes in their own order, within each as they came. Where all go one way,
+   * and that is known without a look at them, nothing is copied; else a million numbers take about 0.1 s and 10 MB. Yields between its steps.
    */
-  *partition(channel: Channel, from: From, numbers: Float64Array): Generator<undefined, Partition> {
+  *partition(channel: string, from: From, recipients: Recipients): Generator<undefined, Partition> {
+    const { length } = recipients;
     const own = this.ownRouteOf(channel, from.tenant);
-    if (own !== undefined) return { numbers, parts: [{ route: own, last: numbers.length }] };
-    const ways = this.waysOf(channel, from);
-    const { routes } = ways;
-    if (routes.length === 1) return { numbers, parts: [{ route: routes[0] ?? DEFAULT_ROUTE, last: numbers.length }] };
-    const chosen = new Uint16Array(numbers.length);
+    if (own !== undefined) return { recipients, parts: [{ route: own, last: length }] };
+    const { routes, matcher } = this.waysOf(channel, from);
+    if (matcher === undefined) return { recipients, parts: [{ route: routes[0] ?? DEFAULT_ROUTE, last: length }] };
+    const chosen = new Uint16Array(length);
     const next = new Uint32Array(routes.length);
-    for (let i = 0; i < numbers.length; i++) {
-      const way = ways.of(numbers[i] ?? 0);
+    for (let i = 0; i < length; i++) {
+      const way = matcher.of(recipients, i);
       chosen[i] = way;
       next[way] = (next[way] ?? 0) + 1;
       if (i % STEP === STEP - 1) yield;
@@ -165,65 +169,48 @@ export class Routing {
       last += size;
       if (size > 0) parts.push({ route, last });
     }
-    if (parts.length === 1) return { numbers, parts };
-    const ordered = new Float64Array(numbers.length);
-    for (let i = 0; i < numbers.length; i++) {
+    if (parts.length === 1) return { recipients, parts };
+    const places = new Uint32Array(length);
+    for (let i = 0; i < length; i++) {
       const way = chosen[i] ?? 0;
       const place = next[way] ?? 0;
-      ordered[place] = numbers[i] ?? 0;
+      places[i] = place;
       next[way] = place + 1;
       if (i % STEP === STEP - 1) yield;
     }
-    return { numbers: ordered, parts };
+    return { recipients: recipients.reordered(places), parts };
   }
 
-  private serving(channel: Channel, names: readonly string[]): string[] {
+  private rulesOf(channel: string): readonly Rule[] {
+    return this.rules.get(channel) ?? [];
+  }
+
+  private serving(channel: string, names: readonly string[]): string[] {
     return names.filter((name) => this.carriers.some((carrier) => carrier.name === name && carrier.channels.includes(channel)));
   }
 
-  /** The rules that all messages of a sender meet but for their numbers. Few different ones, so they are kept. */
-  private waysOf(channel: Channel, { tenant, sender }: From): Ways {
-    const met = this.rules[channel].filter(({ tenants, senders }) => meets(tenants, tenant) && meets(senders, sender));
-    const key = met.map(({ name }) => name).join('\n');
+  /** The rules that all messages of a sender meet but for their addresses. Few different ones, so they are kept. */
+  private waysOf(channel: string, { tenant, sender }: From): Ways {
+    const met = this.rulesOf(channel).filter(({ tenants, senders }) => meets(tenants, tenant) && meets(senders, sender));
+    const key = [channel, ...met.map(({ name }) => name)].join('\n');
     let ways = this.ways.get(key);
-    if (ways === undefined) this.ways.set(key, (ways = new Ways(met)));
+    if (ways === undefined) this.ways.set(key, (ways = this.waysBy(channel, met)));
     return ways;
+  }
+
+  /** Rules that differ by their addresses alone, up to the first that says nothing of them. */
+  private waysBy(channel: string, met: readonly Rule[]): Ways {
+    const end = met.findIndex(({ addresses }) => addresses.length === 0);
+    const before = end < 0 ? met : met.slice(0, end);
+    const routes = [...before.map(({ name }) => name), end < 0 ? DEFAULT_ROUTE : (met[end]?.name ?? DEFAULT_ROUTE)];
+    if (before.length === 0) return { routes };
+    return { routes, matcher: this.channels.named(channel).patterns.matcher(before.map(({ addresses }) => addresses)) };
   }
 }
 
-const MOST_DIGITS = 15;
-const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
-
-/** Rules that differ by prefix alone, up to the first that has none. */
-class Ways {
-  /** In the order of the rules; the last is that of all other numbers. */
-  readonly routes: readonly string[];
-  /** The first rule that a prefix leads to. No prefix begins with 0, so its digits are a number. */
-  private readonly first = new Map<number, number>();
-  private readonly longest: number;
-
-  constructor(rules: readonly Rule[]) {
-    const end = rules.findIndex(({ prefixes }) => prefixes.length === 0);
-    const before = end < 0 ? rules : rules.slice(0, end);
-    this.routes = [...before, ...rules.slice(before.length, before.length + 1)].map(({ name }) => name);
-    if (end < 0) this.routes = [...this.routes, DEFAULT_ROUTE];
-    for (const [way, { prefixes }] of before.entries())
-      for (const prefix of prefixes.map(Number)) if (!this.first.has(prefix)) this.first.set(prefix, way);
-    this.longest = Math.max(0, ...before.flatMap(({ prefixes }) => prefixes.map(({ length }) => length)));
-  }
-
-  /** Which of the routes a number goes. */
-  of(number: number): number {
-    let way = this.routes.length - 1;
-    if (this.longest === 0) return way;
-    let digits = 1;
-    while (digits < MOST_DIGITS && number >= (POWERS[digits] ?? Infinity)) digits++;
-    // Exact: a number has 15 digits at most.
-    let head = digits <= this.longest ? number : Math.floor(number / (POWERS[digits - this.longest] ?? 1));
-    for (; head > 0; head = Math.floor(head / 10)) {
-      const found = this.first.get(head);
-      if (found !== undefined && found < way) way = found;
-    }
-    return way;
-  }
+interface Ways {
+  /** In the order of the rules; the last is that of all other addresses. */
+  routes: readonly string[];
+  /** Which of the routes an address goes; undefined: there is one. */
+  matcher?: Matcher;
 }

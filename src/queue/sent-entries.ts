@@ -1,6 +1,7 @@
 // Entries by what a receipt says of them: to whom they went, and when.
+import { type Channels, contentOf } from './channels.js';
 import type { Pooled } from './pools.js';
-import { laneOf } from './sms-ids.js';
+import { laneOf } from './entry-ids.js';
 import { OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
 
@@ -10,47 +11,51 @@ const TO = statement('entries-in-doubt-to');
 const MOST = 200;
 
 interface SentEntry {
-  mobile: string;
+  address: string;
   attempt: number;
   inDoubt: boolean;
 }
 
 interface DoubtfulEntry {
-  smsId: string;
+  entryId: string;
   attempt: number;
-  mobile: string;
+  address: string;
   sender: string | null;
-  content: string;
+  /** What was handed over; undefined where it cannot be made any more. */
+  content: unknown;
   /** When it came to be in doubt; null: it is in hand now. */
   at: Date | null;
 }
 
-type Row = Record<'sms_id' | 'mobile' | 'content', string> & {
+type Row = Record<'entry_id' | 'address' | 'payload', string> & {
+  variables: string | null;
   attempts: number;
   outcome_at: Date | null;
   in_hand: boolean;
   sender: string | null;
 };
 
-type Sent = { mobile: string; attempts: number; status: number | null } & Record<string, unknown>;
+type Sent = { address: string; attempts: number; status: number | null } & Record<string, unknown>;
 
 export class SentEntries {
   constructor(
     private readonly pools: Pooled,
     private readonly lanes: () => Promise<readonly number[]>,
+    private readonly channels: Channels,
   ) {}
 
-  async get(smsId: string): Promise<SentEntry | undefined> {
-    const [row] = await run<Sent>(this.pools.pool, SENT, [laneOf(smsId), smsId]);
-    return row === undefined ? undefined : { mobile: row.mobile, attempt: row.attempts, inDoubt: row.status === OUTCOME.InDoubt };
+  async get(entryId: string): Promise<SentEntry | undefined> {
+    const [row] = await run<Sent>(this.pools.pool, SENT, [laneOf(entryId), entryId]);
+    return row === undefined ? undefined : { address: row.address, attempt: row.attempts, inDoubt: row.status === OUTCOME.InDoubt };
   }
 
-  /** Texts to these numbers that are in doubt since a moment and may be this carrier's, and those in hand, in whatever lane. */
-  async inDoubt(carrier: string, mobiles: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
-    const look = (lane: number) => run<Row>(this.pools.pool, TO, [lane, mobiles, carrier, since, MOST]);
+  /** Messages of a channel to these addresses that are in doubt since a moment and may be this carrier's, and those in hand, in whatever lane. */
+  async inDoubt(carrier: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
+    const definition = this.channels.named(channel);
+    const look = (lane: number) => run<Row>(this.pools.pool, TO, [lane, addresses, carrier, since, MOST, definition.code]);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
-    return rows.map(({ sms_id: smsId, attempts: attempt, mobile, sender, content, in_hand, outcome_at }) => ({
-      ...{ smsId, attempt, mobile, sender, content },
+    return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, in_hand, outcome_at }) => ({
+      ...{ entryId, attempt, address, sender, content: contentOf(definition, payload, variables) },
       at: in_hand ? null : outcome_at,
     }));
   }

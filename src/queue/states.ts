@@ -1,14 +1,7 @@
 // The codes that the queue's tables hold, the words that users read for them, and how a status follows from them (contract section 7).
 
-export type Channel = 'text' | 'voice';
-
-/** `channel` of sms_request and sms_queue_entry. */
-export const CHANNEL = { text: 1, voice: 2 } as const;
-
-export const channelOf = (code: number): Channel => (code === CHANNEL.voice ? 'voice' : 'text');
-
 /**
- * `status` of sms_queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
+ * `status` of queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
  * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its carrier took it back after a cancel.
  */
 export const OUTCOME = {
@@ -24,10 +17,10 @@ export const OUTCOME = {
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
-/** `status` of sms_receipt beside the outcomes: documented as not accepted, known too late for record. */
+/** `status` of delivery_receipt beside the outcomes: documented as not accepted, known too late for record. */
 export const NOT_ACCEPTED = 0;
 
-/** `stopped` of sms_slice: what froze it. */
+/** `stopped` of queue_slice: what froze it. */
 export const STOPPED = { cancelled: 1, expired: 2 } as const;
 
 /** Every status that an entry can be in, in the words of the contract. */

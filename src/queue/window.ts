@@ -1,14 +1,17 @@
 // A window: what one take begins and one record ends. Nothing else may be handed over.
-import type { Channel, Outcome } from './states.js';
+import type { Outcome } from './states.js';
 
 /** One begun entry. */
 export interface BegunEntry {
   requestId: string;
   /** The slice: its request and first position. */
   first: number;
-  smsId: string;
-  mobile: string;
-  channel: Channel;
+  entryId: string;
+  address: string;
+  /** Null: no module has registered it here. */
+  channel: string | null;
+  /** Values of the recipient: JSON object of name and text; null = none. */
+  variables: string | null;
   /** This attempt's number, from 1. */
   attempt: number;
   /** Not handed over after this moment of the monotonic clock (`performance.now()`, ms); null = no expiry. */
@@ -32,7 +35,7 @@ export type Verdict =
   | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string; untried?: true }
   /** Documented as not accepted: it waits for another try, cancellable. */
   | { kind: 'again'; waitMs: number; throttled: boolean; carrier: string; reason: string }
-  /** The text finally failed: it waits for its voice call, cancellable; where that may not be any more, it ends as `outcome`. */
-  | { kind: 'call'; outcome: Outcome; carrier: string; reason: string }
+  /** It finally failed: it waits for the message by the fallback channel (its code), cancellable; where that may not be any more, it ends as `outcome`. */
+  | { kind: 'fallback'; outcome: Outcome; channel: number; carrier: string; reason: string }
   /** Never handed over: it waits as before, attempts unchanged. `waitMs`: at least so long. */
   | { kind: 'untouched'; waitMs?: number };

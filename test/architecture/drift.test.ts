@@ -4,25 +4,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
+import { SMS_MODULE } from '../../src/messages/sms-module.js';
 import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
 import { CarrierConfig } from '../../src/carriers/stored/carrier-config.entity.js';
 import { KINDS, variablesOf } from '../../src/carriers/kinds.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
 import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
-import { SmsIdempotency } from '../../src/messages/sms-idempotency.entity.js';
+import { IdempotencyKey } from '../../src/messages/idempotency-key.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { openApiText } from '../../src/openapi.js';
-import { loadConfig, SETTINGS } from '../../src/platform/config.js';
-import { dataSourceOptions, migrate } from '../../src/platform/database.js';
+import { SERVER_SETTINGS, loadServerConfig, migrateServer } from '../../src/modules.js';
+import { dataSourceOptions } from '../../src/platform/database.js';
 import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
-import { SmsSlice } from '../../src/queue/sms-slice.entity.js';
+import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
 import { FAMILY_STATUS } from '../../src/queue/states.js';
 import { cloneDatabase } from '../support/database.js';
 
-const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, SmsIdempotency, SmsQueueEntry, SmsRequest, SmsSlice];
+const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];
 
 describe('openapi.json', () => {
   it('is what the routes say (npm run openapi writes it)', async () => {
@@ -48,8 +49,8 @@ describe('openapi.json', () => {
 describe('the migrations', () => {
   it('leave nothing for the entities to change, and can be undone and done again', async () => {
     const { url, close } = await cloneDatabase();
-    const config = loadConfig({ DATABASE_URL: url });
-    const database = await new DataSource({ ...dataSourceOptions(config), entities: ENTITIES }).initialize();
+    const config = loadServerConfig({ DATABASE_URL: url });
+    const database = await new DataSource({ ...dataSourceOptions(config, SMS_MODULE.migrations), entities: ENTITIES }).initialize();
     const { upQueries } = await database.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     for (let left = database.migrations.length; left > 0; left--) await database.undoLastMigration();
@@ -57,8 +58,8 @@ describe('the migrations', () => {
       database.query(`select from pg_tables where schemaname = current_schema() and tablename <> 'migration'`);
     expect(await tables()).toHaveLength(0);
     await database.destroy();
-    await migrate(config);
-    await migrate(config);
+    await migrateServer(config);
+    await migrateServer(config);
     await close();
   });
 });
@@ -104,7 +105,7 @@ describe('docker-compose.yml', () => {
     const lanes = /\$\{LANES:-([\d,]+)\}/.exec(citus.services.api?.environment?.LANES ?? '')?.[1] ?? '-';
     expect(readFileSync('docs/guides/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
     expect('0,1,2,3,4,5,6,8,9,10,11,13'.startsWith(lanes)).toBe(true);
-    expect(citus.services.distribute?.command).toEqual(['node', 'dist/platform/cli/distribute.js']);
+    expect(citus.services.distribute?.command).toEqual(['node', 'dist/cli/distribute.js']);
   });
 
   it('runs each role on its own, with settings that exist', () => {
@@ -114,10 +115,10 @@ describe('docker-compose.yml', () => {
     expect(file.services.api?.ports).toEqual(['127.0.0.1:${PORT:-3000-3009}:3000']);
     for (const { environment, depends_on } of [file.services.api, file.services.worker] as Service[]) {
       expect(depends_on).toHaveProperty('postgres');
-      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SETTINGS)).toContain(name);
+      for (const name of Object.keys(environment ?? {})) expect(Object.keys(SERVER_SETTINGS)).toContain(name);
     }
     for (const name of ['api', 'worker', 'distribute'])
-      for (const setting of Object.keys(citus.services[name]?.environment ?? {})) expect(Object.keys(SETTINGS)).toContain(setting);
+      for (const setting of Object.keys(citus.services[name]?.environment ?? {})) expect(Object.keys(SERVER_SETTINGS)).toContain(setting);
   });
 });
 
@@ -133,7 +134,7 @@ describe('docs/reference/settings.md', () => {
   });
 
   it('lists every setting as --help does', () => {
-    for (const name of Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]) expect(page).toContain(describeSetting(name).row);
+    for (const name of Object.keys(SERVER_SETTINGS)) expect(page).toContain(describeSetting(name, SERVER_SETTINGS).row);
   });
 });
 

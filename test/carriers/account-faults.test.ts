@@ -40,7 +40,7 @@ describe('a fault of the account', () => {
     const peer = await Peer.start();
     peer.bindStatus = SMPP.ESME_RINVPASWD.status;
     const carrier = smppTo(peer.port);
-    const message = { smsId: '1048577', attempt: 1, requestId: '1048576', channel: 'text', mobile: '+15005550001' } as const;
+    const message = { entryId: '1048577', attempt: 1, requestId: '1048576', channel: 'text', address: '+15005550001' } as const;
     const answer = await carrier.handOver({ ...message, content: 'x', sender: null, validityMs: null }, AbortSignal.timeout(5_000));
     expect(answer).toEqual(FAULT);
     await carrier.close();

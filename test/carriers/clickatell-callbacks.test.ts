@@ -40,7 +40,7 @@ describe('its callbacks', () => {
   it.each(STATES.map(({ name, code, fate }) => [name, fate, code] as const))('%s: %s', async (name, fate, statusCode) => {
     expect(await status({ ...ours, status: name, statusCode })).toEqual({ status: 200 });
     if (statusCode !== undefined) expect(await status({ ...ours, statusCode })).toEqual({ status: 200 });
-    const one = { smsId: '9007199254740993', attempt: 3, status: fate, carrierMessageId: ours.messageId };
+    const one = { entryId: '9007199254740993', attempt: 3, status: fate, carrierMessageId: ours.messageId };
     const known =
       fate === 'delivered' || fate === 'undelivered' ? Array(statusCode === undefined ? 1 : 2).fill(expect.objectContaining(one)) : [];
     expect(receipts).toEqual(known);
@@ -81,7 +81,7 @@ describe('its callbacks', () => {
 
   it('are taken without an ID that can’t be kept', async () => {
     expect(await status({ ...ours, messageId: 'a\0b', status: 'DEVICE_ACK' })).toEqual({ status: 200 });
-    expect(receipts).toEqual([{ smsId: '9007199254740993', attempt: 3, status: 'delivered' }]);
+    expect(receipts).toEqual([{ entryId: '9007199254740993', attempt: 3, status: 'delivered' }]);
   });
 
   it('that can’t be read are refused', async () => {
@@ -158,7 +158,7 @@ describe('its account and what it knows', () => {
     ['QUEUED', { kind: 'accepted' }],
     ['UNKNOWN', { kind: 'unknown' }],
   ])('answers a query: %s', async (state, expected) => {
-    const sent = { smsId: '9007199254740993', attempt: 1, channel: 'text', mobile: NUMBER, at: new Date() } as const;
+    const sent = { entryId: '9007199254740993', attempt: 1, channel: 'text', address: NUMBER, at: new Date() } as const;
     server.know('abc', { sms: { status: state, timestamp: 1506607698000 } });
     expect(await carrier.query({ ...sent, carrierMessageId: 'abc' }, soon())).toMatchObject(expected);
     expect(await carrier.query({ ...sent, carrierMessageId: '../x' }, soon())).toMatchObject({ kind: 'unknown' });

@@ -40,7 +40,7 @@ const FLAT = {
 const OLDEST = { apiMsgId: 'm1', cliMsgId: '9007199254740993.3', to: '279990001', from: '85355', charge: '0.3', timestamp: '1218008129' };
 const told = (fate: string): object[] =>
   fate === 'delivered' || fate === 'undelivered'
-    ? [expect.objectContaining({ smsId: '9007199254740993', attempt: 3, status: fate, carrierMessageId: 'm1' })]
+    ? [expect.objectContaining({ entryId: '9007199254740993', attempt: 3, status: fate, carrierMessageId: 'm1' })]
     : [];
 
 describe.each(WAYS)('by %s', (_, request) => {

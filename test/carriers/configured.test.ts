@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Carrier, CarrierContext } from '../../src/carriers/carrier.js';
 import { carriersFile } from '../../src/carriers/carriers-file.js';
+import { CHANNELS } from '../support/channels.js';
 import { carrierNames, configuredCarriers } from '../../src/carriers/configured.js';
 import { kind, KINDS } from '../../src/carriers/kinds.js';
 import { rulesOf } from '../../src/carriers/rules.js';
-import { loadConfig, StartupError } from '../../src/platform/config.js';
+import { StartupError } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 
 class AnySettings {
   @IsOptional()
@@ -76,7 +78,7 @@ const file = (name: string, content: unknown): string => {
   return path;
 };
 const made = (env: Record<string, string>): Carrier[] =>
-  configuredCarriers(loadConfig({ DATA_DIR: folder, ...env }), KINDS_HERE).map(({ make }) => make());
+  configuredCarriers(loadServerConfig({ DATA_DIR: folder, ...env }), KINDS_HERE).map(({ make }) => make());
 const refusal = (env: Record<string, string>): string => {
   try {
     made(env);
@@ -165,7 +167,7 @@ describe('by file', () => {
       },
       { name: 'EXAMPLE_US', settings: { accountSid: 'EX2', maxInFlight: 50 } },
     ]);
-    expect(carrierNames(loadConfig(env))).toEqual(['EXAMPLE_EU', 'EXAMPLE_US']);
+    expect(carrierNames(loadServerConfig(env))).toEqual(['EXAMPLE_EU', 'EXAMPLE_US']);
   });
 
   it('may leave the carriers to the environment', () => {
@@ -206,13 +208,13 @@ describe('routes', () => {
     { name: 'V', channels: ['voice'] as const },
   ];
   const read = (routes: unknown[]): unknown => {
-    const found = carriersFile(loadConfig({ CARRIERS_FILE: file('routes', { routes }) }));
-    return found && rulesOf(found, carriers);
+    const found = carriersFile(loadServerConfig({ CARRIERS_FILE: file('routes', { routes }) }));
+    return found && rulesOf(found, carriers, CHANNELS);
   };
 
   it('have conditions of one or several', () => {
     expect(read([{ name: 'x', tenant: 'acme', prefix: ['+91', '+1'], carriers: ['V', 'A'] }])).toEqual([
-      { name: 'x', channels: [], tenants: ['acme'], senders: [], prefixes: ['91', '1'], carriers: ['V', 'A'] },
+      { name: 'x', channels: [], tenants: ['acme'], senders: [], addresses: ['91', '1'], carriers: ['V', 'A'] },
     ]);
   });
 

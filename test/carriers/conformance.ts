@@ -3,7 +3,7 @@
 // one out. HTTP carriers share theirs (http-conformance.ts), with the vendor's answers as data.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, type Carrier, type Message, type Receipt, referenceOf } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { eventually } from '../support/client.js';
 
 /** What a carrier may meet, and whether the message can have left by then. */
@@ -40,7 +40,7 @@ export type None = string;
 export interface Line {
   carrier: Carrier;
   /** A number whose message ends so. */
-  mobile: Record<'accepted' | 'delivered' | 'undelivered' | 'early', string>;
+  address: Record<'accepted' | 'delivered' | 'undelivered' | 'early', string>;
   /** The other side says what became of a message. @returns whether that was confirmed; absent where it does so by itself alone */
   tell?: (sent: { reference: string; carrierMessageId: string }, status: Receipt['status']) => Promise<boolean>;
   close: () => Promise<void>;
@@ -48,7 +48,7 @@ export interface Line {
 
 export interface Rig {
   /** Of all messages; text where it doesn't say. */
-  channel?: Channel;
+  channel?: SmsChannel;
   line: () => Promise<Line>;
   /** One of each documented class of answers, by what it means. `unclear` leaves open what became of the message. */
   answers: Readonly<Record<'refused' | 'temporary' | 'throttled' | 'unclear', Readonly<Record<string, Bring>>>>;
@@ -65,13 +65,13 @@ const EXPECTED = { 'in doubt': { kind: 'unknown', ...REASON }, 'not sent': { kin
 export const patient = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sequence = 1_000_000n;
-export const message = (mobile: string, more: Partial<Message> = {}): Message => ({
+export const message = (address: string, more: Partial<Message<string>> = {}): Message<string> => ({
   ...{
-    smsId: (++sequence).toString(),
+    entryId: (++sequence).toString(),
     attempt: 1,
     requestId: '1048576',
     channel: 'text',
-    mobile,
+    address,
     content: 'sample sms message',
     sender: null,
     validityMs: null,
@@ -82,14 +82,14 @@ export const message = (mobile: string, more: Partial<Message> = {}): Message =>
 /** As the dispatcher takes it: what is thrown is unknown. No reason that a user is shown holds the number, the content or a secret. */
 export async function handing(
   carrier: Carrier,
-  more: Partial<Message> = {},
+  more: Partial<Message<string>> = {},
   signal = patient(),
   secrets: readonly string[] = [],
 ): Promise<Answer> {
   const sent = message(MOBILE, { content: CONTENT, ...more });
   const answer = await carrier.handOver(sent, signal).catch((): Answer => ({ kind: 'unknown', reason: 'thrown' }));
   if ('reason' in answer)
-    for (const secret of [sent.content, sent.mobile.slice(2), ...secrets]) expect(answer.reason).not.toContain(secret);
+    for (const secret of [sent.content, sent.address.slice(2), ...secrets]) expect(answer.reason).not.toContain(secret);
   return answer;
 }
 
@@ -112,16 +112,19 @@ export function conforms(name: string, rig: Rig): void {
       receipts.length = 0;
     });
     afterAll(() => line.close());
-    const accepted = async (mobile: string, more: Partial<Message> = {}): Promise<Message & { carrierMessageId: string }> => {
-      const sent = message(mobile, { channel: rig.channel ?? 'text', ...more });
-      ours.add(sent.smsId);
+    const accepted = async (
+      address: string,
+      more: Partial<Message<string>> = {},
+    ): Promise<Message<string> & { carrierMessageId: string }> => {
+      const sent = message(address, { channel: rig.channel ?? 'text', ...more });
+      ours.add(sent.entryId);
       const answer = await line.carrier.handOver(sent, patient());
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
       return { ...sent, carrierMessageId: answer.carrierMessageId };
     };
-    const told = (of: Message, count = 1): Promise<Receipt[]> =>
+    const told = (of: Message<string>, count = 1): Promise<Receipt[]> =>
       eventually(
-        () => Promise.resolve(receipts.filter(({ smsId }) => smsId === of.smsId)),
+        () => Promise.resolve(receipts.filter(({ entryId }) => entryId === of.entryId)),
         (found) => found.length >= count,
       );
 
@@ -132,7 +135,7 @@ export function conforms(name: string, rig: Rig): void {
     });
 
     it('accepts, with an ID of its own, several at once', async () => {
-      const all = await Promise.all(Array.from({ length: 20 }, () => accepted(line.mobile.accepted)));
+      const all = await Promise.all(Array.from({ length: 20 }, () => accepted(line.address.accepted)));
       for (const { carrierMessageId } of all) expect(carrierMessageId).toMatch(/./);
     });
 
@@ -168,28 +171,28 @@ export function conforms(name: string, rig: Rig): void {
     describe('passes a receipt on', () => {
       it('that says what became of a message, by SMS ID and attempt', async () => {
         for (const status of ['delivered', 'undelivered'] as const) {
-          const sent = await accepted(line.mobile[status], { attempt: 3 });
-          expect(await told(sent)).toEqual([expect.objectContaining({ smsId: sent.smsId, attempt: 3, status })]);
+          const sent = await accepted(line.address[status], { attempt: 3 });
+          expect(await told(sent)).toEqual([expect.objectContaining({ entryId: sent.entryId, attempt: 3, status })]);
         }
       });
 
       it('that overtakes the answer', async () => {
-        const sent = await accepted(line.mobile.early);
+        const sent = await accepted(line.address.early);
         expect(await told(sent)).toEqual([expect.objectContaining({ attempt: 1, status: 'delivered' })]);
       });
 
       it('that could not be stored, when it comes again', async () => {
         let tries = 0;
-        const smsId = '987654321';
-        store = (receipt) => (receipt.smsId === smsId && ++tries === 1 ? Promise.reject(new Error('no database')) : Promise.resolve());
-        const sent = await accepted(line.tell === undefined ? line.mobile.delivered : line.mobile.accepted, { smsId });
+        const entryId = '987654321';
+        store = (receipt) => (receipt.entryId === entryId && ++tries === 1 ? Promise.reject(new Error('no database')) : Promise.resolve());
+        const sent = await accepted(line.tell === undefined ? line.address.delivered : line.address.accepted, { entryId });
         const of = { reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId };
         if (line.tell !== undefined) expect([await line.tell(of, 'delivered'), await line.tell(of, 'delivered')]).toEqual([false, true]);
         expect(await told(sent)).toHaveLength(1);
       });
 
       it('as often and in the order in which it comes', async () => {
-        const sent = await accepted(line.mobile.accepted);
+        const sent = await accepted(line.address.accepted);
         const statuses = line.tell === undefined ? [] : (['delivered', 'delivered', 'undelivered'] as const);
         for (const status of statuses)
           expect(await line.tell?.({ reference: referenceOf(sent), carrierMessageId: sent.carrierMessageId }, status)).toBe(true);
@@ -202,7 +205,7 @@ export function conforms(name: string, rig: Rig): void {
             async () => (await line.tell?.({ reference, carrierMessageId: `not-ours-${reference}` }, 'delivered')) ?? true,
             (confirmed) => confirmed,
           );
-        expect(receipts.filter(({ smsId }) => !ours.has(smsId))).toEqual([]);
+        expect(receipts.filter(({ entryId }) => !ours.has(entryId))).toEqual([]);
       });
     });
   });

@@ -18,21 +18,21 @@ async function call(carrier: Carrier, { key, request }: Call): Promise<number> {
 /** A server that does with a message what its number says. */
 async function byNumber(rig: HttpRig): Promise<Line> {
   const fates = ['accepted', 'delivered', 'undelivered', 'early'] as const;
-  const mobile = Object.fromEntries(fates.map((fate, i) => [fate, `+1500555${i + 1}001`])) as Line['mobile'];
+  const address = Object.fromEntries(fates.map((fate, i) => [fate, `+1500555${i + 1}001`])) as Line['address'];
   const server = await VendorServer.start();
   const carrier = rig.carrier(server, 10);
   const told = async (received: Received, status: Receipt['status']): Promise<void> => {
     expect(await call(carrier, rig.receipt(referenceIn(received), status))).toBe(200);
   };
   server.behave = async (received, response) => {
-    const fate = fates.find((each) => received.text.includes(mobile[each].slice(1)));
+    const fate = fates.find((each) => received.text.includes(address[each].slice(1)));
     if (fate === 'early') await told(received, 'delivered');
     answer(response, rig.accepted(received));
     if (fate === 'delivered' || fate === 'undelivered') await told(received, fate);
   };
   return {
     carrier,
-    mobile,
+    address,
     tell: async ({ reference }, status) => {
       const said = await call(carrier, rig.receipt(reference, status));
       // What isn't taken is to be repeated: that alone makes a vendor do so.

@@ -76,7 +76,7 @@ export function httpSituations(rig: HttpRig): Rig['situations'] {
           });
           const ahead = send();
           const release = await held;
-          const waiting = send({ smsId: '987654321' }, late.signal);
+          const waiting = send({ entryId: '987654321' }, late.signal);
           late.abort();
           const met = await waiting;
           server.behave = accept;

@@ -1,6 +1,6 @@
 // What a suite of an HTTP carrier stands on: the vendor's part as data, and a message sent to a server of ours that plays the vendor.
 import type { Answer, CallbackRequest, Carrier, Inbound, Message, Receipt } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { handing, type Met, type None } from './conformance.js';
 import { answer, type Received, type Reply, VendorServer } from './vendor-server.js';
 
@@ -12,7 +12,7 @@ export interface Call {
 
 export interface HttpRig {
   /** Of all messages; text where it doesn't say. */
-  channel?: Channel;
+  channel?: SmsChannel;
   /** @param server where all its calls go; `ca` is what its certificate is to be trusted by */
   carrier: (server: { url: string; ca?: string }, maxInFlight: number) => Carrier;
   /** Never in a reason. */
@@ -42,7 +42,7 @@ export const referenceIn = ({ text }: Received): string => /[1-9]\d{5,18}\.\d{1,
 export interface HttpLine {
   server: VendorServer;
   carrier: Carrier;
-  send: (more?: Partial<Message>, signal?: AbortSignal) => Promise<Answer>;
+  send: (more?: Partial<Message<string>>, signal?: AbortSignal) => Promise<Answer>;
 }
 
 export const sending = ({ channel = 'text', secrets }: HttpRig, carrier: Carrier): HttpLine['send'] => {

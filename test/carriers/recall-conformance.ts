@@ -5,7 +5,7 @@ import { message } from './conformance.js';
 
 export interface RecallRig {
   carrier: Carrier;
-  mobile: string;
+  address: string;
   /** What becomes of the messages that are asked about from here on: not sent yet, sent, or nothing that the carrier knows. */
   are: (state: 'unsent' | 'sent' | 'unheard of') => void | Promise<void>;
   /** How often it sent what it was handed. */
@@ -21,14 +21,14 @@ export function recalls(name: string, start: () => Promise<RecallRig> | RecallRi
     beforeAll(async () => (rig = await start()));
     afterAll(() => rig.close());
 
-    const handedOver = async (): Promise<SentMessage> => {
-      const given = message(rig.mobile);
+    const handedOver = async (): Promise<SentMessage<string>> => {
+      const given = message(rig.address);
       const answer = await rig.carrier.handOver(given, IN_TIME);
       if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
-      const { smsId, attempt, channel, mobile, content, sender } = given;
-      return { smsId, attempt, channel, mobile, content, sender, at: new Date(), carrierMessageId: answer.carrierMessageId };
+      const { entryId, attempt, channel, address, content, sender } = given;
+      return { entryId, attempt, channel, address, content, sender, at: new Date(), carrierMessageId: answer.carrierMessageId };
     };
-    const asked = (sent: SentMessage): Promise<string> | undefined => rig.carrier.recall?.(sent, IN_TIME);
+    const asked = (sent: SentMessage<string>): Promise<string> | undefined => rig.carrier.recall?.(sent, IN_TIME);
 
     it('confirms what it has not sent, and says so again', async () => {
       await rig.are('unsent');

@@ -18,27 +18,27 @@ const start = (name: string, limit = 0): Simulator =>
 const number = (kind: number, place = '001'): string => `+1500555${kind}${place}`;
 let carriers = 0;
 /** One message to a carrier of its own, and whether its ledger has it. */
-async function meeting(mobile: string, how: { outage?: boolean; signal?: AbortSignal; late?: AbortController } = {}): Promise<Met[]> {
+async function meeting(address: string, how: { outage?: boolean; signal?: AbortSignal; late?: AbortController } = {}): Promise<Met[]> {
   const name = `met-${++carriers}`;
   const carrier = start(name);
   carrier.onReceipt(() => Promise.resolve());
   if (how.outage === true) writeFileSync(join(folder, `${name}.outage`), '');
-  const answered = handing(carrier, { mobile }, how.late?.signal ?? how.signal);
+  const answered = handing(carrier, { address }, how.late?.signal ?? how.signal);
   how.late?.abort();
   const answer = await answered;
   await carrier.close();
   return [{ answer, arrived: readLedger(join(folder, name)).length }];
 }
 /** The ledger has only what was taken over. */
-const refusing = async (mobile: string): Promise<Met[]> =>
-  (await meeting(mobile)).map(({ answer, arrived }) => ({ answer, arrived: arrived + 1 }));
+const refusing = async (address: string): Promise<Met[]> =>
+  (await meeting(address)).map(({ answer, arrived }) => ({ answer, arrived: arrived + 1 }));
 const NO_NETWORK = 'there is no network between';
 
 conforms('the simulator', {
   line: () => {
     const carrier = start('conformance');
-    const mobile = { accepted: '+919866694753', delivered: number(1), undelivered: number(2), early: number(9) };
-    return Promise.resolve({ carrier, mobile, close: () => carrier.close() });
+    const address = { accepted: '+919866694753', delivered: number(1), undelivered: number(2), early: number(9) };
+    return Promise.resolve({ carrier, address, close: () => carrier.close() });
   },
   answers: {
     refused: { 'by its number': () => refusing(number(3)) },
@@ -75,9 +75,9 @@ recalls('the simulator', () => {
     return Promise.resolve();
   });
   const rig = {
-    ...{ carrier, mobile: '+15005551001', left: () => told, close: () => carrier.close() },
+    ...{ carrier, address: '+15005551001', left: () => told, close: () => carrier.close() },
     are: (state: string) => {
-      rig.mobile = state === 'unsent' ? '+15005551001' : '+15005550001';
+      rig.address = state === 'unsent' ? '+15005551001' : '+15005550001';
     },
   };
   return rig;
@@ -91,10 +91,10 @@ describe('its ledger', () => {
     const refused = [message('+15005553001'), message('+15005554001'), message('+15005556001')];
     await Promise.allSettled([...taken, ...refused].map((each) => carrier.handOver(each, signal)));
     expect(readLedger(join(folder, 'lines'))).toEqual(
-      taken.map(({ smsId, requestId, mobile, channel, attempt }) => ({
-        smsId,
+      taken.map(({ entryId, requestId, address, channel, attempt }) => ({
+        entryId,
         requestId,
-        mobile,
+        address,
         channel,
         attempt,
         at: expect.stringMatching(/Z$/),
@@ -107,7 +107,7 @@ describe('its ledger', () => {
     const [one, two] = [start('shared'), start('shared')];
     const signal = AbortSignal.timeout(60_000);
     await Promise.all(Array.from({ length: 500 }, (_, i) => (i % 2 === 0 ? one : two).handOver(message('+919866694753'), signal)));
-    expect(new Set(readLedger(join(folder, 'shared')).map(({ smsId }) => smsId)).size).toBe(500);
+    expect(new Set(readLedger(join(folder, 'shared')).map(({ entryId }) => entryId)).size).toBe(500);
     await Promise.all([one.close(), two.close()]);
   });
 });
@@ -123,15 +123,15 @@ it('tells a receipt again until a handler is registered', async () => {
       return Promise.resolve();
     });
   });
-  expect(told).toMatchObject({ smsId: sent.smsId, status: 'delivered' });
+  expect(told).toMatchObject({ entryId: sent.entryId, status: 'delivered' });
   await carrier.close();
 });
 
 it('says what became of a message whose answer it lost, where its number asks for that', async () => {
   const carrier = start('asked');
-  const query = async (mobile: string): Promise<unknown> =>
-    carrier.query({ ...message(mobile), smsId: '7', carrierMessageId: null, at: new Date() });
+  const query = async (address: string): Promise<unknown> =>
+    carrier.query({ ...message(address), entryId: '7', carrierMessageId: null, at: new Date() });
   expect(await query('+15005557500')).toEqual({ kind: 'accepted', carrierMessageId: 'SIM-7.1' });
-  for (const mobile of ['+15005557001', '+919866694753']) expect(await query(mobile)).toMatchObject({ kind: 'unknown' });
+  for (const address of ['+15005557001', '+919866694753']) expect(await query(address)).toMatchObject({ kind: 'unknown' });
   await carrier.close();
 });

@@ -71,7 +71,7 @@ async function line(): Promise<Line> {
   const carrier = smppTo(peer.port, { holdReceiptsMs: 10 });
   return {
     carrier,
-    mobile: NUMBER,
+    address: NUMBER,
     tell: async ({ carrierMessageId: id }, status) =>
       (await peer.receiptOnce({ id, ...ADDRESSED }, status === 'delivered' ? 'DELIVRD' : 'UNDELIV')) === 0,
     close: async () => {

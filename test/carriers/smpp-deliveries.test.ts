@@ -22,19 +22,19 @@ describe('a message', () => {
   it('is heard of by the receipt’s parameters, in deliver_sm and data_sm alike', async () => {
     for (const command of ['deliver_sm', 'data_sm'] as const) {
       const {
-        smsId,
+        entryId,
         ids: [id],
       } = await pair.accepted();
       const parameters = { receipted_message_id: id, message_state: 5, network_error_code: Buffer.of(3, 0, 9) };
       expect(await peer.deliver({ ...parameters, esm_class: 4, source_addr: '1', destination_addr: 'Acme' }, command)).toEqual([0]);
       const reason = 'the SMSC reported UNDELIVERABLE, error 9';
-      expect(pair.receipts.pop()).toEqual({ smsId, attempt: 1, status: 'undelivered', carrierMessageId: id, reason });
+      expect(pair.receipts.pop()).toEqual({ entryId, attempt: 1, status: 'undelivered', carrierMessageId: id, reason });
     }
   });
 
   it('is heard of by another process too, and after a restart', async () => {
     const {
-      smsId,
+      entryId,
       ids: [id],
     } = await pair.accepted();
     const other = smppTo(peer.port);
@@ -50,7 +50,7 @@ describe('a message', () => {
       (n) => n === 2,
     );
     expect(await peer.receipt({ id: id ?? '', ...ADDRESSED }, 'DELIVRD')).toEqual([0]);
-    expect(await heard).toMatchObject({ smsId, attempt: 1, status: 'delivered' });
+    expect(await heard).toMatchObject({ entryId, attempt: 1, status: 'delivered' });
     await other.close();
   });
 

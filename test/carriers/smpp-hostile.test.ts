@@ -190,7 +190,7 @@ describe('the session', () => {
     if (late !== undefined) late.socket.write(accepted(late, 'late-1'));
     await eventually(
       () => ids.find('SMPP', 'late-1'),
-      ([kept]) => kept?.reference === `${each.smsId}.1`,
+      ([kept]) => kept?.reference === `${each.entryId}.1`,
     );
   });
 

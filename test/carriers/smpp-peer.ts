@@ -160,16 +160,16 @@ export class Peer {
     const accept = (): void => {
       session.send(pdu.response({ message_id: addressed.id }));
     };
-    const mobile = (await this.decide?.(addressed.id, accept)) ?? `+${addressed.to}`;
-    const status = REFUSALS[mobile];
+    const address = (await this.decide?.(addressed.id, accept)) ?? `+${addressed.to}`;
+    const status = REFUSALS[address];
     if (status !== undefined) refuse(status);
-    else if (mobile === NUMBER.early) {
+    else if (address === NUMBER.early) {
       // Brought before the answer, and taken only after it.
       void this.receipt(addressed, 'DELIVRD');
       await new Promise((resolve) => setImmediate(resolve));
       accept();
-    } else if (mobile !== NUMBER.slow) accept();
-    if (mobile === NUMBER.delivered) await this.receipt(addressed, 'DELIVRD');
-    if (mobile === NUMBER.undelivered) await this.receipt(addressed, 'UNDELIV');
+    } else if (address !== NUMBER.slow) accept();
+    if (address === NUMBER.delivered) await this.receipt(addressed, 'DELIVRD');
+    if (address === NUMBER.undelivered) await this.receipt(addressed, 'UNDELIV');
   }
 }

@@ -17,7 +17,7 @@ const bring = (fields: Record<string, unknown>): Promise<number[]> => pair.peer.
 /** Once it is accepted under that ID. */
 async function called(id: string, content = 'hello'): Promise<string> {
   pair.peer.name = () => id;
-  return (await pair.accepted(content)).smsId;
+  return (await pair.accepted(content)).entryId;
 }
 const statuses = (): Receipt['status'][] => pair.receipts.map(({ status }) => status);
 const start = async (settings: Parameters<typeof Pair.start>[0]): Promise<void> => {
@@ -43,20 +43,20 @@ describe('a receipt', () => {
     ['12345679', '000012345679'],
     ['a-B-01', 'A-b-01'],
   ])('of %s finds it as %s, by its text, its parameter, and both', async (response, said) => {
-    const smsId = await called(response);
+    const entryId = await called(response);
     expect(await bring({ short_message: text(said) })).toEqual([0]);
     expect(await bring({ short_message: '', receipted_message_id: said, message_state: 2 })).toEqual([0]);
     expect(await bring({ short_message: text(said), receipted_message_id: '' })).toEqual([0]);
     expect(await bring({ short_message: text('nobody'), receipted_message_id: said })).toEqual([0]);
     expect(await bring({ short_message: text(said), receipted_message_id: 'nobody' })).toEqual([0]);
     // Called as the response has called it.
-    expect(pair.receipts).toEqual(Array(5).fill({ smsId, attempt: 1, status: 'delivered', carrierMessageId: response }));
+    expect(pair.receipts).toEqual(Array(5).fill({ entryId, attempt: 1, status: 'delivered', carrierMessageId: response }));
   });
 
   it('of an ID that differs from another in its case alone finds its own, and none where it may be either', async () => {
     const [one, other] = [await called('aBcD'), await called('AbCd')];
     for (const id of ['AbCd', 'aBcD']) await bring({ short_message: text(id) });
-    expect(pair.receipts.map(({ smsId }) => smsId)).toEqual([other, one]);
+    expect(pair.receipts.map(({ entryId }) => entryId)).toEqual([other, one]);
     const before = pair.carrier.unread.receipts;
     expect((await bring({ short_message: text('ABCD') })).at(-1)).toBe(0);
     expect(pair.receipts).toHaveLength(2);
@@ -64,8 +64,8 @@ describe('a receipt', () => {
   });
 
   it('that the SMSC doesn’t mark is one where it is whole, of a message of ours, and from whom that went to; else a message', async () => {
-    const smsId = await called('unmarked-1');
-    pair.ids.sentTo.set(smsId, NUMBER.accepted);
+    const entryId = await called('unmarked-1');
+    pair.ids.sentTo.set(entryId, NUMBER.accepted);
     for (const esm_class of [0, 8]) expect(await bring({ esm_class, short_message: text('UNMARKED-1') })).toEqual([0]);
     expect(statuses()).toEqual(['delivered', 'delivered']);
     const forged = { source_addr: '14155550100', short_message: text('unmarked-1', 'UNDELIV') };
@@ -80,10 +80,10 @@ describe('a receipt', () => {
   });
 
   it('in a message_payload, in another alphabet’s name, with stray zeros behind it, is one all the same', async () => {
-    const smsId = await called('payload-1');
+    const entryId = await called('payload-1');
     expect(await bring({ message_payload: text('payload-1'), short_message: '' })).toEqual([0]);
     expect(await bring({ data_coding: 8, short_message: Buffer.from(text('payload-1')) })).toEqual([0]);
-    expect(pair.receipts.map((each) => each.smsId)).toEqual([smsId, smsId]);
+    expect(pair.receipts.map((each) => each.entryId)).toEqual([entryId, entryId]);
   });
 
   it('that can’t be read or is of no message is counted, and said in one line without what it is about', async () => {
@@ -107,12 +107,12 @@ describe('a receipt of an SMSC that writes IDs in two ways', () => {
 
   it('finds its message by its text, while its parameter is as the response was', async () => {
     await start({ receiptIds: 'decimal' });
-    const smsId = await called('00B8BE19');
+    const entryId = await called('00B8BE19');
     const decimal = String(0xb8be19);
     await bring({ short_message: text(decimal), receipted_message_id: '00B8BE19' });
     await bring({ short_message: text(`000${decimal}`) });
     await bring({ short_message: '', receipted_message_id: 'b8be19', message_state: 2 });
-    expect(pair.receipts).toEqual(Array(3).fill({ smsId, attempt: 1, status: 'delivered', carrierMessageId: '00B8BE19' }));
+    expect(pair.receipts).toEqual(Array(3).fill({ entryId, attempt: 1, status: 'delivered', carrierMessageId: '00B8BE19' }));
   });
 
   it('is not taken for one whose ID happens to have these digits', async () => {
@@ -120,14 +120,14 @@ describe('a receipt of an SMSC that writes IDs in two ways', () => {
     const [ten, sixteen] = [await called('A'), await called('10')];
     await bring({ short_message: text('10') });
     await bring({ short_message: text('16'), receipted_message_id: '10' });
-    expect(pair.receipts.map(({ smsId }) => smsId)).toEqual([ten, sixteen]);
+    expect(pair.receipts.map(({ entryId }) => entryId)).toEqual([ten, sixteen]);
   });
 
   it('finds it in hexadecimal too', async () => {
     await start({ receiptIds: 'hex' });
-    const smsId = await called('12107289');
+    const entryId = await called('12107289');
     await bring({ short_message: text('00B8BE19') });
-    expect(pair.receipts.map((each) => each.smsId)).toEqual([smsId]);
+    expect(pair.receipts.map((each) => each.entryId)).toEqual([entryId]);
   });
 });
 
@@ -137,9 +137,9 @@ describe('a long message', () => {
     pair.forget();
   });
   afterAll(() => pair.close());
-  async function parts(): Promise<{ smsId: string; ids: string[] }> {
+  async function parts(): Promise<{ entryId: string; ids: string[] }> {
     let n = 0;
-    const own = message(NUMBER.accepted).smsId;
+    const own = message(NUMBER.accepted).entryId;
     pair.peer.name = () => `${own}-${++n}`;
     return pair.accepted('x'.repeat(400));
   }
@@ -157,7 +157,7 @@ describe('a long message', () => {
       [1, 0, 2],
     ]) {
       pair.forget();
-      const { smsId, ids } = await parts();
+      const { entryId, ids } = await parts();
       for (const [i, place] of order.entries()) {
         expect(pair.receipts).toEqual([]);
         expect(await bring({ short_message: text(ids[place] ?? '', stats[place]) })).toEqual([0]);
@@ -165,7 +165,7 @@ describe('a long message', () => {
         if (i < 2) await bring({ short_message: text(ids[place] ?? '', 'DELIVRD') });
         await bring({ short_message: text(ids[order[2] ?? 0] ?? '', 'ENROUTE') });
       }
-      expect(pair.receipts).toEqual([{ smsId, attempt: 1, ...outcome }]);
+      expect(pair.receipts).toEqual([{ entryId, attempt: 1, ...outcome }]);
     }
   });
 
@@ -173,8 +173,8 @@ describe('a long message', () => {
     await pair.close();
     await start({ partReceiptsMs: 50 });
     const [delivered, failed, doubtful] = [await parts(), await parts(), await parts()];
-    pair.ids.doubtful = [{ ...doubt(doubtful.smsId), content: 'x'.repeat(400) }];
-    pair.ids.sentTo.set(doubtful.smsId, NUMBER.accepted);
+    pair.ids.doubtful = [{ ...doubt(doubtful.entryId), content: 'x'.repeat(400) }];
+    pair.ids.sentTo.set(doubtful.entryId, NUMBER.accepted);
     await bring({ short_message: text(doubtful.ids[0] ?? '') });
     await bring({ short_message: text(delivered.ids[2] ?? '') });
     await bring({ short_message: text(failed.ids[0] ?? '', 'UNDELIV') });
@@ -183,22 +183,22 @@ describe('a long message', () => {
       () => Promise.resolve(pair.ids.said.size),
       (left) => left === 0,
     );
-    const told = pair.receipts.map(({ smsId, status }) => `${smsId} ${status}`);
-    expect(told.sort()).toEqual([`${delivered.smsId} delivered`, `${failed.smsId} undelivered`].sort());
+    const told = pair.receipts.map(({ entryId, status }) => `${entryId} ${status}`);
+    expect(told.sort()).toEqual([`${delivered.entryId} delivered`, `${failed.entryId} undelivered`].sort());
     expect(pair.carrier.unread.receipts).toBe(1);
   });
 });
 
-const doubt = (smsId: string, more: Partial<DoubtfulEntry> = {}): DoubtfulEntry => ({
-  ...{ smsId, attempt: 1, mobile: NUMBER.accepted, sender: null, content: 'hello', at: new Date() },
+const doubt = (entryId: string, more: Partial<DoubtfulEntry> = {}): DoubtfulEntry => ({
+  ...{ entryId, attempt: 1, address: NUMBER.accepted, sender: null, content: 'hello', at: new Date() },
   ...more,
 });
 
 describe('a receipt of a message whose response was lost', () => {
   beforeEach(() => start({}));
   afterEach(() => pair.close());
-  const [A, B] = [message(NUMBER.accepted).smsId, message(NUMBER.accepted).smsId];
-  const told = (): string[] => pair.receipts.map(({ smsId }) => smsId);
+  const [A, B] = [message(NUMBER.accepted).entryId, message(NUMBER.accepted).entryId];
+  const told = (): string[] => pair.receipts.map(({ entryId }) => entryId);
   const number = (reference: string): number => referenceNumber(reference).readUInt16BE(0);
 
   it.each<[string, Partial<DoubtfulEntry>, Record<string, unknown>]>([
@@ -211,7 +211,7 @@ describe('a receipt of a message whose response was lost', () => {
   ])('is of the one that is in doubt: %s', async (_what, entry, fields) => {
     pair.ids.doubtful = [doubt(A, entry)];
     expect(await bring({ short_message: text('lost-1', 'DELIVRD', ''), ...fields })).toEqual([0]);
-    expect(pair.receipts).toEqual([{ smsId: A, attempt: 1, status: 'delivered', carrierMessageId: 'lost-1' }]);
+    expect(pair.receipts).toEqual([{ entryId: A, attempt: 1, status: 'delivered', carrierMessageId: 'lost-1' }]);
     // It is known by that ID from now on.
     pair.ids.doubtful = [];
     await bring({ short_message: text('lost-1', 'DELIVRD', ''), ...fields });
@@ -221,7 +221,7 @@ describe('a receipt of a message whose response was lost', () => {
   it.each<[string, Partial<DoubtfulEntry>[], Record<string, unknown>]>([
     ['may be of two', [{}, {}], {}],
     ['may be of one that is in hand', [{}, { at: null }], {}],
-    ['is to another number', [{ mobile: '+14155550100' }], {}],
+    ['is to another number', [{ address: '+14155550100' }], {}],
     ['is from another sender', [{ sender: 'Other' }], {}],
     ['has another reference', [{}], { user_message_reference: number('1.1') }],
     ['is of a part, and doesn’t say of which', [{ content: 'x'.repeat(400) }], {}],

@@ -21,7 +21,7 @@ export function smppTo(port: number, more: Partial<SmppSettings> = {}): Smpp {
 }
 
 interface Said {
-  of: { smsId: string; attempt: number };
+  of: { entryId: string; attempt: number };
   parts: Part[];
   decideAt: number;
 }
@@ -50,11 +50,11 @@ export class MemoryIds implements MessageIds {
     },
   };
   readonly entries: MessageIds['entries'] = {
-    get: (smsId) => {
-      const [mobile, inDoubt] = [this.sentTo.get(smsId), this.doubtful.some((each) => each.smsId === smsId)];
-      return Promise.resolve(mobile === undefined ? undefined : { mobile, attempt: 1, inDoubt });
+    get: (entryId) => {
+      const [address, inDoubt] = [this.sentTo.get(entryId), this.doubtful.some((each) => each.entryId === entryId)];
+      return Promise.resolve(address === undefined ? undefined : { address, attempt: 1, inDoubt });
     },
-    inDoubt: (_carrier, mobiles) => Promise.resolve(this.doubtful.filter(({ mobile }) => mobiles.includes(mobile))),
+    inDoubt: (_carrier, addresses) => Promise.resolve(this.doubtful.filter(({ address }) => addresses.includes(address))),
   };
 
   remember(carrier: string, carrierMessageId: string, reference: string): Promise<void> {
@@ -81,9 +81,9 @@ export class MemoryIds implements MessageIds {
   }
 }
 
-export function sent(mobile: string, more: Partial<SentMessage>): SentMessage {
-  const { smsId, attempt, channel } = message(mobile);
-  return { smsId, attempt, channel, mobile, carrierMessageId: null, at: new Date(), ...more };
+export function sent(address: string, more: Partial<SentMessage<string>>): SentMessage<string> {
+  const { entryId, attempt, channel } = message(address);
+  return { entryId, attempt, channel, address, carrierMessageId: null, at: new Date(), ...more };
 }
 
 /** Of what a Pair's messages are sent from and to. */
@@ -122,11 +122,11 @@ export class Pair {
     for (const list of [this.receipts, this.inbound, this.peer.submits]) list.length = 0;
   }
 
-  async accepted(content = 'hello'): Promise<{ smsId: string; ids: string[] }> {
+  async accepted(content = 'hello'): Promise<{ entryId: string; ids: string[] }> {
     const each = message(NUMBER.accepted, { content });
     const answer = await this.carrier.handOver(each, AbortSignal.timeout(60_000));
     if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
-    return { smsId: each.smsId, ids: answer.carrierMessageId.split(' ') };
+    return { entryId: each.entryId, ids: answer.carrierMessageId.split(' ') };
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,7 @@ recalls('SMPP', async () => {
   const carrier = smppTo(peer.port);
   const DELETED = 4;
   return {
-    ...{ carrier, mobile: NUMBER.accepted, left: () => peer.submits.length },
+    ...{ carrier, address: NUMBER.accepted, left: () => peer.submits.length },
     are: (state) => {
       peer.cancelStatus = { unsent: 0, sent: PEER_STATUS.cancelFailed, 'unheard of': PEER_STATUS.invalidMessageId }[state];
       peer.state = DELETED;
@@ -63,7 +63,7 @@ describe('a session', () => {
     const each = message(NUMBER.delivered);
     expect((await carrier.handOver(each, IN_TIME)).kind).toBe('accepted');
     await heard;
-    expect(receipts).toEqual([{ smsId: each.smsId, attempt: 1, status: 'delivered', carrierMessageId: 'peer-1' }]);
+    expect(receipts).toEqual([{ entryId: each.entryId, attempt: 1, status: 'delivered', carrierMessageId: 'peer-1' }]);
     expect(own.binds.map(({ command }) => command)).toEqual(binds);
     // Both halves end together, and are there again together; what the SMSC doesn't know isn't asked for twice.
     own.sessions[0]?.destroy();
@@ -161,12 +161,12 @@ describe('a message', () => {
   });
 
   it('that went too fast says so by either status', async () => {
-    for (const mobile of [NUMBER.throttled, NUMBER.queueFull])
-      expect(await carrier.handOver(message(mobile), IN_TIME)).toMatchObject({ kind: 'temporary', throttled: true });
+    for (const address of [NUMBER.throttled, NUMBER.queueFull])
+      expect(await carrier.handOver(message(address), IN_TIME)).toMatchObject({ kind: 'temporary', throttled: true });
   });
 
   it('is asked about by its ID and sender', async () => {
-    const of = (message: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, message);
+    const of = (message: Partial<SentMessage<string>>): SentMessage<string> => sent(NUMBER.accepted, message);
     for (const [state, kind] of [
       [2, 'delivered'],
       [3, 'undelivered'],
@@ -182,22 +182,22 @@ describe('a message', () => {
   });
 
   it('is asked about by the ID that was kept, where its answer was lost; that alone says that it was accepted', async () => {
-    const { smsId, ids } = await pair.accepted();
-    const of = (more: Partial<SentMessage>): SentMessage => sent(NUMBER.accepted, { smsId, ...more });
+    const { entryId, ids } = await pair.accepted();
+    const of = (more: Partial<SentMessage<string>>): SentMessage<string> => sent(NUMBER.accepted, { entryId, ...more });
     peer.state = 2;
     expect(await carrier.query(of({}), IN_TIME)).toEqual({ kind: 'delivered', carrierMessageId: ids[0] });
     peer.state = 0;
     expect(await carrier.query(of({}), IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: ids[0] });
     expect((await carrier.query(of({ attempt: 2 }), IN_TIME)).kind).toBe('unknown');
     const long = await pair.accepted('x'.repeat(400));
-    expect(await carrier.query(of({ smsId: long.smsId }), IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: long.ids.join(' ') });
+    expect(await carrier.query(of({ entryId: long.entryId }), IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: long.ids.join(' ') });
     // One part of which nobody knows may not have left.
     pair.ids.kept.delete(`SMPP ${long.ids[1]}`);
-    expect((await carrier.query(of({ smsId: long.smsId }), IN_TIME)).kind).toBe('unknown');
+    expect((await carrier.query(of({ entryId: long.entryId }), IN_TIME)).kind).toBe('unknown');
   });
 
   it('is taken back, all of its parts or not', async () => {
-    const of = (carrierMessageId: string | null): SentMessage => sent(NUMBER.accepted, { carrierMessageId });
+    const of = (carrierMessageId: string | null): SentMessage<string> => sent(NUMBER.accepted, { carrierMessageId });
     expect(await carrier.recall(of('peer-1 peer-2'), IN_TIME)).toBe('recalled');
     expect(peer.cancels).toMatchObject([
       { message_id: 'peer-1', source_addr: 'Acme', destination_addr: '919866694753', service_type: 'CMT' },

@@ -144,7 +144,7 @@ describe('a status callback', () => {
     ],
   ])('says what became of it: %p', async (fields, expected) => {
     const carrierMessageId = 'CallSid' in fields ? CallSid : MessageSid;
-    expect(await told(fields)).toEqual({ smsId: '1048577', attempt: 2, carrierMessageId, ...expected });
+    expect(await told(fields)).toEqual({ entryId: '1048577', attempt: 2, carrierMessageId, ...expected });
   });
 
   it.each(['queued', 'sending', 'sent', 'accepted', 'scheduled', 'ringing', 'in-progress', 'toString', ''])(

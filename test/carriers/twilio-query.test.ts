@@ -10,13 +10,13 @@ const HOUR_MS = 3_600_000;
 const hourAgo = new Date(Date.now() - HOUR_MS);
 const sidOf = 'SM0123456789abcdef0123456789abcdef';
 
-async function querying(reply: Reply, sent: Partial<SentMessage>, path: string): Promise<Known> {
+async function querying(reply: Reply, sent: Partial<SentMessage<string>>, path: string): Promise<Known> {
   const server = await VendorServer.start();
   server.behave = (_, response) => {
     answer(response, reply);
   };
   const carrier = Twilio.from(settingsFor(server.url), CONTEXT);
-  const known = { smsId: '1048577', attempt: 1, channel: 'text', mobile: '+919866694753', carrierMessageId: null, at: hourAgo } as const;
+  const known = { entryId: '1048577', attempt: 1, channel: 'text', address: '+919866694753', carrierMessageId: null, at: hourAgo } as const;
   const found = await carrier.query({ ...known, ...sent }, patient());
   expect(server.received.map((each) => `${each.method} ${each.path}`)).toEqual([`GET /2010-04-01/Accounts/${ACCOUNT}${path}`]);
   await carrier.close();
@@ -50,7 +50,7 @@ describe('without an ID', () => {
   const at = (minutes: number): string => new Date(hourAgo.getTime() + minutes * 60_000).toUTCString();
   const page = (messages: unknown[], more: Record<string, unknown> = {}): Reply =>
     json(200, { messages, next_page_uri: null, page: 0, ...more });
-  const searching = (reply: Reply, sent: Partial<SentMessage> = {}): Promise<Known> =>
+  const searching = (reply: Reply, sent: Partial<SentMessage<string>> = {}): Promise<Known> =>
     querying(reply, sent, '/Messages.json?To=%2B919866694753&PageSize=200');
 
   it('it certainly never came, where nothing went to the number at that time', async () => {

@@ -23,7 +23,7 @@ recalls('Twilio', async () => {
     else answer(response, json(200, resource({ sid, status: cancelled.has(sid) ? 'canceled' : status })));
   };
   return {
-    ...{ carrier, mobile: '+919866694753' },
+    ...{ carrier, address: '+919866694753' },
     are: (state) => {
       status = { unsent: 'queued', sent: 'sent', 'unheard of': '' }[state];
     },

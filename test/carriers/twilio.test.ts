@@ -32,7 +32,7 @@ async function using<T>(
 }
 
 /** The fields of the request that a message makes. */
-const asked = (sent: Partial<Message>, more: Partial<TwilioSettings> = {}, context = CONTEXT): Promise<Received | undefined> =>
+const asked = (sent: Partial<Message<string>>, more: Partial<TwilioSettings> = {}, context = CONTEXT): Promise<Received | undefined> =>
   using(
     async (carrier, server) => {
       await carrier.handOver(message('+919866694753', sent), patient());
@@ -46,7 +46,7 @@ const fields = async (...how: Parameters<typeof asked>): Promise<Record<string, 
   Object.fromEntries((await asked(...how))?.form ?? []);
 
 describe('a text', () => {
-  const sent = { smsId: '1048577', attempt: 2, content: 'Grüße & Küsse + 🙂' };
+  const sent = { entryId: '1048577', attempt: 2, content: 'Grüße & Küsse + 🙂' };
 
   it('is a message of the account, with a callback of its own', async () => {
     const received = await asked(sent);
@@ -103,7 +103,7 @@ describe('a text', () => {
 });
 
 describe('a call', () => {
-  const sent = { channel: 'voice' as const, smsId: '1048577', content: 'Is 1 < 2 & "2" > \'1\'?\u0000\u001b\uD800 🙂\n' };
+  const sent = { channel: 'voice' as const, entryId: '1048577', content: 'Is 1 < 2 & "2" > \'1\'?\u0000\u001b\uD800 🙂\n' };
 
   it('says the content, whatever is in it, as text', async () => {
     const received = await asked(sent);
@@ -189,11 +189,11 @@ describe('a check', () => {
 });
 
 describe('a recall', () => {
-  const recalling = (reply: Reply, sent: Partial<SentMessage> = {}): Promise<string> =>
+  const recalling = (reply: Reply, sent: Partial<SentMessage<string>> = {}): Promise<string> =>
     using(
       (carrier) => {
-        const known: SentMessage = {
-          ...{ smsId: '1048577', attempt: 1, channel: 'text', mobile: '+919866694753', at: new Date(), carrierMessageId: newSid('SM') },
+        const known: SentMessage<string> = {
+          ...{ entryId: '1048577', attempt: 1, channel: 'text', address: '+919866694753', at: new Date(), carrierMessageId: newSid('SM') },
           ...sent,
         };
         return carrier.recall(known, patient());
@@ -205,7 +205,7 @@ describe('a recall', () => {
           : refusal(20001),
     );
 
-  it.each<[string, Reply, Partial<SentMessage>, string]>([
+  it.each<[string, Reply, Partial<SentMessage<string>>, string]>([
     ['what is cancelled', json(200, resource({ status: 'canceled' })), {}, 'recalled'],
     [
       'a call',

@@ -1,7 +1,7 @@
 // A carrier with its vendor's end in the test's hands, for tests through the whole server: what happens to a message when it arrives, and
 // what is told of it when. By HTTP the vendor calls the server; an SMSC brings its receipts over the session.
 import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { HTML, type HttpRig, referenceIn } from './http-rig.js';
 import { ADDRESSED, smppTo } from './smpp-rig.js';
 import { NUMBER, Peer } from './smpp-peer.js';
@@ -12,7 +12,7 @@ export type Fate = 'taken' | 'busy' | 'lost';
 
 export interface Vendor {
   carrier: Carrier;
-  channel: Channel;
+  channel: SmsChannel;
   /** Where it reaches the server; undefined for one that need not. */
   publicUrl: string | undefined;
   /** What becomes of each message; `told` is how it is named by the vendor. */

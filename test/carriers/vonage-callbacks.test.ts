@@ -37,7 +37,7 @@ const RECEIPT = {
   'err-code': '0',
   'client-ref': '1048577.2',
 };
-const DELIVERED = { smsId: '1048577', attempt: 2, status: 'delivered', carrierMessageId: '0A0' };
+const DELIVERED = { entryId: '1048577', attempt: 2, status: 'delivered', carrierMessageId: '0A0' };
 const get = (fields: Record<string, string>): CallbackRequest =>
   callback({ method: 'GET', url: `${AT}/receipts?${new URLSearchParams(fields).toString()}` });
 const jsonBody = (body: unknown): CallbackRequest =>
@@ -144,7 +144,7 @@ describe('an event of a call', () => {
   it.each(Object.entries(CALL_STATUS))('%s is final', async (status, final) => {
     expect(await call('voice', event({}, status))).toBe(200);
     const reason = final.reason === undefined ? {} : { reason: `Vonage: ${final.reason}` };
-    expect(receipts).toEqual([{ smsId: '1048577', attempt: 2, status: final.status, carrierMessageId: CALL, ...reason }]);
+    expect(receipts).toEqual([{ entryId: '1048577', attempt: 2, status: final.status, carrierMessageId: CALL, ...reason }]);
   });
 
   it.each(['started', 'ringing', 'answered', 'human', 'machine', 'disconnected', 'constructor'])('%s changes nothing', async (status) => {

@@ -43,8 +43,8 @@ const answering = (seen: Seen, response: ServerResponse): Promise<void> =>
     accept(seen, response);
   });
 
-async function entry(mobile: string, status: string, more: object = {}): Promise<Record<string, unknown>> {
-  const id = await server.client.submitted({ mobiles: [mobile], ...more });
+async function entry(address: string, status: string, more: object = {}): Promise<Record<string, unknown>> {
+  const id = await server.client.submitted({ addresses: [address], ...more });
   const [found] = await eventually(
     () => server.client.entries(id),
     ([each]) => each?.status === status,

@@ -55,9 +55,16 @@ describe('a check', () => {
 
 describe('a question', () => {
   const at = new Date('2026-01-02T03:04:05.678Z');
-  const text: SentMessage = { smsId: '1048577', attempt: 2, channel: 'text', mobile: '+447700900000', carrierMessageId: null, at };
+  const text: SentMessage<string> = {
+    entryId: '1048577',
+    attempt: 2,
+    channel: 'text',
+    address: '+447700900000',
+    carrierMessageId: null,
+    at,
+  };
   const record = (status: string, more: object = {}): object => ({ message_id: '0A0', client_ref: '1048577.2', status, ...more });
-  const ask = (message: SentMessage, records: unknown, status = 200): Promise<Known> => {
+  const ask = (message: SentMessage<string>, records: unknown, status = 200): Promise<Known> => {
     says(status, records);
     return carrier.query(message, IN_TIME);
   };
@@ -90,7 +97,7 @@ describe('a question', () => {
   });
 
   it('for a call goes by its ID; without it nothing is asked', async () => {
-    const call: SentMessage = { ...text, channel: 'voice', carrierMessageId: CALL };
+    const call: SentMessage<string> = { ...text, channel: 'voice', carrierMessageId: CALL };
     for (const [status, { status: kind }] of Object.entries(CALL_STATUS))
       expect(await ask(call, { uuid: CALL, status })).toMatchObject({ kind, carrierMessageId: CALL });
     for (const status of ['started', 'ringing', 'answered', 'machine'])

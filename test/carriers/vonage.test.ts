@@ -25,7 +25,8 @@ afterAll(async () => {
 });
 
 const IN_TIME = AbortSignal.timeout(60_000);
-const handOver = (more: Partial<Message> = {}, by = carrier): Promise<Answer> => by.handOver(message('+447700900000', more), IN_TIME);
+const handOver = (more: Partial<Message<string>> = {}, by = carrier): Promise<Answer> =>
+  by.handOver(message('+447700900000', more), IN_TIME);
 const last = (): Seen => vonage.seen.at(-1) ?? { method: '', url: '', headers: {}, body: '' };
 const sentForm = (): Record<string, string> => Object.fromEntries(new URLSearchParams(last().body));
 const sentCall = (): Record<string, unknown> => JSON.parse(last().body) as Record<string, unknown>;
@@ -104,7 +105,7 @@ describe('a call', () => {
     expect(await carrier.handOver(sent, IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: CALL });
     expect(last()).toMatchObject({ method: 'POST', url: '/v1/calls', headers: { 'content-type': 'application/json' } });
     const proof = expect.stringMatching(
-      new RegExp(`^https://sms.example/carriers/vonage/voice\\?ref=${sent.smsId}\\.1&proof=[0-9a-f]{32}$`),
+      new RegExp(`^https://sms.example/carriers/vonage/voice\\?ref=${sent.entryId}\\.1&proof=[0-9a-f]{32}$`),
     );
     expect(sentCall()).toEqual({
       to: [{ type: 'phone', number: '447700900000' }],

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { distributeTables } from '../../src/platform/citus.js';
-import { loadConfig } from '../../src/platform/config.js';
-import { migrate } from '../../src/platform/database.js';
+import { loadServerConfig, migrateServer } from '../../src/modules.js';
+
 import { startApp } from '../support/app.js';
 import { Client, inAnHour, mobiles } from '../support/client.js';
 import { ownSchema, type TestDatabase } from '../support/database.js';
@@ -12,7 +12,7 @@ let database: TestDatabase;
 let sql: pg.Client;
 beforeAll(async () => {
   database = await ownSchema();
-  await migrate(loadConfig({ DATABASE_URL: database.url }));
+  await migrateServer(loadServerConfig({ DATABASE_URL: database.url }));
   sql = new pg.Client({ connectionString: database.url });
   await sql.connect();
 });
@@ -30,7 +30,7 @@ it('keeps what was there, and does nothing twice', async () => {
   await before.close();
 
   const first = await distributeTables(sql, 8);
-  expect(first).toContain('sms_request: spread by its lane');
+  expect(first).toContain('request: spread by its lane');
   expect(first).toContain('app_key: a copy on every node');
   expect(first.filter((line) => line.endsWith('already'))).toEqual([]);
   const again = await distributeTables(sql, 8);

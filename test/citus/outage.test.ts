@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { homeOf } from '../../src/queue/opt-outs/home.js';
-import { laneOf } from '../../src/queue/sms-ids.js';
+import { homeOf } from '../../src/queue/suppression/home.js';
+import { laneOf } from '../../src/queue/entry-ids.js';
 import { type Answer, eventually, inAnHour, mobiles, type RequestBody } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -34,7 +34,7 @@ function command(name: 'CITUS_KILL' | 'CITUS_UP'): Promise<unknown> {
 async function lanesAway(): Promise<number[]> {
   const away: number[] = [];
   for (const lane of LANES)
-    await server.sql.query('select from sms_lane l where l.lane = $1', [lane]).catch(() => {
+    await server.sql.query('select from queue_lane l where l.lane = $1', [lane]).catch(() => {
       away.push(lane);
     });
   return away;
@@ -141,7 +141,7 @@ it('costs its own lanes a pause, and nothing else anything', async () => {
     expect(sum(counts)).toBe(RECIPIENTS);
     if (counted.has(id)) expect(counts.Cancelled).toBe(counted.get(id));
   }
-  const left = server.ledger().map(({ smsId }) => smsId);
+  const left = server.ledger().map(({ entryId }) => entryId);
   expect(new Set(left).size).toBe(left.length);
   const sent = new Set(left);
   for (const id of counted.keys()) {

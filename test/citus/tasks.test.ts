@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { readFileSync } from 'node:fs';
-import { requestIdOf } from '../../src/queue/sms-ids.js';
+import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { filesUnder, sqlFiles, sqlStrings } from '../architecture/sql-sources.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
@@ -86,14 +86,14 @@ describe('one task', () => {
 });
 
 it('tables that have grown are analysed on the nodes where they lie', async () => {
-  await client.query('insert into sms_lane (lane, next_sequence) values ($1, 1)', [LANE]);
+  await client.query('insert into queue_lane (lane, next_sequence) values ($1, 1)', [LANE]);
   const mobiles = Array.from({ length: 5_000 }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
   const entries = files.find(({ where }) => where.endsWith('enqueue-entries.sql'))?.sql ?? '';
   await client.query(entries, [LANE, requestIdOf(LANE, 2_000n).toString(), mobiles, 1]);
   const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
   const known = async (): Promise<number> => {
     const text = `select coalesce(max(c.reltuples), 0)::int from pg_class c
-      where c.relnamespace = '${rows[0]?.schema ?? ''}'::regnamespace and c.relname ~ '^sms_queue_entry_[0-9]+$'`;
+      where c.relnamespace = '${rows[0]?.schema ?? ''}'::regnamespace and c.relname ~ '^queue_entry_[0-9]+$'`;
     const asked = await client.query<{ result: string }>('select r.result from run_command_on_workers($1) r', [text]);
     return Math.max(...asked.rows.map(({ result }) => Number(result)));
   };

@@ -13,9 +13,9 @@ describe('Compose', () => {
 
   test('counts what is pasted, says by a check what would be refused, and sends to the rest', async () => {
     for (const lane of LANES)
-      await rig.server.sql.query(`insert into sms_opt_out (lane, number, sender, keyword) values ($1, $2, '', 'STOP')`, [
+      await rig.server.sql.query(`insert into suppression (lane, module, address, sender, keyword) values ($1, 'sms', $2, '', 'STOP')`, [
         lane,
-        BERT.slice(1),
+        BERT,
       ]);
     const page = await rig.signIn({ path: '/compose' });
     await fill(page, `${ANNA}, ${BERT};\n\n+91 98666 94754\n12\tnobody`, 'Your parcel is here €');

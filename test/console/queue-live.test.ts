@@ -200,7 +200,7 @@ describe('by days', () => {
     ] as const) {
       const id = await rig.server.client.submitted({ mobiles: [mobile] });
       await rig.server.client.settled(id);
-      await rig.server.sql.query('update sms_request set created_at = $2 where id = $1', [id, at]);
+      await rig.server.sql.query('update request set created_at = $2 where id = $1', [id, at]);
     }
   });
 

@@ -144,7 +144,7 @@ describe('pause, resume and reschedule', () => {
     await page.getByText('5 entries are held back until you resume.').waitFor();
     await page.getByText('Paused', { exact: true }).waitFor();
     await checkAccessibility(page);
-    await sql.query(`update sms_request set starts_at = now() - interval '1 s' where id = $1`, [id]);
+    await sql.query(`update request set starts_at = now() - interval '1 s' where id = $1`, [id]);
     await client.settled(await client.submitted());
     expect(handed(rig, id)).toEqual([]);
     await button(page, 'Resume').click();
@@ -179,7 +179,7 @@ describe('pause, resume and reschedule', () => {
     const { client, sql } = rig.server;
     const id = await scheduled(rig, 2);
     await client.alter(id, { paused: true });
-    await sql.query(`update sms_request set starts_at = now() - interval '1 h' where id = $1`, [id]);
+    await sql.query(`update request set starts_at = now() - interval '1 h' where id = $1`, [id]);
     const page = await shown(rig, id);
     await button(page, 'Reschedule').click();
     const dialog = page.getByRole('dialog', { name: 'Reschedule the request' });

@@ -1,7 +1,7 @@
 // The list of requests in the console: filters in its address, pages without an end, and many cancels, each with its own outcome.
 import { describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { laneOf } from '../../src/queue/sms-ids.js';
+import { laneOf } from '../../src/queue/entry-ids.js';
 import { inAnHour, mobiles } from '../support/client.js';
 import { checkAccessibility, consoleRig, screenshot, sidewaysScroll } from './browser.js';
 import { isWhole } from './places.js';
@@ -171,7 +171,7 @@ describe('many cancels', () => {
     const holder = await rig.server.sql.connect();
     await holder.query('begin');
     for (const id of ids.slice(0, 20))
-      await holder.query('select from sms_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
+      await holder.query('select from queue_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
     await page.getByRole('button', { name: /^Cancel \d+ requests$/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /^Cancel \d+ requests$/ }).click();

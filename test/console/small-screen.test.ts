@@ -60,7 +60,7 @@ describe('in German', () => {
   test('reasons are German, and what the console has no words for is as it came', async () => {
     const { client, sql } = rig.server;
     const id = await mixed(rig);
-    await sql.query(`update sms_queue_entry set reason = 'Kunde hat es – wörtlich – ’so’ gesagt' where sms_id = $1::bigint + 1`, [id]);
+    await sql.query(`update queue_entry set reason = 'Kunde hat es – wörtlich – ’so’ gesagt' where entry_id = $1::bigint + 1`, [id]);
     const reasons = [
       ['the carrier refused the number', 'der Betreiber lehnte die Nummer ab'],
       ['the carrier’s answer was lost', 'die Antwort des Betreibers ging verloren'],

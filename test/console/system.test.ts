@@ -160,7 +160,7 @@ describe('the page of several workers whose carrier says “too fast”', () => 
   /** So long ago did what this request holds become due. */
   async function dueFor(count: number, seconds: number): Promise<void> {
     const id = await rig.server.client.submitted({ mobiles: mobiles(count), startTimestamp: inAnHour() });
-    await rig.server.sql.query(`update sms_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
+    await rig.server.sql.query(`update queue_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
       id,
       seconds,
     ]);
@@ -177,9 +177,9 @@ describe('the page of several workers whose carrier says “too fast”', () => 
     ] as const)
       await dueFor(count, seconds);
     await rig.server.sql.query(
-      `insert into sms_worker (lane, id, host, pid, role, version, started_at, seen_at, lines)
+      `insert into worker (lane, id, host, pid, role, version, started_at, seen_at, lines)
        select lane, gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', lines
-       from sms_worker limit 1`,
+       from worker limit 1`,
     );
     const page = await rig.signIn({ path: '/system' });
     const simulator = card(page, 'SIMULATOR');

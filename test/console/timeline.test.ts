@@ -13,10 +13,10 @@ async function handedOver(seconds: readonly number[]): Promise<string> {
   const { client, sql } = rig.server;
   const id = await client.submitted({ mobiles: mobiles(seconds.length) });
   await client.settled(id);
-  await sql.query('update sms_request set starts_at = $2, created_at = $2 where id = $1', [id, START]);
+  await sql.query('update request set starts_at = $2, created_at = $2 where id = $1', [id, START]);
   await sql.query(
-    `update sms_queue_entry e set outcome_at = u.at, handed_at = null
-     from unnest($2::timestamptz[]) with ordinality u (at, place) where e.sms_id = $1::bigint + u.place`,
+    `update queue_entry e set outcome_at = u.at, handed_at = null
+     from unnest($2::timestamptz[]) with ordinality u (at, place) where e.entry_id = $1::bigint + u.place`,
     [id, seconds.map((after) => new Date(new Date(START).getTime() + after * 1_000))],
   );
   return id;
@@ -50,7 +50,7 @@ describe('the timeline', () => {
   async function cancelledAfter(milliseconds: number): Promise<string> {
     const id = await handedOver([1.9]);
     await rig.server.sql.query(
-      `update sms_request set cancelled_at = $2::timestamptz + ($3 + 1900) * interval '1 millisecond', cancelled_by = 'tester' where id = $1`,
+      `update request set cancelled_at = $2::timestamptz + ($3 + 1900) * interval '1 millisecond', cancelled_by = 'tester' where id = $1`,
       [id, START, milliseconds],
     );
     return id;

@@ -127,7 +127,7 @@ it('the family’s inbound address takes it too, and what people ask for there h
   const fields = { ...MESSAGE, Body: 'STOP', MessageSid: `SM${'7'.repeat(32)}` };
   expect(await post(url, fields, signature(url, fields, 'another-token'))).toBe(401);
   expect([await post(url, fields, signature(url, fields, account.token)), await inbound()]).toEqual([200, 1]);
-  const out = await server.sql.query<{ tenant: string }>('select tenant from sms_opt_out');
+  const out = await server.sql.query<{ tenant: string }>('select tenant from suppression');
   expect(out.rows).toEqual([{ tenant: 'acme' }]);
   await store(accounts.body(account, {}, { inboundEnabled: false }));
   expect(await post(url, fields, signature(url, fields, account.token))).toBe(401);

@@ -97,7 +97,7 @@ it('takes what waited already, in whatever queue', async () => {
   expect(accounts.mobiles(account.sid)).toEqual(expect.arrayContaining(mobiles(30)));
   expect(accounts.sent.find(({ form }) => form.get('To') === mobiles(1)[0])?.form.get('From')).toBe('ACME');
   expect(accounts.mobiles(voice.sid)).toEqual(expect.arrayContaining(mobiles(3, 100)));
-  expect(ours.had.map(({ mobile }) => mobile)).not.toEqual(expect.arrayContaining(mobiles(1)));
+  expect(ours.had.map(({ address }) => address)).not.toEqual(expect.arrayContaining(mobiles(1)));
 });
 
 it('calls by the stored carrier of calls after a text failed, with its voice and repeats', async () => {
@@ -110,8 +110,8 @@ it('calls by the stored carrier of calls after a text failed, with its voice and
     'TwiML URL': 'https://a.example',
   };
   await stores(admin, { ...accounts.body(account, values), provider: 'TWILIO_VOICE' }, 'voiceconfig');
-  ours.says = ({ channel, smsId }: Message) =>
-    channel === 'text' ? { kind: 'refused', reason: 'no' } : { kind: 'accepted', carrierMessageId: smsId };
+  ours.says = ({ channel, entryId }: Message) =>
+    channel === 'text' ? { kind: 'refused', reason: 'no' } : { kind: 'accepted', carrierMessageId: entryId };
   await eventually(
     async () => {
       await admin.settled(await admin.submitted({ mobiles: mobiles(2), content: 'hello', sendVoiceSmsOnFailure: true }));
@@ -173,7 +173,7 @@ it('waits where it can’t be used here, and can be cancelled', async () => {
   await eventually(
     async () => {
       waiting = await client.submitted({ mobiles: mobiles(2, 900) });
-      return (await worker.sql.query(`select from sms_slice where request_id = $1 and queue like 'text/@%'`, [waiting])).rowCount;
+      return (await worker.sql.query(`select from queue_slice where request_id = $1 and queue like 'text/@%'`, [waiting])).rowCount;
     },
     (found) => found === 1,
   );

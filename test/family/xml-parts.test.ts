@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/gateway/api-error.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { resultOf } from '../support/steps.js';
 
-const config = loadConfig({ MAX_RECIPIENTS: '6' });
+const config = loadServerConfig({ MAX_RECIPIENTS: '6' });
 const TOO_LARGE = { status: 413, message: 'Request is too large', errors: undefined };
 
 function asXml(text: string): unknown {

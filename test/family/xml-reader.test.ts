@@ -6,10 +6,10 @@ import { ApiError } from '../../src/gateway/api-error.js';
 import { JsonReader } from '../../src/messages/submit/json-reader.js';
 import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { resultOf } from '../support/steps.js';
 
-const config = loadConfig({ MAX_RECIPIENTS: '6', TEXT_MAX_LENGTH: '40' });
+const config = loadServerConfig({ MAX_RECIPIENTS: '6', TEXT_MAX_LENGTH: '40' });
 const UNREADABLE = { status: 400, message: 'Failed to parse the input request', errors: undefined };
 const TOO_LARGE = { status: 413, message: 'Request is too large', errors: undefined };
 
@@ -20,7 +20,7 @@ function outcome(reader: SubmitReader, bytes: Buffer, cuts: readonly number[] = 
       reader.write(bytes.subarray(at, end));
       at = end;
     }
-    return resultOf(reader.end()).map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
+    return resultOf(reader.end()).map(({ recipients, ...rest }) => ({ ...rest, numbers: Array.from(recipients.numbers) }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { status: error.status, message: error.message, errors: error.errors };

@@ -133,9 +133,9 @@ it('is refused in XML, whatever is wrong', async () => {
   ];
   for (const [answer, status, text] of cases)
     expect([answer.status, answer.text, answer.type]).toEqual([status, text, 'application/xml; charset=utf-8']);
-  await server.sql.query('alter table sms_request rename to sms_elsewhere');
+  await server.sql.query('alter table request rename to sms_elsewhere');
   const failed = await send(ONE);
-  await server.sql.query('alter table sms_elsewhere rename to sms_request');
+  await server.sql.query('alter table sms_elsewhere rename to request');
   expect([failed.status, failed.text]).toEqual([500, response(500, 'Server failure to process request')]);
   expect((await send(ONE, { 'content-type': 'image/svg+xml' })).type).toBe('application/json; charset=utf-8');
   expect((await send(ONE, {}, '/api/v1/status/sms')).type).toBe('application/json; charset=utf-8');

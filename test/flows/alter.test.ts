@@ -16,7 +16,7 @@ const scheduled = (count: number, more = {}): Promise<string> =>
 const handed = (id: string, of = server) => of.ledger().filter(({ requestId }) => requestId === id);
 /** Its start has come, were it not for what holds it back. */
 const startCame = (id: string): Promise<unknown> =>
-  server.sql.query(`update sms_request set starts_at = now() - interval '1 s' where id = $1`, [id]);
+  server.sql.query(`update request set starts_at = now() - interval '1 s' where id = $1`, [id]);
 
 async function altered(id: string, body: object, client = server.client): Promise<RequestBody & { changed: number }> {
   const answer = await client.alter(id, body);
@@ -65,7 +65,7 @@ describe('pause and resume', () => {
   it('expires while it is paused', async () => {
     const id = await scheduled(3, { expiryTimestamp: String(Date.now() + 2 * HOUR_MS) });
     await altered(id, { paused: true });
-    await server.sql.query(`update sms_slice set expires_at = now() where request_id = $1`, [id]);
+    await server.sql.query(`update queue_slice set expires_at = now() where request_id = $1`, [id]);
     const request = await eventually(
       () => server.client.request(id),
       ({ state }) => state === 'expired',
@@ -82,7 +82,10 @@ describe('pause and resume', () => {
       ({ counts }) => counts.Submitted === 1 && counts.Initial === 1 && counts['Queue Full'] === 1,
     );
     expect(await altered(id, { paused: true }, patient.client)).toMatchObject({ changed: 2, state: 'sending', paused: true });
-    await patient.sql.query(`update sms_slice set again_at = array_fill(now(), array[cardinality(again)]) where request_id = $1`, [id]);
+    await patient.sql.query(
+      `update queue_slice set retry_at = array_fill(now(), array[cardinality(retry_positions)]) where request_id = $1`,
+      [id],
+    );
     await patient.client.settled(await patient.client.submitted());
     expect((await patient.client.entries(id)).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
     expect(await altered(id, { paused: false }, patient.client)).toMatchObject({ changed: 2 });
@@ -96,7 +99,7 @@ describe('pause and resume', () => {
     for (const goOn of [{ paused: false }, { startsAt: 0, paused: false }, { startsAt: new Date().toISOString(), paused: 'false' }]) {
       const id = await sleepy.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(2) });
       await altered(id, { paused: true }, sleepy.client);
-      await sleepy.sql.query('update sms_request set starts_at = now() where id = $1', [id]);
+      await sleepy.sql.query('update request set starts_at = now() where id = $1', [id]);
       await altered(id, goOn, sleepy.client);
       await sleepy.client.settled(id);
       expect(handed(id, sleepy)).toHaveLength(2);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 afterEach(async () => {
-  for (const table of ['sms_request', 'sms_queue_entry', 'sms_slice'])
+  for (const table of ['request', 'queue_entry', 'queue_slice'])
     expect([table, (await server.sql.query(`select from ${table}`)).rowCount]).toEqual([table, 0]);
 });
 

@@ -1,6 +1,6 @@
 // Many cancels by one call: each exact and by itself, each answered on a line of its own, whatever races it and whoever hangs up.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { laneOf } from '../../src/queue/sms-ids.js';
+import { laneOf } from '../../src/queue/entry-ids.js';
 import { type Client, eventually, inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -132,9 +132,9 @@ describe('by a filter', () => {
 describe('what fails', () => {
   it('is said of the one that it is of, and counts as nothing', async () => {
     const ids = [await scheduled(2), await scheduled(1)];
-    await server.sql.query('alter table sms_slice rename to away');
+    await server.sql.query('alter table queue_slice rename to away');
     const { lines, sum } = await cancelled({ ids });
-    await server.sql.query('alter table away rename to sms_slice');
+    await server.sql.query('alter table away rename to queue_slice');
     expect(lines.map(({ status, id, message }) => [status, id, message])).toEqual(
       ids.map(() => [500, '', 'Server failure to process request']),
     );
@@ -223,9 +223,9 @@ describe('a client that leaves midway', () => {
     await holder.query('begin');
     // As many as are cancelled at once: it gets no further.
     for (const id of ids.slice(20, 22))
-      await holder.query('select from sms_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
+      await holder.query('select from queue_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
     const done = async (): Promise<number> =>
-      (await server.sql.query('select from sms_request where id = any ($1::bigint[]) and cancelled_at is not null', [ids])).rowCount ?? 0;
+      (await server.sql.query('select from request where id = any ($1::bigint[]) and cancelled_at is not null', [ids])).rowCount ?? 0;
     const leaving = new AbortController();
     const response = await post({ ids }, server.client, PATH, leaving.signal);
     await eventually(done, (count) => count === 20);

@@ -33,7 +33,7 @@ describe('the fates that a number asks for', () => {
       ([each]) => each?.status === status,
     );
     expect(entry).toMatchObject({ mobile, attempts, channel: 'text' });
-    expect(handed(id).map(({ smsId, channel }) => [smsId, channel])).toEqual(Array(lines).fill([entry?.smsId, 'text']));
+    expect(handed(id).map(({ entryId, channel }) => [entryId, channel])).toEqual(Array(lines).fill([entry?.smsId, 'text']));
     const { recipientCount, counts } = await server.client.request(id);
     expect([recipientCount, counts[status]]).toEqual([1, 1]);
   });
@@ -41,7 +41,7 @@ describe('the fates that a number asks for', () => {
   it('speaks a voice request', async () => {
     const id = await server.client.submitted({ channel: 'voicesms', mobiles: ['+15005550002'] });
     await server.client.settled(id);
-    expect(handed(id)).toMatchObject([{ channel: 'voice', mobile: '+15005550002' }]);
+    expect(handed(id)).toMatchObject([{ channel: 'voice', address: '+15005550002' }]);
     expect((await server.client.entries(id))[0]).toMatchObject({ channel: 'voice', status: 'Submitted' });
   });
 
@@ -78,8 +78,8 @@ describe('never early, never past expiry', () => {
       expiryTimestamp: String(Date.now() + 7_200_000),
       mobiles: mobiles(2),
     });
-    await server.sql.query(`update sms_slice set expires_at = now(), due_at = now(), not_before = now() where request_id = $1`, [due]);
-    await server.sql.query(`update sms_slice set expires_at = now() where request_id = $1`, [later]);
+    await server.sql.query(`update queue_slice set expires_at = now(), due_at = now(), not_before = now() where request_id = $1`, [due]);
+    await server.sql.query(`update queue_slice set expires_at = now() where request_id = $1`, [later]);
     for (const [id, count] of [
       [due, 3],
       [later, 2],
@@ -101,7 +101,7 @@ describe('never early, never past expiry', () => {
       () => server.client.entries(id),
       ([entry]) => (entry?.attempts ?? 0) >= 1,
     );
-    await server.sql.query(`update sms_slice set expires_at = now() where request_id = $1 and holder is null`, [id]);
+    await server.sql.query(`update queue_slice set expires_at = now() where request_id = $1 and lease_token is null`, [id]);
     const [entry] = await eventually(
       () => server.client.entries(id),
       ([each]) => ['Expired', 'Undelivered'].includes(each?.status ?? ''),

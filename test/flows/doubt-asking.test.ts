@@ -63,8 +63,8 @@ describe.each([
       (statuses) => statuses.join() === status,
     );
     expect((await server.client.entries(id))[0]).toMatchObject({ attempts: 1, ...shown });
-    const { content, mobile, sender, attempt, carrierMessageId, at } = first.asked[0] ?? {};
-    expect({ content, mobile, sender, attempt, carrierMessageId }).toEqual({
+    const { content, address, sender, attempt, carrierMessageId, at } = first.asked[0] ?? {};
+    expect({ content, mobile: address, sender, attempt, carrierMessageId }).toEqual({
       ...{ content: 'sample sms message', mobile: mobiles(1)[0], sender: null, attempt: 1, carrierMessageId: null },
     });
     expect(Math.abs((at?.getTime() ?? 0) - before)).toBeLessThan(60_000);
@@ -78,7 +78,7 @@ describe.each([
     first.knows = () => ({ kind: 'absent' });
     const id = await inDoubt(3);
     // Only what is in doubt may begin: the rest of a scheduled request is none.
-    await server.sql.query('update sms_slice set not_before = now() where request_id = $1', [id]);
+    await server.sql.query('update queue_slice set not_before = now() where request_id = $1', [id]);
     await askNow(server, id, 3);
     expect(
       await eventually(
@@ -89,7 +89,7 @@ describe.each([
     expect(
       first.had
         .filter(({ attempt }) => attempt === 2)
-        .map(({ mobile }) => mobile)
+        .map(({ address }) => address)
         .sort(),
     ).toEqual(mobiles(3));
   });
@@ -108,7 +108,7 @@ describe.each([
     await askedAll(id);
     await counted(first.asked, 1);
     const { rows } = await server.sql.query(
-      `select d.ask_at > now() + interval '10 s' and d.ask_at < now() + interval '1 minute' as later from sms_doubt d`,
+      `select d.ask_at > now() + interval '10 s' and d.ask_at < now() + interval '1 minute' as later from entry_in_doubt d`,
     );
     expect(rows).toEqual([{ later: true }]);
     expect(await statusOf(id)).toEqual(['In doubt']);
@@ -215,7 +215,7 @@ it('is asked about by one of several workers', async () => {
   const id = await crashed(server, 30);
   await askNow(server, id, 30);
   await counted(first.asked, 30);
-  expect(new Set(first.asked.map(({ smsId }) => smsId)).size).toBe(30);
+  expect(new Set(first.asked.map(({ entryId }) => entryId)).size).toBe(30);
   expect(first.asked.length).toBe(30);
 });
 
@@ -224,13 +224,13 @@ it('is given up after nine asks, and stays visible; a receipt still resolves it'
   const id = await crashed(server, 1);
   await askNow(server, id, 1);
   await askedAll(id);
-  await server.sql.query('update sms_doubt set asks = 8');
+  await server.sql.query('update entry_in_doubt set asks = 8');
   await askNow(server, id, 1);
   await askedAll(id, 9);
-  const { rows } = await server.sql.query(`select d.ask_at = 'infinity' as never from sms_doubt d`);
+  const { rows } = await server.sql.query(`select d.ask_at = 'infinity' as never from entry_in_doubt d`);
   expect([rows, await statusOf(id)]).toEqual([[{ never: true }], ['In doubt']]);
   await server.sql.query(
-    `insert into sms_receipt (lane, sms_id, attempt, status, carrier) values (($1::bigint >> 53) & 1023, $1::bigint + 1, 1, 3, 'FIRST')`,
+    `insert into delivery_receipt (lane, entry_id, attempt, status, carrier) values (($1::bigint >> 53) & 1023, $1::bigint + 1, 1, 3, 'FIRST')`,
     [id],
   );
   await eventually(

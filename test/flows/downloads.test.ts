@@ -128,7 +128,7 @@ it('cuts a download off when its key is revoked', async () => {
 it('lets other tenants read while one tenant’s reads stand still', async () => {
   const blocker = await server.sql.connect();
   await blocker.query('begin');
-  await blocker.query('lock table sms_queue_entry in access exclusive mode');
+  await blocker.query('lock table queue_entry in access exclusive mode');
   const reads = Array.from({ length: 40 }, () => server.client.ask('GET', `/api/v1/messages/sms/${id}/entries`));
   let settled = 0;
   for (const each of reads) void each.finally(() => settled++);

@@ -14,7 +14,10 @@ beforeAll(async () => {
   server = await startServer({ ROLE: 'api', MAX_RECIPIENTS: '500', MAX_OPEN_ENTRIES: '600', SEGMENT_PRICE: '0.0075 USD' });
   // Before anybody asks: that nobody has opted out is believed for a moment.
   for (const lane of LANES)
-    await server.sql.query(`insert into sms_opt_out (lane, number, sender, keyword) values ($1, $2, '', 'STOP')`, [lane, STOPPED.slice(1)]);
+    await server.sql.query(`insert into suppression (lane, module, address, sender, keyword) values ($1, 'sms', $2, '', 'STOP')`, [
+      lane,
+      STOPPED,
+    ]);
 });
 afterAll(() => server.close());
 

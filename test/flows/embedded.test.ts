@@ -76,7 +76,7 @@ describe('the embedded PostgreSQL', () => {
     const data = new DataFolder(folder);
     data.claim();
     const before = await startEmbeddedPostgres(data);
-    await asked(before.url, `insert into sms_stop (lane, kind, name) values (0, 'tenant', 'kept')`);
+    await asked(before.url, `insert into dispatch_hold (lane, kind, name) values (0, 'tenant', 'kept')`);
     await asked(before.url, 'create sequence loose; create table numbered (n serial); create view seen as select 1 as one');
     await asked(before.url, `create function nothing() returns void language sql as 'select'`);
     await asked(before.url, 'reassign owned by engagement_app to engagement');
@@ -87,7 +87,7 @@ describe('the embedded PostgreSQL', () => {
     const server = start();
     await server.prints(/listens on/);
     expect(await asked(superuser(), OWNERS)).toEqual([{ owner: 'engagement_app' }]);
-    expect(await asked(superuser(), `select name from sms_stop where kind = 'tenant'`)).toEqual([{ name: 'kept' }]);
+    expect(await asked(superuser(), `select name from dispatch_hold where kind = 'tenant'`)).toEqual([{ name: 'kept' }]);
     const beside = Process.start(process.execPath, ['dist/dispatch/cli/dispatch.js', 'status'], { DATA_DIR: folder });
     expect(await beside.ended()).toEqual([0, null]);
     expect(beside.output).toContain('stopped  tenant kept');

@@ -20,7 +20,7 @@ const start = async (settings: Settings = {}, ...more: Told[]): Promise<void> =>
   server = await startServer(settings, { carriers: [first, second, ...more] });
 };
 const control = (): Promise<Control> => Control.of(server.sql, LANES);
-const attemptsOf = ({ had }: Told): [string, number][] => had.map(({ mobile, attempt }) => [mobile, attempt]);
+const attemptsOf = ({ had }: Told): [string, number][] => had.map(({ address, attempt }) => [address, attempt]);
 const stopOf = (name: string): Stop => ({ kind: 'carrier', name });
 
 describe('what the first carrier', () => {
@@ -39,7 +39,7 @@ describe('what the first carrier', () => {
     expect(counts.Submitted).toBe(5);
     expect(attemptsOf(second).sort()).toEqual(mobiles(5).map((mobile) => [mobile, 1]));
     expect(first.had.length).toBe(5);
-    const rows = await server.sql.query('select distinct carrier, attempts from sms_queue_entry');
+    const rows = await server.sql.query('select distinct carrier, attempts from queue_entry');
     expect(rows.rows).toEqual([{ carrier: 'SECOND', attempts: 1 }]);
   });
 
@@ -56,8 +56,8 @@ describe('what the first carrier', () => {
 
   it('and the second don’t take waits for another try, one attempt a round', async () => {
     first.says = ({ attempt }) => ({ kind: 'temporary', reason: `first ${attempt}` });
-    second.says = ({ attempt, smsId }) =>
-      attempt < 3 ? { kind: 'temporary', reason: 'second' } : { kind: 'accepted', carrierMessageId: smsId };
+    second.says = ({ attempt, entryId }) =>
+      attempt < 3 ? { kind: 'temporary', reason: 'second' } : { kind: 'accepted', carrierMessageId: entryId };
     await start();
     const id = await server.client.submitted({ mobiles: mobiles(2) });
     await server.client.settled(id);
@@ -79,8 +79,8 @@ describe('what the first carrier', () => {
 describe('a dead first carrier', () => {
   it('is left alone: the queue goes on by the second, and comes back', async () => {
     let dead = true;
-    first.says = ({ smsId }) =>
-      dead ? { kind: 'temporary', reason: 'x', unreachable: true } : { kind: 'accepted', carrierMessageId: smsId };
+    first.says = ({ entryId }) =>
+      dead ? { kind: 'temporary', reason: 'x', unreachable: true } : { kind: 'accepted', carrierMessageId: entryId };
     await start({ BREAKER_FAILURES: '3', BREAKER_PAUSE_MS: '500' });
     const id = await server.client.submitted({ mobiles: mobiles(500) });
     expect((await server.client.settled(id)).counts.Submitted).toBe(500);

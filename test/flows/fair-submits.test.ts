@@ -8,7 +8,7 @@ import { Unsettled } from '../../src/messages/submit/recipients.js';
 import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
 import { type Circumstances } from '../../src/messages/submit/read-submit.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { bearer } from '../support/token.js';
 import { inAnHour, submitBody } from '../support/client.js';
 import { open } from '../support/raw.js';
@@ -25,7 +25,7 @@ const national = (i: number): string => `0${9_866_694_753 + i}`;
 describe('the readers', () => {
   const COUNT = 300;
   const numbers = Array.from({ length: COUNT }, (_, i) => national(i));
-  const config = loadConfig({ DEFAULT_COUNTRY: 'IN' });
+  const config = loadServerConfig({ DEFAULT_COUNTRY: 'IN' });
   const circumstances = (): Circumstances => ({ config, tenant: 'acme', strict: false, unsettled: new Unsettled() });
   const message = { content: 'hello' };
   const forms: Record<string, [(given: Circumstances) => SubmitReader, string]> = {
@@ -51,7 +51,7 @@ describe('the readers', () => {
     let last = rest.next();
     for (; last.done !== true; last = rest.next()) steps++;
     expect(steps).toBeGreaterThanOrEqual(COUNT);
-    expect(last.value.map((each) => Array.from(each.numbers))).toEqual([numbers.map((each) => Number(`91${each.slice(1)}`))]);
+    expect(last.value.map((each) => Array.from(each.recipients.numbers))).toEqual([numbers.map((each) => Number(`91${each.slice(1)}`))]);
   });
 
   it('keep the order of numbers that take long and of those that do not, and what was refused', () => {
@@ -60,7 +60,7 @@ describe('the readers', () => {
     const rows = ['09866694753', '+919866694754', 'nobody', '+919866694753', '09866694755', '+919866694756', '1'];
     reader.write(Buffer.from(['mobile', ...rows].join('\n')));
     const [read] = [...resultsOf(reader)];
-    expect(Array.from(read?.numbers ?? [])).toEqual([919_866_694_753, 919_866_694_754, 919_866_694_755, 919_866_694_756]);
+    expect(Array.from(read?.recipients.numbers ?? [])).toEqual([919_866_694_753, 919_866_694_754, 919_866_694_755, 919_866_694_756]);
     expect([read?.duplicates, read?.refused.map(({ index }) => index)]).toEqual([1, [2, 6]]);
   });
 });

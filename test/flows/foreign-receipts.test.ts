@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   ours.had.length = 0;
-  ours.says = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  ours.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
   ours.meanwhile = () => Promise.resolve();
 });
 
@@ -94,7 +94,7 @@ async function says(whose: string, kind: string, reference: string, status: Stat
     const [smsId = '', attempt] = reference.split('.');
     const mobile = status === 'delivered' ? '+15005551001' : '+15005552001';
     const before = second.told;
-    await second.handOver(message(mobile, { smsId, attempt: Number(attempt) }), AbortSignal.timeout(60_000));
+    await second.handOver(message(mobile, { entryId: smsId, attempt: Number(attempt) }), AbortSignal.timeout(60_000));
     await eventually(
       () => Promise.resolve(second.told),
       (told) => told > before,
@@ -104,7 +104,7 @@ async function says(whose: string, kind: string, reference: string, status: Stat
   if (kind === 'smpp') {
     const id = `${whose}-${reference}-${status}`;
     // An SMSC names a message by the ID that it gave it: as if it had been handed this one.
-    await server.sql.query('insert into sms_carrier_message (lane, carrier, message_id, reference) values ($1, $2, $3, $4)', [
+    await server.sql.query('insert into carrier_message (lane, carrier, message_id, reference) values ($1, $2, $3, $4)', [
       ...[LANES[0], name, id, reference],
     ]);
     expect(await peers[whose]?.receipt({ id, ...ADDRESSED }, status === 'delivered' ? 'DELIVRD' : 'UNDELIV')).toContain(0);
@@ -123,7 +123,7 @@ async function says(whose: string, kind: string, reference: string, status: Stat
 /** Whatever was stored has been looked at. */
 const applied = (): Promise<unknown> =>
   eventually(
-    async () => (await server.sql.query(`select from sms_receipt where look_at < 'infinity'`)).rowCount ?? -1,
+    async () => (await server.sql.query(`select from delivery_receipt where look_at < 'infinity'`)).rowCount ?? -1,
     (count) => count === 0,
   );
 const is = (id: string, status: string): Promise<unknown> =>
@@ -181,7 +181,7 @@ describe.each([...STORED.map((kind) => ['other', kind] as const), ...OPERATORS.m
       if (state === 'Initial') expect((await server.client.cancel(id)).body.message).toContain('Cancelled  1 message entries');
       // The word of the one that was handed it does.
       else {
-        await ours.tell({ smsId, attempt, status: 'delivered' });
+        await ours.tell({ entryId: smsId, attempt, status: 'delivered' });
         await is(id, 'Delivered');
       }
       expect(ours.had).toHaveLength(1);
@@ -215,7 +215,7 @@ it('what comes before the answer counts from the right account alone, whoever sa
     await says('other', 'twilio text', reference, 'delivered');
     await says('OPERATOR', 'vonage text', reference, 'delivered');
     await says('OPERATOR', 'clickatell text', reference, 'undelivered');
-    await ours.tell({ smsId, attempt: Number(attempt), status: 'delivered' });
+    await ours.tell({ entryId: smsId, attempt: Number(attempt), status: 'delivered' });
   };
   const id = await server.client.submitted();
   await is(id, 'Delivered');
@@ -226,7 +226,7 @@ it('what comes before the answer counts from the right account alone, whoever sa
 it('an attempt that never was, of its own tenant’s too', async () => {
   const id = (await STATES.Initial?.()) ?? '';
   const [smsId = ''] = (await referenceOf(id)).split('.');
-  await ours.tell({ smsId, attempt: 2, status: 'delivered' });
+  await ours.tell({ entryId: smsId, attempt: 2, status: 'delivered' });
   await applied();
   expect((await server.client.cancel(id)).body.message).toContain('Cancelled  1 message entries');
 });
@@ -236,7 +236,7 @@ it('is counted with the account’s state', async () => {
   const id = (await STATES.Submitted?.()) ?? '';
   const [smsId = ''] = (await referenceOf(id)).split('.');
   await says('other', 'twilio text', await referenceOf(id), 'undelivered');
-  await ours.tell({ smsId, attempt: 2, status: 'delivered' });
+  await ours.tell({ entryId: smsId, attempt: 2, status: 'delivered' });
   await applied();
   const operator = server.client.as({ scope: 'system:read' });
   await eventually(

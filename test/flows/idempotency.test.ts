@@ -1,6 +1,6 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { laneOf } from '../../src/queue/sms-ids.js';
+import { laneOf } from '../../src/queue/entry-ids.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
 import { startApp } from '../support/app.js';
 import { Client, eventually, inAnHour, submitBody } from '../support/client.js';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const requests = async (): Promise<number> =>
-  (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
+  (await server.sql.query<{ n: number }>('select count(*)::int as n from request')).rows[0]?.n ?? -1;
 const submit = (key: string, body: unknown, path = '/api/v1/messages/sms') =>
   server.client.ask<{ id: string }>('POST', path, body, { 'idempotency-key': key });
 
@@ -71,7 +71,7 @@ it('says 409 while the first is still running', async () => {
   await blocker.query('begin');
   // The first one's row, not committed yet.
   await blocker.query(
-    `insert into sms_idempotency (lane, tenant, method, path, key, fingerprint) values ($1, 'acme', 'POST', '/api/v1/messages/sms', 'f', '')`,
+    `insert into idempotency_key (lane, tenant, method, path, key, fingerprint) values ($1, 'acme', 'POST', '/api/v1/messages/sms', 'f', '')`,
     [laneOfKey((TEST_LANES.LANES ?? '0').split(',').map(Number), 'acme', 'f')],
   );
   const waiting = await submit('f', body);
@@ -93,7 +93,7 @@ it('lets repeats wait without a connection', async () => {
   const blocker = await small.sql.connect();
   await blocker.query('begin');
   // The first one stops in the middle, with its key's row.
-  await blocker.query('lock table sms_request in exclusive mode');
+  await blocker.query('lock table request in exclusive mode');
   const first = ask();
   await eventually(
     () => waiting(small.sql),
@@ -113,7 +113,7 @@ it('lets repeats wait without a connection', async () => {
     expect([200, 409]).toContain(each.status);
     if (each.status === 200) expect([each.body, each.headers.get('idempotency-replayed')]).toEqual([answer, 'true']);
   }
-  expect((await small.sql.query('select from sms_request')).rowCount).toBe(2);
+  expect((await small.sql.query('select from request')).rowCount).toBe(2);
   await small.close();
 });
 
@@ -150,7 +150,7 @@ it('says 409 to a repeat of a cancel while the first one runs, and lets other ca
   ];
   const blocker = await small.sql.connect();
   await blocker.query('begin');
-  await blocker.query('select from sms_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
+  await blocker.query('select from queue_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
   const cancels = Array.from({ length: 8 }, () => small.client.cancel(id, { 'idempotency-key': 'c' }));
   expect((await small.client.cancel(another)).body.message).toMatch(/^Cancelled {2}1 /);
   await blocker.query('rollback');
@@ -163,7 +163,7 @@ it('says 409 to a repeat of a cancel while the first one runs, and lets other ca
 
 it('forgets a key after a day', async () => {
   const first = await submit('g', submitBody({ startTimestamp: inAnHour() }));
-  await server.sql.query(`update sms_idempotency set created_at = now() - interval '25 hours' where key = 'g'`);
+  await server.sql.query(`update idempotency_key set created_at = now() - interval '25 hours' where key = 'g'`);
   const later = await submit('g', submitBody({ content: 'another', startTimestamp: inAnHour() }));
   expect([later.status, later.body.id === first.body.id]).toEqual([200, false]);
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   carrier.had.length = 0;
-  carrier.says = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  carrier.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
 });
 
 const decide = (id: string, body: unknown, headers: Record<string, string> = {}, client: Client = server.client) =>
@@ -34,7 +34,7 @@ async function inDoubt(count: number, fields: object = {}): Promise<string> {
   carrier.says = () => ({ kind: 'unknown', reason: 'reset' });
   const id = await server.client.submitted({ mobiles: mobiles(count), ...fields });
   expect((await server.client.settled(id)).counts['In doubt']).toBe(count);
-  carrier.says = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  carrier.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
   return id;
 }
 
@@ -42,11 +42,11 @@ const smsIdsOf = async (id: string): Promise<string[]> => (await server.client.e
 const shown = ({ status, statusMessage, attempts }: EntryBody): unknown[] => [status, statusMessage, attempts];
 const receipt = async (id: string, attempt: number, status: number): Promise<void> => {
   await server.sql.query(
-    `insert into sms_receipt (lane, sms_id, attempt, status, carrier) values (($1::bigint >> 53) & 1023, $1::bigint + 1, $2, $3, 'TOLD')`,
+    `insert into delivery_receipt (lane, entry_id, attempt, status, carrier) values (($1::bigint >> 53) & 1023, $1::bigint + 1, $2, $3, 'TOLD')`,
     [id, attempt, status],
   );
   await eventually(
-    async () => (await server.sql.query('select from sms_receipt p where p.sms_id = $1::bigint + 1', [id])).rowCount,
+    async () => (await server.sql.query('select from delivery_receipt p where p.entry_id = $1::bigint + 1', [id])).rowCount,
     (left) => left === 0,
   );
 };
@@ -106,7 +106,9 @@ describe('settle', () => {
       () => server.client.request(id),
       ({ counts }) => counts.Submitted === 1,
     );
-    expect(carrier.had.filter(({ channel }) => channel === 'voice').map(({ smsId, attempt }) => [smsId, attempt])).toEqual([[first, 2]]);
+    expect(carrier.had.filter(({ channel }) => channel === 'voice').map(({ entryId, attempt }) => [entryId, attempt])).toEqual([
+      [first, 2],
+    ]);
   });
 
   it('is for a cancelled request too', async () => {
@@ -122,7 +124,7 @@ describe('resend', () => {
     expect(await decided(id, { action: 'resend' })).toMatchObject({ changed: 4, counts: { 'In doubt': 0 } });
     expect((await server.client.settled(id)).counts.Submitted).toBe(4);
     const again = carrier.had.filter(({ attempt }) => attempt === 2);
-    expect(again.map(({ mobile }) => mobile).sort()).toEqual(mobiles(4));
+    expect(again.map(({ address }) => address).sort()).toEqual(mobiles(4));
     expect(carrier.had).toHaveLength(8);
     await receipt(id, 1, 5);
     expect((await server.client.request(id)).counts.Submitted).toBe(4);
@@ -145,7 +147,7 @@ describe('resend', () => {
     const cancelled = await inDoubt(2);
     await server.client.cancel(cancelled);
     const expired = await inDoubt(2, { expiryTimestamp: inAnHour() });
-    await server.sql.query('update sms_slice set expires_at = now() where request_id = $1', [expired]);
+    await server.sql.query('update queue_slice set expires_at = now() where request_id = $1', [expired]);
     for (const id of [cancelled, expired]) {
       expect((await decide(id, { action: 'resend' })).body).toEqual(NOTHING);
       expect((await server.client.request(id)).counts['In doubt']).toBe(2);
@@ -157,11 +159,11 @@ describe('resend', () => {
 it('is not asked about any more', async () => {
   const id = await inDoubt(2);
   await server.sql.query(
-    `insert into sms_doubt (lane, sms_id, ask_at) select e.lane, e.sms_id, 'infinity' from sms_queue_entry e where e.sms_id > $1 and e.sms_id < $1::bigint + 9`,
+    `insert into entry_in_doubt (lane, entry_id, ask_at) select e.lane, e.entry_id, 'infinity' from queue_entry e where e.entry_id > $1 and e.entry_id < $1::bigint + 9`,
     [id],
   );
   await decided(id, { action: 'settle' });
-  expect((await server.sql.query('select from sms_doubt')).rowCount).toBe(0);
+  expect((await server.sql.query('select from entry_in_doubt')).rowCount).toBe(0);
 });
 
 describe('with an Idempotency-Key', () => {

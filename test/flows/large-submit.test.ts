@@ -30,7 +30,7 @@ const send = ({ type, path, body }: Form, headers: Record<string, string> = {}) 
   server.client.ask<{ id: string; message: string; errors?: object[] }>('POST', path, body, { 'content-type': type, ...headers });
 
 async function stored(): Promise<Record<'requests' | 'entries' | 'slices' | 'keys', number>> {
-  const counts = ['sms_request', 'sms_queue_entry', 'sms_slice', 'sms_idempotency'].map((table) => `(select count(*)::int from ${table})`);
+  const counts = ['request', 'queue_entry', 'queue_slice', 'idempotency_key'].map((table) => `(select count(*)::int from ${table})`);
   const [requests, entries, slices, keys] = counts;
   const { rows } = await server.sql.query(`select ${requests} as requests, ${entries} as entries, ${slices} as slices, ${keys} as keys`);
   return rows[0] as Awaited<ReturnType<typeof stored>>;
@@ -50,15 +50,15 @@ describe('a large submit', () => {
     const { status, body } = await send(form);
     expect([status, body.message]).toEqual([200, 'Request Queued. ']);
     const { rows } = await server.sql.query<{ mobile: string; position: number }>(
-      `select mobile, (sms_id - $1::bigint)::int as position from sms_queue_entry
-       where lane = 0 and sms_id between $1::bigint + 1 and $1::bigint + 1048575 order by sms_id`,
+      `select address as mobile, (entry_id - $1::bigint)::int as position from queue_entry
+       where lane = 0 and entry_id between $1::bigint + 1 and $1::bigint + 1048575 order by entry_id`,
       [body.id],
     );
     expect(rows.map(({ position }) => position)).toEqual(numbers.map((_number, i) => i + 1));
     expect(rows.map(({ mobile }) => mobile)).toEqual(numbers);
     expect(await server.client.request(body.id)).toMatchObject({ recipientCount: RECIPIENTS, counts: { Initial: RECIPIENTS } });
     const slices = await server.sql.query(
-      'select sum(last - first + 1)::int as size, max(last) as last from sms_slice where request_id = $1',
+      'select sum(last - first + 1)::int as size, max(last) as last from queue_slice where request_id = $1',
       [body.id],
     );
     expect(slices.rows).toEqual([{ size: RECIPIENTS, last: RECIPIENTS }]);
@@ -70,7 +70,7 @@ describe('a large submit', () => {
     const all = [...lengths, ...numbers.slice(0, 3_000)];
     const { body } = await server.client.submit({ mobiles: all, startTimestamp: inAnHour() });
     const { rows } = await server.sql.query<{ mobile: string }>(
-      'select mobile from sms_queue_entry where lane = 0 and sms_id between $1::bigint + 1 and $1::bigint + 5 order by sms_id',
+      'select address as mobile from queue_entry where lane = 0 and entry_id between $1::bigint + 1 and $1::bigint + 5 order by entry_id',
       [body.id],
     );
     expect(rows.map(({ mobile }) => mobile)).toEqual(lengths);
@@ -90,7 +90,7 @@ describe('a large submit', () => {
     const analyzed = async (): Promise<number | null> =>
       (
         await server.sql.query(
-          `select from pg_stat_user_tables where relname in ('sms_queue_entry', 'sms_slice') and last_analyze is not null`,
+          `select from pg_stat_user_tables where relname in ('queue_entry', 'queue_slice') and last_analyze is not null`,
         )
       ).rowCount;
     expect(await eventually(analyzed, (count) => count === 2)).toBe(2);
@@ -182,10 +182,10 @@ describe('a database that goes away half way through the entries', () => {
       // What puts them in comes to wait for whoever is about to take one of their keys.
       await blocker.query('begin');
       const inTheWay = BigInt(last.id) + (1n << 20n) + 15_000n;
-      await blocker.query('insert into sms_queue_entry (lane, sms_id, mobile, channel) values (0, $1, $2, 1)', [inTheWay.toString(), '+1']);
+      await blocker.query('insert into queue_entry (lane, entry_id, address, channel) values (0, $1, $2, 1)', [inTheWay.toString(), '+1']);
       const answer = send(json, { 'idempotency-key': 'away' });
       const waits = async (): Promise<string | undefined> =>
-        (await waiting(server.sql)).find(({ query }) => query.includes('sms_queue_entry'))?.id;
+        (await waiting(server.sql)).find(({ query }) => query.includes('queue_entry'))?.id;
       const pid = await eventually(waits, (found) => found !== undefined);
       await server.sql.query('select pg_terminate_backend($1)', [pid]);
       const { status, body, headers } = await answer;

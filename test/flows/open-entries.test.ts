@@ -25,7 +25,7 @@ const REFUSED = [
 it('lets a tenant have so many waiting, over all its requests and lanes, and another as many', async () => {
   const acme = tenant('a');
   for (const recipients of [4, 3, 2]) expect((await submit(acme, recipients)).status).toBe(200);
-  const lanes = await server.sql.query(`select distinct lane from sms_slice where tenant = 'a'`);
+  const lanes = await server.sql.query(`select distinct lane from queue_slice where tenant = 'a'`);
   expect(lanes.rows).toHaveLength(3);
   const over = await submit(acme, 2);
   expect([over.status, over.body]).toEqual(REFUSED);
@@ -44,7 +44,7 @@ it('counts what a call adds over all its messages', async () => {
   const call = { smsServiceRequest: { messages: { message } } };
   const answer = await tenant('c').ask('POST', '/api/v1/messages/sms', call);
   expect([answer.status, answer.body]).toEqual(REFUSED);
-  expect((await server.sql.query(`select from sms_request where tenant = 'c'`)).rowCount).toBe(0);
+  expect((await server.sql.query(`select from request where tenant = 'c'`)).rowCount).toBe(0);
 });
 
 it('has room again for what was cancelled or has left', async () => {
@@ -62,7 +62,7 @@ it('is exact for submits that come at once', async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, () => submit(acme, 2)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
   expect(answers.filter(({ status }) => status === 422)).toHaveLength(7);
-  const { rows } = await server.sql.query(`select sum(last)::int as entries from sms_slice where tenant = 'e'`);
+  const { rows } = await server.sql.query(`select sum(last)::int as entries from queue_slice where tenant = 'e'`);
   expect(rows).toEqual([{ entries: 10 }]);
 });
 
@@ -86,7 +86,7 @@ it('says what is wrong with a body before it counts', async () => {
 
 it('reads the open slices of one tenant by their index', async () => {
   const { rows } = await server.sql.query<{ 'QUERY PLAN': string }>(
-    `explain select from sms_slice s where s.lane = 0 and s.tenant = 'a' and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)`,
+    `explain select from queue_slice s where s.lane = 0 and s.tenant = 'a' and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)`,
   );
-  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('sms_slice_tenant');
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('queue_slice_tenant');
 });

@@ -96,14 +96,14 @@ describe('an operator', () => {
   });
 
   it('is told where a lane could not be asked', async () => {
-    await server.sql.query(`alter table sms_stop rename to sms_stop_away`);
+    await server.sql.query(`alter table dispatch_hold rename to dispatch_hold_away`);
     try {
       expect(await say('stop', { all: true })).toMatchObject({
         status: 503,
         body: { message: expect.stringMatching(/^Lane 0.* say it again$/) },
       });
     } finally {
-      await server.sql.query(`alter table sms_stop_away rename to sms_stop`);
+      await server.sql.query(`alter table dispatch_hold_away rename to dispatch_hold`);
     }
     await eventually(
       async () => (await say('stop', { all: true })).status,

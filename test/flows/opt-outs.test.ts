@@ -45,7 +45,7 @@ describe('STOP', () => {
     expect(
       phones.handed
         .filter(({ requestId }) => requestId === id)
-        .map(({ mobile }) => mobile)
+        .map(({ address }) => address)
         .sort(),
     ).toEqual([...others].sort());
   });
@@ -61,8 +61,8 @@ describe('STOP', () => {
     );
     phones.answer = () => undefined;
     for (const mobile of [scheduled, tried]) await phones.text(mobile, 'STOP');
-    await server.sql.query(`update sms_slice set not_before = now(), due_at = now() where request_id = $1`, [later]);
-    await server.sql.query(`update sms_slice set due_at = now(), again_at = array[now()] where request_id = $1`, [again]);
+    await server.sql.query(`update queue_slice set not_before = now(), due_at = now() where request_id = $1`, [later]);
+    await server.sql.query(`update queue_slice set due_at = now(), retry_at = array[now()] where request_id = $1`, [again]);
     for (const [id, attempts] of [
       [later, 0],
       [again, 1],
@@ -158,17 +158,17 @@ describe('what comes in', () => {
 
   it('may come from what is no number', async () => {
     for (const from of ['85355', 'ACME', '', 'x'.repeat(5_000)]) await phones.text(from, 'STOP');
-    const { rows } = await server.sql.query<{ n: number }>(`select count(*)::int as n from sms_opt_out x where x.number < 1000000`);
+    const { rows } = await server.sql.query<{ n: number }>(`select count(*)::int as n from suppression x where length(x.address) < 8`);
     expect(rows).toEqual([{ n: 0 }]);
   });
 
   it('is not taken where it can’t be stored, so that the carrier repeats it', async () => {
     const mobile = number();
-    await server.sql.query('alter table sms_opt_out rename to sms_opt_out_away');
+    await server.sql.query('alter table suppression rename to suppression_away');
     try {
       await expect(phones.text(mobile, 'STOP', SENDER, 'repeated')).rejects.toThrow();
     } finally {
-      await server.sql.query('alter table sms_opt_out_away rename to sms_opt_out');
+      await server.sql.query('alter table suppression_away rename to suppression');
     }
     await phones.text(mobile, 'STOP', SENDER, 'repeated');
     expect(await fateOf(mobile)).toBe(REJECTED);

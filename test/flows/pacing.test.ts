@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
 import { Control } from '../../src/queue/control.js';
 import { AHEAD_MS, carrierPace, senderPace } from '../../src/queue/paces.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 
@@ -40,7 +40,7 @@ async function isKnown(sender: string): Promise<void> {
   await eventually(
     async () => {
       const id = await server.client.submitted({ sender, startTimestamp: inAnHour() });
-      const { rows } = await server.sql.query<{ queue: string }>('select queue from sms_slice where request_id = $1', [id]);
+      const { rows } = await server.sql.query<{ queue: string }>('select queue from queue_slice where request_id = $1', [id]);
       await server.client.cancel(id);
       return rows[0]?.queue;
     },
@@ -103,7 +103,7 @@ describe('a pace', () => {
     await isKnown('SLOW');
     await operator.resume({ kind: 'all', name: '' });
     await eventually(
-      async () => (await server.sql.query(`select from sms_slice where queue = 'text:SLOW' and stopped is null`)).rowCount,
+      async () => (await server.sql.query(`select from queue_slice where queue = 'text:SLOW' and stop_reason is null`)).rowCount,
       (moved) => moved === many.length,
     );
     const of = (): number[] => many.flatMap(leftOf).sort((a, b) => a - b);
@@ -114,13 +114,13 @@ describe('a pace', () => {
     expectPace(of(), 3, since);
     await operator.setPace(senderPace('SLOW'), 0);
     await Promise.all(many.map((id) => server.client.settled(id)));
-    expect(new Set(server.ledger().map(({ smsId }) => smsId)).size).toBe(server.ledger().length);
+    expect(new Set(server.ledger().map(({ entryId }) => entryId)).size).toBe(server.ledger().length);
     expect(server.ledger().map(({ attempt }) => attempt)).toEqual(Array(30).fill(1));
   });
 });
 
 /** A carrier of one channel that says what it is told to say. */
-function carrier(name: string, channel: Channel, says: (message: Message) => Answer): Carrier & { asked: number } {
+function carrier(name: string, channel: SmsChannel, says: (message: Message) => Answer): Carrier & { asked: number } {
   return {
     ...{ name, channels: [channel], maxInFlight: 50, ratePerSecond: 0, asked: 0 },
     handOver(message) {
@@ -135,7 +135,7 @@ function carrier(name: string, channel: Channel, says: (message: Message) => Ans
 describe('a carrier that says “too fast”', () => {
   it('slows down its own queue and nobody else’s', async () => {
     const busy = carrier('BUSY', 'text', () => ({ kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too fast' }));
-    const idle = carrier('IDLE', 'voice', ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId }));
+    const idle = carrier('IDLE', 'voice', ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId }));
     server = await startServer({}, { carriers: [busy, idle] });
     const texts = await server.client.submitted({ mobiles: mobiles(500) });
     await eventually(
@@ -158,8 +158,8 @@ describe('a carrier that says “too fast”', () => {
     ['to recipients whose queue seems to be full', (mobile: string) => /[147]$/.test(mobile), { recipient: 'probably' }],
   ] as const)('%s has the others wait for nothing', async (_, isRefused, more) => {
     const refused = { kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'queue full', ...more } as const;
-    const some = carrier('SOME', 'text', ({ smsId, mobile }) =>
-      isRefused(mobile) ? refused : { kind: 'accepted', carrierMessageId: smsId },
+    const some = carrier('SOME', 'text', ({ entryId, address }) =>
+      isRefused(address) ? refused : { kind: 'accepted', carrierMessageId: entryId },
     );
     server = await startServer({}, { carriers: [some] });
     const all = mobiles(2_000);
@@ -192,7 +192,7 @@ describe('a carrier that is dead', () => {
     ];
     // It was tried more than once.
     await eventually(
-      async () => (await server.sql.query('select from sms_slice where cardinality(again) > 0')).rowCount ?? 0,
+      async () => (await server.sql.query('select from queue_slice where cardinality(retry_positions) > 0')).rowCount ?? 0,
       (slices) => slices > 0,
     );
     const { status, body } = await eventually(
@@ -210,7 +210,7 @@ describe('a carrier that is dead', () => {
 
   it('is given up after a few lost answers, not after all', async () => {
     const dead = carrier('DEAD', 'text', () => ({ kind: 'unknown', reason: 'no answer' }));
-    const alive = carrier('ALIVE', 'voice', ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId }));
+    const alive = carrier('ALIVE', 'voice', ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId }));
     server = await startServer({ BREAKER_FAILURES: '5', BREAKER_PAUSE_MS: '600000' }, { carriers: [dead, alive] });
     const texts = await server.client.submitted({ mobiles: mobiles(2_000) });
     await eventually(
@@ -225,8 +225,8 @@ describe('a carrier that is dead', () => {
   });
 
   it('holds up the call of a failed text alone, not the texts', async () => {
-    const texts = carrier('TEXTS', 'text', ({ mobile }) =>
-      mobile.endsWith('0') ? { kind: 'refused', reason: 'no' } : { kind: 'accepted', carrierMessageId: mobile },
+    const texts = carrier('TEXTS', 'text', ({ address }) =>
+      address.endsWith('0') ? { kind: 'refused', reason: 'no' } : { kind: 'accepted', carrierMessageId: address },
     );
     const calls = carrier('CALLS', 'voice', () => ({ kind: 'temporary', unreachable: true, reason: 'nobody there' }));
     server = await startServer({ BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '50' }, { carriers: [texts, calls] });

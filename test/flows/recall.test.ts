@@ -26,12 +26,12 @@ async function submitted(mobiles: string[], fields = {}): Promise<string> {
 /** Once the carrier has been asked for everything. */
 async function asked(id: string): Promise<RequestBody> {
   await eventually(
-    () => server.sql.query('select from sms_request where id = $1 and recall_at is null', [id]),
+    () => server.sql.query('select from request where id = $1 and recall_at is null', [id]),
     ({ rowCount }) => rowCount === 1,
   );
   // Stored before that; applied behind it.
   await eventually(
-    () => server.sql.query('select from sms_receipt'),
+    () => server.sql.query('select from delivery_receipt'),
     ({ rowCount }) => rowCount === 0,
   );
   return server.client.request(id);
@@ -83,14 +83,14 @@ describe('a cancel', () => {
   it('of another tenant asks nothing', async () => {
     const id = await submitted(DELIVERED_LATER);
     expect((await server.client.as({ tenant: 'other' }).cancel(id)).status).toBe(400);
-    const { rows } = await server.sql.query('select recall_at from sms_request where id = $1', [id]);
+    const { rows } = await server.sql.query('select recall_at from request where id = $1', [id]);
     expect(rows).toEqual([{ recall_at: null }]);
   });
 
   it('of what waits alone asks nothing', async () => {
     const id = await server.client.submitted({ mobiles: [WAITING], startTimestamp: String(Date.now() + 3_600_000) });
     expect((await server.client.cancel(id)).status).toBe(200);
-    const { rows } = await server.sql.query('select recall_at from sms_request where id = $1', [id]);
+    const { rows } = await server.sql.query('select recall_at from request where id = $1', [id]);
     expect(rows).toEqual([{ recall_at: null }]);
   });
 });

@@ -53,7 +53,7 @@ describe.each(VENDORS)('receipts of %s', (_, start) => {
   /** Whatever was stored has been looked at. */
   const applied = (): Promise<number> =>
     eventually(
-      async () => (await server.sql.query('select from sms_receipt')).rowCount ?? -1,
+      async () => (await server.sql.query('select from delivery_receipt')).rowCount ?? -1,
       (count) => count === 0,
     );
   const arrived = async (count: number): Promise<string> => {
@@ -122,9 +122,9 @@ describe.each(VENDORS)('receipts of %s', (_, start) => {
     const id = await submitted();
     await becomes(id, 'Submitted');
     const told = await arrived(1);
-    await server.sql.query('alter table sms_receipt add constraint nothing check (false) not valid');
+    await server.sql.query('alter table delivery_receipt add constraint nothing check (false) not valid');
     expect(await vendor.tell(told, 'delivered', server.url)).toBe(false);
-    await server.sql.query('alter table sms_receipt drop constraint nothing');
+    await server.sql.query('alter table delivery_receipt drop constraint nothing');
     await tell(told, 'delivered');
     await becomes(id, 'Delivered');
   });

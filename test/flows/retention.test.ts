@@ -1,7 +1,7 @@
 // Retention: what is finished and old leaves every route, whole; what is younger, unfinished or another's stays as it was.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, eventually, inAnHour, mobiles } from '../support/client.js';
-import { laneOf } from '../../src/queue/sms-ids.js';
+import { laneOf } from '../../src/queue/entry-ids.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -18,25 +18,25 @@ async function aged(id: string, days: number): Promise<void> {
     `with a as materialized (
        select o.id, o.created_at - v as created_at, least(o.starts_at, now()) - v as starts_at, o.cancelled_at - v as cancelled_at,
          o.expires_at - v as expires_at
-       from sms_request o cross join make_interval(days => $3) v where o.lane = $1 and o.id = $2)
-     update sms_request r set created_at = a.created_at, starts_at = a.starts_at, cancelled_at = a.cancelled_at, expires_at = a.expires_at
+       from request o cross join make_interval(days => $3) v where o.lane = $1 and o.id = $2)
+     update request r set created_at = a.created_at, starts_at = a.starts_at, cancelled_at = a.cancelled_at, expires_at = a.expires_at
      from a where r.lane = $1 and r.id = a.id`,
     values,
   );
   await server.sql.query(
     `with a as materialized (
        select o.request_id, o.first, o.due_at - v as due_at, o.expires_at - v as expires_at
-       from sms_slice o cross join make_interval(days => $3) v where o.lane = $1 and o.request_id = $2 and o.due_at <= now())
-     update sms_slice s set due_at = a.due_at, expires_at = a.expires_at
+       from queue_slice o cross join make_interval(days => $3) v where o.lane = $1 and o.request_id = $2 and o.due_at <= now())
+     update queue_slice s set due_at = a.due_at, expires_at = a.expires_at
      from a where s.lane = $1 and s.request_id = a.request_id and s.first = a.first`,
     values,
   );
   await server.sql.query(
     `with a as materialized (
-       select o.sms_id, o.outcome_at - v as outcome_at
-       from sms_queue_entry o cross join make_interval(days => $3) v
-       where o.lane = $1 and o.sms_id between $2::bigint and $2::bigint + 1048575)
-     update sms_queue_entry e set outcome_at = a.outcome_at from a where e.lane = $1 and e.sms_id = a.sms_id`,
+       select o.entry_id, o.outcome_at - v as outcome_at
+       from queue_entry o cross join make_interval(days => $3) v
+       where o.lane = $1 and o.entry_id between $2::bigint and $2::bigint + 1048575)
+     update queue_entry e set outcome_at = a.outcome_at from a where e.lane = $1 and e.entry_id = a.entry_id`,
     values,
   );
 }
@@ -88,9 +88,9 @@ describe('a finished request whose last move is longer ago than the time', () =>
     const cancel = await server.client.cancel(id);
     expect([cancel.status, cancel.body]).toEqual([400, { id: '', message: 'No cancellable messages found' }]);
     for (const [table, column] of [
-      ['sms_queue_entry', 'sms_id'],
-      ['sms_slice', 'request_id'],
-      ['sms_removal', 'request_id'],
+      ['queue_entry', 'entry_id'],
+      ['queue_slice', 'request_id'],
+      ['removal', 'request_id'],
     ] as const)
       await eventually(
         () => count(table, column, id),
@@ -118,7 +118,7 @@ describe('a finished request whose last move is longer ago than the time', () =>
 
   it('leaves when it expired', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), expiryTimestamp: String(Date.now() + 7_200_000) });
-    await server.sql.query(`update sms_slice set expires_at = now() - interval '31 days' where request_id = $1`, [id]);
+    await server.sql.query(`update queue_slice set expires_at = now() - interval '31 days' where request_id = $1`, [id]);
     await eventually(
       () => server.client.request(id),
       ({ counts }) => counts.Expired === 1,
@@ -157,7 +157,7 @@ describe('what stays', () => {
     const lately = await finished({ mobiles: mobiles(700) });
     await aged(lately, 31);
     // One receipt among 700 came long after the rest.
-    await server.sql.query('update sms_queue_entry set outcome_at = $2 where sms_id = $1::bigint + 650', [
+    await server.sql.query('update queue_entry set outcome_at = $2 where entry_id = $1::bigint + 650', [
       lately,
       new Date(Date.now() - 29 * 86_400_000),
     ]);
@@ -175,14 +175,14 @@ describe('what stays', () => {
     const forever = await startServer({ RETENTION_DAYS: '0', POLL_MS: '10' });
     const id = await forever.client.submitted();
     await forever.client.settled(id);
-    await forever.sql.query(`update sms_request set created_at = '2020-01-01Z'`);
-    await forever.sql.query(`update sms_slice set due_at = '2020-01-01Z'`);
-    await forever.sql.query(`update sms_queue_entry set outcome_at = '2020-01-01Z'`);
+    await forever.sql.query(`update request set created_at = '2020-01-01Z'`);
+    await forever.sql.query(`update queue_slice set due_at = '2020-01-01Z'`);
+    await forever.sql.query(`update queue_entry set outcome_at = '2020-01-01Z'`);
     // A key past its day leaves in the pass that would take the request too.
     await forever.client.submit({ startTimestamp: inAnHour() }, { 'idempotency-key': 'old' });
-    await forever.sql.query(`update sms_idempotency set created_at = '2020-01-01Z'`);
+    await forever.sql.query(`update idempotency_key set created_at = '2020-01-01Z'`);
     await eventually(
-      () => forever.sql.query('select from sms_idempotency'),
+      () => forever.sql.query('select from idempotency_key'),
       ({ rowCount }) => rowCount === 0,
     );
     expect((await forever.client.request(id)).state).toBe('finished');

@@ -34,7 +34,7 @@ const INDIA = (count: number): string[] => numbers('+91986669', count + 4_000).s
 const US = (count: number): string[] => numbers('+1202555', count);
 
 const queuesOf = async (id: string): Promise<{ queue: string; first: number; last: number }[]> => {
-  const { rows } = (await server?.sql.query('select queue, first, last from sms_slice where request_id = $1 order by first', [id])) ?? {};
+  const { rows } = (await server?.sql.query('select queue, first, last from queue_slice where request_id = $1 order by first', [id])) ?? {};
   return (rows ?? []) as { queue: string; first: number; last: number }[];
 };
 
@@ -57,7 +57,7 @@ describe('a request', () => {
     const slices = await queuesOf(id);
     expect(slices.map(({ queue }) => queue)).toEqual(['text/india', 'text/india', 'text/america', 'text/america', 'text']);
     expect(slices.at(-1)).toMatchObject({ first: 1_401, last: 1_410 });
-    const entries = await running.sql.query<{ mobile: string }>('select mobile from sms_queue_entry order by sms_id');
+    const entries = await running.sql.query<{ mobile: string }>('select address as mobile from queue_entry order by entry_id');
     const way = (mobile: string): number => ['+91', '+1', '+'].findIndex((prefix) => mobile.startsWith(prefix));
     expect(entries.rows.map(({ mobile }) => mobile)).toEqual(mixed.toSorted((one, other) => way(one) - way(other)));
     expect((await running.client.alter(id, { startsAt: 0 })).status).toBe(200);
@@ -108,7 +108,7 @@ describe('what waits', () => {
     const [a, b] = [new Told('A'), new Told('B')];
     const running = await start([a, b], []);
     const id = await running.client.submitted({ mobiles: US(50), startTimestamp: inAnHour() });
-    await running.sql.query(`update sms_slice set queue = 'text/gone'`);
+    await running.sql.query(`update queue_slice set queue = 'text/gone'`);
     await running.client.alter(id, { startsAt: 0 });
     expect((await running.client.settled(id)).counts.Submitted).toBe(50);
     expect([a.had.length, b.had.length]).toEqual([50, 0]);
@@ -118,7 +118,7 @@ describe('what waits', () => {
     const a = new Told('A');
     const running = await start([a], []);
     const id = await running.client.submitted({ mobiles: US(5), sender: 'SLOW', startTimestamp: inAnHour() });
-    await running.sql.query(`update sms_slice set queue = 'text:SLOW'`);
+    await running.sql.query(`update queue_slice set queue = 'text:SLOW'`);
     await running.client.alter(id, { startsAt: 0 });
     expect((await running.client.settled(id)).counts.Submitted).toBe(5);
   });

@@ -63,8 +63,8 @@ beforeAll(async () => {
   await client.cancel(requests[3] ?? '');
   await client.cancel(requests[9] ?? '');
   // IDs of several processes' blocks are not in the order of their submissions, and two may be submitted at one moment.
-  await server.sql.query(`update sms_request set created_at = '2026-01-01' where id = any ($1)`, [requests.slice(4, 7)]);
-  await server.sql.query(`update sms_request set created_at = '2026-01-02' where id = $1`, [requests[7]]);
+  await server.sql.query(`update request set created_at = '2026-01-01' where id = any ($1)`, [requests.slice(4, 7)]);
+  await server.sql.query(`update request set created_at = '2026-01-02' where id = $1`, [requests[7]]);
   everything = await items('', 1_000);
 });
 afterAll(() => server.close());

@@ -87,7 +87,7 @@ describe('GET /api/v1/messages/sms/{id}/events', () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour() });
     const stream = await ofRequest(id);
     await stream.next();
-    await server.sql.query('delete from sms_request where id = $1', [id]);
+    await server.sql.query('delete from request where id = $1', [id]);
     expect(await stream.next()).toBeUndefined();
   });
 
@@ -156,7 +156,7 @@ describe('GET /api/v1/messages/sms/events', () => {
     const client = server.client.as({ tenant: 'ranged' });
     const id = await client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
     await client.submitted({ startTimestamp: inAnHour() });
-    await server.sql.query(`update sms_request set created_at = '2020-02-29T12:00:00Z' where id = $1`, [id]);
+    await server.sql.query(`update request set created_at = '2020-02-29T12:00:00Z' where id = $1`, [id]);
     const stream = await ofAll('?from=2020-02-29&to=2020-02-29', client);
     expect((await stream.next())?.data).toMatchObject({
       ...{ from: '2020-02-29T00:00:00.000Z', to: '2020-02-29T23:59:59.999Z', total: 3 },

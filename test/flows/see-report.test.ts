@@ -62,11 +62,11 @@ describe('GET /api/v1/messages/sms/{id}/timeline', () => {
       ({ counts }) => counts.Delivered === 1 && counts.Undelivered === 1,
     );
     const handed = '2026-01-01T00:00:00.250Z';
-    await server.sql.query(`update sms_request set starts_at = '2026-01-01T00:00:00Z' where id = $1`, [id]);
+    await server.sql.query(`update request set starts_at = '2026-01-01T00:00:00Z' where id = $1`, [id]);
     await server.sql.query(
-      `update sms_queue_entry set handed_at = case when handed_at is not null then $2::timestamptz end,
+      `update queue_entry set handed_at = case when handed_at is not null then $2::timestamptz end,
          outcome_at = case when handed_at is not null then outcome_at else $3::timestamptz end
-       where sms_id between $1::bigint + 1 and $1::bigint + 4`,
+       where entry_id between $1::bigint + 1 and $1::bigint + 4`,
       [id, handed, '2026-01-01T00:10:00.250Z'],
     );
     const body = await eventually(
@@ -86,7 +86,7 @@ describe('GET /api/v1/messages/sms/{id}/timeline', () => {
   it('counts a retry, but not as late', async () => {
     const id = await server.client.submitted({ mobiles: ['+15005550105', '+15005550106'] });
     await server.client.settled(id);
-    await server.sql.query('update sms_queue_entry set attempts = 2 where sms_id = $1::bigint + 1', [id]);
+    await server.sql.query('update queue_entry set attempts = 2 where entry_id = $1::bigint + 1', [id]);
     const { buckets } = await eventually(
       () => timeline(id),
       (body) => body.buckets.length > 0,
@@ -121,7 +121,7 @@ describe('GET /api/v1/messages/sms/{id}/failures', () => {
   it('has what expired, and nothing for a request that goes well', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(4) });
     expect(await failures(id)).toEqual([]);
-    await server.sql.query('update sms_slice set stopped = 2 where request_id = $1', [id]);
+    await server.sql.query('update queue_slice set stop_reason = 2 where request_id = $1', [id]);
     expect(
       await eventually(
         () => failures(id),
@@ -172,7 +172,7 @@ describe('GET /api/v1/messages/sms/{id}/entries.csv', () => {
     const id = await server.client.submitted({ mobiles: ['+15005550107', '+15005553002'] });
     await server.client.settled(id);
     await server.sql.query(
-      `update sms_queue_entry set carrier_message_id = '=1+"2", 3', reason = E'two\r\nlines' where sms_id = $1::bigint + 1`,
+      `update queue_entry set carrier_message_id = '=1+"2", 3', reason = E'two\r\nlines' where entry_id = $1::bigint + 1`,
       [id],
     );
     const text = await (await csv(id, '?status=Submitted')).text();

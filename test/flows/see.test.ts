@@ -77,7 +77,7 @@ describe('POST /api/v1/status/sms', () => {
 
   it('selects by UTC days, both ends inclusive', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
-    await server.sql.query(`update sms_request set created_at = '2020-02-29T23:59:59.999Z' where id = $1`, [id]);
+    await server.sql.query(`update request set created_at = '2020-02-29T23:59:59.999Z' where id = $1`, [id]);
     const total = async (body: object): Promise<unknown> => (await status(body)).body.total;
     expect(await total({ sentDate: '02/29/2020', endDate: '02/29/2020' })).toBe(3);
     expect(await total({ sentDate: '02/28/2020', endDate: '02/28/2020' })).toBe(0);
@@ -207,7 +207,7 @@ describe('GET /api/v1/messages/sms', () => {
     expect(await ids('?state=cancelled')).toEqual([made[0]]);
     expect(await ids('?state=scheduled')).toEqual(made.slice(1));
     expect(await ids('?state=finished')).toEqual([]);
-    await server.sql.query(`update sms_request set created_at = '2020-02-29T12:00:00.5Z' where id = $1`, [made[5]]);
+    await server.sql.query(`update request set created_at = '2020-02-29T12:00:00.5Z' where id = $1`, [made[5]]);
     expect(await ids('?to=2020-02-29')).toEqual([made[5]]);
     expect(await ids('?from=2020-02-29&to=2020-02-29T13:00:01%2B01:00')).toEqual([made[5]]);
     expect(await ids('?from=2020-02-29T12:00:01Z')).toHaveLength(11);

@@ -42,7 +42,7 @@ it('leaves entries of every status, of several tenants, and again when it is run
     expect(await process.ended()).toEqual([0, null]);
     expect(process.output).toMatch(/Submitted \d+ requests of the tenants demo, acme, globex/);
     expect(process.output).not.toContain('Not seen so far');
-    const { rows } = await server.sql.query('select count(distinct tenant)::int as tenants, count(*)::int as requests from sms_request');
+    const { rows } = await server.sql.query('select count(distinct tenant)::int as tenants, count(*)::int as requests from request');
     expect(rows).toEqual([{ tenants: 3, requests: 16 * run }]);
   }
   for (const status of STATUSES)

@@ -13,7 +13,7 @@ afterAll(() => server.close());
 const PATH = '/api/v1/messages/sms';
 const NUMBER = '+919866694753';
 const message = (content: string, channel = 'TEXT'): Record<string, string> => ({ content, channel, startTimestamp: later });
-const stored = async (): Promise<number> => (await server.sql.query('select from sms_request')).rowCount ?? -1;
+const stored = async (): Promise<number> => (await server.sql.query('select from request')).rowCount ?? -1;
 const REFUSED = {
   status: 400,
   body: {

@@ -58,7 +58,7 @@ describe('receipts of a long message', () => {
     ]) {
       const ids: string[] = [];
       peer.name = () => {
-        ids.push(`00AB${message(NUMBER.accepted).smsId}`);
+        ids.push(`00AB${message(NUMBER.accepted).entryId}`);
         return ids.at(-1) ?? '';
       };
       const id = await server.client.submitted({ mobiles: [NUMBER.accepted], content: 'x'.repeat(200) });
@@ -120,7 +120,7 @@ describe('a receipt of a message whose response was lost with the link', () => {
 
 describe('a STOP', () => {
   const optOut = async (from: string): Promise<number> =>
-    (await server.sql.query('select from sms_opt_out o where o.number = $1', [from])).rowCount ?? 0;
+    (await server.sql.query('select from suppression o where o.address = $1', [`+${from}`])).rowCount ?? 0;
   const kept = async (from: string): Promise<object[]> => {
     const text = 'select i.content, i.keyword from sms_inbound i where i.sent_from = $1';
     return (await server.sql.query<{ content: string }>(text, [`+${from}`])).rows;

@@ -82,7 +82,7 @@ describe('text by an SMSC', () => {
       ([status]) => status === 'Submitted',
     );
     const { rows } = await server.sql.query<{ carrier_message_id: string }>(
-      'select e.carrier_message_id from sms_queue_entry e where e.lane = (($1::bigint >> 53) & 1023) and e.sms_id = $1::bigint + 1',
+      'select e.carrier_message_id from queue_entry e where e.lane = (($1::bigint >> 53) & 1023) and e.entry_id = $1::bigint + 1',
       [id],
     );
     // Another worker, with a session of its own, that has never heard of the message.
@@ -108,10 +108,10 @@ describe('text by an SMSC', () => {
       ([status]) => status === 'Submitted',
     );
     await server.sql.query(
-      `update sms_queue_entry set status = 7, carrier = null, carrier_message_id = null where sms_id = $1::bigint + 1 and lane = (($1::bigint >> 53) & 1023)`,
+      `update queue_entry set status = 7, carrier = null, carrier_message_id = null where entry_id = $1::bigint + 1 and lane = (($1::bigint >> 53) & 1023)`,
       [id],
     );
-    await server.sql.query('update sms_slice set submitted = 0, in_doubt = 1 where request_id = $1', [id]);
+    await server.sql.query('update queue_slice set submitted = 0, in_doubt = 1 where request_id = $1', [id]);
     peer.state = 2;
     await askNow(server, id, 1);
     await eventually(

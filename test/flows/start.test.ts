@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SETTINGS } from '../../src/platform/config.js';
+import { SERVER_SETTINGS } from '../../src/modules.js';
 import { Client, eventually, inAnHour, mobiles } from '../support/client.js';
 import { Process } from '../support/process.js';
 import { readLedger } from '../support/server.js';
@@ -133,7 +133,7 @@ describe('npm start', () => {
   it('lists every setting with --help', async () => {
     const help = npm(['start', '--', '--help'], {});
     expect(await help.ended()).toEqual([0, null]);
-    for (const [name, { about }] of Object.entries(SETTINGS))
+    for (const [name, { about }] of Object.entries(SERVER_SETTINGS))
       expect(help.output).toMatch(new RegExp(`^ {2}${name} +${about.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
   });
 });

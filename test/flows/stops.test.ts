@@ -67,7 +67,7 @@ describe('a stop', () => {
     for (let round = 0; round < 15; round++) {
       await operator.stop(ALL);
       expect(await operator.settle(ALL, LEASE_MS)).toBe(0);
-      expect((await server.sql.query('select from sms_slice s where s.holder is not null')).rowCount).toBe(0);
+      expect((await server.sql.query('select from queue_slice s where s.lease_token is not null')).rowCount).toBe(0);
       const before = left(blast);
       await operator.resume(ALL);
       await leaves(blast, before + 1);

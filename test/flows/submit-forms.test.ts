@@ -13,7 +13,7 @@ afterAll(() => server.close());
 const send = ({ type, path, body }: Omit<Form, 'name'>, headers: Record<string, string> = {}): Promise<Submitted> =>
   server.client.ask('POST', path, body, { 'content-type': type, ...headers });
 const stored = async (): Promise<number> =>
-  (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
+  (await server.sql.query<{ n: number }>('select count(*)::int as n from request')).rows[0]?.n ?? -1;
 const entries = async (id: string): Promise<string[]> => (await server.client.entries(id)).map(({ mobile }) => mobile).reverse();
 const refusal = ({ status, body: { message, errors } }: Submitted): unknown[] => [status, message, errors];
 const NO_NUMBER = 'No active audience members found';

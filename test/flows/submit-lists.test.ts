@@ -17,7 +17,7 @@ const ndjson = (lines: string[], headers: Record<string, string> = FULL, end = '
 const csv = (rows: string[], query = QUERY, headers: Record<string, string> = FULL, end = '\r\n'): Promise<Submitted> =>
   send({ type: CSV, path: PATH + query, body: rows.join(end) }, headers);
 const stored = async (): Promise<number> =>
-  (await server.sql.query<{ n: number }>('select count(*)::int as n from sms_request')).rows[0]?.n ?? -1;
+  (await server.sql.query<{ n: number }>('select count(*)::int as n from request')).rows[0]?.n ?? -1;
 const entries = async (id: string): Promise<string[]> => (await server.client.entries(id)).map(({ mobile }) => mobile).reverse();
 const refusal = ({ status, body: { message, errors } }: Submitted): unknown[] => [status, message, errors];
 const UNREADABLE = 'Failed to parse the input request';

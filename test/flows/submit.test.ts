@@ -64,13 +64,13 @@ describe('a submit', () => {
       ['one', 'text'],
       ['two', 'voice'],
     ]);
-    const before = await server.sql.query('select count(*) from sms_request');
+    const before = await server.sql.query('select count(*) from request');
     const refused = await call([one, { ...one, content: '' }]);
     expect([refused.status, refused.body.message]).toEqual([
       400,
       'Invalid request format, Error messages :[content is required @ message :2]',
     ]);
-    expect((await server.sql.query('select count(*) from sms_request')).rows).toEqual(before.rows);
+    expect((await server.sql.query('select count(*) from request')).rows).toEqual(before.rows);
   });
 
   it('sends once to each number, however it is written', async () => {
@@ -225,7 +225,7 @@ describe('limits', () => {
   it('queues many recipients over several slices', async () => {
     const { body } = await server.client.submit({ mobiles: mobiles(1_203), startTimestamp: inAnHour() });
     expect(await server.client.request(body.id)).toMatchObject({ recipientCount: 1_203, counts: { Initial: 1_203 } });
-    const { rows } = await server.sql.query('select first, last from sms_slice where request_id = $1 order by first', [body.id]);
+    const { rows } = await server.sql.query('select first, last from queue_slice where request_id = $1 order by first', [body.id]);
     expect(rows).toEqual([
       { first: 1, last: 500 },
       { first: 501, last: 1_000 },
@@ -236,7 +236,7 @@ describe('limits', () => {
   it('is durable when it answers', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
     const { rows } = await server.sql.query(
-      'select count(*)::int as entries from sms_queue_entry where sms_id between $1::bigint + 1 and $1::bigint + 3',
+      'select count(*)::int as entries from queue_entry where entry_id between $1::bigint + 1 and $1::bigint + 3',
       [id],
     );
     expect(rows).toEqual([{ entries: 3 }]);

@@ -151,10 +151,10 @@ describe('a worker', () => {
     expect((await clean.end('SIGTERM'))[0]).toBe(0);
     await comes((each) => each.workers.length === 1);
     await killed.end('SIGKILL');
-    await server.sql.query(`update sms_worker set seen_at = now() - interval '11 seconds'`);
+    await server.sql.query(`update worker set seen_at = now() - interval '11 seconds'`);
     const missed = await comes((each) => ofPid(each, killed)?.alive === false);
     expect(carrier(missed)).toMatchObject({ state: 'down', workers: [] });
-    await server.sql.query(`update sms_worker set seen_at = now() - interval '25 hours'`);
+    await server.sql.query(`update worker set seen_at = now() - interval '25 hours'`);
     const next = await child();
     await comes((each) => each.workers.length === 1 && ofPid(each, next)?.alive === true);
   });
@@ -165,7 +165,7 @@ describe('the backlog', () => {
     server = await startServer({ ROLE: 'api' });
     const of = async (count: number, more = {}): Promise<string> => server.client.submitted({ mobiles: mobiles(count), ...more });
     const since = async (id: string, seconds: number): Promise<void> => {
-      await server.sql.query(`update sms_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
+      await server.sql.query(`update queue_slice set not_before = now() - $2::int * interval '1 second' where request_id = $1`, [
         id,
         seconds,
       ]);
@@ -179,13 +179,13 @@ describe('the backlog', () => {
     const again = await of(5);
     await since(again, 300);
     await server.sql.query(
-      `update sms_slice set next = 3, again = '{1,2}', again_at = array[now() - interval '5 seconds', now() + interval '1 hour']
+      `update queue_slice set next_position = 3, retry_positions = '{1,2}', retry_at = array[now() - interval '5 seconds', now() + interval '1 hour']
        where request_id = $1`,
       [again],
     );
     // Of what is stopped nothing waits, but what is in doubt is.
     const stopped = await of(4);
-    await server.sql.query('update sms_slice set next = 2, in_doubt = 1 where request_id = $1', [stopped]);
+    await server.sql.query('update queue_slice set next_position = 2, in_doubt = 1 where request_id = $1', [stopped]);
     await server.client.cancel(stopped);
     const state = await comes(({ inDoubt }) => inDoubt === 1);
     expect(state.backlog).toMatchObject({ waiting: 28, due: 9 });

@@ -21,7 +21,7 @@ const CREDENTIALS: Answer = {
 };
 const AWAY: Answer = { kind: 'temporary', unreachable: true, reason: 'the connection failed (ECONNREFUSED)' };
 const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too many requests (20429)' };
-const taken = ({ smsId }: Message): Answer => ({ kind: 'accepted', carrierMessageId: smsId });
+const taken = ({ entryId }: Message): Answer => ({ kind: 'accepted', carrierMessageId: entryId });
 
 interface Waiting {
   carrier: string | null;

@@ -47,13 +47,13 @@ describe('the error filter', () => {
   it('logs kind and place, never a value', () => {
     const driver = Object.assign(new Error('invalid input syntax for type bigint: "+919866694753"'), {
       code: '22P02',
-      constraint: 'sms_slice_account',
+      constraint: 'queue_slice_account',
       detail: 'Key (mobile)=(+919866694753)',
       where: 'COPY line 1: "secret"',
     });
     const { summary, stack } = describeFailure(new QueryFailedError('select $1', ['secret content', '919866694753'], driver));
     expect(summary).toContain('22P02');
-    expect(summary).toContain('sms_slice_account');
+    expect(summary).toContain('queue_slice_account');
     expect(`${summary}${stack}`).not.toMatch(/9198|secret|Key \(/);
     expect(stack).toMatch(/^\s+at /);
   });

@@ -6,10 +6,10 @@ import { parseJson } from '../../src/gateway/json-body.js';
 import { JsonReader } from '../../src/messages/submit/json-reader.js';
 import { RecipientList } from '../../src/messages/submit/recipients.js';
 import { StreamedJson } from '../../src/messages/submit/streamed-json.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { resultOf } from '../support/steps.js';
 
-const config = loadConfig({ MAX_RECIPIENTS: '6', TEXT_MAX_LENGTH: '40' });
+const config = loadServerConfig({ MAX_RECIPIENTS: '6', TEXT_MAX_LENGTH: '40' });
 const START = String(Date.now() + 86_400_000);
 
 /** In pieces of these lengths, over and over. */
@@ -34,7 +34,7 @@ const read = (bytes: Buffer, small: number, lengths: number[], strict: boolean):
   outcome(() => {
     const reader = new JsonReader({ config, tenant: 'acme', strict }, small);
     for (const piece of pieces(bytes, lengths)) reader.write(piece);
-    return resultOf(reader.end()).map(({ numbers, ...rest }) => ({ ...rest, numbers: Array.from(numbers) }));
+    return resultOf(reader.end()).map(({ recipients, ...rest }) => ({ ...rest, numbers: Array.from(recipients.numbers) }));
   });
 
 const space = fc.constantFrom('', '', '', ' ', '\n\t', '\r\n');

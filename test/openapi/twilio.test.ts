@@ -1,7 +1,7 @@
 // Every request that we send to Twilio is valid by its own API description, and every answer in there is understood.
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import type { Message, SentMessage } from '../../src/carriers/carrier.js';
 import type { TwilioSettings } from '../../src/carriers/twilio/twilio-settings.js';
 import { Twilio } from '../../src/carriers/twilio/twilio.js';
@@ -46,8 +46,8 @@ const atTwilio = (use: (ask: Ask, described: Described) => Promise<void>, isChec
     isChecked,
   );
 
-const sentAs = (channel: Channel, more: Partial<SentMessage> = {}): SentMessage => ({
-  ...{ smsId: '1048577', attempt: 1, channel, mobile: '+15005550100', at: new Date('2019-05-24T17:18:27Z') },
+const sentAs = (channel: SmsChannel, more: Partial<SentMessage<string>> = {}): SentMessage<string> => ({
+  ...{ entryId: '1048577', attempt: 1, channel, address: '+15005550100', at: new Date('2019-05-24T17:18:27Z') },
   carrierMessageId: newSid(channel === 'voice' ? 'CA' : 'SM'),
   ...more,
 });
@@ -55,7 +55,7 @@ const sentAs = (channel: Channel, more: Partial<SentMessage> = {}): SentMessage 
 describe('Twilio’s description', () => {
   it('allows every message and call that we send', () =>
     atTwilio(async (ask) => {
-      const texts: Partial<Message>[] = [
+      const texts: Partial<Message<string>>[] = [
         {},
         { sender: '+15005550007' },
         { sender: 'ACME' },
@@ -64,7 +64,7 @@ describe('Twilio’s description', () => {
         { validityMs: 90_000_000 },
         { content: 'Grüße & Küsse + 🙂 %20\n' },
       ];
-      const calls: Partial<Message>[] = [{ channel: 'voice' }, { channel: 'voice', content: 'Is 1 < 2 & "2"?' }];
+      const calls: Partial<Message<string>>[] = [{ channel: 'voice' }, { channel: 'voice', content: 'Is 1 < 2 & "2"?' }];
       for (const carrier of [ask(), ask(SERVICE), ask(KEY), ask({ language: 'de-DE', voice: 'Polly.Vicki', repeats: 2 })])
         for (const each of [...texts, ...calls])
           expect(await carrier.handOver(message('+15005550100', each), patient())).toEqual({

@@ -106,14 +106,15 @@ async function against(url: string, path: string, settings: object, use: (carrie
   return problems;
 }
 
-const MESSAGES: Partial<Message>[] = [
+const MESSAGES: Partial<Message<string>>[] = [
   {},
   { content: '日本 & = ü' },
   { content: 'long '.repeat(100), validityMs: 5 },
   { sender: '+447700900111', validityMs: 86_400_000 },
   { content: '', validityMs: 1e12 },
 ];
-const handOver = (carrier: Vonage, more: Partial<Message>): Promise<Answer> => carrier.handOver(message('+447700900000', more), IN_TIME);
+const handOver = (carrier: Vonage, more: Partial<Message<string>>): Promise<Answer> =>
+  carrier.handOver(message('+447700900000', more), IN_TIME);
 
 describe('the SMS API', () => {
   let api: Document;
@@ -162,7 +163,7 @@ describe('the SMS API', () => {
       const { receipts, answered } = await told('receipts', { ...examples(properties), 'client-ref': '1048577.1', status });
       expect(answered).toBe(200);
       const final = RECEIPT_STATUS[status];
-      const expected = { smsId: '1048577', attempt: 1, status: final, carrierMessageId: '0A0000001234567B' };
+      const expected = { entryId: '1048577', attempt: 1, status: final, carrierMessageId: '0A0000001234567B' };
       expect(receipts).toEqual(final === undefined ? [] : [expect.objectContaining(expected)]);
     }
   });
@@ -184,10 +185,10 @@ describe('the Voice API', () => {
           for (const each of MESSAGES)
             expect(await handOver(carrier, { ...each, channel: 'voice' })).toMatchObject({ kind: 'accepted', carrierMessageId: CALL });
           const call = {
-            smsId: '1048577',
+            entryId: '1048577',
             attempt: 1,
             channel: 'voice',
-            mobile: '+447700900000',
+            address: '+447700900000',
             carrierMessageId: CALL,
             at: new Date(),
           } as const;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { refuseWhileServing } from '../../src/platform/citus.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { createPool } from '../../src/platform/database.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { Process } from '../support/process.js';
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 async function said(args: string[], env: Record<string, string>): Promise<[number | null, string]> {
-  const command = Process.start(process.execPath, ['scripts/launch.mjs', 'platform/cli/distribute', ...args], env);
+  const command = Process.start(process.execPath, ['scripts/launch.mjs', 'cli/distribute', ...args], env);
   const [code] = await command.ended();
   return [code, command.output.trim()];
 }
@@ -45,7 +45,7 @@ it('on a server without the extension', async () => {
 });
 
 it('while a server is connected', async () => {
-  const pool = createPool(loadConfig({ DATABASE_URL: database.url }), { max: 1, name: 'engagement-server dispatch' });
+  const pool = createPool(loadServerConfig({ DATABASE_URL: database.url }), { max: 1, name: 'engagement-server dispatch' });
   await pool.query('select');
   await expect(refuseWhileServing(client)).rejects.toThrow(
     /^A server still uses this database \(\d+ connections\)\. Stop every server and worker/,
@@ -56,7 +56,7 @@ it('while a server is connected', async () => {
 it('is given its session’s settings beside those of the URL', async () => {
   const url = new URL(database.url);
   url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c statement_timeout=1234`.trim());
-  const pool = createPool(loadConfig({ DATABASE_URL: url.href }), { max: 1, name: 'test' });
+  const pool = createPool(loadServerConfig({ DATABASE_URL: url.href }), { max: 1, name: 'test' });
   const shown = async (name: string): Promise<unknown> =>
     (await pool.query<{ value: string }>('select current_setting($1) as value', [name])).rows[0]?.value;
   expect([await shown('jit'), await shown('citus.propagate_set_commands')]).toEqual(['off', 'local']);

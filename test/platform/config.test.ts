@@ -1,7 +1,8 @@
 // A setting that is no good stops the start in one sentence that names it.
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { loadConfig, StartupError } from '../../src/platform/config.js';
+import { StartupError } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { databaseStartupError } from '../../src/platform/database.js';
 import { isWeakSecret } from '../../src/platform/weak-secrets.js';
 import { tokenKeys } from '../../src/gateway/token-keys.js';
@@ -26,7 +27,7 @@ it.each([
   ['TRUST_PROXY', '1, 10.0.0.0/8'],
   ['TRUST_PROXY', 'all'],
 ])('%s=%s is refused, without the value of a secret', (name, value) => {
-  const load = (): unknown => loadConfig({ [name]: value });
+  const load = (): unknown => loadServerConfig({ [name]: value });
   expect(load).toThrow(`${name} must be`);
   if (name === 'DATABASE_URL') expect(load).not.toThrow(value);
 });
@@ -39,11 +40,11 @@ it.each([
   ['TRUST_PROXY', '2'],
   ['TRUST_PROXY', 'loopback, 10.0.0.0/8,2001:db8::/32'],
 ])('%s=%s is taken', (name, value) => {
-  expect(() => loadConfig({ [name]: value })).not.toThrow();
+  expect(() => loadServerConfig({ [name]: value })).not.toThrow();
 });
 
 it('takes keys over http and https alone', () => {
-  expect(() => tokenKeys(loadConfig({ JWT_JWKS_URL: 'ftp://issuer.example/keys' }))).toThrow('JWT_JWKS_URL must be');
+  expect(() => tokenKeys(loadServerConfig({ JWT_JWKS_URL: 'ftp://issuer.example/keys' }))).toThrow('JWT_JWKS_URL must be');
 });
 
 it.each([
@@ -55,14 +56,16 @@ it.each([
   [{ message: 'SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature is missing' }, 'can’t be used (SASL'],
   [{ code: '28P01' }, 'refused the password'],
 ])('the database says %j: %s', (error, sentence) => {
-  const config = loadConfig({ DATABASE_URL: 'postgres://a:secret@db.example:5433/x' });
+  const config = loadServerConfig({ DATABASE_URL: 'postgres://a:secret@db.example:5433/x' });
   const { message = '' } = databaseStartupError(Object.assign(new Error('x'), error), config) ?? {};
   expect(message).toContain(`The database at db.example:5433 ${sentence}`);
   expect(message).not.toContain('secret');
 });
 
 it('leaves a defect of our own as it is', () => {
-  expect(databaseStartupError(new TypeError('x is not a function'), loadConfig({ DATABASE_URL: 'postgres://a@b/c' }))).toBeUndefined();
+  expect(
+    databaseStartupError(new TypeError('x is not a function'), loadServerConfig({ DATABASE_URL: 'postgres://a@b/c' })),
+  ).toBeUndefined();
 });
 
 describe('production', () => {
@@ -86,7 +89,7 @@ describe('production', () => {
     { BASIC_AUTH: 'true', HOST: '127.0.0.1', PUBLIC_URL: '' },
     { JWT_SECRET: 'A9f-k2LmQz_w8Xe4Rt6Yb1Nc3Vd5Gh7J' },
   ])('takes %j', (settings) => {
-    expect(() => loadConfig({ ...good, ...settings })).not.toThrow();
+    expect(() => loadServerConfig({ ...good, ...settings })).not.toThrow();
   });
 
   it.each([
@@ -115,8 +118,8 @@ describe('production', () => {
     [{ PUBLIC_URL: 'http://sms.example.com' }, 'PUBLIC_URL is a plain http address'],
     [{ BASIC_AUTH: 'true', PUBLIC_URL: '', HOST: '0.0.0.0' }, 'BASIC_AUTH lets passwords come'],
   ])('refuses %j', (settings, sentence) => {
-    expect(() => loadConfig({ ...good, ...settings })).toThrow(sentence);
-    expect(() => loadConfig({ ...good, ...settings, NODE_ENV: 'development' })).not.toThrow();
+    expect(() => loadServerConfig({ ...good, ...settings })).toThrow(sentence);
+    expect(() => loadServerConfig({ ...good, ...settings, NODE_ENV: 'development' })).not.toThrow();
   });
 
   it('refuses no secret that is random', () => {
@@ -131,7 +134,7 @@ describe('production', () => {
 describe('several settings that are wrong', () => {
   it('are told together, with names that were meant to be others', () => {
     const load = (): unknown =>
-      loadConfig({ PORT: 'x', LANES: '', WINDOW: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
+      loadServerConfig({ PORT: 'x', LANES: '', WINDOW: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
     expect(load).toThrow(
       /^PORT must be .*\nWINDOW must be .*\nJWT_SECRT_FILE is no .* JWT_SECRET_FILE\?.*\nRETENTON_DAYS is no .* RETENTION_DAYS\?[^\n]*$/s,
     );
@@ -139,7 +142,7 @@ describe('several settings that are wrong', () => {
 });
 
 it('takes no sentence of another kind for the database’s', () => {
-  const config = loadConfig({ DATABASE_URL: 'postgres://a@db.example/x' });
+  const config = loadServerConfig({ DATABASE_URL: 'postgres://a@db.example/x' });
   for (const error of [
     new StartupError('A password has 12 to 256 characters.'),
     new Error('the password of the user is short'),
@@ -162,7 +165,7 @@ describe('a provider to sign in by', () => {
   it.each(['https://login.example.com/realms/sms/', 'http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:1/x'])(
     '%s is taken',
     (OIDC_ISSUER) => {
-      expect(loadConfig({ ...good, OIDC_ISSUER })).toMatchObject({ OIDC_ISSUER, OIDC_SCOPES: 'openid' });
+      expect(loadServerConfig({ ...good, OIDC_ISSUER })).toMatchObject({ OIDC_ISSUER, OIDC_SCOPES: 'openid' });
     },
   );
 
@@ -176,6 +179,6 @@ describe('a provider to sign in by', () => {
     [{ OIDC_SCOPES: 'email' }, 'OIDC_SCOPES must have openid'],
     [{ JWT_JWKS_URL: '' }, 'JWT_JWKS_URL is missing'],
   ])('with %j it is refused', (settings, sentence) => {
-    expect(() => loadConfig({ ...good, ...settings })).toThrow(sentence);
+    expect(() => loadServerConfig({ ...good, ...settings })).toThrow(sentence);
   });
 });

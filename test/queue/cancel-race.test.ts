@@ -56,7 +56,7 @@ it('agrees every time', async () => {
     expect(entries).toHaveLength(recipients);
     expect(of('Cancelled')).toHaveLength(cancelled);
     expect(of('Cancelled', 'Submitted', 'Rejected', 'Not Attempted')).toHaveLength(recipients);
-    expect((left.get(id) ?? []).map(({ smsId }) => smsId).sort()).toEqual(of('Submitted').sort());
+    expect((left.get(id) ?? []).map(({ entryId }) => entryId).sort()).toEqual(of('Submitted').sort());
     const { counts } = await server.client.request(id);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(recipients);
   }

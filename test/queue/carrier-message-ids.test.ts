@@ -1,9 +1,10 @@
 // A carrier's message ID leads to its attempt: from any process, after restarts, whatever LANES is by then; and is forgotten in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { laneOfKey } from '../../src/queue/lane-of-key.js';
+import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
 import { Retention } from '../../src/queue/retention.js';
@@ -14,12 +15,12 @@ let rig: QueueRig;
 const pools: { onApplicationShutdown: () => Promise<void> }[] = [];
 beforeAll(async () => {
   rig = await QueueRig.start();
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: LANES.join(',') });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: LANES.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
   await new LaneDirectory(pool, config).register();
   // As where their node was away at the start.
-  await rig.pool.query('delete from sms_lane');
+  await rig.pool.query('delete from queue_lane');
 });
 afterAll(async () => {
   await Promise.all(pools.map((each) => each.onApplicationShutdown()));
@@ -28,10 +29,10 @@ afterAll(async () => {
 
 /** As another process has it. */
 function ids(lanes: readonly number[]): CarrierMessageIds {
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: lanes.join(',') });
   const pool = new DispatchPool(config);
   pools.push(pool);
-  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config);
+  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config);
 }
 
 const found = async (by: CarrierMessageIds, id: string, carrier = 'SMPP'): Promise<string | undefined> =>
@@ -59,7 +60,7 @@ describe('a carrier’s message ID', () => {
     await Promise.all(names.map((name, i) => before.remember('SMPP', name, `${i + 1}.1`)));
     for (const lane of LANES) {
       const { rows } = await rig.pool.query<{ n: string }>(
-        `select count(*) as n from sms_carrier_message m where m.lane = $1 and m.message_id like 'spread-%'`,
+        `select count(*) as n from carrier_message m where m.lane = $1 and m.message_id like 'spread-%'`,
         [lane],
       );
       expect(rows[0]?.n).toBe(String(names.filter((name) => laneOfKey(LANES, 'SMPP', name) === lane).length));
@@ -105,13 +106,13 @@ describe('a carrier’s message ID', () => {
     const one = ids([0]);
     await one.remember('SMPP', 'old', '7.1');
     await one.remember('SMPP', 'young', '7.2');
-    await rig.pool.query(`update sms_carrier_message m set created_at = $2 where m.lane = $1 and m.message_id = 'old'`, [
+    await rig.pool.query(`update carrier_message m set created_at = $2 where m.lane = $1 and m.message_id = 'old'`, [
       0,
       new Date(Date.now() - 91 * 86_400_000),
     ]);
     const pool = new RetentionPool(rig.config);
     pools.push(pool);
-    await new Retention(new Removal(pool), loadConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
+    await new Retention(new Removal(pool), loadServerConfig({ DATABASE_URL: rig.url, RETENTION_DAYS: '0' })).sweep(0);
     expect(await found(one, 'old')).toBe('7.1');
     await new Retention(new Removal(pool), rig.config).sweep(0);
     expect(await found(one, 'old')).toBeUndefined();

@@ -55,9 +55,9 @@ async function leaseIsOver(): Promise<number> {
       (left) => left === 0,
     );
     const { rows } = await client.query<{ n: number }>(
-      `select coalesce(sum(taken + cardinality(trying)), 0)::int as n from sms_slice where holder is not null`,
+      `select coalesce(sum(leased_count + cardinality(leased_retries)), 0)::int as n from queue_slice where lease_token is not null`,
     );
-    await client.query(`update sms_slice set lease_until = now() - interval '1 second' where holder is not null`);
+    await client.query(`update queue_slice set lease_until = now() - interval '1 second' where lease_token is not null`);
     return rows[0]?.n ?? 0;
   } finally {
     await client.end();
@@ -85,7 +85,7 @@ describe.each([
     if (recorded === 0) expect(inHand).toBe(WINDOW);
     const { server, client } = await start();
     expect((await client.settled(id)).counts).toMatchObject({ 'In doubt': inHand, Submitted: RECIPIENTS - inHand });
-    const sent = ledger().map(({ smsId }) => smsId);
+    const sent = ledger().map(({ entryId }) => entryId);
     if (left !== null) expect(sent).toHaveLength(left);
     expect(sent.length).toBeGreaterThanOrEqual(RECIPIENTS - inHand);
     expect(new Set(sent).size).toBe(sent.length);
@@ -104,7 +104,7 @@ describe.each([
     const next = await start();
     expect((await next.client.settled(id)).counts.Cancelled).toBe(waiting);
     const cancelled = new Set((await next.client.entries(id, '&status=Cancelled')).map(({ smsId }) => smsId));
-    expect(ledger().filter(({ smsId }) => cancelled.has(smsId))).toEqual([]);
+    expect(ledger().filter(({ entryId }) => cancelled.has(entryId))).toEqual([]);
     expect(await next.server.end('SIGTERM')).toEqual([0, null]);
   });
 });
@@ -138,6 +138,6 @@ it('gives back on SIGTERM what no carrier has, and leaves nothing in doubt', asy
   await next.server.end('SIGTERM');
   const last = await start();
   for (const id of ids) expect((await last.client.settled(id)).counts.Submitted).toBe(60);
-  expect(new Set(ledger().map(({ smsId }) => smsId)).size).toBe(ledger().length);
+  expect(new Set(ledger().map(({ entryId }) => entryId)).size).toBe(ledger().length);
   await last.server.end('SIGTERM');
 });

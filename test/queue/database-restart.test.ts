@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFolder } from '../../src/platform/data-folder.js';
-import { loadConfig } from '../../src/platform/config.js';
-import { migrate } from '../../src/platform/database.js';
+import { loadServerConfig, migrateServer } from '../../src/modules.js';
+
 import { type EmbeddedPostgres, POSTGRES_SETTINGS, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { Client, eventually, mobiles } from '../support/client.js';
@@ -22,7 +22,7 @@ let client: Client;
 beforeAll(async () => {
   folder = new DataFolder(path);
   postgres = await startEmbeddedPostgres(folder);
-  await migrate(loadConfig({ DATABASE_URL: postgres.url }));
+  await migrateServer(loadServerConfig({ DATABASE_URL: postgres.url }));
   app = await startApp({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: path, SIMULATOR_LEDGER: ledger, SIMULATOR_LATENCY_MS: '5' },
     ...TEST_LANES,
@@ -87,14 +87,14 @@ it.each(['SIGINT', 'SIGQUIT'] as const)(
     restarted = true;
     await Promise.all(loads);
 
-    const left = readLedger(ledger).map(({ smsId }) => smsId);
+    const left = readLedger(ledger).map(({ entryId }) => entryId);
     expect(new Set(left).size).toBe(left.length);
     for (const id of accepted) {
       const { counts } = await client.settled(id);
       expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(4);
       if (counted.has(id)) expect(counts.Cancelled).toBe(counted.get(id));
       const cancelled = (await client.entries(id, '&status=Cancelled')).map(({ smsId }) => smsId);
-      expect(cancelled.filter((smsId) => left.includes(smsId))).toEqual([]);
+      expect(cancelled.filter((entryId) => left.includes(entryId))).toEqual([]);
     }
   },
   120_000,

@@ -34,7 +34,7 @@ const ALTERING = new Set<StatementName>(['pause', 'resume', 'reschedule']);
 /** In a lane of its own; once there are no more of them, all are cleared. */
 async function scene(situation: Situation): Promise<Scene> {
   if (lane === LANES) {
-    await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt, sms_doubt');
+    await rig.pool.query('truncate queue_slice, queue_entry, request, delivery_receipt, entry_in_doubt');
     lane = 0;
   }
   return Scene.set(rig, lane++, situation);
@@ -75,7 +75,7 @@ async function secondWaits(situation: Situation, first: StatementName, second: S
 async function bothWait(which: string, situation: Situation, first: StatementName, second: StatementName): Promise<Outcome> {
   const here = await scene(situation);
   await other.query('begin');
-  await other.query(`select from sms_slice where lane = $1 and request_id = $2 and ${which} order by first for update`, [
+  await other.query(`select from queue_slice where lane = $1 and request_id = $2 and ${which} order by first for update`, [
     here.lane,
     here.id,
   ]);
@@ -161,14 +161,14 @@ describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (sit
 it('applies a receipt that comes while its window is being recorded', async () => {
   const here = await Scene.set(rig, lane++ % LANES, 'in hand', { receipts: false });
   await other.query('begin');
-  await other.query('select from sms_slice where lane = $1 and request_id = $2 and first = 1 for update', [here.lane, here.id]);
+  await other.query('select from queue_slice where lane = $1 and request_id = $2 and first = 1 for update', [here.lane, here.id]);
   const recording = here.run(a, 'record');
   await standsStill(a, recording);
   await here.receipt(5, 1, OUTCOME.Delivered);
   await here.run(b, 'resolve');
   await other.query('commit');
   await recording;
-  await rig.pool.query(`update sms_receipt set look_at = now() where lane = $1`, [here.lane]);
+  await rig.pool.query(`update delivery_receipt set look_at = now() where lane = $1`, [here.lane]);
   await here.run(b, 'resolve');
   expect(await here.state()).toMatchObject({
     entries: expect.arrayContaining(['5 1 1 3']),

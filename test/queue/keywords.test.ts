@@ -1,9 +1,9 @@
 // Which messages ask to stop, to start, or for help: a keyword alone, however it's written, and nothing that says anything more.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { numberOf, senderKeys } from '../../src/queue/opt-outs/addresses.js';
-import { homeOf } from '../../src/queue/opt-outs/home.js';
-import { Keywords } from '../../src/queue/opt-outs/keywords.js';
+import { numberOf, senderKeys } from '../../src/messages/opt-outs/addresses.js';
+import { homeOf } from '../../src/queue/suppression/home.js';
+import { Keywords } from '../../src/messages/opt-outs/keywords.js';
 
 const WORDS = {
   stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE'],

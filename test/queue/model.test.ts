@@ -1,12 +1,13 @@
 // Any sequence of takes, records, give-backs, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CHANNEL, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { CHANNELS } from '../support/channels.js';
+import { OUTCOME, STOPPED } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
 import { onCitus } from '../support/waits.js';
-import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
+import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';
 import { EXAMPLES, type Step, step } from './steps.js';
 
 let rig: QueueRig;
@@ -16,12 +17,12 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 interface Row {
-  sms_id: string;
+  entry_id: string;
   status: number | null;
   attempts: number;
   channel: number;
   place: string;
-  stopped: number | null;
+  stop_reason: number | null;
   held: boolean;
   back: string | null;
   carrier: string | null;
@@ -32,9 +33,9 @@ interface Row {
 /** By record's own rule. */
 const START_COMES = `with d as materialized (
     select f.first, now() - interval '1 s' as at,
-      case when f.next <= f.last or f.again = '{}' then now() else (select min(t.at) from unnest(f.again_at) t (at)) end as due_at
-    from sms_slice f where f.lane = $1 and f.request_id = $2 and f.not_before < 'infinity')
-  update sms_slice s set not_before = d.at, due_at = greatest(d.at, d.due_at) from d
+      case when f.next_position <= f.last or f.retry_positions = '{}' then now() else (select min(t.at) from unnest(f.retry_at) t (at)) end as due_at
+    from queue_slice f where f.lane = $1 and f.request_id = $2 and f.not_before < 'infinity')
+  update queue_slice s set not_before = d.at, due_at = greatest(d.at, d.due_at) from d
   where s.lane = $1 and s.request_id = $2 and s.first = d.first`;
 
 class Run {
@@ -62,12 +63,12 @@ class Run {
         expect(window.entries.length).toBeLessThanOrEqual(step.window);
         if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);
         for (const entry of window.entries) {
-          expect(entry.attempt).toBe(model.of(entry.smsId).attempts + 1);
-          expect(CHANNEL[entry.channel]).toBe(model.of(entry.smsId).channel);
+          expect(entry.attempt).toBe(model.of(entry.entryId).attempts + 1);
+          expect(CHANNELS.named(entry.channel ?? '').code).toBe(model.of(entry.entryId).channel);
         }
         model.take(
           holder,
-          window.entries.map(({ smsId }) => smsId),
+          window.entries.map(({ entryId }) => entryId),
         );
         if (window.entries.length > 0) this.held.push(window);
         await this.readFrozen();
@@ -77,8 +78,8 @@ class Run {
         const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
         if (window === undefined) return;
         const verdicts = window.entries.map((_, i) => step.verdicts[i % step.verdicts.length] ?? { kind: 'untouched' as const });
-        window.entries.forEach(({ smsId }, i) => {
-          model.record(smsId, verdicts[i] ?? { kind: 'untouched' });
+        window.entries.forEach(({ entryId }, i) => {
+          model.record(entryId, verdicts[i] ?? { kind: 'untouched' });
         });
         model.release(window.holder);
         const slices = new Set(window.entries.map(({ first }) => first));
@@ -99,12 +100,12 @@ class Run {
       case 'give back': {
         const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
         if (window === undefined) return;
-        const before = new Map(model.heldBy(window.holder).map((entry) => [entry.smsId, entry]));
+        const before = new Map(model.heldBy(window.holder).map((entry) => [entry.entryId, entry]));
         model.giveBack(window.holder);
         await rig.queue.giveBack(lane, window.holder);
         // What was fresh is fresh again, what was tried again waits in `again`.
         for (const row of await this.rows()) {
-          const entry = before.get(row.sms_id);
+          const entry = before.get(row.entry_id);
           if (entry?.place === 'again') entry.place = row.place === 'fresh' ? 'fresh' : 'again';
         }
         break;
@@ -112,7 +113,7 @@ class Run {
       case 'rescue': {
         const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
         if (window === undefined) return;
-        await rig.pool.query(`update sms_slice set lease_until = now() - interval '1 s' where holder = $1`, [window.holder]);
+        await rig.pool.query(`update queue_slice set lease_until = now() - interval '1 s' where lease_token = $1`, [window.holder]);
         model.rescue(window.holder);
         expect((await rig.queue.rescue(lane)).entries).toBe(window.entries.length);
         this.lapsed.push(window);
@@ -120,14 +121,14 @@ class Run {
       }
       case 'time passes':
         await rig.pool.query(
-          `update sms_slice set again_at = array_fill(now() - interval '1 s', array[cardinality(again)]), due_at = greatest(not_before, least(due_at, now()))
-           where lane = $1 and request_id = $2 and cardinality(again) > 0`,
+          `update queue_slice set retry_at = array_fill(now() - interval '1 s', array[cardinality(retry_positions)]), due_at = greatest(not_before, least(due_at, now()))
+           where lane = $1 and request_id = $2 and cardinality(retry_positions) > 0`,
           [lane, id],
         );
         for (const entry of model.entries.values()) if (entry.place === 'again') entry.ready = true;
         break;
       case 'expiry':
-        await rig.pool.query(`update sms_slice set expires_at = now() - interval '1 s' where request_id = $1`, [id]);
+        await rig.pool.query(`update queue_slice set expires_at = now() - interval '1 s' where request_id = $1`, [id]);
         for (const slice of model.slices) slice.expired = true;
         if (step.sweep) await rig.queue.expire(lane);
         await this.readFrozen();
@@ -136,26 +137,26 @@ class Run {
       case 'alter': {
         const { paused, start } = step;
         const startsAt = start === undefined ? undefined : new Date(start === 'now' ? 0 : Date.now() + 3_600_000);
-        expect(await rig.alterations.alter(id, TENANT, { paused, startsAt })).toMatchObject(model.alter(step));
+        expect(await rig.alterations.alter(id, OWNER, { paused, startsAt })).toMatchObject(model.alter(step));
         break;
       }
       case 'start comes':
         await rig.pool.query(START_COMES, [lane, id]);
-        await rig.pool.query(`update sms_request set starts_at = now() - interval '1 s' where lane = $1 and id = $2`, [lane, id]);
+        await rig.pool.query(`update request set starts_at = now() - interval '1 s' where lane = $1 and id = $2`, [lane, id]);
         model.startComes();
         break;
       case 'cancel': {
         const expected = model.cancel();
-        const account = await rig.cancels.cancel(id, TENANT, 'tester');
+        const account = await rig.cancels.cancel(id, OWNER, 'tester');
         expect(account?.cancelled ?? 0).toBe(expected);
         if (account !== null) expect(account.total).toBe(model.recipients);
         break;
       }
       case 'decide': {
-        const smsId = step.which === null ? undefined : [...model.entries.keys()][step.which % model.entries.size];
-        const decision = { as: step.as, by: 'tester', ...(smsId !== undefined && { smsIds: [smsId] }) };
-        const expected = model.decide(step.as, smsId);
-        const changed = await transaction(rig.pool, (client) => rig.decisions.decide(client, id, TENANT, decision));
+        const entryId = step.which === null ? undefined : [...model.entries.keys()][step.which % model.entries.size];
+        const decision = { as: step.as, by: 'tester', ...(entryId !== undefined && { entryIds: [entryId] }) };
+        const expected = model.decide(step.as, entryId);
+        const changed = await transaction(rig.pool, (client) => rig.decisions.decide(client, id, OWNER, decision));
         expect(changed).toBe(expected);
         break;
       }
@@ -163,11 +164,11 @@ class Run {
         const entry = [...model.entries.values()][step.which % model.entries.size];
         if (entry === undefined) return;
         const attempt = Math.max(0, entry.attempts + step.ahead);
-        const { smsId } = entry;
-        await rig.receipts.store({ smsId, attempt, status: step.said, ...step.by, carrierMessageId: null, reason: null });
-        const verdict = model.receipt(smsId, attempt, step.said, step.by);
-        expect(await rig.queue.resolve(lane)).toEqual([{ sms_id: smsId, attempt, carrier: step.by.carrier, verdict }]);
-        const left = await rig.pool.query('delete from sms_receipt where sms_id = $1', [smsId]);
+        const { entryId } = entry;
+        await rig.receipts.store({ entryId, attempt, status: step.said, ...step.by, carrierMessageId: null, reason: null });
+        const verdict = model.receipt(entryId, attempt, step.said, step.by);
+        expect(await rig.queue.resolve(lane)).toEqual([{ entry_id: entryId, attempt, carrier: step.by.carrier, verdict }]);
+        const left = await rig.pool.query('delete from delivery_receipt where entry_id = $1', [entryId]);
         expect(left.rowCount).toBe(verdict === 'later' ? 1 : 0);
       }
     }
@@ -175,11 +176,11 @@ class Run {
 
   /** An expired slice may be frozen by a take or the sweeper, never while in hand, and no other. */
   private async readFrozen(): Promise<void> {
-    const { rows } = await rig.pool.query<{ first: number; stopped: number | null }>(
-      'select first, stopped from sms_slice where request_id = $1',
+    const { rows } = await rig.pool.query<{ first: number; stop_reason: number | null }>(
+      'select first, stop_reason from queue_slice where request_id = $1',
       [this.model.requestId.toString()],
     );
-    for (const { first, stopped } of rows) {
+    for (const { first, stop_reason: stopped } of rows) {
       const slice = this.model.slices.find((each) => each.first === first);
       if (slice === undefined || slice.stopped === stopped) continue;
       expect([stopped, slice.stopped, slice.expired, slice.holder]).toEqual([STOPPED.expired, null, true, null]);
@@ -189,15 +190,15 @@ class Run {
 
   async rows(): Promise<Row[]> {
     const { rows } = await rig.pool.query<Row>(
-      `select e.sms_id, e.status, e.attempts, e.channel, e.carrier, s.stopped, s.holder is not null as held,
-         case when p >= s.next then 'fresh' when p = any (s.again) then 'again'
-           when s.holder is not null and (p >= s.next - s.taken or p = any (s.trying)) then 'hand' else 'ended' end as place,
-         case when s.stopped is null then case when s.not_before = 'infinity' then 'paused' when s.not_before > now() then 'later' else 'no' end end as back,
-         s.holder is null and s.stopped is null and s.due_at < s.not_before and (s.next <= s.last or s.again <> '{}') as early,
-         s.holder is null and s.stopped is null and s.due_at > now() and s.not_before <= now() and (s.next <= s.last or exists (select from unnest(s.again_at) t where t <= now())) as starved
-       from sms_queue_entry e cross join lateral (select (e.sms_id & 1048575)::int as p) p
-       join sms_slice s on s.lane = $1 and s.request_id = (e.sms_id >> 20) << 20 and p.p between s.first and s.last
-       where e.lane = $1 and s.request_id = $2 order by e.sms_id`,
+      `select e.entry_id, e.status, e.attempts, e.channel, e.carrier, s.stop_reason, s.lease_token is not null as held,
+         case when p >= s.next_position then 'fresh' when p = any (s.retry_positions) then 'again'
+           when s.lease_token is not null and (p >= s.next_position - s.leased_count or p = any (s.leased_retries)) then 'hand' else 'ended' end as place,
+         case when s.stop_reason is null then case when s.not_before = 'infinity' then 'paused' when s.not_before > now() then 'later' else 'no' end end as back,
+         s.lease_token is null and s.stop_reason is null and s.due_at < s.not_before and (s.next_position <= s.last or s.retry_positions <> '{}') as early,
+         s.lease_token is null and s.stop_reason is null and s.due_at > now() and s.not_before <= now() and (s.next_position <= s.last or exists (select from unnest(s.retry_at) t where t <= now())) as starved
+       from queue_entry e cross join lateral (select (e.entry_id & 1048575)::int as p) p
+       join queue_slice s on s.lane = $1 and s.request_id = (e.entry_id >> 20) << 20 and p.p between s.first and s.last
+       where e.lane = $1 and s.request_id = $2 order by e.entry_id`,
       [this.lane, this.model.requestId.toString()],
     );
     return rows;
@@ -205,16 +206,16 @@ class Run {
 
   async compare(): Promise<void> {
     for (const row of await this.rows()) {
-      const { place, attempts, channel, outcome, carrier, slice } = this.model.of(row.sms_id);
+      const { place, attempts, channel, outcome, carrier, slice } = this.model.of(row.entry_id);
       const status = row.status === OUTCOME.QueueFull ? null : row.status;
       expect({ ...row, status }).toEqual({
-        ...{ sms_id: row.sms_id, place, attempts, channel, carrier, status: outcome, stopped: slice.stopped },
+        ...{ entry_id: row.entry_id, place, attempts, channel, carrier, status: outcome, stop_reason: slice.stopped },
         ...{ held: slice.holder !== null, back: slice.stopped === null ? slice.held : null },
         ...{ starved: false, early: false },
       });
     }
     const { rows } = await rig.pool.query<{ recalled: number }>(
-      'select sum(recalled)::int as recalled from sms_slice where request_id = $1',
+      'select sum(recalled)::int as recalled from queue_slice where request_id = $1',
       [this.model.requestId.toString()],
     );
     const recalled = [...this.model.entries.values()].filter(({ outcome }) => outcome === OUTCOME.Recalled);
@@ -233,7 +234,7 @@ describe('the queue', () => {
         fc.array(step, { minLength: 1, maxLength: 30 }),
         async (recipients, sliceSize, voiceOnFailure, steps) => {
           lane = (lane + 1) % 1024;
-          await rig.pool.query('delete from sms_slice where lane = $1', [lane]);
+          await rig.pool.query('delete from queue_slice where lane = $1', [lane]);
           const id = await rig.enqueue({ lane, recipients, sliceSize, voiceOnFailure });
           const run = new Run(lane, new Model(id, recipients, sliceSize, voiceOnFailure));
           for (const each of steps) {

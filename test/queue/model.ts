@@ -1,6 +1,7 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
 import type { Decision } from '../../src/queue/decisions.js';
-import { CHANNEL, NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { TEXT, VOICE } from '../../src/messages/sms.js';
+import { NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';
@@ -8,7 +9,7 @@ import type { By } from './steps.js';
 export type Place = 'fresh' | 'again' | 'hand' | 'ended';
 
 export interface ModelEntry {
-  smsId: string;
+  entryId: string;
   slice: ModelSlice;
   place: Place;
   attempts: number;
@@ -50,13 +51,13 @@ export class Model {
       const slice: ModelSlice = { first, stopped: null, expired: false, holder: null, held: 'no' };
       this.slices.push(slice);
       for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
-        const smsId = (requestId + BigInt(p)).toString();
-        this.entries.set(smsId, {
-          smsId,
+        const entryId = (requestId + BigInt(p)).toString();
+        this.entries.set(entryId, {
+          entryId,
           slice,
           place: 'fresh',
           attempts: 0,
-          channel: CHANNEL.text,
+          channel: TEXT.code,
           outcome: null,
           carrier: null,
           ready: false,
@@ -65,9 +66,9 @@ export class Model {
     }
   }
 
-  of(smsId: string): ModelEntry {
-    const entry = this.entries.get(smsId);
-    if (entry === undefined) throw new Error(`no entry ${smsId}`);
+  of(entryId: string): ModelEntry {
+    const entry = this.entries.get(entryId);
+    if (entry === undefined) throw new Error(`no entry ${entryId}`);
     return entry;
   }
 
@@ -88,19 +89,19 @@ export class Model {
     return [...this.entries.values()].filter((entry) => entry.place === 'hand' && entry.slice.holder === holder);
   }
 
-  take(holder: string, smsIds: readonly string[]): void {
-    for (const smsId of smsIds) {
-      const entry = this.of(smsId);
+  take(holder: string, entryIds: readonly string[]): void {
+    for (const entryId of entryIds) {
+      const entry = this.of(entryId);
       if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry)))
-        throw new Error(`${smsId} was begun but may not be`);
-      if (!this.isOpen(entry.slice)) throw new Error(`${smsId} was begun although its slice was stopped or held back`);
+        throw new Error(`${entryId} was begun but may not be`);
+      if (!this.isOpen(entry.slice)) throw new Error(`${entryId} was begun although its slice was stopped or held back`);
       entry.slice.holder = holder;
       entry.place = 'hand';
     }
   }
 
-  record(smsId: string, verdict: Verdict): void {
-    const entry = this.of(smsId);
+  record(entryId: string, verdict: Verdict): void {
+    const entry = this.of(entryId);
     const { slice } = entry;
     if ('carrier' in verdict) entry.carrier = verdict.carrier ?? entry.carrier;
     const end = (outcome: number): void => {
@@ -117,11 +118,11 @@ export class Model {
         if (slice.stopped !== null) end(OUTCOME.NotAttempted);
         else this.wait(entry, verdict.waitMs === 0);
         break;
-      case 'call':
+      case 'fallback':
         entry.attempts++;
         if (slice.stopped !== null || slice.expired) end(verdict.outcome);
         else {
-          entry.channel = CHANNEL.voice;
+          entry.channel = VOICE.code;
           this.wait(entry, true);
         }
         break;
@@ -189,8 +190,8 @@ export class Model {
   }
 
   /** What resolve says of a receipt, after applying it. */
-  receipt(smsId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
-    const entry = this.of(smsId);
+  receipt(entryId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
+    const entry = this.of(entryId);
     if (tenant !== TENANT) return 'foreign';
     const hand = entry.place === 'hand';
     if (hand || attempt !== entry.attempts || attempt === 0) return attempt <= entry.attempts ? 'nothing' : hand ? 'later' : 'foreign';
@@ -204,7 +205,7 @@ export class Model {
     const { slice } = entry;
     if (this.waits(entry)) {
       if (said !== OUTCOME.Submitted && said !== OUTCOME.Delivered) return 'nothing';
-      if (said === OUTCOME.Submitted && entry.channel === CHANNEL.voice && this.voiceOnFailure) return 'nothing';
+      if (said === OUTCOME.Submitted && entry.channel === VOICE.code && this.voiceOnFailure) return 'nothing';
       if (slice.stopped !== null) return 'contradiction';
       entry.place = 'ended';
       entry.outcome = said;
@@ -218,8 +219,8 @@ export class Model {
     const open = slice.stopped === null && !slice.expired;
     const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered || said === OUTCOME.Recalled;
     if (open && said === NOT_ACCEPTED) this.wait(entry, false);
-    else if (open && failed && this.voiceOnFailure && entry.channel === CHANNEL.text) {
-      entry.channel = CHANNEL.voice;
+    else if (open && failed && this.voiceOnFailure && entry.channel === TEXT.code) {
+      entry.channel = VOICE.code;
       this.wait(entry, true);
     } else if (said === OUTCOME.Recalled && slice.stopped === null) entry.outcome = OUTCOME.Undelivered;
     else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
@@ -227,15 +228,16 @@ export class Model {
   }
 
   /** What deciding by hand must answer. @param smsId of this entry alone */
-  decide(as: Decision['as'], smsId?: string): number {
+  decide(as: Decision['as'], entryId?: string): number {
     let changed = 0;
     for (const entry of this.entries.values()) {
       const open = entry.slice.stopped === null && !entry.slice.expired;
-      if (entry.outcome !== OUTCOME.InDoubt || (smsId !== undefined && entry.smsId !== smsId) || (as === 'sent again' && !open)) continue;
+      if (entry.outcome !== OUTCOME.InDoubt || (entryId !== undefined && entry.entryId !== entryId) || (as === 'sent again' && !open))
+        continue;
       changed++;
       if (as === 'sent again') this.wait(entry, true);
-      else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === CHANNEL.text) {
-        entry.channel = CHANNEL.voice;
+      else if (as === 'Undelivered' && open && this.voiceOnFailure && entry.channel === TEXT.code) {
+        entry.channel = VOICE.code;
         this.wait(entry, true);
       } else entry.outcome = OUTCOME[as];
     }
@@ -243,8 +245,6 @@ export class Model {
   }
 
   private wait(entry: ModelEntry, ready: boolean): void {
-    entry.place = 'again';
-    entry.outcome = null;
-    entry.ready = ready;
+    Object.assign(entry, { place: 'again', outcome: null, ready });
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lend, run } from '../../src/queue/statements.js';
 import { transaction } from '../../src/queue/transaction.js';
 import { eventually } from '../support/client.js';
-import { age, BY, digits, from, home, later, pidOf, Process, World } from './opt-out-rig.js';
+import { age, BY, from, home, later, pidOf, Process, World } from './opt-out-rig.js';
 
 let world: World;
 beforeEach(async () => {
@@ -13,46 +13,46 @@ afterEach(() => world.close());
 
 describe('an opt-out', () => {
   it('is found whatever lanes there are now, and left whatever lane it is in', async () => {
-    const mobiles = from(100);
+    const addresses = from(100);
     const before = await world.start('3');
-    for (const mobile of mobiles) await before.text(mobile, 'STOP');
+    for (const address of addresses) await before.text(address, 'STOP');
     const grown = await world.start('3,4,5,6');
-    expect((await grown.optOuts.optedOut(digits(mobiles), BY)).size).toBe(20);
+    expect((await grown.optOuts.suppressed(addresses, BY)).size).toBe(20);
     // None of its lanes is the old one.
     const moved = await world.start('14,15');
-    expect((await moved.optOuts.optedOut(digits(mobiles), BY)).size).toBe(20);
-    for (const mobile of mobiles.slice(0, 10)) await moved.text(mobile, 'START');
-    expect([...(await moved.optOuts.optedOut(digits(mobiles), BY))]).toEqual(digits(mobiles.slice(10)));
-    expect((await (await world.start('3')).optOuts.optedOut(digits(mobiles), BY)).size).toBe(10);
+    expect((await moved.optOuts.suppressed(addresses, BY)).size).toBe(20);
+    for (const address of addresses.slice(0, 10)) await moved.text(address, 'START');
+    expect([...(await moved.optOuts.suppressed(addresses, BY))]).toEqual(addresses.slice(10));
+    expect((await (await world.start('3')).optOuts.suppressed(addresses, BY)).size).toBe(10);
   });
 
   it('takes no repeat for new where lanes were added since', async () => {
-    const mobiles = from(200);
+    const addresses = from(200);
     const before = await world.start('7');
-    for (const mobile of mobiles) await before.text(mobile, 'STOP', `stop ${mobile}`);
+    for (const address of addresses) await before.text(address, 'STOP', `stop ${address}`);
     const grown = await world.start('7,8,9');
-    for (const mobile of mobiles) await grown.text(mobile, 'START', `start ${mobile}`);
-    for (const mobile of mobiles) await grown.text(mobile, 'STOP', `stop ${mobile}`);
-    expect((await grown.optOuts.optedOut(digits(mobiles), BY)).size).toBe(0);
+    for (const address of addresses) await grown.text(address, 'START', `start ${address}`);
+    for (const address of addresses) await grown.text(address, 'STOP', `stop ${address}`);
+    expect((await grown.optOuts.suppressed(addresses, BY)).size).toBe(0);
   });
 
   it('is never taken for empty where it can’t be read', async () => {
     const [seen, blind, filled] = [await world.start('0'), await world.start('0'), await world.start('0')];
     const never = new Process(world.url, '0');
-    const mobiles = from(0, 1);
-    expect(await seen.held(mobiles)).toEqual({ unwanted: [], unknown: [] });
-    await filled.text(mobiles[0] ?? '', 'STOP');
+    const addresses = from(0, 1);
+    expect(await seen.held(addresses)).toEqual({ unwanted: [], unknown: [] });
+    await filled.text(addresses[0] ?? '', 'STOP');
     for (const each of [seen, blind, filled, never]) await each.close();
     // As a moment later: somebody may have come onto it since.
     Object.assign(seen.optOuts, { known: new Map() });
     for (const each of [seen, blind, filled]) {
-      expect(await each.held(mobiles)).toEqual({ unwanted: [], unknown: [0] });
-      await expect(each.optOuts.optedOut(digits(mobiles), BY)).rejects.toThrow();
+      expect(await each.held(addresses)).toEqual({ unwanted: [], unknown: [0] });
+      await expect(each.optOuts.suppressed(addresses, BY)).rejects.toThrow();
     }
     // Not even which lanes there are.
-    await expect(never.held(mobiles)).rejects.toThrow();
+    await expect(never.held(addresses)).rejects.toThrow();
     Object.assign(seen.directory, { readAt: -Infinity });
-    await expect(seen.held(mobiles)).rejects.toThrow();
+    await expect(seen.held(addresses)).rejects.toThrow();
   });
 });
 
@@ -63,31 +63,31 @@ describe('where one lane is away', () => {
   it('its numbers wait, and no others', async () => {
     const all = LANES.join(',');
     const before = await world.start(all);
-    const mobiles = from(0, 40);
-    const [listed, free] = [mobiles.slice(0, 20), mobiles.slice(20)];
-    for (const mobile of listed) await before.text(mobile, 'STOP');
+    const addresses = from(0, 40);
+    const [listed, free] = [addresses.slice(0, 20), addresses.slice(20)];
+    for (const address of listed) await before.text(address, 'STOP');
     const lanesOf = async (): Promise<Map<number, number>> => {
-      const { rows } = await world.sql.query<{ lane: number; number: string }>('select x.lane, x.number from sms_opt_out x');
+      const { rows } = await world.sql.query<{ lane: number; number: string }>('select x.lane, x.address as number from suppression x');
       return new Map(rows.map(({ lane, number }) => [Number(number), lane]));
     };
-    expect(await lanesOf()).toEqual(new Map(listed.map((mobile) => [Number(mobile.slice(1)), home(LANES, mobile)])));
+    expect(await lanesOf()).toEqual(new Map(listed.map((address) => [Number(address.slice(1)), home(LANES, address)])));
     await world.sql.query(`create function away() returns boolean language plpgsql as
       $$ begin raise exception 'connection to the remote node failed' using errcode = '08006'; end $$`);
-    await world.sql.query('alter table sms_opt_out rename to sms_opt_out_kept');
-    await world.sql.query(`create view sms_opt_out as select k.* from sms_opt_out_kept k where k.lane <> ${AWAY} or away()`);
+    await world.sql.query('alter table suppression rename to suppression_kept');
+    await world.sql.query(`create view suppression as select k.* from suppression_kept k where k.lane <> ${AWAY} or away()`);
     const placesOf = (list: readonly string[], is: (lane: number) => boolean): number[] =>
-      mobiles.flatMap((mobile, i) => (list.includes(mobile) && is(home(LANES, mobile)) ? [i] : []));
+      addresses.flatMap((address, i) => (list.includes(address) && is(home(LANES, address)) ? [i] : []));
     for (const each of [before, await world.start(all)]) {
-      const { unwanted, unknown } = await each.held(mobiles);
+      const { unwanted, unknown } = await each.held(addresses);
       expect(unwanted).toEqual(placesOf(listed, (lane) => lane !== AWAY));
       expect(unknown).toEqual(placesOf([...listed, ...free], (lane) => lane === AWAY));
       // A lane that failed rests: nobody waits for it, and nobody at home there is let go meanwhile.
-      expect((await each.held(mobiles)).unknown).toEqual(unknown);
+      expect((await each.held(addresses)).unknown).toEqual(unknown);
     }
-    await world.sql.query('drop view sms_opt_out');
-    await world.sql.query('alter table sms_opt_out_kept rename to sms_opt_out');
+    await world.sql.query('drop view suppression');
+    await world.sql.query('alter table suppression_kept rename to suppression');
     await eventually(
-      () => before.held(mobiles),
+      () => before.held(addresses),
       ({ unwanted, unknown }) => unwanted.length === 20 && unknown.length === 0,
     );
   });
@@ -115,23 +115,23 @@ describe('lanes that are added', () => {
       [7, 20],
       [7, 20, 21, 22, 23],
     ];
-    const mobiles = from(0, 60);
+    const addresses = from(0, 60);
     const old = await world.start(few.join(','));
-    for (const mobile of mobiles) await old.text(mobile, 'STOP');
+    for (const address of addresses) await old.text(address, 'STOP');
     const grown = await world.start(many.join(','));
     const lists = async (): Promise<Map<number, number[]>> => {
       const { rows } = await world.sql.query<{ lane: number; number: string }>(
-        'select x.lane, x.number from sms_opt_out x order by x.lane',
+        'select x.lane, x.address as number from suppression x order by x.lane',
       );
       const found = new Map<number, number[]>();
       for (const { lane, number } of rows) found.set(Number(number), [...(found.get(Number(number)) ?? []), lane]);
       return found;
     };
-    const strays = mobiles.filter((mobile) => home(many, mobile) !== home(few, mobile));
+    const strays = addresses.filter((address) => home(many, address) !== home(few, address));
     expect(strays.length).toBeGreaterThan(20);
     const everybody = async (count: number): Promise<void> => {
       for (const each of [old, grown, await world.start(few.join(','))])
-        expect((await each.optOuts.optedOut(digits(mobiles), BY)).size).toBe(count);
+        expect((await each.optOuts.suppressed(addresses, BY)).size).toBe(count);
     };
     await everybody(60);
     // Too early: not every process has heard of them.
@@ -140,7 +140,7 @@ describe('lanes that are added', () => {
     await age(world.sql, '2 minutes');
     await later(old, grown);
     await grown.moves.pass();
-    for (const mobile of strays) expect((await lists()).get(Number(mobile.slice(1)))).toContain(home(many, mobile));
+    for (const address of strays) expect((await lists()).get(Number(address.slice(1)))).toContain(home(many, address));
     await later(old, grown);
     await everybody(60);
     // Back again, wherever it is by now.
@@ -151,8 +151,8 @@ describe('lanes that are added', () => {
     await later(old, grown);
     await grown.moves.pass();
     await later(old, grown);
-    const kept = mobiles.filter((mobile) => mobile !== strays[0] && mobile !== strays[1]);
-    expect(await lists()).toEqual(new Map(kept.map((mobile) => [Number(mobile.slice(1)), [home(many, mobile)]])));
+    const kept = addresses.filter((address) => address !== strays[0] && address !== strays[1]);
+    expect(await lists()).toEqual(new Map(kept.map((address) => [Number(address.slice(1)), [home(many, address)]])));
     await everybody(58);
     const { rows } = await world.sql.query('select distinct u.stage from lane_use u');
     expect(rows).toEqual([{ stage: 2 }]);

@@ -1,26 +1,28 @@
 // A process over lanes of its own, as far as opt-outs go: its lanes, its pools, what it knows.
 import pg, { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
-import { type Config, loadConfig } from '../../src/platform/config.js';
+import { channelsOf, loadServerConfig } from '../../src/modules.js';
 import { dataSourceOptions } from '../../src/platform/database.js';
+import { InboundHandlers } from '../../src/queue/inbound-handlers.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
-import { homeOf } from '../../src/queue/opt-outs/home.js';
-import { InboundMessages } from '../../src/queue/opt-outs/inbound-messages.js';
-import { OptOutMoves } from '../../src/queue/opt-outs/moves.js';
-import { OptOuts } from '../../src/queue/opt-outs/opt-outs.js';
+import { homeOf } from '../../src/queue/suppression/home.js';
+import { SMS } from '../../src/messages/sms.js';
+import { InboundMessages } from '../../src/messages/opt-outs/inbound-messages.js';
+import { SuppressionMoves } from '../../src/queue/suppression/moves.js';
+import { Suppression } from '../../src/queue/suppression/suppression.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { RequestIds } from '../../src/queue/request-ids.js';
 import { cloneDatabase } from '../support/database.js';
 
 export const SENDER = '+12025550100';
-export const BY = { sender: SENDER, tenant: 'acme' };
+export const BY = { channel: 'text', sender: SENDER, tenant: 'acme' };
 
 export class Process {
   readonly pools: DispatchPool;
-  readonly optOuts: OptOuts;
+  readonly optOuts: Suppression;
   readonly inbound: InboundMessages;
   readonly directory: LaneDirectory;
-  readonly moves: OptOutMoves;
+  readonly moves: SuppressionMoves;
   private readonly retention: RetentionPool;
   private readonly database: DataSource;
   private connected?: Promise<unknown>;
@@ -31,14 +33,21 @@ export class Process {
     readonly url: string,
     readonly lanes: string,
   ) {
-    const config: Config = loadConfig({ DATABASE_URL: url, LANES: lanes });
+    const config = loadServerConfig({ DATABASE_URL: url, LANES: lanes });
     this.pools = new DispatchPool(config);
     this.retention = new RetentionPool(config);
     this.directory = new LaneDirectory(this.pools, config);
-    this.optOuts = new OptOuts(this.pools, this.directory, config);
-    this.moves = new OptOutMoves(this.retention, this.pools, this.directory);
+    this.optOuts = new Suppression(this.pools, this.directory, channelsOf(config));
+    this.moves = new SuppressionMoves(this.retention, this.pools, this.directory);
     this.database = new DataSource(dataSourceOptions(config));
-    this.inbound = new InboundMessages(this.pools, this.optOuts, new RequestIds(this.database, config), this.directory, config);
+    this.inbound = new InboundMessages(
+      this.pools,
+      this.optOuts,
+      new RequestIds(this.database, config),
+      this.directory,
+      new InboundHandlers(),
+      config,
+    );
   }
 
   async text(from: string, content: string, carrierMessageId = `${this.lanes} ${++this.sent}`, tenant?: string): Promise<string> {
@@ -55,8 +64,8 @@ export class Process {
   }
 
   /** Places of those that must not be handed over, and of those of whom that isn't known. */
-  async held(mobiles: readonly string[]): Promise<{ unwanted: number[]; unknown: number[] }> {
-    const { unwanted, unknown } = await this.optOuts.among(() => mobiles.map((mobile) => ({ mobile, ...BY })));
+  async held(addresses: readonly string[]): Promise<{ unwanted: number[]; unknown: number[] }> {
+    const { unwanted, unknown } = await this.optOuts.among(SMS, () => addresses.map((address) => ({ address, ...BY })));
     return { unwanted: [...unwanted], unknown: [...unknown] };
   }
 
@@ -120,8 +129,7 @@ export class World {
 
 export const from = (at: number, count = 20): string[] =>
   Array.from({ length: count }, (_, i) => `+1202555${String(at + i).padStart(4, '0')}`);
-export const digits = (mobiles: readonly string[]): number[] => mobiles.map((mobile) => Number(mobile.slice(1)));
-export const home = (lanes: readonly number[], mobile: string): number => homeOf(lanes, Number(mobile.slice(1)));
+export const home = (lanes: readonly number[], address: string): number => homeOf(lanes, Number(address.slice(1)));
 
 /** Whatever is noted of lanes was noted so long ago at least. */
 export async function age(on: pg.Pool, interval: string): Promise<void> {

@@ -1,8 +1,9 @@
 // The opt-out list: asked of each number's lane alone, for a tenant or for all, of whole requests; and whose a number of ours is.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ownerOf } from '../../src/queue/opt-outs/owner.js';
-import { laneOf, positionOf } from '../../src/queue/sms-ids.js';
-import { BY, digits, from, home, SENDER, World } from './opt-out-rig.js';
+import { PhoneNumbers } from '../../src/messages/phones/phone-numbers.js';
+import { ownerOf } from '../../src/messages/opt-outs/owner.js';
+import { laneOf, positionOf } from '../../src/queue/entry-ids.js';
+import { BY, from, home, SENDER, World } from './opt-out-rig.js';
 
 let world: World;
 beforeAll(async () => {
@@ -13,66 +14,65 @@ afterAll(() => world.close());
 describe('the list', () => {
   it('costs nothing while it is empty, and one statement a lane that has somebody', async () => {
     const worker = await world.start('0,1,2');
-    const mobiles = from(0);
+    const addresses = from(0);
     // What it knows stays as fresh, however long the statements take here.
     const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
-    expect(await worker.statements(() => worker.held(mobiles))).toEqual(['opt-outs-any', 'opt-outs-any', 'opt-outs-any']);
-    expect(await worker.statements(() => worker.held(mobiles))).toEqual([]);
-    const [mobile = ''] = mobiles;
-    await worker.text(mobile, 'STOP');
-    expect(await worker.statements(() => worker.held(mobiles))).toEqual(['opt-outs']);
+    expect(await worker.statements(() => worker.held(addresses))).toEqual(['opt-outs-any', 'opt-outs-any', 'opt-outs-any']);
+    expect(await worker.statements(() => worker.held(addresses))).toEqual([]);
+    const [address = ''] = addresses;
+    await worker.text(address, 'STOP');
+    expect(await worker.statements(() => worker.held(addresses))).toEqual(['opt-outs']);
     // Nobody of whom it is the lane.
-    const others = mobiles.filter((each) => home([0, 1, 2], each) !== home([0, 1, 2], mobile));
+    const others = addresses.filter((each) => home([0, 1, 2], each) !== home([0, 1, 2], address));
     expect(await worker.statements(() => worker.held(others))).toEqual([]);
-    expect(await worker.held(mobiles)).toEqual({ unwanted: [0], unknown: [] });
-    await worker.text(mobile, 'START');
-    expect(await worker.held(mobiles)).toEqual({ unwanted: [], unknown: [] });
+    expect(await worker.held(addresses)).toEqual({ unwanted: [0], unknown: [] });
+    await worker.text(address, 'START');
+    expect(await worker.held(addresses)).toEqual({ unwanted: [], unknown: [] });
     clock.mockRestore();
   });
 
   it('answers a repeat the first one’s ID, which is a request’s neighbour in its lane', async () => {
-    const mobiles = from(250);
+    const addresses = from(250);
     const before = await world.start('7');
-    const ids = await Promise.all(mobiles.map((mobile) => before.text(mobile, 'hello', `id ${mobile}`)));
+    const ids = await Promise.all(addresses.map((address) => before.text(address, 'hello', `id ${address}`)));
     expect(new Set(ids).size).toBe(20);
     const lanes = await before.directory.numbers();
-    expect(ids.map((id) => [laneOf(id), positionOf(id)])).toEqual(mobiles.map((mobile) => [home(lanes, mobile), 0]));
+    expect(ids.map((id) => [laneOf(id), positionOf(id)])).toEqual(addresses.map((address) => [home(lanes, address), 0]));
     const grown = await world.start('7,8,9');
     for (const each of [before, grown])
-      expect(await Promise.all(mobiles.map((mobile) => each.text(mobile, 'hello', `id ${mobile}`)))).toEqual(ids);
-    const [mobile = ''] = from(280, 1);
-    expect(new Set(await Promise.all([1, 2, 3, 4].map(() => grown.text(mobile, 'hello', 'at once')))).size).toBe(1);
+      expect(await Promise.all(addresses.map((address) => each.text(address, 'hello', `id ${address}`)))).toEqual(ids);
+    const [address = ''] = from(280, 1);
+    expect(new Set(await Promise.all([1, 2, 3, 4].map(() => grown.text(address, 'hello', 'at once')))).size).toBe(1);
   });
 
   it('holds for a tenant alone where that tells of it, who can take back nothing else', async () => {
     const worker = await world.start('0,1');
-    const [mobile = ''] = from(270, 1);
-    const [number = 0] = digits([mobile]);
+    const [address = ''] = from(270, 1);
     const stopped = async (sender: string | null = SENDER): Promise<string[]> => {
       const tenants = ['acme', 'other'];
-      const found = await Promise.all(tenants.map((tenant) => worker.optOuts.optedOut([number], { sender, tenant })));
-      return tenants.filter((_, i) => found[i]?.has(number));
+      const found = await Promise.all(tenants.map((tenant) => worker.optOuts.suppressed([address], { ...BY, sender, tenant })));
+      return tenants.filter((_, i) => found[i]?.has(address));
     };
-    await worker.text(mobile, 'STOP', 'a', 'acme');
+    await worker.text(address, 'STOP', 'a', 'acme');
     expect([await stopped(), await stopped(null), await stopped('ANOTHER')]).toEqual([['acme'], ['acme'], []]);
-    await worker.text(mobile, 'START', 'b', 'other');
+    await worker.text(address, 'START', 'b', 'other');
     expect(await stopped()).toEqual(['acme']);
-    await worker.text(mobile, 'STOP', 'c');
-    await worker.text(mobile, 'START', 'd', 'acme');
+    await worker.text(address, 'STOP', 'c');
+    await worker.text(address, 'START', 'd', 'acme');
     expect(await stopped()).toEqual(['acme', 'other']);
-    await worker.text(mobile, 'STOP', 'e', 'acme');
-    await worker.text(mobile, 'STOPALL', 'f', 'other');
+    await worker.text(address, 'STOP', 'e', 'acme');
+    await worker.text(address, 'STOPALL', 'f', 'other');
     expect(await stopped('ANOTHER')).toEqual(['other']);
     // The person's own word to that sender.
-    await worker.text(mobile, 'START', 'g');
+    await worker.text(address, 'START', 'g');
     expect([await stopped(), await stopped('ANOTHER')]).toEqual([['other'], ['other']]);
-    await worker.text(mobile, 'START', 'h', 'other');
+    await worker.text(address, 'START', 'h', 'other');
     expect(await stopped(null)).toEqual([]);
   });
 
   it('counts a whole request, more than one statement holds', async () => {
     const worker = await world.start('0');
-    const many = Float64Array.from({ length: 25_000 }, (_, i) => 13_000_000_000 + i);
+    const many = new PhoneNumbers(Float64Array.from({ length: 25_000 }, (_, i) => 13_000_000_000 + i));
     for (const at of [0, 9_999, 10_000, 24_999]) await worker.text(`+${13_000_000_000 + at}`, 'STOP');
     expect(await worker.optOuts.count(many, BY)).toBe(4);
     expect(await worker.optOuts.count(many, { ...BY, sender: 'ANOTHER' })).toBe(0);

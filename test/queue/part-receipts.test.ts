@@ -1,13 +1,14 @@
 // What became of the parts of a long message is kept until all have said so: in whatever process, each part once, and leaves in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Part } from '../../src/carriers/carrier.js';
-import { loadConfig } from '../../src/platform/config.js';
+import { loadServerConfig } from '../../src/modules.js';
 import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
+import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
 import { Retention } from '../../src/queue/retention.js';
-import { requestIdOf } from '../../src/queue/sms-ids.js';
+import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { QueueRig } from './queue-rig.js';
 
 const WAIT_MS = 3_600_000;
@@ -23,13 +24,13 @@ afterAll(async () => {
 
 /** As another process has it. */
 function process(): CarrierMessageIds['parts'] {
-  const config = loadConfig({ DATABASE_URL: rig.url, LANES: '0,1' });
+  const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: '0,1' });
   const pool = new DispatchPool(config);
   pools.push(pool);
-  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), config).parts;
+  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config).parts;
 }
-const of = (lane: number, sequence: bigint): { smsId: string; attempt: number } => ({
-  smsId: (requestIdOf(lane, sequence) + 1n).toString(),
+const of = (lane: number, sequence: bigint): { entryId: string; attempt: number } => ({
+  entryId: (requestIdOf(lane, sequence) + 1n).toString(),
   attempt: 1,
 });
 const part = (place: number, outcome: Part['outcome'] = 'delivered', reason: string | null = null): Part => ({
@@ -69,7 +70,7 @@ describe('the parts of a message', () => {
     const one = process();
     for (const each of [old, young]) await one.keep('SMPP', each, part(1), WAIT_MS);
     const [{ lane }, before] = [{ lane: 0 }, new Date(Date.now() - 91 * 86_400_000)];
-    await rig.pool.query('update sms_part_receipt p set decide_at = $3 where p.lane = $1 and p.sms_id = $2', [lane, old.smsId, before]);
+    await rig.pool.query('update part_receipt p set decide_at = $3 where p.lane = $1 and p.entry_id = $2', [lane, old.entryId, before]);
     const pool = new RetentionPool(rig.config);
     pools.push(pool);
     await new Retention(new Removal(pool), rig.config).sweep(lane);

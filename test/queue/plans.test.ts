@@ -21,38 +21,37 @@ beforeAll(async () => {
   rig = await QueueRig.start();
   id = await rig.enqueue({ recipients: 20_000, sliceSize: 20_000 / SLICES });
   // 20,000 requests of one recipient, most of them for later.
-  await rig.pool
-    .query(`insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at)
-    select 0, (g + 2000)::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, now() from generate_series(1, 20000) g`);
-  await rig.pool.query(`update sms_request set created_at = '2026-01-01Z' where id <> ${id}`);
-  await rig.pool.query(`update sms_request set recall_at = now() + interval '1 hour' where id > ${id}`);
-  await rig.pool.query(`update sms_request set recall_at = now() where id = ${id}`);
-  await rig.pool.query(`insert into sms_queue_entry (lane, sms_id, mobile, channel)
+  await rig.pool.query(`insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
+    select 0, (g + 2000)::bigint << 20, 'sms', 'acme', 'tester', 1, 'hello', false, 1, now() from generate_series(1, 20000) g`);
+  await rig.pool.query(`update request set created_at = '2026-01-01Z' where id <> ${id}`);
+  await rig.pool.query(`update request set recall_at = now() + interval '1 hour' where id > ${id}`);
+  await rig.pool.query(`update request set recall_at = now() where id = ${id}`);
+  await rig.pool.query(`insert into queue_entry (lane, entry_id, address, channel)
     select 0, ((g + 2000)::bigint << 20) + 1, '+1202555' || g, 1 from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at)
+  await rig.pool.query(`insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
     select 0, (g + 2000)::bigint << 20, 1, 1, 1, 'acme', 'text', 2, t, t
     from generate_series(1, 20000) g, lateral (select now() + (g - 100) * interval '1 minute' as t) x`);
-  await rig.pool.query(`insert into sms_receipt (lane, sms_id, attempt, status, carrier, look_at)
+  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, carrier, look_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 3, 'c', now() + interval '1 hour' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into sms_idempotency (lane, tenant, method, path, key, fingerprint)
+  await rig.pool.query(`insert into idempotency_key (lane, tenant, method, path, key, fingerprint)
     select 0, 'acme', 'POST', '/', g, '' from generate_series(1, 20000) g`);
   await rig.pool.query(
-    `insert into sms_removal (lane, request_id, last) select 0, (g + 2000)::bigint << 20, 1 from generate_series(1, 20000) g`,
+    `insert into removal (lane, request_id, last) select 0, (g + 2000)::bigint << 20, 1 from generate_series(1, 20000) g`,
   );
   await rig.pool.query(
-    `insert into sms_opt_out (lane, number, sender, keyword) select g % 2, 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
+    `insert into suppression (lane, module, address, sender, keyword) select g % 2, 'sms', '+' || 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
   );
   await rig.pool.query(`insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content)
     select 0, 'c', g, '+1202555' || g, '+1', 'hello' from generate_series(1, 20000) g`);
   // Of a blast's last slice something is in doubt and not noted; of many others it has long been.
   await rig.pool.query(
-    `update sms_slice set in_doubt = 1, next = 2 where lane = 0 and first = 1 and last = 1 and request_id < 4000::bigint << 20`,
+    `update queue_slice set in_doubt = 1, next_position = 2 where lane = 0 and first = 1 and last = 1 and request_id < 4000::bigint << 20`,
   );
-  await rig.pool.query(`insert into sms_doubt (lane, sms_id, ask_at)
+  await rig.pool.query(`insert into entry_in_doubt (lane, entry_id, ask_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 'infinity' from generate_series(1, 1999) g`);
-  await rig.pool.query(`insert into sms_carrier_message (lane, carrier, message_id, reference, created_at)
+  await rig.pool.query(`insert into carrier_message (lane, carrier, message_id, reference, created_at)
     select 0, 'c', g, g || '.1', now() - g * interval '1 minute' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into sms_part_receipt (lane, sms_id, attempt, place, total, carrier, outcome, decide_at)
+  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, carrier, outcome, decide_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 1, 2, 'c', 3, now() + g * interval '1 minute' from generate_series(1, 20000) g`);
   await rig.pool.query('analyze');
 });
@@ -100,19 +99,19 @@ async function plan(text: string, values: string, { plan: kind = 'generic', anal
 const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', '{c,d}'`;
 const record = (request: bigint): string =>
   `0, 1, '{${request}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', null, null, null, null,
-    '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null`;
+    '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null, null`;
 const TABLES = [
-  'sms_slice',
-  'sms_queue_entry',
-  'sms_request',
-  'sms_receipt',
-  'sms_idempotency',
-  'sms_removal',
+  'queue_slice',
+  'queue_entry',
+  'request',
+  'delivery_receipt',
+  'idempotency_key',
+  'removal',
   'sms_inbound',
-  'sms_opt_out',
-  'sms_doubt',
-  'sms_carrier_message',
-  'sms_part_receipt',
+  'suppression',
+  'entry_in_doubt',
+  'carrier_message',
+  'part_receipt',
 ];
 
 describe('the plan of', () => {
@@ -122,14 +121,14 @@ describe('the plan of', () => {
     ['give-back', () => '0, 1'],
     ['rescue', () => '0'],
     ['expire', () => '0'],
-    ['cancel', () => `0, ${id}, 'acme', 'tester'`],
-    ['alter', () => `0, ${id}, 'acme', now() + interval '1 hour', true`],
+    ['cancel', () => `0, ${id}, 'acme', 'tester', 'sms'`],
+    ['alter', () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`],
     ['resolve', () => '0, 500, 20, 1000, 300000'],
-    ['decide', () => `0, ${id}, 'acme', 0, null, 'r'`],
+    ['decide', () => `0, ${id}, 'acme', 0, null, 'r', 'sms'`],
     ['doubts-notice', () => '0, 10'],
-    ['doubts-claim', () => `0, 10, 9, 10, 3, 'w'`],
+    ['doubts-claim', () => `0, 10, 9, 10, 3, '{1,2}', '{w,v}'`],
     ['find-message', () => `0, 'c', '0A1', 'a1'`],
-    ['entries-in-doubt-to', () => `0, '{+12025550001,+12025550002}', 'c', now() - interval '3 days', 200`],
+    ['entries-in-doubt-to', () => `0, '{+12025550001,+12025550002}', 'c', now() - interval '3 days', 200, 1`],
     ['parts-overdue', () => `0, 'c', 200`],
     ['messages-of', () => `0, 'c', '1.1', now() - interval '1 minute', now()`],
     ['recall-claim', () => `0, 60000, 500, '{c}', 72`],
@@ -145,9 +144,9 @@ describe('the plan of', () => {
     ['move', () => `0, ${id}, 'text', 'text:ACME'`],
     ['open-queues', () => '0'],
     ['in-hand', () => `0, null`],
-    ['opt-outs', () => `0, '{10000002,10000004}'`],
-    ['opt-outs-any', () => '2'],
-    ['opt-in', () => `0, 10000002, '{x}', 'acme'`],
+    ['opt-outs', () => `0, 'sms', '{+10000002,+10000004}'`],
+    ['opt-outs-any', () => `2, 'sms'`],
+    ['opt-in', () => `0, 'sms', '+10000002', '{x}', 'acme'`],
     ['inbound-known', () => `0, 'c', '1'`],
     ['purge-inbound', () => '0, 90, 5000'],
   ])('%s', async (name, values) => {
@@ -158,13 +157,13 @@ describe('the plan of', () => {
 
   it('take sorts no backlog: its probe of a class reads the index in order', async () => {
     const nodes = await plan(statement('take').text, TAKE);
-    const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'sms_slice');
+    const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'queue_slice');
     expect(sorted).toEqual([]);
   });
 });
 
 describe('on the dispatcher’s connections', () => {
-  const KEYS: Record<string, string[]> = { sms_slice: ['lane', 'request_id', 'first'], sms_queue_entry: ['lane', 'sms_id'] };
+  const KEYS: Record<string, string[]> = { queue_slice: ['lane', 'request_id', 'first'], queue_entry: ['lane', 'entry_id'] };
 
   it.each([
     ['take', 2, () => TAKE],
@@ -192,8 +191,8 @@ describe('on the dispatcher’s connections', () => {
 
   it('a record looks its slices up, however many are held', async () => {
     const nodes = await plan(statement('record').text, record(id));
-    const others = nodes.filter((node) => node['Relation Name'] === 'sms_slice' && node['Index Name'] !== undefined);
-    expect(new Set(others.map((node) => node['Index Name']))).toEqual(new Set(['sms_slice_pkey']));
+    const others = nodes.filter((node) => node['Relation Name'] === 'queue_slice' && node['Index Name'] !== undefined);
+    expect(new Set(others.map((node) => node['Index Name']))).toEqual(new Set(['queue_slice_pkey']));
   });
 });
 
@@ -207,20 +206,20 @@ describe('the rows that are read', () => {
   const AT = Date.UTC(2026, 0, 1) * 1_000;
   const HALF_WAY = `${AT}, 12000::bigint << 20`;
   const EDGE_AT = `${AT}, 11900::bigint << 20`;
-  const step = (mobile = 'null', edge = EDGE_AT): string =>
-    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, 100, 1000, null, null, ${mobile}`;
-  const listed = (mobile: string, sender = 'null', state = 'null', edge = EDGE_AT): string =>
-    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, ${mobile}, ${sender}, ${state}, 100`;
+  const step = (address = 'null', edge = EDGE_AT): string =>
+    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, 100, 1000, null, null, ${address}`;
+  const listed = (address: string, sender = 'null', state = 'null', edge = EDGE_AT): string =>
+    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, ${address}, ${sender}, ${state}, 100`;
   const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
     ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, '{c,d}'`, 4],
     ['open queues: one each', 'generic', statement('open-queues').text, () => '0', 1],
-    ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester'`, 3 * SLICES + 2],
+    ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester', 'sms'`, 3 * SLICES + 3],
     [
       'pause: its slices, and its row',
       'generic',
       statement('alter').text,
-      () => `0, ${id}, 'acme', now() + interval '1 hour', true`,
-      3 * SLICES + 3,
+      () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`,
+      3 * SLICES + 4,
     ],
     [
       'recall: a request, its slices, and 500 entries',
@@ -231,8 +230,8 @@ describe('the rows that are read', () => {
     ],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
     ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
-    ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => '2', 0],
-    ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, '{10000002,10000004,10000005}'`, 2],
+    ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => `2, 'sms'`, 0],
+    ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, 'sms', '{+10000002,+10000004,+10000005}'`, 2],
     ['the edge of a step', 'custom', EDGE, () => `0, 'acme', 'tester', null, null, ${HALF_WAY}, 99`, 200],
     ['a step over requests', 'custom', spans(REQUESTS, ANY), () => step(), 200],
     ['a step that looks for a status', 'custom', spans(REQUESTS, HOLDING.Rejected), () => step(), 200],

@@ -1,5 +1,7 @@
 // The queue's own classes over a database of the test's, without the rest of the server.
 import pg from 'pg';
+import { CHANNELS } from '../support/channels.js';
+import { TEXT, VOICE } from '../../src/messages/sms.js';
 import { Alterations } from '../../src/queue/alterations.js';
 import { Cancels } from '../../src/queue/cancels.js';
 import { Decisions } from '../../src/queue/decisions.js';
@@ -8,13 +10,14 @@ import { Doubts } from '../../src/queue/doubts.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
-import { CHANNEL } from '../../src/queue/states.js';
-import { requestIdOf } from '../../src/queue/sms-ids.js';
+import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { statement } from '../../src/queue/statements.js';
-import { type Config, loadConfig, type SettingName } from '../../src/platform/config.js';
+import type { Config } from '../../src/platform/config.js';
+import { loadServerConfig, type ServerSettingName } from '../../src/modules.js';
 import { cloneDatabase } from '../support/database.js';
 
 export const TENANT = 'acme';
+export const OWNER = { module: 'sms', tenant: TENANT };
 
 /** Every class of the tenant, the urgent first. */
 export const sourcesOf = (slices: number, tenant = TENANT): Source[] =>
@@ -47,9 +50,9 @@ export class QueueRig {
     readonly close: () => Promise<void>,
   ) {}
 
-  static async start(settings: Partial<Record<SettingName, string>> = {}): Promise<QueueRig> {
+  static async start(settings: Partial<Record<ServerSettingName, string>> = {}): Promise<QueueRig> {
     const database = await cloneDatabase();
-    const config = loadConfig({ DATABASE_URL: database.url, DISPATCH_POOL: '8', ...settings });
+    const config = loadServerConfig({ DATABASE_URL: database.url, DISPATCH_POOL: '8', ...settings });
     const dispatch = new DispatchPool(config);
     const cancel = new CancelPool(config);
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });
@@ -61,11 +64,11 @@ export class QueueRig {
       database.url,
       config,
       pool,
-      new DispatchQueue(dispatch, config),
+      new DispatchQueue(dispatch, config, CHANNELS),
       new Cancels(cancel),
       new Alterations(cancel),
       new Receipts(dispatch),
-      new Doubts(dispatch, new LaneDirectory(dispatch, config)),
+      new Doubts(dispatch, new LaneDirectory(dispatch, config), CHANNELS),
       close,
     );
   }
@@ -73,17 +76,17 @@ export class QueueRig {
   async enqueue({ lane = 0, recipients, sliceSize = 500, queue = 'text', voiceOnFailure = false, ...rest }: NewRequest): Promise<bigint> {
     const id = requestIdOf(lane, ++this.sequence);
     const { startsAt = null, expiresAt = null } = rest;
-    const mobiles = Array.from({ length: recipients }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
-    await this.pool.query('insert into sms_lane (lane, next_sequence) values ($1, 1) on conflict do nothing', [lane]);
+    const addresses = Array.from({ length: recipients }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
+    await this.pool.query('insert into queue_lane (lane, next_sequence) values ($1, 1) on conflict do nothing', [lane]);
     const client = await this.pool.connect();
     try {
       await client.query('begin');
       await client.query(
-        `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, expires_at)
-         values ($1, $2, $3, 'tester', 1, 'hello', false, $4, $5, coalesce($6, now()), $7)`,
-        [lane, id.toString(), TENANT, voiceOnFailure, recipients, startsAt, expiresAt],
+        `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, fallback, recipient_count, starts_at, expires_at)
+         values ($1, $2, 'sms', $3, 'tester', 1, 'hello', false, $4, $5, coalesce($6, now()), $7)`,
+        [lane, id.toString(), TENANT, voiceOnFailure ? VOICE.code : null, recipients, startsAt, expiresAt],
       );
-      await client.query(statement('enqueue-entries').text, [lane, id.toString(), mobiles, CHANNEL.text]);
+      await client.query(statement('enqueue-entries').text, [lane, id.toString(), addresses, TEXT.code, null]);
       const slices = [lane, id.toString(), [recipients], sliceSize, TENANT, [queue], rest.class ?? 2, startsAt, expiresAt];
       await client.query(statement('enqueue-slices').text, slices);
       await client.query('commit');

@@ -1,6 +1,8 @@
 // A recall step by step: what is asked, by whom, how often, and what a worker leaves that dies between asking and storing.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Carrier, type Known, referenceOf, type SentMessage } from '../../src/carriers/carrier.js';
+import { CHANNELS } from '../support/channels.js';
+import { Contents } from '../../src/dispatch/contents.js';
 import { Carriers } from '../../src/carriers/carriers.js';
 import { OutcomeDesk } from '../../src/dispatch/outcome-desk.js';
 import { RecallQuestions } from '../../src/dispatch/recall-questions.js';
@@ -14,25 +16,23 @@ import { OUTCOME } from '../../src/queue/states.js';
 import type { Window } from '../../src/queue/window.js';
 import { eventually } from '../support/client.js';
 import { Told } from '../support/told-carrier.js';
-import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
+import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';
 
-type Answer = Awaited<ReturnType<Required<Carrier>['recall']>>;
-
+const ALIVE = new AbortController().signal;
 /** Takes back what a test says, and remembers what it was asked. */
 class Returning extends Told {
   readonly asked: SentMessage[] = [];
-  answer: (sent: SentMessage) => Promise<Answer> = () => Promise.resolve('recalled');
+  answer: Required<Carrier>['recall'] = () => Promise.resolve('recalled');
   knows: Known = { kind: 'accepted', carrierMessageId: 'm' };
 
-  recall(sent: SentMessage): Promise<Answer> {
+  recall(sent: SentMessage): ReturnType<Required<Carrier>['recall']> {
     this.asked.push(sent);
-    return this.answer(sent);
+    return this.answer(sent, ALIVE);
   }
 
   query = (): Promise<Known> => Promise.resolve(this.knows);
 }
 
-const ALIVE = new AbortController().signal;
 let rig: QueueRig;
 let pool: DispatchPool;
 let carrier: Returning;
@@ -46,14 +46,20 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   carrier = new Returning('C');
-  await rig.pool.query('truncate sms_slice, sms_queue_entry, sms_request, sms_receipt');
+  await rig.pool.query('truncate queue_slice, queue_entry, request, delivery_receipt');
 });
 
 function worker(list: readonly Carrier[] = [carrier], settings: Partial<typeof rig.config> = {}): Recaller {
   const carriers = new Carriers(list);
   const config = { ...rig.config, ...settings };
-  const desk = new OutcomeDesk(rig.receipts, new CarrierMessageIds(pool, new LaneDirectory(pool, config), config), carriers, config);
-  return new Recaller(new Recalls(pool), new RecallQuestions(new RequestMessages(rig.queue), config), desk, carriers, config);
+  const desk = new OutcomeDesk(
+    rig.receipts,
+    new CarrierMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config),
+    carriers,
+    config,
+  );
+  const questions = new RecallQuestions(new RequestMessages(rig.queue), new Contents(CHANNELS), config);
+  return new Recaller(new Recalls(pool, CHANNELS), questions, desk, carriers, config);
 }
 
 const take = (window: number): Promise<Window> =>
@@ -68,7 +74,7 @@ async function cancelled(recipients: number, names: readonly string[] = ['C']): 
     window,
     window.entries.map((_, i) => ({ kind: 'ended', outcome: OUTCOME.Submitted, ...verdictOf(i) })),
   );
-  expect(await rig.cancels.cancel(id, TENANT, 'tester')).toBeNull();
+  expect(await rig.cancels.cancel(id, OWNER, 'tester')).toBeNull();
   return id;
 }
 
@@ -84,20 +90,20 @@ async function standing(id: string): Promise<Standing | undefined> {
   await rig.queue.resolve(0, 10_000);
   const { rows } = await rig.pool.query<Standing>(
     `select s.submitted, s.recalled, s.undelivered, r.recall_at is not null as waits, r.recall_from
-     from sms_request r join sms_slice s on s.lane = r.lane and s.request_id = r.id where r.id = $1`,
+     from request r join queue_slice s on s.lane = r.lane and s.request_id = r.id where r.id = $1`,
     [id],
   );
   return rows[0];
 }
 
 const timePasses = (): Promise<unknown> =>
-  rig.pool.query(`update sms_request set recall_at = now() - interval '1 s' where recall_at is not null`);
+  rig.pool.query(`update request set recall_at = now() - interval '1 s' where recall_at is not null`);
 
 describe('what is asked', () => {
   it('says all that the carrier may look at, and waits until nothing is in hand', async () => {
     const id = (await rig.enqueue({ recipients: 3 })).toString();
     const window = await take(2);
-    expect(await rig.cancels.cancel(id, TENANT, 'tester')).toMatchObject({ cancelled: 1, inFlight: 2, handedOver: 0 });
+    expect(await rig.cancels.cancel(id, OWNER, 'tester')).toMatchObject({ cancelled: 1, inFlight: 2, handedOver: 0 });
     expect(await worker().step(0, ALIVE)).toBe(false);
     await rig.queue.record(window, [
       { kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'C', carrierMessageId: 'm1' },
@@ -107,7 +113,7 @@ describe('what is asked', () => {
     const [entry] = window.entries;
     expect(carrier.asked).toEqual([
       expect.objectContaining({
-        ...{ smsId: entry?.smsId, attempt: 1, channel: 'text', mobile: entry?.mobile, content: 'hello', sender: null },
+        ...{ entryId: entry?.entryId, attempt: 1, channel: 'text', address: entry?.address, content: 'hello', sender: null },
         ...{ carrierMessageId: 'm1', at: expect.any(Date) },
       }),
     ]);
@@ -128,11 +134,11 @@ describe('what is asked', () => {
 
   it('is nothing of a carrier that takes nothing back, of what is final, or of what was sent days ago', async () => {
     const id = await cancelled(4, ['C', 'OTHER']);
-    await rig.pool.query(`update sms_queue_entry set outcome_at = now() - interval '73 hours' where sms_id = $1::bigint + 1`, [id]);
+    await rig.pool.query(`update queue_entry set outcome_at = now() - interval '73 hours' where entry_id = $1::bigint + 1`, [id]);
     expect(await worker().step(0, ALIVE)).toBe(true);
     expect(carrier.asked.map(({ carrierMessageId }) => carrierMessageId)).toEqual(['m2']);
     expect(await standing(id)).toMatchObject({ recalled: 1, submitted: 3, waits: false });
-    await rig.cancels.cancel(id, TENANT, 'tester');
+    await rig.cancels.cancel(id, OWNER, 'tester');
     carrier.asked.length = 0;
     expect([await worker([new Told('C')]).step(0, ALIVE), await worker().step(0, ALIVE), carrier.asked]).toEqual([true, false, []]);
   });
@@ -142,7 +148,7 @@ describe('what is asked', () => {
     const stepper = worker();
     await stepper.step(0, ALIVE);
     carrier.answer = async () => {
-      await rig.cancels.cancel(id, TENANT, 'tester');
+      await rig.cancels.cancel(id, OWNER, 'tester');
       return 'too late';
     };
     await stepper.step(0, ALIVE);
@@ -160,7 +166,7 @@ describe('what is asked', () => {
 describe('a worker that dies between asking and storing', () => {
   it('leaves it to another, which counts it once', async () => {
     const id = await cancelled(2);
-    const answers: ((answer: Answer) => void)[] = [];
+    const answers: ((answer: 'recalled' | 'too late' | 'unknown') => void)[] = [];
     carrier.answer = () => new Promise((resolve) => answers.push(resolve));
     const dying = worker([carrier], { CARRIER_TIMEOUT_MS: 600_000 }).step(0, ALIVE);
     await eventually(
@@ -192,7 +198,7 @@ describe('a carrier that', () => {
       expect(await stepper.step(0, ALIVE)).toBe(true);
       expect(await standing(id)).toMatchObject({ recalled: 250, waits: true, recall_from: 0 });
       const { rows } = await rig.pool.query<{ later: boolean }>(
-        `select recall_at > $1::timestamptz + least(60, 2 ^ ($2 - 1)) / 2 * interval '1 second' as later from sms_request`,
+        `select recall_at > $1::timestamptz + least(60, 2 ^ ($2 - 1)) / 2 * interval '1 second' as later from request`,
         [before.rows[0]?.now, tries],
       );
       expect(rows).toEqual([{ later: true }]);
@@ -239,9 +245,9 @@ describe('what is said of it besides', () => {
     ['the same', [OUTCOME.Recalled, OUTCOME.Recalled], { recalled: 1, undelivered: 1 }],
   ])('%s', async (_, said, expected) => {
     const id = await cancelled(1);
-    const smsId = (BigInt(id) + 1n).toString();
+    const entryId = (BigInt(id) + 1n).toString();
     for (const status of said) {
-      await rig.receipts.store({ smsId, attempt: 1, status, carrier: 'C', carrierMessageId: null, reason: 'text of the carrier' });
+      await rig.receipts.store({ entryId, attempt: 1, status, carrier: 'C', carrierMessageId: null, reason: 'text of the carrier' });
       await rig.queue.resolve(0);
     }
     expect(await standing(id)).toMatchObject(expected);

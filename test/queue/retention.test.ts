@@ -6,7 +6,7 @@ import { RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
 import { Retention } from '../../src/queue/retention.js';
 import { OUTCOME } from '../../src/queue/states.js';
-import { QueueRig } from './queue-rig.js';
+import { OWNER, QueueRig } from './queue-rig.js';
 
 const DAYS = 30;
 /** Three removals' worth of entries, and a few of one. */
@@ -22,7 +22,7 @@ afterAll(async () => {
   await rig.close();
 });
 beforeEach(async () => {
-  for (const table of ['sms_request', 'sms_slice', 'sms_queue_entry', 'sms_removal', 'sms_receipt'])
+  for (const table of ['request', 'queue_slice', 'queue_entry', 'removal', 'delivery_receipt'])
     await rig.pool.query(`delete from ${table}`);
 });
 
@@ -37,14 +37,14 @@ function worker(): { retention: Retention; removal: Removal; pool: pg.Pool } {
 async function finished(recipients: number, days = DAYS + 1): Promise<string> {
   const id = await rig.enqueue({ recipients });
   const then = new Date(Date.now() - days * 86_400_000);
-  await rig.pool.query('update sms_request set created_at = $2, starts_at = $2 where lane = 0 and id = $1', [id, then]);
+  await rig.pool.query('update request set created_at = $2, starts_at = $2 where lane = 0 and id = $1', [id, then]);
   await rig.pool.query(
-    'update sms_slice set due_at = $2, next = last + 1, submitted = last - first + 1 where lane = 0 and request_id = $1',
+    'update queue_slice set due_at = $2, next_position = last + 1, submitted = last - first + 1 where lane = 0 and request_id = $1',
     [id, then],
   );
   await rig.pool.query(
-    `update sms_queue_entry set status = ${OUTCOME.Submitted}, attempts = 1, carrier = 'c', outcome_at = $2
-     where lane = 0 and sms_id > $1::bigint and sms_id < $1::bigint + 1048576`,
+    `update queue_entry set status = ${OUTCOME.Submitted}, attempts = 1, carrier = 'c', outcome_at = $2
+     where lane = 0 and entry_id > $1::bigint and entry_id < $1::bigint + 1048576`,
     [id, then],
   );
   return id.toString();
@@ -61,17 +61,17 @@ interface Standing {
 async function standing(): Promise<Standing> {
   const { rows } = await rig.pool.query<{ id: string; recipients: number; slices: number; entries: number }>(
     `select r.id, r.recipient_count as recipients,
-       (select coalesce(sum(s.last - s.first + 1), 0)::int from sms_slice s where s.lane = 0 and s.request_id = r.id) as slices,
-       (select count(*)::int from sms_queue_entry e where e.lane = 0 and e.sms_id > r.id and e.sms_id < r.id + 1048576) as entries
-     from sms_request r where r.lane = 0 order by r.id`,
+       (select coalesce(sum(s.last - s.first + 1), 0)::int from queue_slice s where s.lane = 0 and s.request_id = r.id) as slices,
+       (select count(*)::int from queue_entry e where e.lane = 0 and e.entry_id > r.id and e.entry_id < r.id + 1048576) as entries
+     from request r where r.lane = 0 order by r.id`,
   );
   const counted = async (table: string): Promise<number> =>
     (await rig.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]?.n ?? -1;
   return {
     requests: rows.map(({ id }) => id),
     whole: rows.every(({ recipients, slices, entries }) => recipients === slices && recipients === entries),
-    entries: await counted('sms_queue_entry'),
-    noted: await counted('sms_removal'),
+    entries: await counted('queue_entry'),
+    noted: await counted('removal'),
   };
 }
 
@@ -106,7 +106,7 @@ it('is finished by the next sweep, whatever statement the one before died at', a
     expect([[...old, young], [young]]).toContainEqual(after.requests);
     await worker().retention.sweep(0);
     expect(await standing()).toEqual({ requests: [young], whole: true, entries: 3, noted: 0 });
-    await rig.pool.query('delete from sms_request; delete from sms_slice; delete from sms_queue_entry');
+    await rig.pool.query('delete from request; delete from queue_slice; delete from queue_entry');
   }
 }, 180_000);
 
@@ -126,8 +126,8 @@ describe('what comes between', () => {
     const { removal } = worker();
     const looked = await removal.look(0, '0', DAYS);
     expect(looked).toMatchObject([{ id, last: 3, young: false, finished: true }]);
-    const smsId = (BigInt(id) + 2n).toString();
-    await rig.receipts.store({ smsId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
+    const entryId = (BigInt(id) + 2n).toString();
+    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
     expect(await rig.queue.resolve(0)).toMatchObject([{ verdict: 'move' }]);
     expect(await removal.begin(0, looked)).toEqual([]);
     const again = await removal.look(0, '0', DAYS);
@@ -141,7 +141,7 @@ describe('what comes between', () => {
     const id = await finished(1_200);
     const blocker = await rig.pool.connect();
     await blocker.query('begin');
-    await blocker.query('select from sms_slice s where s.lane = 0 and s.request_id = $1 and s.first = 501 for update', [id]);
+    await blocker.query('select from queue_slice s where s.lane = 0 and s.request_id = $1 and s.first = 501 for update', [id]);
     expect((await worker().retention.sweep(0)).requests).toBe(0);
     await blocker.query('rollback');
     blocker.release();
@@ -152,17 +152,17 @@ describe('what comes between', () => {
   it('drops a receipt for an entry that has left, and takes nothing back of it', async () => {
     const id = await finished(2);
     await worker().retention.sweep(0);
-    const smsId = (BigInt(id) + 1n).toString();
-    await rig.receipts.store({ smsId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
-    expect(await rig.queue.resolve(0)).toEqual([{ sms_id: smsId, attempt: 1, carrier: 'c', verdict: 'unknown' }]);
-    expect((await rig.pool.query('select from sms_receipt')).rowCount).toBe(0);
-    expect(await rig.cancels.cancel(id, 'acme', 'tester')).toBeNull();
+    const entryId = (BigInt(id) + 1n).toString();
+    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
+    expect(await rig.queue.resolve(0)).toEqual([{ entry_id: entryId, attempt: 1, carrier: 'c', verdict: 'unknown' }]);
+    expect((await rig.pool.query('select from delivery_receipt')).rowCount).toBe(0);
+    expect(await rig.cancels.cancel(id, OWNER, 'tester')).toBeNull();
   });
 
   it('never meets a request that has no slices yet', async () => {
     await rig.pool.query(
-      `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, created_at)
-       values (0, 1 << 20, 'acme', 'tester', 1, 'hello', false, false, 1, now(), '2020-01-01Z')`,
+      `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at, created_at)
+       values (0, 1 << 20, 'sms', 'acme', 'tester', 1, 'hello', false, 1, now(), '2020-01-01Z')`,
     );
     expect((await worker().retention.sweep(0)).requests).toBe(0);
   });
@@ -173,17 +173,17 @@ it('walks past requests that stay, look after look', async () => {
   const many = async (from: number, next: number): Promise<void> => {
     const numbers = [from, from + 599];
     await rig.pool.query(
-      `insert into sms_request (lane, id, tenant, submitted_by, channel, content, priority, voice_on_failure, recipient_count, starts_at, created_at)
-       select 0, g::bigint << 20, 'acme', 'tester', 1, 'hello', false, false, 1, '2020-01-01Z', '2020-01-01Z' from generate_series($1::int, $2::int) g`,
+      `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at, created_at)
+       select 0, g::bigint << 20, 'sms', 'acme', 'tester', 1, 'hello', false, 1, '2020-01-01Z', '2020-01-01Z' from generate_series($1::int, $2::int) g`,
       numbers,
     );
     await rig.pool.query(
-      `insert into sms_slice (lane, request_id, first, last, next, tenant, queue, class, not_before, due_at, submitted)
+      `insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at, submitted)
        select 0, g::bigint << 20, 1, 1, $3::int, 'acme', 'text', 2, '2020-01-01Z', '2020-01-01Z', $3::int - 1 from generate_series($1::int, $2::int) g`,
       [...numbers, next],
     );
     await rig.pool.query(
-      `insert into sms_queue_entry (lane, sms_id, mobile, channel)
+      `insert into queue_entry (lane, entry_id, address, channel)
        select 0, (g::bigint << 20) + 1, '+12025550123', 1 from generate_series($1::int, $2::int) g`,
       numbers,
     );
@@ -202,11 +202,11 @@ it('walks past requests that stay, look after look', async () => {
 it('what was to be asked about leaves with its entry', async () => {
   const [old, young] = [await finished(3), await finished(3, DAYS - 1)];
   await rig.pool.query(
-    `insert into sms_doubt (lane, sms_id, ask_at) select 0, e.sms_id, 'infinity' from sms_queue_entry e where e.lane = 0 and e.sms_id > $1::bigint`,
+    `insert into entry_in_doubt (lane, entry_id, ask_at) select 0, e.entry_id, 'infinity' from queue_entry e where e.lane = 0 and e.entry_id > $1::bigint`,
     [old],
   );
   await worker().retention.sweep(0);
-  const { rows } = await rig.pool.query('select distinct (d.sms_id >> 20) << 20 as id from sms_doubt d');
+  const { rows } = await rig.pool.query('select distinct (d.entry_id >> 20) << 20 as id from entry_in_doubt d');
   expect(rows).toEqual([{ id: young }]);
 });
 
@@ -219,11 +219,11 @@ it('messages that came in leave after as long, what they asked for stands', asyn
     [then],
   );
   await rig.pool.query(
-    `insert into sms_opt_out (lane, number, sender, keyword, since) values (0, 12025550100, '12025550199', 'STOP', $1)`,
+    `insert into suppression (lane, module, address, sender, keyword, since) values (0, 'sms', '+12025550100', '12025550199', 'STOP', $1)`,
     [then],
   );
   await worker().retention.sweep(0);
   const { rows } = await rig.pool.query(`select (select count(*)::int from sms_inbound i where i.lane = 0) as messages,
-    (select count(*)::int from sms_opt_out x where x.lane = 0) as stops`);
+    (select count(*)::int from suppression x where x.lane = 0) as stops`);
   expect(rows).toEqual([{ messages: 3, stops: 1 }]);
 });

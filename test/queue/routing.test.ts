@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { queueName, readQueueName } from '../../src/queue/queue-name.js';
 import { type From, Routing, type Rule } from '../../src/queue/routing.js';
-import type { Channel } from '../../src/queue/states.js';
+import { CHANNELS } from '../support/channels.js';
+import { PhoneNumbers } from '../../src/messages/phones/phone-numbers.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 import { resultOf } from '../support/steps.js';
 
 const CARRIERS = [
@@ -21,29 +23,29 @@ const digits = (most: number) =>
 const rules: fc.Arbitrary<Rule[]> = fc
   .array(
     fc.record({
-      channels: few<Channel>('text', 'voice'),
+      channels: few<SmsChannel>('text', 'voice'),
       tenants: few('acme', 'other'),
       senders: few('ACME', 'OTHER'),
-      prefixes: fc.array(digits(5), { maxLength: 3 }),
+      addresses: fc.array(digits(5), { maxLength: 3 }),
       carriers: fc.shuffledSubarray(['BOTH', 'TEXTS', 'CALLS'], { minLength: 1 }),
     }),
     { maxLength: 6 },
   )
   .map((all) => all.map((rule, i) => ({ ...rule, name: `r${i}` })));
-const channel = fc.constantFrom<Channel>('text', 'voice');
+const channel = fc.constantFrom<SmsChannel>('text', 'voice');
 const from: fc.Arbitrary<From> = fc.record({
   tenant: fc.constantFrom('acme', 'other', 'third'),
   sender: fc.constantFrom('ACME', 'OTHER', 'THIRD', null),
 });
 
 /** As the page says it. */
-function firstMet(all: readonly Rule[], of: Channel, { tenant, sender }: From, number: string): string {
+function firstMet(all: readonly Rule[], of: SmsChannel, { tenant, sender }: From, number: string): string {
   const met = all.find(
-    ({ channels, tenants, senders, prefixes, carriers }) =>
+    ({ channels, tenants, senders, addresses, carriers }) =>
       (channels.length === 0 || channels.includes(of)) &&
       (tenants.length === 0 || tenants.includes(tenant)) &&
       (senders.length === 0 || (sender !== null && senders.includes(sender))) &&
-      (prefixes.length === 0 || prefixes.some((prefix) => number.startsWith(prefix))) &&
+      (addresses.length === 0 || addresses.some((prefix) => number.startsWith(prefix))) &&
       carriers.some((name) => CARRIERS.some((carrier) => carrier.name === name && carrier.channels.some((each) => each === of))),
   );
   return met?.name ?? '';
@@ -53,7 +55,7 @@ describe('a route', () => {
   it('is the first rule that a message meets', () => {
     fc.assert(
       fc.property(rules, channel, from, digits(15), (all, of, who, number) => {
-        const routing = new Routing(CARRIERS, all);
+        const routing = new Routing(CARRIERS, all, CHANNELS);
         const route = routing.routeOf(of, who, `+${number}`);
         expect(route).toBe(firstMet(all, of, who, number));
         expect(routing.has(of, route)).toBe(true);
@@ -65,8 +67,8 @@ describe('a route', () => {
   });
 
   it('has the carriers of its rule that serve the channel, in order; the default one all of them', () => {
-    const rule = { name: 'x', channels: [], tenants: [], senders: [], prefixes: [], carriers: ['CALLS', 'TEXTS', 'BOTH'] };
-    const routing = new Routing(CARRIERS, [rule]);
+    const rule = { name: 'x', channels: [], tenants: [], senders: [], addresses: [], carriers: ['CALLS', 'TEXTS', 'BOTH'] };
+    const routing = new Routing(CARRIERS, [rule], CHANNELS);
     expect(routing.carriersOf('text', 'x')).toEqual(['TEXTS', 'BOTH']);
     expect(routing.carriersOf('voice', 'x')).toEqual(['CALLS', 'BOTH']);
     expect(routing.carriersOf('text', '')).toEqual(['BOTH', 'TEXTS']);
@@ -80,11 +82,11 @@ describe('a partition', () => {
     fc.assert(
       fc.property(rules, channel, from, fc.uniqueArray(digits(15), { minLength: 1, maxLength: 200 }), (all, of, who, written) => {
         const given = Float64Array.from(written, Number);
-        const { numbers, parts } = resultOf(new Routing(CARRIERS, all).partition(of, who, given));
+        const { recipients, parts } = resultOf(new Routing(CARRIERS, all, CHANNELS).partition(of, who, new PhoneNumbers(given)));
         const order = [...all.map(({ name }) => name), ''];
         const routed = written.map((number) => ({ number, way: order.indexOf(firstMet(all, of, who, number)) }));
         const expected = routed.toSorted((a, b) => a.way - b.way);
-        expect([...numbers]).toEqual(expected.map(({ number }) => Number(number)));
+        expect(expected.map((_, i) => recipients.address(i))).toEqual(expected.map(({ number }) => `+${number}`));
         expect([...given]).toEqual(written.map(Number));
         let first = 0;
         for (const { route, last } of parts) {
@@ -100,10 +102,10 @@ describe('a partition', () => {
   });
 
   it('copies nothing where all go one way', () => {
-    const numbers = Float64Array.of(1_201_555_0001, 91_986_669_4753);
-    const prefix = { name: 'x', channels: [], tenants: [], senders: [], prefixes: ['44'], carriers: ['BOTH'] };
-    for (const routing of [new Routing(CARRIERS), new Routing(CARRIERS, [prefix])])
-      expect(resultOf(routing.partition('text', { tenant: 'acme', sender: null }, numbers)).numbers).toBe(numbers);
+    const numbers = new PhoneNumbers(Float64Array.of(1_201_555_0001, 91_986_669_4753));
+    const prefix = { name: 'x', channels: [], tenants: [], senders: [], addresses: ['44'], carriers: ['BOTH'] };
+    for (const routing of [new Routing(CARRIERS, [], CHANNELS), new Routing(CARRIERS, [prefix], CHANNELS)])
+      expect(resultOf(routing.partition('text', { tenant: 'acme', sender: null }, numbers)).recipients).toBe(numbers);
   });
 });
 
@@ -116,5 +118,5 @@ it('a queue’s name says what it is of, whatever the sender is called', () => {
       expect(readQueueName(queueName(queue))).toEqual(queue);
     }),
   );
-  for (const name of ['', 'fax', 'texts', 'text/', 'text:', 'text/a/b']) expect(readQueueName(name)).toBeUndefined();
+  for (const name of ['', 'Text', '1text', 'text/', 'text:', 'text/a/b']) expect(readQueueName(name)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 // What may happen to a queue, in any order. Numbers choose among what there is at that moment.
 import fc from 'fast-check';
+import { VOICE } from '../../src/messages/sms.js';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
 import { TENANT } from './queue-rig.js';
@@ -18,7 +19,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   fc
     .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean(), carrier })
     .map((more): Verdict => ({ kind: 'again', reason: 'r', ...more })),
-  fc.constant<Verdict>({ kind: 'call', outcome: OUTCOME.Rejected, carrier: 'c', reason: 'r' }),
+  fc.constant<Verdict>({ kind: 'fallback', outcome: OUTCOME.Rejected, channel: VOICE.code, carrier: 'c', reason: 'r' }),
   fc.constant<Verdict>({ kind: 'untouched' }),
 );
 const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt, OUTCOME.Recalled];

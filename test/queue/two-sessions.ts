@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { recordValues } from '../../src/queue/record.js';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
-import { positionOf } from '../../src/queue/sms-ids.js';
+import { positionOf } from '../../src/queue/entry-ids.js';
 import { statement } from '../../src/queue/statements.js';
 import type { Verdict, Window } from '../../src/queue/window.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
@@ -16,9 +16,9 @@ const VERDICTS: readonly Verdict[] = [ended(OUTCOME.Submitted), again, ended(OUT
 
 export const SITUATIONS = {
   'in hand': '',
-  'the lease over': `update sms_slice set lease_until = now() - interval '1 s' where request_id = $1 and holder is not null`,
-  'past the expiry': `update sms_slice set expires_at = now() - interval '1 s' where request_id = $1`,
-  paused: `update sms_slice set not_before = 'infinity', due_at = 'infinity' where request_id = $1`,
+  'the lease over': `update queue_slice set lease_until = now() - interval '1 s' where request_id = $1 and lease_token is not null`,
+  'past the expiry': `update queue_slice set expires_at = now() - interval '1 s' where request_id = $1`,
+  paused: `update queue_slice set not_before = 'infinity', due_at = 'infinity' where request_id = $1`,
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
@@ -34,7 +34,7 @@ export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'resch
  */
 export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; reads?: string; file?: string }> = {
   take: { nothing: [] },
-  record: { nothing: null, reads: 'join sms_slice s on s.lane = $1' },
+  record: { nothing: null, reads: 'join queue_slice s on s.lane = $1' },
   'record of what has ended': { nothing: null, file: 'record' },
   'give-back': { nothing: null },
   rescue: { nothing: [[0, 0]] },
@@ -72,26 +72,26 @@ export class Scene {
 
   static async set(rig: QueueRig, lane: number, situation: Situation, { receipts = true } = {}): Promise<Scene> {
     // Of a scene before it.
-    await rig.pool.query('delete from sms_slice where lane = $1', [lane]);
-    await rig.pool.query('delete from sms_receipt where lane = $1', [lane]);
-    await rig.pool.query('delete from sms_doubt where lane = $1', [lane]);
+    await rig.pool.query('delete from queue_slice where lane = $1', [lane]);
+    await rig.pool.query('delete from delivery_receipt where lane = $1', [lane]);
+    await rig.pool.query('delete from entry_in_doubt where lane = $1', [lane]);
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
     const one = (first: number, holder: string, window: number): Promise<Window> =>
       rig.pool
         .query(
           `with d as materialized (
-             select f.first, now() - case f.first when $3 then 2 else 1 end * interval '1 s' as at from sms_slice f
+             select f.first, now() - case f.first when $3 then 2 else 1 end * interval '1 s' as at from queue_slice f
              where f.lane = $1 and f.request_id = $2)
-           update sms_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
+           update queue_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
         .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
-    const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.smsId) - positionOf(b.smsId));
+    const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
     const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, halted: [], entries });
-    await rig.pool.query('insert into sms_doubt (lane, sms_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
+    await rig.pool.query('insert into entry_in_doubt (lane, entry_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
       await scene.receipt(2, 2, OUTCOME.Delivered);
@@ -104,8 +104,8 @@ export class Scene {
   }
 
   async receipt(position: number, attempt: number, status: number): Promise<void> {
-    const smsId = (this.id + BigInt(position)).toString();
-    await this.rig.receipts.store({ smsId, attempt, status, carrier: 'c', carrierMessageId: null, reason: null });
+    const entryId = (this.id + BigInt(position)).toString();
+    await this.rig.receipts.store({ entryId, attempt, status, carrier: 'c', carrierMessageId: null, reason: null });
   }
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
@@ -139,24 +139,24 @@ export class Scene {
       (await this.rig.pool.query<Record<string, unknown>>(text, [this.id.toString()])).rows.map((row) => Object.values(row).join(' '));
     return {
       slices: await all(
-        `select first, next, array(select unnest(again) order by 1) as again, holder, taken, array(select unnest(trying) order by 1) as trying,
-           stopped, submitted, delivered, rejected, undelivered, recalled, not_attempted, in_doubt, ${when('not_before')} as not_before,
-           case when holder is null and stopped is null and (next <= last or again <> '{}') then ${when('due_at')} end as due_at
-         from sms_slice where request_id = $1 order by first`,
+        `select first, next_position, array(select unnest(retry_positions) order by 1) as retry_positions, lease_token, leased_count, array(select unnest(leased_retries) order by 1) as leased_retries,
+           stop_reason, submitted, delivered, rejected, undelivered, recalled, not_attempted, in_doubt, ${when('not_before')} as not_before,
+           case when lease_token is null and stop_reason is null and (next_position <= last or retry_positions <> '{}') then ${when('due_at')} end as due_at
+         from queue_slice where request_id = $1 order by first`,
       ),
       entries: await all(
-        `select sms_id & 1048575 as position, attempts, channel, status from sms_queue_entry
-         where sms_id between $1::bigint and $1::bigint + 1048575 order by sms_id`,
+        `select entry_id & 1048575 as position, attempts, channel, status from queue_entry
+         where entry_id between $1::bigint and $1::bigint + 1048575 order by entry_id`,
       ),
       request: await all(
-        `select ${when('starts_at')} as starts_at, cancelled_by, recall_at is not null as recall from sms_request where id = $1`,
+        `select ${when('starts_at')} as starts_at, cancelled_by, recall_at is not null as recall from request where id = $1`,
       ),
       receipts: await all(
-        `select sms_id & 1048575 as position, attempt, status from sms_receipt
-         where sms_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
+        `select entry_id & 1048575 as position, attempt, status from delivery_receipt
+         where entry_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
       ),
       doubts: await all(
-        `select sms_id & 1048575 as position from sms_doubt where sms_id between $1::bigint and $1::bigint + 1048575 order by 1`,
+        `select entry_id & 1048575 as position from entry_in_doubt where entry_id between $1::bigint and $1::bigint + 1048575 order by 1`,
       ),
     };
   }
@@ -165,6 +165,6 @@ export class Scene {
     const times = ['cancelled_at', 'expires_in', 'mobile'];
     return Object.entries(row)
       .filter(([name]) => !times.includes(name) && name !== 'request_id')
-      .map(([name, value]) => (name === 'sms_id' ? positionOf(String(value)) : value));
+      .map(([name, value]) => (name === 'entry_id' ? positionOf(String(value)) : value));
   }
 }

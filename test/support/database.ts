@@ -3,8 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { distributeTables } from '../../src/platform/citus.js';
-import { loadConfig } from '../../src/platform/config.js';
-import { migrate } from '../../src/platform/database.js';
+import { loadServerConfig, migrateServer } from '../../src/modules.js';
 
 export interface TestDatabase {
   url: string;
@@ -68,7 +67,7 @@ export async function ownSchema(): Promise<TestDatabase> {
 
 async function distributedSchema(): Promise<TestDatabase> {
   const schema = await ownSchema();
-  await migrate(loadConfig({ DATABASE_URL: schema.url }));
+  await migrateServer(loadServerConfig({ DATABASE_URL: schema.url }));
   await connected(schema.url, async (client) => {
     await distributeTables(client, TEST_SHARDS);
   });

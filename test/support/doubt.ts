@@ -23,8 +23,8 @@ export async function crashed(server: TestServer, count: number, fields: object 
 
 export async function died(server: TestServer, id: string): Promise<void> {
   await server.sql.query(
-    `update sms_slice set holder = 1, lease_until = now() - interval '1 s', taken = last - next + 1, next = last + 1, trying = again, again = '{}',
-       again_at = '{}'
+    `update queue_slice set lease_token = 1, lease_until = now() - interval '1 s', leased_count = last - next_position + 1, next_position = last + 1, leased_retries = retry_positions, retry_positions = '{}',
+       retry_at = '{}'
      where request_id = $1`,
     [id],
   );
@@ -36,19 +36,19 @@ export async function died(server: TestServer, id: string): Promise<void> {
 
 /** Whoever asks may ask now, once more of each. */
 export async function askNow(server: TestServer, id: string, count: number): Promise<void> {
-  const ofRequest = 'd.sms_id > $1::bigint and d.sms_id < $1::bigint + 1048576';
+  const ofRequest = 'd.entry_id > $1::bigint and d.entry_id < $1::bigint + 1048576';
   await eventually(
-    async () => (await server.sql.query(`select from sms_doubt d where ${ofRequest}`, [id])).rowCount,
+    async () => (await server.sql.query(`select from entry_in_doubt d where ${ofRequest}`, [id])).rowCount,
     (noted) => noted === count,
   );
-  await server.sql.query(`update sms_doubt d set ask_at = now() - interval '1 s' where ${ofRequest}`, [id]);
+  await server.sql.query(`update entry_in_doubt d set ask_at = now() - interval '1 s' where ${ofRequest}`, [id]);
 }
 
 /** How many of a request are still noted, and the most that one was asked about. */
 export async function noted(server: TestServer, id: string): Promise<{ rows: number; asks: number }> {
   const { rows } = await server.sql.query<{ rows: number; asks: number }>(
-    `select count(*)::int as rows, coalesce(max(d.asks), 0)::int as asks from sms_doubt d
-     where d.sms_id > $1::bigint and d.sms_id < $1::bigint + 1048576`,
+    `select count(*)::int as rows, coalesce(max(d.asks), 0)::int as asks from entry_in_doubt d
+     where d.entry_id > $1::bigint and d.entry_id < $1::bigint + 1048576`,
     [id],
   );
   return rows[0] ?? { rows: 0, asks: 0 };
@@ -57,6 +57,6 @@ export async function noted(server: TestServer, id: string): Promise<{ rows: num
 /** The carriers have long been what they are. */
 export const waysOfOld = (server: TestServer): Promise<unknown> =>
   eventually(
-    () => server.sql.query(`update sms_ways set since = now() - interval '1 hour'`),
+    () => server.sql.query(`update routing_fingerprint set since = now() - interval '1 hour'`),
     ({ rowCount }) => (rowCount ?? 0) > 0,
   );

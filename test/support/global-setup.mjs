@@ -4,9 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig, migrateServer } from '../../dist/modules.js';
 import { DataFolder } from '../../dist/platform/data-folder.js';
-import { migrate } from '../../dist/platform/database.js';
 import { startEmbeddedPostgres, POSTGRES_SETTINGS } from '../../dist/platform/embedded-postgres.js';
 
 const TEMPLATE = `engagement_template_${process.pid}`;
@@ -37,7 +36,7 @@ export default async function setup() {
   await admin.end();
   const template = new URL(server);
   template.pathname = `/${TEMPLATE}`;
-  await migrate(loadConfig({ DATABASE_URL: template.href }));
+  await migrateServer(loadServerConfig({ DATABASE_URL: template.href }));
   globalThis.template = { server, name: TEMPLATE };
   process.env.TEST_TEMPLATE = TEMPLATE;
 }

@@ -2,7 +2,7 @@
 // Prints `listens <url>` once it does, and `reached <point>` when it holds.
 import { AppModule } from '../../dist/app.module.js';
 import { createApp } from '../../dist/app.js';
-import { loadConfig } from '../../dist/platform/config.js';
+import { loadServerConfig } from '../../dist/modules.js';
 
 const [hold] = process.argv.slice(2);
 let holds = false;
@@ -15,7 +15,7 @@ const signals = {
     return new Promise(() => undefined);
   },
 };
-const config = loadConfig();
+const config = loadServerConfig();
 const app = await createApp(config, AppModule.register(config, { signals }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 await app.listen(0, '127.0.0.1');

@@ -1,10 +1,10 @@
 // A carrier with phones at its other end: takes everything (or what a test lets it), and brings what people send.
 import type { Answer, Carrier, Inbound, Message } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 
 export class PhoneCarrier implements Carrier {
   readonly name = 'PHONE';
-  readonly channels: readonly Channel[] = ['text', 'voice'];
+  readonly channels: readonly SmsChannel[] = ['text', 'voice'];
   readonly maxInFlight = 50;
   readonly ratePerSecond = 0;
   readonly handed: Message[] = [];
@@ -23,7 +23,7 @@ export class PhoneCarrier implements Carrier {
 
   handOver(message: Message): Promise<Answer> {
     this.handed.push(message);
-    return Promise.resolve(this.answer(message) ?? { kind: 'accepted', carrierMessageId: `phone-${message.smsId}.${message.attempt}` });
+    return Promise.resolve(this.answer(message) ?? { kind: 'accepted', carrierMessageId: `phone-${message.entryId}.${message.attempt}` });
   }
 
   /** Someone texts; resolves once that is stored. */

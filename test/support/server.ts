@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { AppModule } from '../../src/app.module.js';
 import type { DispatchParts } from '../../src/dispatch/dispatch.module.js';
-import type { SettingName } from '../../src/platform/config.js';
+import type { ServerSettingName } from '../../src/modules.js';
 import { type RunningApp, startApp } from './app.js';
 import { Client } from './client.js';
 import { cloneDatabase } from './database.js';
 
 export interface LedgerLine {
-  smsId: string;
+  entryId: string;
   requestId: string;
-  mobile: string;
+  address: string;
   channel: string;
   at: string;
   attempt: number;
@@ -41,7 +41,7 @@ export const readLedger = (file: string): LedgerLine[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as LedgerLine);
 
-export type Settings = Partial<Record<SettingName, string>>;
+export type Settings = Partial<Record<ServerSettingName, string>>;
 
 /** A run over several lanes: the tests that don't choose their own. */
 export const TEST_LANES: Settings = process.env.TEST_LANES === undefined ? {} : { LANES: process.env.TEST_LANES };

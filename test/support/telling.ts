@@ -10,7 +10,7 @@ export class Ours extends Told {
   meanwhile: (reference: string) => Promise<unknown> = () => Promise.resolve();
 
   override handOver(each: Parameters<Carrier['handOver']>[0]) {
-    return this.meanwhile(`${each.smsId}.${each.attempt}`).then(() => super.handOver(each));
+    return this.meanwhile(`${each.entryId}.${each.attempt}`).then(() => super.handOver(each));
   }
 
   override onReceipt = (handler?: (receipt: Receipt) => Promise<void>): void => {

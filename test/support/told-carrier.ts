@@ -1,16 +1,16 @@
 // A carrier that says what a test tells it to say, and remembers what it was handed.
 import type { Answer, Carrier, Message } from '../../src/carriers/carrier.js';
-import type { Channel } from '../../src/queue/states.js';
+import type { SmsChannel } from '../../src/messages/sms.js';
 
 export class Told implements Carrier {
   readonly maxInFlight = 50;
   readonly ratePerSecond = 0;
   readonly had: Message[] = [];
-  says: (message: Message) => Answer = ({ smsId }) => ({ kind: 'accepted', carrierMessageId: smsId });
+  says: (message: Message) => Answer = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
 
   constructor(
     readonly name: string,
-    readonly channels: readonly Channel[] = ['text', 'voice'],
+    readonly channels: readonly SmsChannel[] = ['text', 'voice'],
   ) {}
 
   handOver(message: Message): Promise<Answer> {
@@ -20,5 +20,5 @@ export class Told implements Carrier {
 
   onReceipt = (): void => undefined;
   close = (): Promise<void> => Promise.resolve();
-  mobiles = (): string[] => this.had.map(({ mobile }) => mobile).sort();
+  mobiles = (): string[] => this.had.map(({ address }) => address).sort();
 }

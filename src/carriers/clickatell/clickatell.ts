@@ -2,7 +2,6 @@
 // which its callbacks repeat. It keeps no idempotency key and finds messages by its own ID only, so that an answer that was lost stays in
 // doubt until the callback comes.
 import { Logger } from '@nestjs/common';
-import type { Channel } from '../../queue/states.js';
 import {
   type Answer,
   type CallbackAnswer,
@@ -17,6 +16,7 @@ import {
   referenceOf,
   type SentMessage,
 } from '../carrier.js';
+import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
 import { jsonObject } from '../http/json.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import { Outbound, type OutboundAnswer, type OutboundRequest } from '../http/outbound.js';
@@ -34,13 +34,13 @@ const UNREADABLE: Answer = { kind: 'unknown', reason: 'the carrier’s answer co
 /** Of the SMS and of the One API; an integration of either kind may know only its own. */
 const BALANCES = ['/v1/balance', '/public-client/balance'];
 
-export class Clickatell implements Carrier {
+export class Clickatell implements Carrier<string>, ReadsInboundForm {
   readonly name: string;
-  readonly channels: readonly Channel[] = ['text'];
+  readonly channels: readonly string[] = ['text'];
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Carrier['callbacks']>;
-  readonly familyInbound: Carrier['familyInbound'] = { form: 'clickatell', read: (request) => this.messageIn(request) };
+  readonly inboundForm: InboundForm = { form: 'clickatell', read: (request) => this.messageIn(request) };
   private readonly logger = new Logger('Clickatell');
   private warned = false;
   private readonly outbound: Outbound;
@@ -139,11 +139,11 @@ export class Clickatell implements Carrier {
   }
 
   private wire(message: Message): object {
-    const { mobile, content, sender, validityMs } = message;
+    const { address, content, sender, validityMs } = message;
     const from = sender ?? this.settings.from;
     return {
       channel: 'sms',
-      to: mobile.slice(1),
+      to: address.slice(1),
       ...(from !== undefined && { from: from.replace(/^\+/, '') }),
       content,
       clientMessageId: referenceOf(message),

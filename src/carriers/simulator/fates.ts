@@ -17,8 +17,8 @@ export type Fate =
 
 const PATTERN = /^\+1500555(\d)(\d{3})$/;
 
-export function fateOf({ mobile, channel, attempt }: Pick<Message, 'mobile' | 'channel' | 'attempt'>): Fate {
-  const [, kind, rest] = PATTERN.exec(mobile) ?? [];
+export function fateOf({ address, channel, attempt }: Pick<Message<string>, 'address' | 'channel' | 'attempt'>): Fate {
+  const [, kind, rest] = PATTERN.exec(address) ?? [];
   const upperHalf = Number(rest) >= 500;
   switch (kind) {
     case '1':

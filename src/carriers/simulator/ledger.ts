@@ -34,8 +34,8 @@ export class Ledger {
   }
 
   /** Resolves once the line is in the file. What comes meanwhile goes into the next write together. */
-  write({ smsId, requestId, mobile, channel, attempt }: Message): Promise<void> {
-    const line = `${JSON.stringify({ smsId, requestId, mobile, channel, at: new Date().toISOString(), attempt })}\n`;
+  write({ entryId, requestId, address, channel, attempt }: Message<string>): Promise<void> {
+    const line = `${JSON.stringify({ entryId, requestId, address, channel, at: new Date().toISOString(), attempt })}\n`;
     return new Promise((written, failed) => {
       this.waiting.push({ line, written, failed });
       this.writing ??= this.flush().finally(() => {

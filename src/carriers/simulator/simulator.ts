@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../platform/config.js';
-import type { Channel } from '../../queue/states.js';
 import {
   type Answer,
   type Carrier,
@@ -47,11 +46,11 @@ const TOO_FAST = {
 const RECIPIENT_FULL: Answer = { ...TOO_FAST, recipient: 'certainly', reason: 'the recipient’s queue is full' };
 const UNREACHABLE = { kind: 'temporary', unreachable: true, reason: 'the carrier refused the connection' } as const satisfies Answer;
 
-const idOf = (message: Pick<Message, 'smsId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
+const idOf = (message: Pick<Message<string>, 'entryId' | 'attempt'>): string => `SIM-${referenceOf(message)}`;
 
-export class Simulator implements Carrier {
+export class Simulator implements Carrier<string> {
   readonly name: string;
-  readonly channels: readonly Channel[] = ['text', 'voice'];
+  readonly channels: readonly string[] = ['text', 'voice'];
   readonly maxInFlight = MAX_IN_FLIGHT;
   readonly ratePerSecond: number;
   private readonly latencyMs: number;
@@ -93,7 +92,7 @@ export class Simulator implements Carrier {
     this.ledger.open();
   }
 
-  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+  async handOver(message: Message<string>, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) return { ...UNREACHABLE, reason: 'too late' };
     if (this.mood.isOut()) return UNREACHABLE;
     if (this.mood.isTooFast()) return TOO_FAST;
@@ -127,14 +126,14 @@ export class Simulator implements Carrier {
   }
 
   /** It keeps in mind what a number may ask it to: of all others it knows nothing. */
-  query(message: SentMessage): Promise<Known> {
+  query(message: SentMessage<string>): Promise<Known> {
     if (!this.mood.isOut() && fateOf(message) === 'lost answer, found')
       return Promise.resolve({ kind: 'accepted', carrierMessageId: idOf(message) });
     return Promise.resolve({ kind: 'unknown', reason: 'the carrier does not say' });
   }
 
   /** What its number lets reach nobody has left at once; so has whatever another process took over. */
-  recall(message: SentMessage): Promise<'recalled' | 'too late' | 'unknown'> {
+  recall(message: SentMessage<string>): Promise<'recalled' | 'too late' | 'unknown'> {
     const reference = referenceOf(message);
     if (this.mood.isOut() || message.carrierMessageId !== idOf(message)) return Promise.resolve('unknown');
     const unsent = this.unsent.get(reference);
@@ -149,13 +148,13 @@ export class Simulator implements Carrier {
     await this.ledger.close();
   }
 
-  private tell({ smsId, attempt }: Message, status: Receipt['status']): Promise<void> {
-    const receipt: Receipt = { smsId, attempt, status, carrierMessageId: idOf({ smsId, attempt }) };
+  private tell({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
+    const receipt: Receipt = { entryId, attempt, status, carrierMessageId: idOf({ entryId, attempt }) };
     return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
   }
 
   /** Repeated until it is stored; what the process had still to tell when it ends is never told. */
-  private async tellLater(message: Message, status: Receipt['status']): Promise<void> {
+  private async tellLater(message: Message<string>, status: Receipt['status']): Promise<void> {
     const reference = referenceOf(message);
     const stopped = new AbortController();
     this.unsent.set(reference, stopped);

@@ -13,9 +13,9 @@ type Recalled = 'recalled' | 'too late' | 'unknown';
 /** It can't be cancelled any more, or this SMSC cancels nothing. */
 const NEVER: ReadonlySet<number> = new Set([STATUS.ESME_RCANCELFAIL, STATUS.ESME_RINVMSGID, STATUS.ESME_RINVCMDID]);
 
-const idsOf = ({ carrierMessageId }: SentMessage): string[] => carrierMessageId?.split(' ').filter((id) => id !== '') ?? [];
+const idsOf = ({ carrierMessageId }: SentMessage<string>): string[] => carrierMessageId?.split(' ').filter((id) => id !== '') ?? [];
 
-export async function queryMessage(link: Link, message: SentMessage, settings: SmppSettings, signal: AbortSignal): Promise<Known> {
+export async function queryMessage(link: Link, message: SentMessage<string>, settings: SmppSettings, signal: AbortSignal): Promise<Known> {
   const ids = idsOf(message);
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (ids.length === 0 || source === undefined) return { kind: 'unknown', reason: 'the SMSC knows a message by its own ID only' };
@@ -36,11 +36,16 @@ export async function queryMessage(link: Link, message: SentMessage, settings: S
   return { kind: states.every((state) => outcomeOf(state) === 'delivered') ? 'delivered' : 'accepted', carrierMessageId };
 }
 
-export async function cancelMessage(link: Link, message: SentMessage, settings: SmppSettings, signal: AbortSignal): Promise<Recalled> {
+export async function cancelMessage(
+  link: Link,
+  message: SentMessage<string>,
+  settings: SmppSettings,
+  signal: AbortSignal,
+): Promise<Recalled> {
   const ids = idsOf(message);
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (ids.length === 0 || source === undefined) return 'unknown';
-  const destination = { dest_addr_ton: settings.destTon, dest_addr_npi: settings.destNpi, destination_addr: digitsOf(message.mobile) };
+  const destination = { dest_addr_ton: settings.destTon, dest_addr_npi: settings.destNpi, destination_addr: digitsOf(message.address) };
   const answers = new Set<Recalled>();
   for (const message_id of ids) {
     const body = { service_type: settings.serviceType, message_id, ...source, ...destination };

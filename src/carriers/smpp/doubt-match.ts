@@ -29,12 +29,12 @@ export function isSameNumber(a: string, b: string): boolean {
 export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, carrier: string, settings: SmppSettings): Promise<Match> {
   const { source, destination, submittedAt } = receipt;
   // Mostly the recipient is its source; some SMSCs turn nothing round.
-  const mobiles = [source, destination].filter((each) => /^\+?\d{7,15}$/.test(each)).map((each) => `+${each.replace(/^\+/, '')}`);
-  if (mobiles.length === 0) return 'none';
-  const entries = await ids.entries.inDoubt(carrier, mobiles, new Date(Date.now() - LONGEST_MS));
-  const isFrom = ({ mobile, sender }: DoubtfulEntry): boolean => {
+  const addresses = [source, destination].filter((each) => /^\+?\d{7,15}$/.test(each)).map((each) => `+${each.replace(/^\+/, '')}`);
+  if (addresses.length === 0) return 'none';
+  const entries = await ids.entries.inDoubt(carrier, 'text', addresses, new Date(Date.now() - LONGEST_MS));
+  const isFrom = ({ address, sender }: DoubtfulEntry): boolean => {
     const ours = sourceOf(sender ?? settings.sender, settings)?.source_addr ?? '';
-    const theirs = isSameNumber(source, mobile) ? destination : source;
+    const theirs = isSameNumber(source, address) ? destination : source;
     return ours === '' || theirs === '' || ours.toLowerCase() === theirs.toLowerCase() || isSameNumber(ours, theirs);
   };
   const candidates = entries.filter(isFrom);
@@ -54,11 +54,12 @@ export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, carrier:
 
 /** What of an entry it may be about: the parts of a long text are told apart by our reference alone. */
 function referencesOf(
-  { smsId, attempt, mobile, sender, content }: DoubtfulEntry,
+  { entryId, attempt, address, sender, content }: DoubtfulEntry,
   { reference }: ReceiptText,
   settings: SmppSettings,
 ): string[] {
-  const message = { ...{ smsId, attempt, mobile, sender, content, requestId: '' }, channel: 'text' as const, validityMs: null };
+  if (typeof content !== 'string') return [];
+  const message = { ...{ entryId, attempt, address, sender, content, requestId: '' }, channel: 'text' as const, validityMs: null };
   const submits = submitsOf(message, settings, 0);
   if ('refused' in submits) return [];
   const all = submits.map((_, i) => partReference(referenceOf(message), i + 1, submits.length));

@@ -9,7 +9,7 @@ export interface PartOutcomesOptions {
   notices: Notices;
 }
 
-type Attempt = Pick<Receipt, 'smsId' | 'attempt'>;
+type Attempt = Pick<Receipt, 'entryId' | 'attempt'>;
 const LOOK_MS = { least: 10, most: 15_000 };
 
 /** Undelivered, then taken back, then delivered; the first part's word where several are alike. */
@@ -61,11 +61,11 @@ export class PartOutcomes {
       if (parts.length === 0) continue;
       const [{ total } = { total: 0 }] = parts;
       const { status } = worstOf(parts);
-      const entry = status === 'delivered' && parts.length < total ? await this.ids().entries.get(of.smsId) : undefined;
+      const entry = status === 'delivered' && parts.length < total ? await this.ids().entries.get(of.entryId) : undefined;
       // Of a message that is in doubt the other parts may never have left.
       if (entry?.inDoubt === true && entry.attempt === of.attempt) {
         this.options.notices.receipt(
-          `Receipts came of ${parts.length} of ${total} parts of ${of.smsId}, which is in doubt: that says too little`,
+          `Receipts came of ${parts.length} of ${total} parts of ${of.entryId}, which is in doubt: that says too little`,
         );
         await this.ids().parts.forget(of);
       } else await this.settle(of, parts);

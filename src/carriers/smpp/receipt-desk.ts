@@ -101,8 +101,8 @@ export class ReceiptDesk {
   async receiveUnmarked(receipt: ReceiptText): Promise<number | undefined> {
     const known = await this.find(idsMeant(receipt, this.options.settings.receiptIds));
     const of = readReference(known?.reference.split(':')[0] ?? '');
-    const entry = of === undefined ? undefined : await this.ids.entries.get(of.smsId);
-    return entry !== undefined && isSameNumber(receipt.source, entry.mobile) ? this.receive(receipt) : undefined;
+    const entry = of === undefined ? undefined : await this.ids.entries.get(of.entryId);
+    return entry !== undefined && isSameNumber(receipt.source, entry.address) ? this.receive(receipt) : undefined;
   }
 
   /** What a message whose answer was lost is called at the SMSC, as its answer would have said; null where that is not known of all its parts. */

@@ -1,6 +1,5 @@
 // Text by any SMSC that speaks SMPP 3.4: hands over by submit_sm, hears receipts and inbound messages by deliver_sm and data_sm.
 import { randomInt } from 'node:crypto';
-import type { Channel } from '../../queue/states.js';
 import {
   type Answer,
   type Carrier,
@@ -31,9 +30,9 @@ import { submitsOf } from './submit.js';
 
 const PARTING_MS = 1_000;
 
-export class Smpp implements Carrier {
+export class Smpp implements Carrier<string> {
   readonly name: string;
-  readonly channels: readonly Channel[] = ['text'];
+  readonly channels: readonly string[] = ['text'];
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   private readonly session: Session;
@@ -91,7 +90,7 @@ export class Smpp implements Carrier {
     this.desk.ids = ids;
   }
 
-  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+  async handOver(message: Message<string>, signal: AbortSignal): Promise<Answer> {
     if (message.channel !== 'text') return { kind: 'refused', reason: 'the SMSC takes text only' };
     this.parts = (this.parts + 1) & 0xffff;
     const submits = submitsOf(message, this.settings, this.parts);
@@ -117,7 +116,7 @@ export class Smpp implements Carrier {
   }
 
   /** An ID is kept of what the SMSC has accepted alone: that much is known where it says no more, as many don't. */
-  async query(message: SentMessage, signal: AbortSignal): Promise<Known> {
+  async query(message: SentMessage<string>, signal: AbortSignal): Promise<Known> {
     const kept = message.carrierMessageId === null ? await this.desk.idOf(referenceOf(message), message.at) : null;
     const carrierMessageId = message.carrierMessageId ?? kept;
     const link = await this.session.link(signal);
@@ -128,7 +127,7 @@ export class Smpp implements Carrier {
     return known.kind === 'unknown' && kept !== null ? { kind: 'accepted', carrierMessageId: kept } : known;
   }
 
-  async recall(message: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {
+  async recall(message: SentMessage<string>, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {
     const link = await this.session.link(signal);
     return link === undefined ? 'unknown' : cancelMessage(link, message, this.settings, signal);
   }

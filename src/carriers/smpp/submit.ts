@@ -39,7 +39,7 @@ export function sourceOf(sender: string, { sourceTon, sourceNpi }: SmppSettings)
   return source(sourceTon ?? (short ? TON.network : TON.international), sourceNpi ?? (short ? 0 : ISDN), digits);
 }
 
-export const digitsOf = (mobile: string): string => mobile.replace(/^\+/, '');
+export const digitsOf = (address: string): string => address.replace(/^\+/, '');
 
 /** @param place 1 … total, of a message of several parts */
 export const partReference = (reference: string, place: number, total: number): string =>
@@ -52,7 +52,7 @@ export function referenceNumber(reference: string): Buffer {
 }
 
 /** @param reference tells the parts of this message from those of others to the same number */
-export function submitsOf(message: Message, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
+export function submitsOf(message: Message<string>, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
   const { concatenation, alphabet, destTon, destNpi, serviceType, receipts, validity, messageReferences } = settings;
   const source = sourceOf(message.sender ?? settings.sender, settings);
   if (source === undefined) return { refused: 'the sender can’t be written as an address of the SMSC' };
@@ -70,7 +70,7 @@ export function submitsOf(message: Message, settings: SmppSettings, reference: n
       ...source,
       dest_addr_ton: destTon,
       dest_addr_npi: destNpi,
-      destination_addr: digitsOf(message.mobile),
+      destination_addr: digitsOf(message.address),
       esm_class: inHeader ? UDHI : 0,
       protocol_id: 0,
       priority_flag: 0,

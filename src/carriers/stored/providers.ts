@@ -2,12 +2,11 @@
 // shown alone. docs/guides/providers/stored.md has the same as a table.
 import { isIP } from 'node:net';
 import { isAddressRange } from '../../platform/addresses.js';
-import type { Channel } from '../../queue/states.js';
 import { KINDS } from '../kinds.js';
 import { isService } from '../twilio/twilio-settings.js';
 
 export type ConfigKind = 'sms' | 'voice';
-export const CHANNEL_OF: Readonly<Record<ConfigKind, Channel>> = { sms: 'text', voice: 'voice' };
+export const CHANNEL_OF: Readonly<Record<ConfigKind, string>> = { sms: 'text', voice: 'voice' };
 
 export interface Key {
   key: string;

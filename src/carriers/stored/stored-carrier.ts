@@ -1,6 +1,5 @@
 // A carrier of a tenant's own, which may be given other settings while it works: from then on everything goes by the new ones, and the
 // ones before are let go when what they had in hand is answered.
-import type { Channel } from '../../queue/states.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import {
   type Answer,
@@ -15,6 +14,7 @@ import {
   type Receipt,
   type Unread,
 } from '../carrier.js';
+import { type InboundForm, inboundFormOf, type ReadsInboundForm } from '../inbound-form.js';
 
 /** Whose messages to our numbers are taken. */
 export interface InboundRules {
@@ -60,9 +60,9 @@ class Held {
   }
 }
 
-export class StoredCarrier implements Carrier {
+export class StoredCarrier implements Carrier, ReadsInboundForm {
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   private held: Held;
@@ -75,7 +75,7 @@ export class StoredCarrier implements Carrier {
   constructor(
     readonly tenant: string,
     carrier: Carrier,
-    channel: Channel,
+    channel: string,
     private rules: InboundRules,
   ) {
     this.name = carrier.name;
@@ -155,10 +155,10 @@ export class StoredCarrier implements Carrier {
     if (this.receipts !== undefined) carrier.onReceipt(this.receipts);
   }
 
-  get familyInbound(): Carrier['familyInbound'] {
-    const { familyInbound } = this.held.carrier;
-    if (familyInbound === undefined || !this.rules.isEnabled) return undefined;
-    return { form: familyInbound.form, read: (request) => (this.isFromThere(request) ? familyInbound.read(request) : undefined) };
+  get inboundForm(): InboundForm | undefined {
+    const own = inboundFormOf(this.held.carrier);
+    if (own === undefined || !this.rules.isEnabled) return undefined;
+    return { form: own.form, read: (request) => (this.isFromThere(request) ? own.read(request) : undefined) };
   }
 
   private isFromThere({ ip }: CallbackRequest): boolean {
@@ -174,7 +174,7 @@ export class UnusableCarrier implements Carrier {
 
   constructor(
     readonly name: string,
-    readonly channels: readonly Channel[],
+    readonly channels: readonly string[],
     private readonly reason: string,
   ) {}
 

@@ -26,9 +26,9 @@ export class TwilioApi {
   }
 
   /** @param callback where Twilio is to say what became of it */
-  text({ mobile, content, sender, validityMs }: Message, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
+  text({ address, content, sender, validityMs }: Message<string>, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const { from, messagingServiceSid } = this.settings;
-    const form = new URLSearchParams({ To: mobile, Body: content });
+    const form = new URLSearchParams({ To: address, Body: content });
     // The service has what is configured with it: opt-outs, the sender's registration, its pace. It may be told which of its senders.
     const named = sender ?? (messagingServiceSid === undefined ? from : undefined);
     const service = named !== undefined && isService(named) ? named : messagingServiceSid;
@@ -42,8 +42,8 @@ export class TwilioApi {
     return this.post(`/Messages.json`, form, signal);
   }
 
-  call({ mobile, content }: Message, from: string, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
-    const form = new URLSearchParams({ To: mobile, From: from, Twiml: say(content, this.settings) });
+  call({ address, content }: Message<string>, from: string, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
+    const form = new URLSearchParams({ To: address, From: from, Twiml: say(content, this.settings) });
     if (callback !== undefined) form.set('StatusCallback', callback);
     return this.post(`/Calls.json`, form, signal);
   }
@@ -57,8 +57,8 @@ export class TwilioApi {
   }
 
   /** Without a date: Twilio filters by when a message was sent, and what waits in its queue has no such date. */
-  listTo(kind: Kind, mobile: string, signal: AbortSignal): Promise<Outcome> {
-    const query = new URLSearchParams({ To: mobile, PageSize: LISTED.toString() });
+  listTo(kind: Kind, address: string, signal: AbortSignal): Promise<Outcome> {
+    const query = new URLSearchParams({ To: address, PageSize: LISTED.toString() });
     return this.get(`/${kind}.json?${query.toString()}`, signal, LIST_BYTES);
   }
 

@@ -1,5 +1,4 @@
 // Twilio: texts by its Messages, calls by its Calls resource, receipts by signed status callbacks (docs/guides/providers/twilio.md).
-import type { Channel } from '../../queue/states.js';
 import {
   type Answer,
   type Carrier,
@@ -11,6 +10,7 @@ import {
   referenceOf,
   type SentMessage,
 } from '../carrier.js';
+import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
 import { answerOf, errorCodeOf, isSid, jsonOf, knownOf, readResource } from './twilio-answers.js';
 import { type Kind, TwilioApi } from './twilio-api.js';
 import { TwilioCallbacks } from './twilio-callbacks.js';
@@ -36,15 +36,15 @@ const STARTED: readonly string[] = [
   'undelivered',
 ];
 
-const kindOf = (channel: Channel): Kind => (channel === 'voice' ? 'Calls' : 'Messages');
+const kindOf = (channel: string): Kind => (channel === 'voice' ? 'Calls' : 'Messages');
 
-export class Twilio implements Carrier {
+export class Twilio implements Carrier<string>, ReadsInboundForm {
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: TwilioCallbacks['byKey'];
-  readonly familyInbound: Carrier['familyInbound'] = { form: 'twilio', read: (request) => this.incoming.messageIn(request) };
+  readonly inboundForm: InboundForm = { form: 'twilio', read: (request) => this.incoming.messageIn(request) };
   private readonly api: TwilioApi;
   private readonly incoming: TwilioCallbacks;
   private readonly caller: string | undefined;
@@ -78,7 +78,7 @@ export class Twilio implements Carrier {
     this.incoming.inbound = handler;
   }
 
-  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+  async handOver(message: Message<string>, signal: AbortSignal): Promise<Answer> {
     const callback = this.receiptsUrl && `${this.receiptsUrl}?ref=${referenceOf(message)}`;
     if (message.channel === 'text') return answerOf(await this.api.text(message, callback, signal));
     // A text's sender may be letters or a short code, from which nobody can call.
@@ -102,7 +102,7 @@ export class Twilio implements Carrier {
     return `The account is active${seen.type === 'Trial' ? ': a trial, which sends to verified numbers only' : ''}.`;
   }
 
-  async query(sent: SentMessage, signal: AbortSignal): Promise<Known> {
+  async query(sent: SentMessage<string>, signal: AbortSignal): Promise<Known> {
     const kind = kindOf(sent.channel);
     if (sent.carrierMessageId === null) return this.search(kind, sent, signal);
     if (!isSid(sent.carrierMessageId)) return { kind: 'unknown', reason: 'not an ID of this carrier' };
@@ -111,7 +111,7 @@ export class Twilio implements Carrier {
     return found === undefined ? notSeen(outcome) : knownOf(found);
   }
 
-  async recall({ channel, carrierMessageId }: SentMessage, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {
+  async recall({ channel, carrierMessageId }: SentMessage<string>, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'> {
     if (carrierMessageId === null || !isSid(carrierMessageId)) return 'unknown';
     const outcome = await this.api.cancel(kindOf(channel), carrierMessageId, signal);
     if (outcome.kind !== 'answer') return 'unknown';
@@ -129,8 +129,8 @@ export class Twilio implements Carrier {
    * Twilio keeps no reference of ours. So only this is certain: what was sent to the number at that time is all there is. None: it never
    * came. One with the same content: it is this one. Anything else may be another request's.
    */
-  private async search(kind: Kind, { mobile, at, content }: SentMessage, signal: AbortSignal): Promise<Known> {
-    const outcome = await this.api.listTo(kind, mobile, signal);
+  private async search(kind: Kind, { address, at, content }: SentMessage<string>, signal: AbortSignal): Promise<Known> {
+    const outcome = await this.api.listTo(kind, address, signal);
     const page = outcome.kind === 'answer' && outcome.status === 200 ? jsonOf(outcome) : undefined;
     const listed = page?.[kind === 'Calls' ? 'calls' : 'messages'];
     if (page === undefined || !Array.isArray(listed)) return notSeen(outcome);

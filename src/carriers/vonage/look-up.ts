@@ -13,7 +13,7 @@ const AROUND_MS = 3_600_000;
 const unknown = (reason: string): Known => ({ kind: 'unknown', reason });
 
 /** https://developer.vonage.com/en/api/reports: an ID excludes dates */
-export function recordsUrl({ reportsUrl, apiKey }: VonageSettings, message: SentMessage): string {
+export function recordsUrl({ reportsUrl, apiKey }: VonageSettings, message: SentMessage<string>): string {
   const { carrierMessageId, at } = message;
   const which: Record<string, string> =
     carrierMessageId === null
@@ -29,7 +29,7 @@ export function recordsUrl({ reportsUrl, apiKey }: VonageSettings, message: Sent
 
 const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-export function recordsSay(answer: OutboundAnswer, message: SentMessage): Known {
+export function recordsSay(answer: OutboundAnswer, message: SentMessage<string>): Known {
   const records = answer.status === 200 ? listOf(jsonObject(answer.body)?.records) : undefined;
   if (records === undefined) return unknown(`Vonage’s records answered HTTP ${answer.status}`);
   const { carrierMessageId } = message;

@@ -20,13 +20,13 @@ const MOST_TTL_MS = 604_800_000;
 export const withoutPlus = (number: string): string => (/^\+\d+$/.test(number) ? number.slice(1) : number);
 
 /** @param callback address of receipts; undefined = none are asked for */
-export function textForm(message: Message, settings: VonageSettings, callback: string | undefined, now = Date.now()): string {
+export function textForm(message: Message<string>, settings: VonageSettings, callback: string | undefined, now = Date.now()): string {
   const { apiKey, apiSecret, signRequests, signatureSecret, signatureMethod } = settings;
-  const { mobile, content, sender, validityMs } = message;
+  const { address, content, sender, validityMs } = message;
   const form = new Map([
     ['api_key', apiKey],
     ['from', withoutPlus(sender ?? settings.from)],
-    ['to', withoutPlus(mobile)],
+    ['to', withoutPlus(address)],
     ['text', content],
     ['client-ref', referenceOf(message)],
   ]);

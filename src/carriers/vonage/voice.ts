@@ -55,11 +55,11 @@ export function spoken(content: string): string {
 }
 
 /** @param callback address of events; undefined = none are asked for */
-export function callBody(message: Message, settings: VonageSettings, callback: string | undefined): string {
+export function callBody(message: Message<string>, settings: VonageSettings, callback: string | undefined): string {
   const { language, style, loop } = settings;
   const number = [message.sender, settings.voiceFrom, settings.from].find((each) => each != null && /^\+?\d{7,15}$/.test(each));
   return JSON.stringify({
-    to: [{ type: 'phone', number: withoutPlus(message.mobile) }],
+    to: [{ type: 'phone', number: withoutPlus(message.address) }],
     ...(number == null ? { random_from_number: true } : { from: { type: 'phone', number: withoutPlus(number) } }),
     ncco: [{ action: 'talk', text: spoken(message.content), language, style, loop }],
     ...(callback !== undefined && {

@@ -1,7 +1,7 @@
 // Vonage (formerly Nexmo): texts by its SMS API, calls that say the message by its Voice API. docs/guides/providers/vonage.md says what is in
 // doubt when.
-import type { Channel } from '../../queue/states.js';
 import type { Answer, Carrier, CarrierContext, Inbound, Known, Message, Receipt, SentMessage } from '../carrier.js';
+import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
 import { jsonObject } from '../http/json.js';
 import { VonageCallbacks } from './callbacks.js';
@@ -14,13 +14,13 @@ const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 const COMMON = { accept: JSON_TYPE, 'user-agent': 'engagement-server' };
 
-export class Vonage implements Carrier {
+export class Vonage implements Carrier<string>, ReadsInboundForm {
   readonly name: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly string[];
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Carrier['callbacks']>;
-  readonly familyInbound: Carrier['familyInbound'] = { form: 'nexmo', read: (request) => this.said.messageIn(request) };
+  readonly inboundForm: InboundForm = { form: 'nexmo', read: (request) => this.said.messageIn(request) };
   private readonly outbound: Outbound;
   private readonly application: Application | undefined;
   private readonly said: VonageCallbacks;
@@ -54,7 +54,7 @@ export class Vonage implements Carrier {
     return new Vonage(vonageSettings(context.name, settings), context);
   }
 
-  async handOver(message: Message, signal: AbortSignal): Promise<Answer> {
+  async handOver(message: Message<string>, signal: AbortSignal): Promise<Answer> {
     const application = this.application;
     if (message.channel === 'text') {
       const body = textForm(message, this.settings, this.callback('receipts'));
@@ -83,7 +83,7 @@ export class Vonage implements Carrier {
     return `${texts}; the application may call.`;
   }
 
-  async query(message: SentMessage, signal: AbortSignal): Promise<Known> {
+  async query(message: SentMessage<string>, signal: AbortSignal): Promise<Known> {
     const { channel, carrierMessageId } = message;
     if (channel === 'text') {
       if (!this.settings.reports) return { kind: 'unknown', reason: 'the Reports API is switched off' };

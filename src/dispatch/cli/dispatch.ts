@@ -143,7 +143,7 @@ try {
   const command = commandOf(words, options);
   const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {
-    await migrate(config);
+    await migrate(config, []);
     const pool = createPool(config, { max: 1, name: 'engagement-dispatch' });
     try {
       const control = await Control.of(pool, config.LANES);

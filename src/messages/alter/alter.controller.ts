@@ -7,13 +7,15 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { Alterations } from '../../queue/alterations.js';
 import { Wake } from '../../queue/wake.js';
 import { invalid } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
 import { RequestsService, type RequestView } from '../see/requests.service.js';
 import { RequestAnswer } from '../see/see.answers.js';
+import { SMS } from '../sms.js';
 import { AlterDto, readAlteration } from './alter.dto.js';
 
 const MAX_BODY_BYTES = 65_536;
@@ -30,7 +32,7 @@ export class AlterController {
     private readonly alterations: Alterations,
     private readonly requests: RequestsService,
     private readonly wake: Wake,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Patch(':sms_request_id')
@@ -68,7 +70,7 @@ export class AlterController {
   ): Promise<RequestView & { changed: number }> {
     requireJson(request);
     const alteration = readAlteration(parseJson(await readBody(request, MAX_BODY_BYTES)), this.config);
-    const { changed, late, due } = await this.alterations.alter(id, tenant, alteration);
+    const { changed, late, due } = await this.alterations.alter(id, { module: SMS, tenant }, alteration);
     if (due) this.wake.call();
     if (late) throw invalid('startsAt', 'should be before the expiry');
     const altered = changed === 0 ? null : await this.requests.one(tenant, id);

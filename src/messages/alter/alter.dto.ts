@@ -2,7 +2,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import type { Alteration } from '../../queue/alterations.js';
 import { checked, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
@@ -31,7 +31,7 @@ export class AlterDto {
 }
 
 /** @throws ApiError 400 */
-export function readAlteration(body: unknown, config: Config): Alteration {
+export function readAlteration(body: unknown, config: SmsConfig): Alteration {
   if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
   const { startsAt, paused } = checked(AlterDto, body);
   if (startsAt === undefined && paused === undefined) throw invalid('startsAt', 'or paused is required');

@@ -7,7 +7,8 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { CancellationsDto, readCancellations } from './cancellations.dto.js';
 import { CancellationsService } from './cancellations.service.js';
 
@@ -27,7 +28,7 @@ const EXAMPLE = [
 export class CancellationsController {
   constructor(
     private readonly cancellations: CancellationsService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Post()

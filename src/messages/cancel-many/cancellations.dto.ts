@@ -2,7 +2,7 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { invalid, invalidFields } from '../invalid.js';
 import { isId } from '../request-id.js';
@@ -44,7 +44,7 @@ export type Selection = { ids: string[] } | { filter: Filter };
 const textOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? String(id) : '');
 
 /** All of it is checked before the first request is cancelled. @throws ApiError 400 */
-export function readCancellations(body: unknown, config: Config): Selection {
+export function readCancellations(body: unknown, config: SmsConfig): Selection {
   if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
   const { ids, filter } = checked(CancellationsDto, body);
   if ((ids === undefined) === (filter === undefined)) throw invalid('ids', 'or filter is required, not both');
@@ -58,7 +58,7 @@ function readIds(given: readonly unknown[]): string[] {
   return [...new Set(ids)];
 }
 
-function readFilter(given: Record<string, unknown>, config: Config): Filter {
+function readFilter(given: Record<string, unknown>, config: SmsConfig): Filter {
   const { mobile, from, to, ...rest } = checked(CancellationFilterDto, given);
   // What is absent would be all of a tenant's requests.
   if (Object.values(given).every(isAbsent)) throw invalid('filter', 'should name at least one thing to select by');

@@ -3,7 +3,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../../gateway/caller.js';
 import { describeFailure } from '../../gateway/failure.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { MessagesService } from '../messages.service.js';
 import { type Page, RequestsService, type RequestView } from '../see/requests.service.js';
@@ -36,7 +37,7 @@ export class CancellationsService {
   constructor(
     private readonly messages: MessagesService,
     private readonly requests: RequestsService,
-    @Inject(CONFIG) { CANCEL_POOL }: Config,
+    @Inject(CONFIG) { CANCEL_POOL }: SmsConfig,
   ) {
     this.atOnce = Math.max(1, CANCEL_POOL >> 1);
     this.places = new FairGate({ places: this.atOnce, each: this.atOnce, waiting: Infinity });

@@ -53,5 +53,5 @@ export function readDecision(body: unknown): Omit<Decision, 'by'> {
   if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
   const { action, as, smsIds } = checked(InDoubtDto, body);
   if (action === 'resend' && as !== undefined) throw invalid('as', 'is for settle alone');
-  return { as: action === 'resend' ? 'sent again' : (as ?? 'Submitted'), smsIds };
+  return { as: action === 'resend' ? 'sent again' : (as ?? 'Submitted'), entryIds: smsIds };
 }

@@ -7,10 +7,11 @@ import { DataSource } from 'typeorm';
 import type { Caller } from '../../gateway/caller.js';
 import { poolOf } from '../../platform/database.js';
 import { type Decision, Decisions } from '../../queue/decisions.js';
-import { laneOf } from '../../queue/sms-ids.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
 import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
+import { SMS } from '../sms.js';
 import { RequestsService } from '../see/requests.service.js';
 
 const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
@@ -43,7 +44,7 @@ export class InDoubtService {
   }
 
   private async answer(client: PoolClient, { tenant, subject }: Caller, id: string, decision: Omit<Decision, 'by'>): Promise<Answer> {
-    const changed = await this.decisions.decide(client, id, tenant, { ...decision, by: subject });
+    const changed = await this.decisions.decide(client, id, { module: SMS, tenant }, { ...decision, by: subject });
     const request = changed === 0 ? null : await this.requests.one(tenant, id, queryOf(client));
     return request === null ? NOTHING : { status: 200, body: { ...request, changed } };
   }

@@ -2,7 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
-import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../../queue/opt-outs/inbound-messages.js';
+import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../opt-outs/inbound-messages.js';
 import { hasControls } from '../../platform/labels.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 

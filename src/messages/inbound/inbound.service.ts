@@ -4,10 +4,11 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../../gateway/caller.js';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
-import { InboundMessages } from '../../queue/opt-outs/inbound-messages.js';
-import { laneOf } from '../../queue/sms-ids.js';
+import { InboundMessages } from '../opt-outs/inbound-messages.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import type { readInbound } from './inbound.dto.js';
 
 /** Of a tenant, that may wait for a connection. */
@@ -35,7 +36,7 @@ export class InboundService {
   constructor(
     private readonly messages: InboundMessages,
     @InjectDataSource() private readonly database: DataSource,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) config: SmsConfig,
   ) {
     // Some connections stay with what carriers bring, and with other tenants.
     const { INTAKE_POOL } = config;

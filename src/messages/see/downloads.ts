@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import type { Caller } from '../../gateway/caller.js';
 import { Standing } from '../../gateway/standing.js';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 
 /** Callers that may have all of theirs at once. */
@@ -18,7 +19,7 @@ export class Downloads {
   private readonly gate: FairGate;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
     private readonly standing: Standing,
   ) {
     const { DOWNLOADS: each } = config;

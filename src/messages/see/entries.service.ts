@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { laneOf } from '../../queue/sms-ids.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
 import { EntrySearchService } from './entry-search.service.js';
 import type { EntryView } from './entry-view.js';
@@ -14,7 +14,7 @@ export interface EntriesFilter {
   limit: number;
 }
 
-const OWNED = 'select from sms_request r where r.lane = $1 and r.id = $2 and r.tenant = $3';
+const OWNED = `select from request r where r.lane = $1 and r.id = $2 and r.tenant = $3 and r.module = 'sms'`;
 
 @Injectable()
 export class EntriesService {

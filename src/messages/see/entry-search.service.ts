@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { laneOf, positionOf, requestOf } from '../../queue/sms-ids.js';
+import { laneOf, positionOf, requestOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
 import { type Wait, Waits } from '../../queue/waits.js';
 import { ENTRY_COLUMNS, type EntryRow, type EntryView, viewOf } from './entry-view.js';
@@ -13,6 +13,7 @@ import { lanesInUse } from './lanes.js';
 import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
 import type { Page } from './requests.service.js';
 import { type Found, gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, type Step, writeKey } from './search.js';
+import { textFor } from '../merge-tags.js';
 import { ENTRY_STATUS, WAITS_HERE } from './standing.sql.js';
 
 export interface EntrySearch extends RequestRange {
@@ -38,7 +39,8 @@ export interface EntriesFound extends Page<FoundEntry> {
 
 interface FoundRow extends EntryRow {
   submitted_by: string;
-  content: string;
+  payload: string;
+  variables: string | null;
   created_us: string;
 }
 
@@ -69,7 +71,7 @@ const spansOf = ({ where, low, high, certain }: Holding): string => `
     cross join lateral (
       -- Sure only of a whole span: what the page before has seen may be what is counted.
       select s.*, case when $13::int is null and $14::text is null and r.id is distinct from ($7::bigint >> 20) << 20 then ${certain} else 0 end as certain
-      from sms_slice s
+      from queue_slice s
       where s.lane = $1 and s.request_id = r.id and ${where} and ($14::text is null or r.position between s.first and s.last)
       offset 0) s) p
   where p.low <= p.high
@@ -78,41 +80,41 @@ const spansOf = ({ where, low, high, certain }: Holding): string => `
 /** Of `requests`, as one of these. */
 export const spans = (source: string, holding: Holding): string => spansOf(holding).replace('requests r', `(${source}) r`);
 export const REQUESTS = `
-    select r.id, r.created_at, null::int as position from sms_request r
+    select r.id, r.created_at, null::int as position from request r
     where ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12)
     order by ${NEWEST_FIRST} limit $10`;
 /** A number with many entries: each request is asked for its own. */
 export const REQUESTS_WITH_MOBILE = `
     select r.id, r.created_at, m.position
-    from (select r.id, r.created_at from sms_request r where ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12) order by ${NEWEST_FIRST} limit $10) r
+    from (select r.id, r.created_at from request r where ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12) order by ${NEWEST_FIRST} limit $10) r
     cross join lateral (
-      select (e.sms_id & 1048575)::int as position from sms_queue_entry e
-      where e.lane = $1 and e.mobile = $14 and e.sms_id between r.id + 1 and r.id + 1048575
+      select (e.entry_id & 1048575)::int as position from queue_entry e
+      where e.lane = $1 and e.address = $14 and e.entry_id between r.id + 1 and r.id + 1048575
       offset 0) m`;
 /** A number with few: its entries lead to their requests. */
 export const FEW_OF_MOBILE = `
     select r.id, r.created_at, m.position
     from (
-      select (e.sms_id >> 20) << 20 as request_id, (e.sms_id & 1048575)::int as position
-      from sms_queue_entry e where e.lane = $1 and e.mobile = $14 offset 0) m
+      select (e.entry_id >> 20) << 20 as request_id, (e.entry_id & 1048575)::int as position
+      from queue_entry e where e.lane = $1 and e.address = $14 offset 0) m
     cross join lateral (
-      select r.id, r.created_at from sms_request r
+      select r.id, r.created_at from request r
       where r.id = m.request_id and ${IN_RANGE} and ${TO_EDGE} and ($12::bigint is null or r.id = $12) and $10::int > 0
       offset 0) r`;
 
 /** $2 request IDs, $3 first positions of their slices, $4 to $5 positions, $6 status, $7 entries at most. */
 const READ = `
-  select ${ENTRY_COLUMNS}, e.waits_in, r.submitted_by, r.content, ${US} as created_us, e.standing as status
+  select ${ENTRY_COLUMNS}, e.waits_in, e.variables, r.submitted_by, r.payload, ${US} as created_us, e.standing as status
   from unnest($2::bigint[], $3::int[], $4::int[], $5::int[]) with ordinality u (request_id, first, low, high, place)
-  join sms_request r on r.lane = $1 and r.id = u.request_id
+  join request r on r.lane = $1 and r.id = u.request_id
   cross join lateral (
     select e.*, ${ENTRY_STATUS} as standing, ${WAITS_HERE}
-    from sms_slice s
-    join sms_queue_entry e on e.lane = $1 and e.sms_id between u.request_id + u.low and u.request_id + u.high
+    from queue_slice s
+    join queue_entry e on e.lane = $1 and e.entry_id between u.request_id + u.low and u.request_id + u.high
     where s.lane = $1 and s.request_id = u.request_id and s.first = u.first and ($6::text is null or ${ENTRY_STATUS} = $6)
-    order by e.sms_id desc
+    order by e.entry_id desc
     limit $7) e
-  order by u.place, e.sms_id desc
+  order by u.place, e.entry_id desc
   limit $7`;
 
 @Injectable()
@@ -145,7 +147,7 @@ export class EntrySearchService {
     const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
     const share = most ?? shareOf(lanes.length, enough);
     const looks = await Promise.all(lanes.map((lane) => this.lookIn(lane, search, { from, enough, most: share })));
-    return gather(looks, limit, ({ created_us, sms_id }) => ({ us: created_us, id: sms_id }));
+    return gather(looks, limit, ({ created_us, entry_id }) => ({ us: created_us, id: entry_id }));
   }
 
   private async lookIn(
@@ -187,7 +189,7 @@ export class EntrySearchService {
     const read = chosen.reduce((sum, span) => sum + span.high - span.low + 1, 0);
     return {
       items,
-      end: full === undefined ? walked : { us: full.created_us, id: full.sms_id },
+      end: full === undefined ? walked : { us: full.created_us, id: full.entry_id },
       cost: size + (status === undefined ? 0 : read * ENTRY_COST),
     };
   }
@@ -214,5 +216,10 @@ function choose(found: readonly Span[], enough: number, status: Status | undefin
 }
 
 function foundEntry(row: FoundRow, wait: Wait | undefined): FoundEntry {
-  return { ...viewOf(row, wait), user: row.submitted_by, content: row.content, submittedAt: row.submitted_at.toISOString() };
+  return {
+    ...viewOf(row, wait),
+    user: row.submitted_by,
+    content: textFor(row.payload, row.variables),
+    submittedAt: row.submitted_at.toISOString(),
+  };
 }

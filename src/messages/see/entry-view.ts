@@ -1,5 +1,6 @@
 // One queue entry as the routes show it.
-import { channelOf, type Status } from '../../queue/states.js';
+import type { Status } from '../../queue/states.js';
+import { smsChannelOf } from '../sms.js';
 import { sayWait, type Wait } from '../../queue/waits.js';
 
 export interface EntryView {
@@ -17,9 +18,9 @@ export interface EntryView {
 
 /** A row of a query that selects ENTRY_STATUS and the columns below. */
 export interface EntryRow {
-  sms_id: string;
+  entry_id: string;
   request_id: string;
-  mobile: string;
+  address: string;
   channel: number;
   attempts: number;
   status: Status;
@@ -34,7 +35,7 @@ export interface EntryRow {
   waits_in: string | null;
 }
 
-export const ENTRY_COLUMNS = `e.sms_id, r.id as request_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
+export const ENTRY_COLUMNS = `e.entry_id, r.id as request_id, e.address, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.reason, e.outcome_at,
   r.created_at as submitted_at, r.expires_at, r.cancelled_at`;
 
 /** A stored carrier's name ends in whose it is (carriers/stored/draft.ts), which is nobody's to see. */
@@ -75,10 +76,10 @@ export function lastMove({ status, outcome_at, submitted_at, expires_at, cancell
 
 export function viewOf(row: EntryRow, wait: Wait | undefined): EntryView {
   return {
-    smsId: row.sms_id,
+    smsId: row.entry_id,
     requestId: row.request_id,
-    mobile: row.mobile,
-    channel: channelOf(row.channel),
+    mobile: row.address,
+    channel: smsChannelOf(row.channel),
     status: row.status,
     statusMessage: statusMessage(row, wait),
     attempts: row.attempts,

@@ -32,11 +32,11 @@ const RETRY_SECONDS = 5;
 const LONGEST_MS = 3_600_000;
 
 export const COUNTS_OF_ALL = `select ${SLICE_SUMS},
-    coalesce(sum(case when s.stopped is null and s.again <> '{}' then (
-      select count(*) from unnest(s.again) u (position)
-      join sms_queue_entry e on e.lane = $1 and e.sms_id = s.request_id + u.position
+    coalesce(sum(case when s.stop_reason is null and s.retry_positions <> '{}' then (
+      select count(*) from unnest(s.retry_positions) u (position)
+      join queue_entry e on e.lane = $1 and e.entry_id = s.request_id + u.position
       where e.status = 1) end), 0)::int as queue_full
-  from sms_request r join sms_slice s on s.lane = $1 and s.request_id = r.id
+  from request r join queue_slice s on s.lane = $1 and s.request_id = r.id
   where ${IN_RANGE}`;
 
 const NO_COUNTS = Object.fromEntries([...STATUSES, 'recalled'].map((name) => [name, 0])) as RequestView['counts'];

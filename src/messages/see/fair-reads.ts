@@ -4,7 +4,8 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import type { FastifyRequest } from 'fastify';
 import { finalize, type Observable } from 'rxjs';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 
 /** One that waits costs its connection alone. */
@@ -13,7 +14,7 @@ const RETRY_SECONDS = 1;
 
 @Injectable()
 export class ReadGate extends FairGate {
-  constructor(@Inject(CONFIG) { DATABASE_POOL }: Config) {
+  constructor(@Inject(CONFIG) { DATABASE_POOL }: SmsConfig) {
     // Each may keep a core of the database's busy: a tenant has two by default.
     super({ places: Math.max(1, DATABASE_POOL >> 1), each: Math.max(1, DATABASE_POOL >> 3), waiting: WAITING });
   }

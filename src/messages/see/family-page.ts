@@ -1,5 +1,5 @@
 // What the family's reports have in common: a mobile number, and a page by element offset, as strings or numbers.
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { invalid } from '../invalid.js';
 import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 
@@ -9,7 +9,7 @@ const ELEMENTS = 20;
 export const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '-');
 
 /** E.164. @throws ApiError 400 */
-export function mobileOf(given: unknown, config: Config): string {
+export function mobileOf(given: unknown, config: SmsConfig): string {
   const written = textOf(given);
   const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
   if (mobile === undefined) throw invalid('mobileNumber', whyNoNumber(written));

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { laneOf } from '../../queue/sms-ids.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import { FAMILY_STATUS, type Status } from '../../queue/states.js';
 import { type Wait, Waits } from '../../queue/waits.js';
 import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
@@ -42,32 +42,32 @@ export interface FamilyStatus extends Counts {
 export const NOTHING_SELECTED: FamilyStatus = { ...NO_COUNTS, messages: [] };
 
 // $2 tenant, $3 request ID, $4 from, $5 before, $6 mobile; null = any.
-const REQUESTS = `r.lane = $1 and r.tenant = $2 and ($3::bigint is null or r.id = $3)
+const REQUESTS = `r.lane = $1 and r.tenant = $2 and r.module = 'sms' and ($3::bigint is null or r.id = $3)
   and ($4::timestamptz is null or r.created_at >= $4) and ($5::timestamptz is null or r.created_at < $5)`;
 /** The counts of a selection: of its slices alone. */
 export const COUNTS = `select ${SLICE_SUMS}
-  from sms_request r join sms_slice s on s.lane = $1 and s.request_id = r.id
+  from request r join queue_slice s on s.lane = $1 and s.request_id = r.id
   where ${REQUESTS}`;
 const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, coalesce(e.status = 8, false) as recalled, count(*)::int as count
-  from sms_queue_entry e
-  join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
+  from queue_entry e
+  join request r on r.lane = $1 and r.id = (e.entry_id >> 20) << 20
   join ${SLICE_OF_ENTRY}
-  where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
+  where e.lane = $1 and e.address = $6 and ${REQUESTS}
   group by 1, 2`;
 // A page reads no more requests, and of each no more entries, than it may hold.
 const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
-  from (select * from sms_request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
+  from (select * from request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
   cross join lateral (
-    select * from sms_queue_entry e where e.lane = $1 and e.sms_id between r.id + 1 and r.id + 1048575 order by e.sms_id desc limit $7) e
+    select * from queue_entry e where e.lane = $1 and e.entry_id between r.id + 1 and r.id + 1048575 order by e.entry_id desc limit $7) e
   join ${SLICE_OF_ENTRY}
-  order by r.created_at desc, r.id desc, e.sms_id desc
+  order by r.created_at desc, r.id desc, e.entry_id desc
   limit $7`;
 const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
-  from sms_queue_entry e
-  join sms_request r on r.lane = $1 and r.id = (e.sms_id >> 20) << 20
+  from queue_entry e
+  join request r on r.lane = $1 and r.id = (e.entry_id >> 20) << 20
   join ${SLICE_OF_ENTRY}
-  where e.lane = $1 and e.mobile = $6 and ${REQUESTS}
-  order by r.created_at desc, r.id desc, e.sms_id desc
+  where e.lane = $1 and e.address = $6 and ${REQUESTS}
+  order by r.created_at desc, r.id desc, e.entry_id desc
   limit $7`;
 
 @Injectable()
@@ -131,16 +131,16 @@ function add(a: Counts, b: Counts): Counts {
 
 function newestFirst(a: EntryRow, b: EntryRow): number {
   const later = b.submitted_at.getTime() - a.submitted_at.getTime();
-  return later === 0 ? (BigInt(a.sms_id) < BigInt(b.sms_id) ? 1 : -1) : later;
+  return later === 0 ? (BigInt(a.entry_id) < BigInt(b.entry_id) ? 1 : -1) : later;
 }
 
 /** Strings throughout, dates as epoch milliseconds. */
 function familyMessage(row: EntryRow, wait: Wait | undefined): FamilyMessage {
   return {
     sentDate: String(row.submitted_at.getTime()),
-    smsId: row.sms_id,
+    smsId: row.entry_id,
     lastActivityDate: String(lastMove(row).getTime()),
-    mobileNumber: row.mobile,
+    mobileNumber: row.address,
     requestId: row.request_id,
     audienceId: '',
     statusMessage: statusMessage(row, wait),

@@ -8,7 +8,8 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { parseJson, readBody, requireJson, unreadable } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { checked, isObject } from '../checked.js';
 import { isId } from '../request-id.js';
 import { FairReads } from './fair-reads.js';
@@ -27,7 +28,7 @@ const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
 export class FetchController {
   constructor(
     private readonly messages: FetchService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Post('fetch')

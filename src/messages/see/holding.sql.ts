@@ -10,32 +10,32 @@ export interface Holding {
   certain: string;
 }
 
-const WAITS = "(s.next <= s.last or s.again <> '{}')";
-const begun = (where: string, certain: string, low = 's.first'): Holding => ({ where, low, high: 's.next - 1', certain });
+const WAITS = "(s.next_position <= s.last or s.retry_positions <> '{}')";
+const begun = (where: string, certain: string, low = 's.first'): Holding => ({ where, low, high: 's.next_position - 1', certain });
 /** What is not begun, and somewhere before it what is tried again. */
 const waiting = (stopped: string): Holding => ({
   where: `${stopped} and ${WAITS}`,
-  low: "case when s.again = '{}' then s.next else s.first end",
+  low: "case when s.retry_positions = '{}' then s.next_position else s.first end",
   high: 's.last',
-  certain: 's.last - s.next + 1',
+  certain: 's.last - s.next_position + 1',
 });
 const counted = (counter: string): Holding => begun(`s.${counter} > 0`, `s.${counter}`);
 
 export const HOLDING: Readonly<Record<Status, Holding>> = {
-  Initial: waiting('s.stopped is null'),
-  'Queue Full': begun("s.stopped is null and s.again <> '{}'", '0'),
+  Initial: waiting('s.stop_reason is null'),
+  'Queue Full': begun("s.stop_reason is null and s.retry_positions <> '{}'", '0'),
   Sending: begun(
-    's.holder is not null',
-    's.taken + cardinality(s.trying)',
-    "case when s.trying = '{}' then s.next - s.taken else s.first end",
+    's.lease_token is not null',
+    's.leased_count + cardinality(s.leased_retries)',
+    "case when s.leased_retries = '{}' then s.next_position - s.leased_count else s.first end",
   ),
   Submitted: counted('submitted'),
   Delivered: counted('delivered'),
   Undelivered: counted('undelivered'),
-  Expired: waiting('s.stopped = 2'),
+  Expired: waiting('s.stop_reason = 2'),
   Rejected: counted('rejected'),
   'Not Attempted': counted('not_attempted'),
-  Cancelled: waiting('s.stopped = 1'),
+  Cancelled: waiting('s.stop_reason = 1'),
   'In doubt': counted('in_doubt'),
 };
 

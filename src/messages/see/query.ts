@@ -1,5 +1,5 @@
 // How values are written in the queries of the read routes.
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { IN_QUERY, invalid } from '../invalid.js';
 import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { readMoment } from './moment.js';
@@ -11,7 +11,7 @@ export const withPlus = (query: object): object =>
   );
 
 /** E.164. @throws ApiError 400 */
-export function readMobile(written: string | undefined, config: Config): string | undefined {
+export function readMobile(written: string | undefined, config: SmsConfig): string | undefined {
   if (written === undefined) return undefined;
   const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
   if (mobile === undefined) throw invalid('mobile', whyNoNumber(written), IN_QUERY);

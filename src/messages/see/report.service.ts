@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { laneOf } from '../../queue/sms-ids.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
 import { shownCarrier } from './entry-view.js';
 import { RequestsService, type RequestView } from './requests.service.js';
@@ -63,8 +63,8 @@ export const BUCKETS = `
       max(e.at) filter (where e.attempts > 0) as last_at, max(e.outcome_at) as moved_at
     from (
       select case when e.attempts > 0 then coalesce(e.handed_at, e.outcome_at) else e.outcome_at end as at, e.attempts, e.outcome_at
-      from sms_queue_entry e
-      where e.lane = $1 and e.sms_id between $2::bigint + 1 and $2::bigint + 1048575 and e.outcome_at is not null) e
+      from queue_entry e
+      where e.lane = $1 and e.entry_id between $2::bigint + 1 and $2::bigint + 1048575 and e.outcome_at is not null) e
     group by 1),
   whole as (
     select min(s.first_at) as first_at, max(s.last_at) as last_at, max(s.moved_at) as moved_at, max(s.handed)::int as most,
@@ -84,8 +84,8 @@ export const BUCKETS = `
 // $1 lane, $2 request ID. What was recalled is Undelivered.
 export const FAILURES = `
   select (array['Rejected', 'Undelivered', 'Not Attempted', 'In doubt', 'Undelivered'])[e.status - 3] as status, e.reason, e.carrier, count(*)::int as count
-  from sms_queue_entry e
-  where e.lane = $1 and e.sms_id between $2::bigint + 1 and $2::bigint + 1048575 and e.status between 4 and 8
+  from queue_entry e
+  where e.lane = $1 and e.entry_id between $2::bigint + 1 and $2::bigint + 1048575 and e.status between 4 and 8
   group by 1, 2, 3
   order by 4 desc, 1, 2, 3
   limit 100`;

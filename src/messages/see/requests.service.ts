@@ -3,9 +3,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { channelOf, type Status } from '../../queue/states.js';
-import { laneOf } from '../../queue/sms-ids.js';
+import type { Status } from '../../queue/states.js';
+import { smsChannelOf } from '../sms.js';
+import { laneOf } from '../../queue/entry-ids.js';
 import { type Wait, Waits } from '../../queue/waits.js';
+import { readTemplate } from '../merge-tags.js';
 import { type Cost, costOf } from '../segments.js';
 import { shownCarrier } from './entry-view.js';
 import { lanesInUse } from './lanes.js';
@@ -61,10 +63,11 @@ interface RequestRow extends Sums {
   queue_full: number;
   id: string;
   channel: number;
-  content: string;
+  payload: string;
+  units: string | null;
   sender: string | null;
   priority: boolean;
-  voice_on_failure: boolean;
+  fallback: number | null;
   state: State;
   paused: boolean;
   recipient_count: number;
@@ -79,15 +82,15 @@ interface RequestRow extends Sums {
 
 const COLUMNS = `select r.*, ${US} as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full`;
 /** Over the slices of the request `r`. */
-const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED}, ${WAITS_IN} from sms_slice s where s.lane = $1 and s.request_id = r.id) a
+const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED}, ${WAITS_IN} from queue_slice s where s.lane = $1 and s.request_id = r.id) a
   cross join lateral (
     select count(*)::int as queue_full
-    from sms_slice s cross join unnest(s.again) u (position)
-    join sms_queue_entry e on e.lane = $1 and e.sms_id = r.id + u.position
-    where s.lane = $1 and s.request_id = r.id and s.stopped is null and e.status = 1) q`;
+    from queue_slice s cross join unnest(s.retry_positions) u (position)
+    join queue_entry e on e.lane = $1 and e.entry_id = r.id + u.position
+    where s.lane = $1 and s.request_id = r.id and s.stop_reason is null and e.status = 1) q`;
 
 /** $1 lane, $2 request ID, $3 tenant. Reads its row, its slices, and the few entries that are tried again. */
-export const ONE = `${COLUMNS} from sms_request r ${SUMS} where r.lane = $1 and r.id = $2 and r.tenant = $3`;
+export const ONE = `${COLUMNS} from request r ${SUMS} where r.lane = $1 and r.id = $2 and r.tenant = $3 and r.module = 'sms'`;
 
 // $10 mobile, $11 sender, $12 state (each null = any), $13 requests at most.
 const CHOSEN = `where ($11::text is null or r.sender = $11) and ($12::text is null or ${REQUEST_STATE} = $12)
@@ -96,17 +99,17 @@ const CHOSEN = `where ($11::text is null or r.sender = $11) and ($12::text is nu
 /** Walks over requests; with a number that has many entries, each is asked for its own. */
 export const PAGE = `${COLUMNS}
   from (
-    select * from sms_request r
+    select * from request r
     where ${IN_RANGE} and ${TO_EDGE} and ($10::text is null or exists (
-      select from sms_queue_entry e where e.lane = $1 and e.mobile = $10 and e.sms_id between r.id + 1 and r.id + 1048575 offset 0))
+      select from queue_entry e where e.lane = $1 and e.address = $10 and e.entry_id between r.id + 1 and r.id + 1048575 offset 0))
     order by ${NEWEST_FIRST}) r
   ${SUMS} ${CHOSEN}`;
 /** A number with few entries: these lead to their requests. */
 export const PAGE_OF_FEW = `${COLUMNS}
   from (
     select r.*
-    from (select distinct (e.sms_id >> 20) << 20 as id from sms_queue_entry e where e.lane = $1 and e.mobile = $10 offset 0) m
-    cross join lateral (select r.* from sms_request r where r.id = m.id and ${IN_RANGE} and ${TO_EDGE} offset 0) r) r
+    from (select distinct (e.entry_id >> 20) << 20 as id from queue_entry e where e.lane = $1 and e.address = $10 offset 0) m
+    cross join lateral (select r.* from request r where r.id = m.id and ${IN_RANGE} and ${TO_EDGE} offset 0) r) r
   ${SUMS} ${CHOSEN}`;
 
 @Injectable()
@@ -171,15 +174,21 @@ export function waitingFor(waits: readonly Wait[]): WaitingFor[] {
   return [...found.values()];
 }
 
+/** Of a personal content the texts differ: what all of them take together is known. */
+function costOfRequest({ channel, payload, units }: RequestRow): Cost & { segmentsTotal?: number | null } {
+  if (readTemplate(payload).tags.length === 0) return costOf(smsChannelOf(channel), payload);
+  return { segments: null, encoding: null, segmentsTotal: units === null ? null : Number(units) };
+}
+
 function viewOf(row: RequestRow, waiting: WaitingFor[]): RequestView {
   return {
     id: row.id,
-    channel: channelOf(row.channel),
-    content: row.content,
-    ...costOf(channelOf(row.channel), row.content),
+    channel: smsChannelOf(row.channel),
+    content: row.payload,
+    ...costOfRequest(row),
     sender: row.sender,
     priority: row.priority,
-    sendVoiceSmsOnFailure: row.voice_on_failure,
+    sendVoiceSmsOnFailure: row.fallback !== null,
     state: row.state,
     paused: row.paused,
     recipientCount: row.recipient_count,

@@ -78,7 +78,7 @@ export function gather<T>(looks: Look<T>[], limit: number, keyOf: (item: T) => K
 }
 
 const HOW_MANY = `select count(*)::int as count from (
-  select e.sms_id from sms_queue_entry e where e.lane = $1 and e.mobile = $2 limit ${FEW + 1}) m`;
+  select e.entry_id from queue_entry e where e.lane = $1 and e.address = $2 limit ${FEW + 1}) m`;
 
 /** Whether a lane has so few entries of a number that they are found by it. */
 export async function isRare(database: DataSource, lane: number, mobile: string): Promise<boolean> {

@@ -5,7 +5,8 @@ import { ApiError } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { checked } from '../checked.js';
 import { IN_QUERY, invalidFields } from '../invalid.js';
 import { BAD_ID, RequestIdOf } from '../request-id.js';
@@ -30,7 +31,7 @@ export class SeeController {
     private readonly requests: RequestsService,
     private readonly entries: EntriesService,
     private readonly entrySearch: EntrySearchService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Get()

@@ -7,7 +7,8 @@ import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { checked, fieldsOf, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
 import { parseRequestId } from '../request-id.js';
@@ -26,7 +27,7 @@ const MAX_BODY_BYTES = 65_536;
 export class StatusController {
   constructor(
     private readonly status: FamilyStatusService,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
   @Post()

@@ -1,9 +1,10 @@
-// CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; other columns are nothing of ours. The
-// message's fields come from the query.
+// CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; a column that the content names by a merge
+// tag is a value, any other is nothing of ours. The message's fields come from the query.
 import { unreadable } from '../../gateway/json-body.js';
 import { visible } from '../../platform/phone/visible.js';
 import { invalid } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';
+import { nameOf, readTemplate } from '../merge-tags.js';
 import { CsvRows } from './csv-rows.js';
 import { type Circumstances, readListed } from './read-submit.js';
 import { RecipientList } from './recipients.js';
@@ -16,9 +17,11 @@ export class CsvReader implements SubmitReader {
   private hasHeader = false;
   private mobile = -1;
   private id = -1;
+  /** Names and places of the columns that the content names. */
+  private values: [string, number][] = [];
   private readonly rows = new CsvRows(
     (cells) => {
-      if (this.hasHeader) this.list.addMobile(cells[this.mobile] ?? '', (cells[this.id] ?? '') !== '');
+      if (this.hasHeader) this.list.addMobile(cells[this.mobile] ?? '', (cells[this.id] ?? '') !== '', this.valuesIn(cells));
       else this.readHeader(cells);
     },
     MOST_OF_A_LINE,
@@ -53,6 +56,24 @@ export class CsvReader implements SubmitReader {
     if (this.mobile < 0) throw invalid('mobile', 'should be a column of the header row');
     for (const name of ['mobile', 'id'])
       if (names.lastIndexOf(name) !== names.indexOf(name)) throw invalid(name, 'should be one column only');
+    this.values = this.valueColumns(names);
+  }
+
+  private valueColumns(names: readonly string[]): [string, number][] {
+    const { content } = this.fields as { content?: unknown };
+    if (typeof content !== 'string') return [];
+    const compared = names.map(nameOf);
+    return [...new Set(readTemplate(content).tags.map(({ name }) => name))].flatMap((name): [string, number][] => {
+      const place = compared.indexOf(name);
+      if (place < 0) return [];
+      if (compared.lastIndexOf(name) !== place) throw invalid(names[place]?.slice(0, 64) ?? '', 'should be one column only');
+      return [[name, place]];
+    });
+  }
+
+  private valuesIn(cells: readonly string[]): Record<string, string> | undefined {
+    if (this.values.length === 0) return undefined;
+    return Object.fromEntries(this.values.map(([name, place]) => [name, cells[place] ?? '']));
   }
 
   private decode(chunk?: Buffer): string {

@@ -21,11 +21,11 @@ export class NumberSet {
   private ordered = new Float64Array(SMALLEST);
   private readonly tables = new Array<Table | undefined>(TABLES).fill(undefined);
 
-  /** Does nothing for one that is there already. @param number its digits, without `+` */
-  add(number: number): void {
+  /** @param number its digits, without `+`. @returns false for one that is there already */
+  add(number: number): boolean {
     const hashed = hash(number);
     const table = (this.tables[hashed >>> (32 - TABLE_BITS)] ??= { places: new Float64Array(2 * SMALLEST), size: 0 });
-    if (!claim(table.places, number, hashed)) return;
+    if (!claim(table.places, number, hashed)) return false;
     if (++table.size * 4 > table.places.length * 3) grow(table);
     if (this.size === this.ordered.length) {
       const larger = new Float64Array(2 * this.size);
@@ -33,6 +33,7 @@ export class NumberSet {
       this.ordered = larger;
     }
     this.ordered[this.size++] = number;
+    return true;
   }
 
   /** In order; a view, not a copy. */

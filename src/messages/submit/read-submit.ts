@@ -1,13 +1,14 @@
 // From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
 // clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
-import type { Channel } from '../../queue/states.js';
+import type { SmsConfig } from '../settings.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
+import { readTemplate } from '../merge-tags.js';
 import { segmentsOf } from '../segments.js';
+import type { SmsChannel } from '../sms.js';
 import type { SubmitMessage } from '../submit-message.js';
-import { readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
+import { type PersonalText, readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
 import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
 
@@ -32,7 +33,7 @@ export function readSubmitQuery(query: unknown, fields: boolean): { fields: obje
 
 /** What a submit is read by, beside its body. */
 export interface Circumstances {
-  config: Config;
+  config: SmsConfig;
   tenant: string;
   /** One bad number refuses the whole call. */
   strict: boolean;
@@ -109,13 +110,18 @@ function* readMessage(fields: object, outerChannel: unknown, reading: Reading): 
   const channel = channelNamed(dto.channel ?? outer);
   if (dto.channel !== undefined && outer !== undefined && channelNamed(outer) !== channel)
     refuse('channel', 'should be the same beside and inside message');
-  const content = withinSegments(readContent(dto.content, channel, config, refuse), channel, config, refuse);
+  const template = readTemplate(dto.content);
+  const isPersonal = template.tags.length > 0;
+  const written = readContent(dto.content, channel, config, refuse);
+  // Of a personal content each text is looked at.
+  const content = isPersonal ? dto.content : withinSegments(written, channel, config, refuse);
   const { startsAt, expiresAt } = readTimes(dto, reading, refuse);
   const sender = dto.sender ?? (config.DEFAULT_SENDER === '' ? null : config.DEFAULT_SENDER);
   if (dto.sender !== undefined && !maySendAs(config.SENDERS, tenant, dto.sender)) refuse('sender', 'is not one that this tenant may use');
   if (faults.length > 0) throw invalidFields(faults);
 
-  const recipients = yield* readAudience(dto, config, at);
+  const limits = { channel, mostCharacters: mostCharacters(channel, config), mostSegments: config.MAX_SEGMENTS };
+  const recipients = yield* readAudience(dto, config, at, isPersonal ? { template, limits } : undefined);
   if (strict && recipients.refusedCount > 0)
     throw invalidFields(recipients.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason, at })));
   const priority = isTrue(dto.priorityService);
@@ -124,12 +130,15 @@ function* readMessage(fields: object, outerChannel: unknown, reading: Reading): 
   return { channel, content, sender, priority, startsAt, expiresAt, voiceOnFailure, ...recipients };
 }
 
-const channelNamed = (name: string | undefined): Channel => (name?.toLowerCase() === 'voicesms' ? 'voice' : 'text');
+const channelNamed = (name: string | undefined): SmsChannel => (name?.toLowerCase() === 'voicesms' ? 'voice' : 'text');
 
 type Refuse = (field: string, message: string) => void;
 
-function readContent(content: string, channel: Channel, config: Config, refuse: Refuse): string {
-  const most = channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
+const mostCharacters = (channel: SmsChannel, config: SmsConfig): number =>
+  channel === 'voice' ? config.VOICE_MAX_LENGTH : config.TEXT_MAX_LENGTH;
+
+function readContent(content: string, channel: SmsChannel, config: SmsConfig, refuse: Refuse): string {
+  const most = mostCharacters(channel, config);
   if (content.length <= most) return content;
   // A code point is one or two units: of a content of megabytes the rest needs no look.
   const codePoints = Array.from(content.slice(0, 2 * most + 2));
@@ -139,7 +148,7 @@ function readContent(content: string, channel: Channel, config: Config, refuse: 
 }
 
 /** Of what is not too long already. A call has no segments. */
-function withinSegments(content: string, channel: Channel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: Config, refuse: Refuse): string {
+function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: SmsConfig, refuse: Refuse): string {
   if (MAX_SEGMENTS === 0 || channel === 'voice') return content;
   const { segments, fits } = segmentsOf(content, MAX_SEGMENTS);
   if (segments <= MAX_SEGMENTS || CUT_LONG_CONTENT) return content.slice(0, fits);
@@ -169,8 +178,13 @@ function readTimes(
 const maySendAs = (senders: readonly string[], tenant: string, sender: string): boolean =>
   senders.length === 0 || senders.includes(sender) || senders.includes(`${tenant}:${sender}`);
 
-function* readAudience({ recipients, segment, segments }: MessageDto, config: Config, at: number): Generator<undefined, Recipients> {
-  if (segment === undefined && segments === undefined) return yield* readRecipients(recipients, config, at);
+function* readAudience(
+  { recipients, segment, segments }: MessageDto,
+  config: SmsConfig,
+  at: number,
+  text: PersonalText | undefined,
+): Generator<undefined, Recipients> {
+  if (segment === undefined && segments === undefined) return yield* readRecipients(recipients, config, at, text);
   if (!isAbsent(recipients))
     throw invalidFields([{ field: 'segment', message: 'Either recipient list or segment criteria is allowed, not both', at }]);
   throw new ApiError(400, 'No active audience members found');

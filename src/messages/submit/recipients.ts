@@ -1,15 +1,20 @@
 // The recipients of one message: numbers normalised, repeats dropped, bad ones named without losing the rest. They may be gathered one by
-// one while a body arrives, so nothing is kept of a recipient but its number, and of the refused ones the first hundred.
+// one while a body arrives, so nothing is kept of a recipient but its number and values, and of the refused ones the first hundred.
 import { ApiError } from '../../gateway/api-error.js';
-import type { Config } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
 import { isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
+import type { Template } from '../merge-tags.js';
+import { PhoneNumbers } from '../phones/phone-numbers.js';
 import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
 import { NumberSet } from './number-set.js';
+import { Origins } from './origins.js';
+import { personalised, type TextLimits } from './personal.js';
+import { readValues, ValueColumn } from './values.js';
 
-export type Recipients = Pick<SubmitMessage, 'numbers' | 'duplicates' | 'refused' | 'refusedCount'>;
+export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount' | 'costs'>;
 
 const SHOWN = 100;
 const SHOWN_LENGTH = 64;
@@ -18,12 +23,22 @@ const listOf = (value: unknown): unknown[] => (isAbsent(value) ? [] : Array.isAr
 const given = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 /** Numbers that are put into another list between two looks at the clock. */
 const STEP = 4_096;
+const NO_VALUES = { values: null } as const;
+export const NO_VALUES_AT_ALL = 'should hold no merge tags such as ##First Name##: there is no audience';
+
+/** A content with merge tags, and what its texts may be. */
+export interface PersonalText {
+  template: Template;
+  limits: TextLimits;
+}
 
 /** One that isn't decided yet: as it came. */
 interface Written {
-  index: number;
   mobile: string;
   isMember: boolean;
+  values: string | null;
+  /** Why it is refused, if that is known already. */
+  refused?: string;
 }
 
 /** The lists of one body that have something left to decide: it is decided between two pieces of the body, in steps. */
@@ -48,18 +63,25 @@ export class RecipientList {
   refusedCount = 0;
   readonly refused: RefusedRecipient[] = [];
   readonly numbers = new NumberSet();
+  /** Of the numbers, by place. */
+  readonly values = new ValueColumn();
+  /** Some recipient came with values. */
+  hasValues = false;
   private readonly country;
   private readonly most;
-  /** From the first one on whose number isn't plain E.164: libphonenumber takes a hundred times as long for one. In order. */
+  private readonly origins = new Origins();
+  /** From the first one on whose number isn't plain E.164: libphonenumber takes a hundred times as long for one. In order, none left out. */
   private pending: (Written | number)[] = [];
+  /** The index of the first of them. */
+  private pendingFrom = 0;
 
   /** @param unsettled is told of the list when it has something left to decide */
   constructor(
-    { DEFAULT_COUNTRY, MAX_RECIPIENTS }: Config,
+    private readonly config: SmsConfig,
     private readonly unsettled?: Unsettled,
   ) {
-    this.country = countryOf(DEFAULT_COUNTRY);
-    this.most = MAX_RECIPIENTS;
+    this.country = countryOf(config.DEFAULT_COUNTRY);
+    this.most = config.MAX_RECIPIENTS;
   }
 
   /** One more, whatever it is. */
@@ -70,53 +92,79 @@ export class RecipientList {
       return;
     }
     for (const name in recipient)
-      if (name !== 'mobile' && name !== 'id') this.blame(`recipient.${name.slice(0, SHOWN_LENGTH)}`, 'is not a known field');
-    this.addMobile(given(recipient.mobile), !isAbsent(recipient.id));
+      if (name !== 'mobile' && name !== 'id' && name !== 'values')
+        this.blame(`recipient.${name.slice(0, SHOWN_LENGTH)}`, 'is not a known field');
+    this.addMobile(given(recipient.mobile), !isAbsent(recipient.id), recipient.values);
   }
 
-  /** One more. @param isMember it names a member of an audience */
-  addMobile(mobile: string, isMember = false): void {
+  /** One more. @param isMember it names a member of an audience. @param values as the body has them */
+  addMobile(mobile: string, isMember = false, values?: unknown): void {
     const index = this.count++;
     // Over the limit nothing is kept: the whole call is refused.
     if (index >= this.most) return;
+    const read = values === undefined ? NO_VALUES : readValues(values, this.config);
+    if ('fault' in read) {
+      this.blame('recipient.values', read.fault);
+      return;
+    }
+    if (read !== NO_VALUES && !('values' in read && read.values === null)) this.hasValues = true;
+    if ('refused' in read) {
+      this.leave(index, { mobile, isMember, values: null, refused: read.refused });
+      return;
+    }
     const number = isMember ? 0 : readE164(mobile);
-    if (number !== 0) this.keep(number);
-    else this.leave({ index, mobile, isMember });
+    if (number === 0) this.leave(index, { mobile, isMember, values: read.values });
+    else if (this.pending.length === 0) this.keep(index, number, read.values);
+    else this.pending.push(read.values === null ? number : { mobile, isMember, values: read.values });
   }
 
   /** One more, whose digits are known already. */
   addNumber(number: number): void {
-    if (this.count++ < this.most) this.keep(number);
+    const index = this.count++;
+    if (index >= this.most) return;
+    if (this.pending.length === 0) this.keep(index, number, null);
+    else this.pending.push(number);
   }
 
   /** Decides what was left, a number a step. */
   *settle(): Generator<undefined, void> {
-    for (const each of this.pending) {
-      if (typeof each === 'number') this.numbers.add(each);
+    for (const [i, each] of this.pending.entries()) {
+      const index = this.pendingFrom + i;
+      if (typeof each === 'number') this.keep(index, each, null);
       else {
-        this.decide(each);
+        this.decide(index, each);
         yield;
       }
     }
     this.pending = [];
   }
 
-  private keep(number: number): void {
-    if (this.pending.length === 0) this.numbers.add(number);
-    else this.pending.push(number);
+  /** One that was kept, after all. */
+  refusePlace(place: number, reason: string): void {
+    this.refuse(this.origins.of(place), `+${this.numbers.values()[place] ?? 0}`, reason);
   }
 
-  private leave(written: Written): void {
-    if (this.pending.push(written) === 1) this.unsettled?.add(this);
+  private keep(index: number, number: number, values: string | null): void {
+    if (!this.numbers.add(number)) return;
+    const place = this.numbers.size - 1;
+    this.origins.note(place, index);
+    if (values !== null) this.values.set(place, values);
   }
 
-  private decide({ index, mobile, isMember }: Written): void {
+  private leave(index: number, written: Written): void {
+    if (this.pending.push(written) > 1) return;
+    this.pendingFrom = index;
+    this.unsettled?.add(this);
+  }
+
+  private decide(index: number, { mobile, isMember, values, refused }: Written): void {
     // An audience feature: there is no audience to look the member up in, and the number beside it may be another's.
     if (isMember) this.refuse(index, mobile, 'is not an active audience member');
     else {
       const number = readNumber(mobile, this.country);
       if (number === 0) this.refuse(index, mobile, whyNoNumber(mobile));
-      else this.numbers.add(number);
+      else if (refused !== undefined) this.refuse(index, mobile, refused);
+      else this.keep(index, number, values);
     }
   }
 
@@ -125,11 +173,13 @@ export class RecipientList {
     this.fault ??= other.fault;
     for (const { index, mobile, reason } of other.refused) this.show(this.count + index, mobile, reason);
     this.refusedCount += other.refusedCount;
+    this.hasValues ||= other.hasValues;
+    const before = this.count;
     this.count += other.count;
     if (this.count > this.most) return;
-    for (const [i, number] of other.numbers.values().entries()) {
-      this.numbers.add(number);
-      if (i % STEP === STEP - 1) yield;
+    for (const [place, number] of other.numbers.values().entries()) {
+      this.keep(before + other.origins.of(place), number, other.values.get(place));
+      if (place % STEP === STEP - 1) yield;
     }
   }
 
@@ -148,7 +198,7 @@ export class RecipientList {
 }
 
 /** The list in each of `recipients`, settled. */
-function* listsIn(recipients: unknown, config: Config, at: number): Generator<undefined, RecipientList[]> {
+function* listsIn(recipients: unknown, config: SmsConfig, at: number): Generator<undefined, RecipientList[]> {
   const lists: RecipientList[] = [];
   for (const group of listOf(recipients)) {
     if (!isObject(group)) throw invalidFields([{ field: 'recipients', message: 'should be an object with recipient', at }]);
@@ -167,15 +217,22 @@ function* listsIn(recipients: unknown, config: Config, at: number): Generator<un
  * Yields between steps.
  * @param recipients as the body had them; arrays of recipients may be gathered already
  * @param at which message of the call, from 1
- * @throws ApiError 400 for a recipient that is no recipient, and where no number is left · 413 for more than MAX_RECIPIENTS
+ * @param text of a personal content
+ * @throws ApiError 400 for a recipient that is no recipient, and where nobody is left · 413 for more than MAX_RECIPIENTS
  */
-export function* readRecipients(recipients: unknown, config: Config, at: number): Generator<undefined, Recipients> {
+export function* readRecipients(recipients: unknown, config: SmsConfig, at: number, text?: PersonalText): Generator<undefined, Recipients> {
   const [all = new RecipientList(config), ...rest] = yield* listsIn(recipients, config, at);
   for (const list of rest) yield* all.append(list);
-  const { count, fault, numbers, refused, refusedCount } = all;
+  const { count, fault, numbers } = all;
+  if (text !== undefined && !all.hasValues) throw invalid('content', NO_VALUES_AT_ALL, at);
   if (count > config.MAX_RECIPIENTS)
     throw new ApiError(413, 'Request is too large', [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
   if (fault !== undefined) throw invalid(fault.field, fault.message, at);
-  if (numbers.size === 0) throw new ApiError(400, 'No active audience members found');
-  return { numbers: numbers.values(), duplicates: count - refusedCount - numbers.size, refused, refusedCount };
+  const duplicates = count - all.refusedCount - numbers.size;
+  const personal = text && (yield* personalised(all, text.template, text.limits));
+  // Those who lack a value come after those who have no number.
+  if (personal !== undefined) all.refused.sort((a, b) => a.index - b.index);
+  const kept = personal?.recipients ?? new PhoneNumbers(numbers.values());
+  if (kept.length === 0) throw new ApiError(400, 'No active audience members found');
+  return { recipients: kept, duplicates, refused: all.refused, refusedCount: all.refusedCount, ...(personal && { costs: personal.costs }) };
 }

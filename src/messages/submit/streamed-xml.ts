@@ -3,7 +3,7 @@
 // gathered one by one and never held.
 import { SaxesParser } from 'saxes';
 import { ApiError } from '../../gateway/api-error.js';
-import { MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
+import { givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
 import { readE164 } from '../../platform/phone/e164.js';
 import { RecipientList } from './recipients.js';
 import { MOST_KEPT, NOWHERE, PATH, TOKEN_WEIGHT } from './streamed-json.js';
@@ -150,7 +150,7 @@ export class StreamedXml {
     this.frame = parent;
     if (parent === undefined) this.value = { [frame.name]: valueOf(frame) };
     else if (frame.level === PATH.length) {
-      this.listOf(parent).add(valueOf(frame));
+      this.listOf(parent).add(recipientOf(valueOf(frame)));
       // Nothing of it stays.
       this.kept = frame.kept;
     } else {
@@ -186,6 +186,21 @@ function valueOf({ level, fields, text }: Frame): unknown {
   if (fields === undefined) return level !== NOWHERE && blank ? {} : level === PATH.length ? text : copied(text);
   if (!blank) put({ fields }, '#text', copied(text));
   return fields;
+}
+
+/** `<value name="First Name">Ana</value>` in a recipient is what `values` is in JSON. */
+function recipientOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('value' in value)) return value;
+  const { value: given, ...fields } = value;
+  const values = Object.create(null) as Record<string, unknown>;
+  for (const each of Array.isArray(given) ? (given as unknown[]) : [given]) {
+    const { name, '#text': text = '', ...others } = (typeof each === 'object' && each !== null ? each : {}) as Record<string, unknown>;
+    // Without a name it is no value, and is refused as the field that it is.
+    if (typeof name !== 'string' || Object.keys(others).length > 0) return value;
+    if (Object.hasOwn(values, name)) throw givenTwice(name);
+    values[name] = text;
+  }
+  return { ...fields, values };
 }
 
 /** Without a prototype, whatever a client calls a field. */

@@ -2,7 +2,8 @@
 // whoever sends them; the others wait, with little of their bodies read and without a connection.
 import { Inject, Injectable } from '@nestjs/common';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
 import { FairGate, type Leave } from '../../platform/fair-gate.js';
 import type { SubmitMessage } from '../submit-message.js';
 
@@ -22,7 +23,7 @@ export class SubmitGates {
   private readonly bodies = new FairGate(BODIES);
   private readonly stores: FairGate;
 
-  constructor(@Inject(CONFIG) { DATABASE_POOL }: Config) {
+  constructor(@Inject(CONFIG) { DATABASE_POOL }: SmsConfig) {
     // Of the connections, so that reads and small submits always have some, and other tenants' large ones too.
     this.stores = new FairGate({ places: Math.max(1, DATABASE_POOL >> 1), each: Math.max(1, DATABASE_POOL >> 2), waiting: WAITING });
   }
@@ -34,7 +35,7 @@ export class SubmitGates {
 
   /** @throws ApiError 429 where too many of the tenant's wait already */
   async store<T>(tenant: string, messages: readonly SubmitMessage[], work: () => Promise<T>): Promise<T> {
-    const cost = messages.reduce((sum, { numbers }) => sum + numbers.length + COST_OF_A_MESSAGE, 0);
+    const cost = messages.reduce((sum, { recipients }) => sum + recipients.length + COST_OF_A_MESSAGE, 0);
     if (cost <= LARGE_COST) return work();
     const leave = await (this.stores.enter(tenant) ?? Promise.reject(tooManyRequests(WAITING, RETRY_SECONDS)));
     try {

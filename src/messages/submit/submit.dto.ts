@@ -10,14 +10,6 @@ const test = (name: string, message: string, validate: (value: string) => boolea
 const IsStorable = (): PropertyDecorator =>
   test('isStorable', 'should hold no NUL and no half characters', (value) => !value.includes('\0') && value.isWellFormed());
 
-/** A merge tag needs an audience to be filled from; sent as it stands it would embarrass. */
-const HasNoMergeTags = (): PropertyDecorator =>
-  test(
-    'hasNoMergeTags',
-    'should hold no merge tags such as ##First Name##: there is no audience',
-    (value) => !/##\p{L}[^#\n]*##/u.test(value),
-  );
-
 export const IsSender = (): PropertyDecorator =>
   test('isSender', 'should be a number, or a name of 1 to 11 letters, digits and spaces', (value) =>
     /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11}|MG[\da-fA-F]{32})$/.test(value),
@@ -45,21 +37,30 @@ const oneOrMore = (model: new () => object) => ({
   oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
 });
 
+/** In the OpenAPI document. */
+export const TEXT_OR_NUMBER = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
+
 class RecipientDto {
   @ApiProperty({
     description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too, bare digits first as a number of DEFAULT_COUNTRY',
     example: '+919866694753',
   })
   mobile: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Texts by name, for merge tags in the content such as `##First Name##` or `##First Name|there##`. Names are compared without regard to case',
+    type: 'object',
+    additionalProperties: TEXT_OR_NUMBER,
+    example: { 'First Name': 'Ana' },
+  })
+  values?: Record<string, string | number>;
 }
 
 class RecipientsDto {
   @ApiProperty({ ...oneOrMore(RecipientDto), description: 'An array, or one object' })
   recipient: RecipientDto[] | RecipientDto;
 }
-
-/** In the OpenAPI document. */
-export const TEXT_OR_NUMBER = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
 
 export const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
 
@@ -87,11 +88,14 @@ export class MessageDto {
   @Allow()
   recipients?: unknown;
 
-  @ApiProperty({ description: 'The text; spoken, for voice', example: 'sample sms message' })
+  @ApiProperty({
+    description:
+      'The text; spoken, for voice. Merge tags `##Name##` stand for the values of each recipient, `##Name|text##` has a text for whoever has none',
+    example: 'sample sms message',
+  })
   @IsDefined({ message: 'is required' })
   @IsString({ message: 'should be a text' })
   @IsStorable()
-  @HasNoMergeTags()
   content: string;
 
   @ApiPropertyOptional({ description: '`voicesms` = voice; absent, `TEXT` or `SMS` = text', example: 'TEXT' })

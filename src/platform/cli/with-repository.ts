@@ -13,7 +13,7 @@ export async function withRepository<E extends ObjectLiteral>(
 ): Promise<void> {
   const { config, stop } = await withDatabase(loadConfig(), { share: true });
   try {
-    await migrate(config);
+    await migrate(config, []);
     const database = new DataSource({ ...dataSourceOptions(config), poolSize: 1, entities: [entity] });
     await database.initialize();
     await work(database.getRepository(entity), config).finally(() => database.destroy());

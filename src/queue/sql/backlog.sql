@@ -9,12 +9,12 @@ from (
   select p.queue, p.waiting, p.in_hand, p.at,
     case when p.at <= now() then width_bucket(extract(epoch from now() - p.at)::float8, $2::float8[]) else -1 end as age
   from (
-    select s.queue, case when s.stopped is null then s.last - s.next + 1 else 0 end as waiting, s.taken + cardinality(s.trying) as in_hand,
+    select s.queue, case when s.stop_reason is null then s.last - s.next_position + 1 else 0 end as waiting, s.leased_count + cardinality(s.leased_retries) as in_hand,
       s.not_before as at
-    from sms_slice s
-    where s.lane = $1 and (s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0))
+    from queue_slice s
+    where s.lane = $1 and (s.lease_token is not null or s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0))
     union all
     select s.queue, 1, 0, greatest(u.at, s.not_before)
-    from sms_slice s cross join unnest(s.again_at) u (at)
-    where s.lane = $1 and s.stopped is null and cardinality(s.again) > 0) p) o
+    from queue_slice s cross join unnest(s.retry_at) u (at)
+    where s.lane = $1 and s.stop_reason is null and cardinality(s.retry_positions) > 0) p) o
 group by o.queue, o.age

@@ -9,7 +9,7 @@ from run_command_on_all_nodes(format($command$
       select c.oid::regclass
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = %L and c.relkind = 'r'
-        and c.relname ~ '^(sms_slice|sms_queue_entry|sms_request|sms_receipt|sms_opt_out)_[0-9]+$'
+        and c.relname ~ '^(queue_slice|queue_entry|request|delivery_receipt|suppression)_[0-9]+$'
         and pg_relation_size(c.oid) / 8192 > greatest(2 * c.relpages, 8)
     loop
       execute format('analyze (skip_locked) %%s', grown);

@@ -2,5 +2,5 @@
 -- and stay until it is analysed (takes of 2.3 s with 20,000 slices). Reads the catalogue alone.
 select c.relname as name
 from pg_class c
-where c.oid = any (array['sms_slice', 'sms_queue_entry', 'sms_request', 'sms_receipt', 'sms_opt_out']::regclass[])
+where c.oid = any (array['queue_slice', 'queue_entry', 'request', 'delivery_receipt', 'suppression']::regclass[])
   and pg_relation_size(c.oid) / 8192 > greatest(2 * c.relpages, 8)

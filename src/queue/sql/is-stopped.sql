@@ -3,5 +3,5 @@
 select c.name
 from unnest($2::text[]) c (name)
 where exists (
-  select from sms_stop x
+  select from dispatch_hold x
   where x.lane = $1 and (x.kind = 'all' or x.kind = 'carrier' and x.name = c.name))

@@ -2,6 +2,6 @@
 -- remembered around its time.
 -- $1 lane, $2 carrier, $3 reference; remembered from $4 on, to $5
 select m.message_id, m.reference, m.created_at
-from sms_carrier_message m
+from carrier_message m
 where m.lane = $1 and m.created_at between $4 and $5 and m.carrier = $2 and (m.reference = $3 or starts_with(m.reference, $3::text || ':'))
 order by m.created_at

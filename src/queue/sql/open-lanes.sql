@@ -1,5 +1,5 @@
 -- Lanes outside the configured ones ($1) that still have entries waiting or in hand. A fan-out read, at start only.
 select distinct s.lane
-from sms_slice s
-where not s.lane = any ($1::smallint[]) and (s.holder is not null or s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0))
+from queue_slice s
+where not s.lane = any ($1::smallint[]) and (s.lease_token is not null or s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0))
 order by s.lane

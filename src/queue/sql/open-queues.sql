@@ -2,8 +2,8 @@
 -- $1 lane
 with recursive walk as (
   (select s.queue
-    from sms_slice s
-    where s.lane = $1 and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+    from queue_slice s
+    where s.lane = $1 and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
     order by s.queue
     limit 1)
   union all
@@ -11,8 +11,8 @@ with recursive walk as (
   from walk w
   cross join lateral (
     select s.queue
-    from sms_slice s
-    where s.lane = $1 and s.queue > w.queue and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+    from queue_slice s
+    where s.lane = $1 and s.queue > w.queue and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
     order by s.queue
     limit 1) n)
 select w.queue from walk w

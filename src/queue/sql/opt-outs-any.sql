@@ -1,4 +1,4 @@
--- Whether anyone of the lane has opted out at all: most lists are short, and nobody needs to be looked up in an empty one. In the order
--- of the key, so that an empty lane beside full ones costs one probe, not their rows.
--- $1 lane
-select x.number from sms_opt_out x where x.lane = $1 order by x.number limit 1
+-- Whether anyone of the lane has opted out of a module's messages at all: most lists are short, and nobody needs to be looked up in an
+-- empty one. In the order of the key, so that an empty lane beside full ones costs one probe, not their rows.
+-- $1 lane, $2 module
+select x.address from suppression x where x.lane = $1 and x.module = $2 order by x.address limit 1

@@ -1,8 +1,8 @@
--- Puts opt-outs in another lane, which is these numbers' home now. What is there stands.
--- $1 lane; parallel: $2 numbers, $3 senders, $4 keywords, $5 since when, $6 tenants
-insert into sms_opt_out (lane, number, sender, keyword, since, tenant)
-select l.lane, u.number, u.sender, u.keyword, u.since, u.tenant
-from sms_lane l
-cross join unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) u (number, sender, keyword, since, tenant)
+-- Puts opt-outs in another lane, which is these addresses' home now. What is there stands.
+-- $1 lane; parallel: $2 modules, $3 addresses, $4 senders, $5 keywords, $6 since when, $7 tenants
+insert into suppression (lane, module, address, sender, keyword, since, tenant)
+select l.lane, u.module, u.address, u.sender, u.keyword, u.since, u.tenant
+from queue_lane l
+cross join unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) u (module, address, sender, keyword, since, tenant)
 where l.lane = $1
-on conflict (lane, number, sender, tenant) do nothing
+on conflict (lane, module, address, sender, tenant) do nothing

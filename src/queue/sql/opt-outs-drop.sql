@@ -1,2 +1,2 @@
--- Takes copies away that nobody reads any more. $1 lane, $2 numbers
-delete from sms_opt_out x where x.lane = $1 and x.number = any ($2::bigint[])
+-- Takes copies away that nobody reads any more. $1 lane, $2 module, $3 addresses
+delete from suppression x where x.lane = $1 and x.module = $2 and x.address = any ($3::text[])

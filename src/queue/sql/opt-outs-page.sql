@@ -1,2 +1,2 @@
--- The next numbers of a lane's list. $1 lane, $2 number to look behind, $3 numbers at most
-select distinct x.number from sms_opt_out x where x.lane = $1 and x.number > $2::bigint order by x.number limit $3
+-- The next addresses of a lane's list. $1 lane, $2 module and $3 address to look behind, $4 addresses at most
+select distinct x.module, x.address from suppression x where x.lane = $1 and (x.module, x.address) > ($2, $3) order by x.module, x.address limit $4

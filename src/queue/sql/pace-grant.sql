@@ -8,7 +8,7 @@ with pace as materialized (
     case when coalesce(p.per_second, u.fallback) > 0
       then greatest(now(), p.next_at - $6::int / coalesce(p.per_second, u.fallback) * interval '1 second') else now() end as start
   from unnest($2::text[], $3::float8[]) u (name, fallback)
-  join sms_pace p on p.lane = $1 and p.name = u.name
+  join rate_limit p on p.lane = $1 and p.name = u.name
   order by p.name
   for update of p),
 room as materialized (
@@ -26,5 +26,5 @@ granted as materialized (
 moved as materialized (
   select r.name, r.start + g.messages / r.rate * interval '1 second' as next_at from room r cross join granted g),
 pace_moved as (
-  update sms_pace p set next_at = m.next_at from moved m where p.lane = $1 and p.name = m.name)
+  update rate_limit p set next_at = m.next_at from moved m where p.lane = $1 and p.name = m.name)
 select g.paces, g.messages, g.wait, g.every, g.later from granted g

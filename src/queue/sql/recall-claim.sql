@@ -5,18 +5,18 @@
 with due as materialized (
   select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + $3::int as upto, r.recipient_count,
     now() + $2 * interval '1 millisecond' as claimed_until, now() - make_interval(hours => $5::int) as since
-  from sms_request r
+  from request r
   where r.lane = $1 and r.recall_at <= now()
-    and not exists (select from sms_slice s where s.lane = $1 and s.request_id = r.id and s.holder is not null)
+    and not exists (select from queue_slice s where s.lane = $1 and s.request_id = r.id and s.lease_token is not null)
   order by r.recall_at
   limit 1
   for update of r skip locked),
 claimed as (
-  update sms_request r set recall_at = d.claimed_until, recall_tries = d.tries
+  update request r set recall_at = d.claimed_until, recall_tries = d.tries
   from due d
   where r.lane = $1 and r.id = d.id)
-select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.sms_id, e.mobile, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.outcome_at
+select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.entry_id, e.address, e.variables, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.outcome_at
 from due d
-left join sms_queue_entry e on e.lane = $1 and e.sms_id between d.id + d.recall_from + 1 and d.id + d.upto
+left join queue_entry e on e.lane = $1 and e.entry_id between d.id + d.recall_from + 1 and d.id + d.upto
   and e.status = 2 and e.carrier = any ($4::text[]) and e.outcome_at > d.since
-order by e.sms_id
+order by e.entry_id

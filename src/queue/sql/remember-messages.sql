@@ -1,9 +1,9 @@
 -- Keeps which attempt a carrier's message ID is of, until receipts have come. An ID that comes round again is the newer attempt's. Keeps
 -- nothing where the lane has no row of its own.
 -- $1 lane; parallel, one an ID: $2 carrier, $3 its message ID, $4 reference, $5 the ID without case and leading zeros, where that is another
-insert into sms_carrier_message as m (lane, carrier, message_id, reference, plain_id)
+insert into carrier_message as m (lane, carrier, message_id, reference, plain_id)
 select l.lane, u.carrier, u.message_id, u.reference, u.plain_id
-from sms_lane l
+from queue_lane l
 cross join unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (carrier, message_id, reference, plain_id)
 where l.lane = $1
 on conflict (lane, carrier, message_id) do update

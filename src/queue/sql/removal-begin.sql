@@ -3,15 +3,15 @@
 -- next look. Their entries are noted in the same transaction (removal-note) and leave behind it.
 -- $1 lane; parallel: $2 request IDs, $3 accounts
 with held as materialized (
-  select s.request_id, s.first, s.last, s.next, s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt, s.due_at,
-    s.holder is null and (s.stopped is not null or s.next > s.last and s.again = '{}') as finished
-  from sms_slice s
+  select s.request_id, s.first, s.last, s.next_position, s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt, s.due_at,
+    s.lease_token is null and (s.stop_reason is not null or s.next_position > s.last and s.retry_positions = '{}') as finished
+  from queue_slice s
   where s.lane = $1 and s.request_id = any ($2::bigint[])
   order by s.request_id, s.first
   for update skip locked),
 closed as materialized (
   select h.request_id, max(h.last) as last,
-    concat_ws(' ', count(*), sum(h.next), sum(h.submitted), sum(h.delivered), sum(h.rejected), sum(h.undelivered),
+    concat_ws(' ', count(*), sum(h.next_position), sum(h.submitted), sum(h.delivered), sum(h.rejected), sum(h.undelivered),
       sum(h.not_attempted), sum(h.in_doubt), extract(epoch from max(h.due_at))) as account
   from held h
   group by h.request_id
@@ -21,11 +21,11 @@ removed as materialized (
   from closed c
   join unnest($2::bigint[], $3::text[]) u (request_id, account) on u.request_id = c.request_id and u.account = c.account),
 slice as (
-  delete from sms_slice s
+  delete from queue_slice s
   using removed d
   where s.lane = $1 and s.request_id = d.request_id),
-request as (
-  delete from sms_request r
+removed_request as (
+  delete from request r
   using removed d
   where r.lane = $1 and r.id = d.request_id)
 select d.request_id, d.last from removed d

@@ -4,7 +4,7 @@
 -- $1 lane, $2 entries at most
 with noted as materialized (
   select n.request_id, n.done, n.last
-  from sms_removal n
+  from removal n
   where n.lane = $1
   order by n.request_id
   limit 500
@@ -17,21 +17,21 @@ cut as materialized (
     from noted n) c
   where c.before < $2::bigint),
 entry as (
-  delete from sms_queue_entry e
+  delete from queue_entry e
   using cut c
-  where e.lane = $1 and e.sms_id > c.behind and e.sms_id <= c.upto
-    and e.sms_id > (select min(l.behind) from cut l) and e.sms_id <= (select max(l.upto) from cut l)),
+  where e.lane = $1 and e.entry_id > c.behind and e.entry_id <= c.upto
+    and e.entry_id > (select min(l.behind) from cut l) and e.entry_id <= (select max(l.upto) from cut l)),
 doubt as (
-  delete from sms_doubt d
+  delete from entry_in_doubt d
   using cut c
-  where d.lane = $1 and d.sms_id > c.behind and d.sms_id <= c.upto
-    and d.sms_id > (select min(l.behind) from cut l) and d.sms_id <= (select max(l.upto) from cut l)),
+  where d.lane = $1 and d.entry_id > c.behind and d.entry_id <= c.upto
+    and d.entry_id > (select min(l.behind) from cut l) and d.entry_id <= (select max(l.upto) from cut l)),
 over as (
-  delete from sms_removal n
+  delete from removal n
   using cut c
   where n.lane = $1 and n.request_id = c.request_id and c.upto = c.request_id + c.last),
 further as (
-  update sms_removal n set done = c.done
+  update removal n set done = c.done
   from (select l.request_id, (l.upto - l.request_id)::int as done from cut l where l.upto < l.request_id + l.last) c
   where n.lane = $1 and n.request_id = c.request_id)
 select coalesce(sum(c.upto - c.behind), 0)::int as entries from cut c

@@ -6,6 +6,6 @@ select distinct (u.behind >> 20) << 20 as request_id
 from unnest($2::bigint[], $3::bigint[]) u (behind, upto)
 cross join lateral (
   select count(*) filter (where e.outcome_at >= now() - make_interval(days => $4::int)) as moved
-  from sms_queue_entry e
-  where e.lane = $1 and e.sms_id > u.behind and e.sms_id <= u.upto) m
+  from queue_entry e
+  where e.lane = $1 and e.entry_id > u.behind and e.entry_id <= u.upto) m
 where m.moved > 0

@@ -5,7 +5,7 @@
 -- $1 lane, $2 request ID to look behind, $3 requests at most, $4 days
 with page as materialized (
   select r.id, r.created_at, r.cancelled_at, now() - make_interval(days => $4::int) as before
-  from sms_request r
+  from request r
   where r.lane = $1 and r.id > $2::bigint
   order by r.id
   limit $3)
@@ -14,11 +14,11 @@ select p.id, a.last, p.created_at >= p.before as young, a.account,
 from page p
 cross join lateral (
   select max(s.last) as last,
-    bool_and(s.holder is null and (s.stopped is not null or s.next > s.last and s.again = '{}')) as finished,
-    max(s.due_at) filter (where s.next > s.first and s.due_at <= now()) as moved_at,
-    max(s.expires_at) filter (where s.stopped = 2) as expired_at,
-    concat_ws(' ', count(*), sum(s.next), sum(s.submitted), sum(s.delivered), sum(s.rejected), sum(s.undelivered),
+    bool_and(s.lease_token is null and (s.stop_reason is not null or s.next_position > s.last and s.retry_positions = '{}')) as finished,
+    max(s.due_at) filter (where s.next_position > s.first and s.due_at <= now()) as moved_at,
+    max(s.expires_at) filter (where s.stop_reason = 2) as expired_at,
+    concat_ws(' ', count(*), sum(s.next_position), sum(s.submitted), sum(s.delivered), sum(s.rejected), sum(s.undelivered),
       sum(s.not_attempted), sum(s.in_doubt), extract(epoch from max(s.due_at))) as account
-  from sms_slice s
+  from queue_slice s
   where s.lane = $1 and s.request_id = p.id) a
 order by p.id

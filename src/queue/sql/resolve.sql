@@ -1,4 +1,4 @@
--- Applies what became known later: receipts and late outcomes, stored before in sms_receipt. One a position and statement (the rest
+-- Applies what became known later: receipts and late outcomes, stored before in delivery_receipt. One a position and statement (the rest
 -- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand its holder alone may
 -- write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. Nor does what comes from another account
 -- than the one that was handed the attempt (“foreign”, answered to be logged): a tenant's own account speaks of that tenant's entries alone,
@@ -8,40 +8,40 @@
 -- stopped slice alone, also where the carrier has said before that it will not be delivered; in any other it is a failure like others.
 -- $1 lane, $2 receipts at most, $3 attempts at most, $4 pause after the first (ms; doubles with each), $5 longest pause
 with pending as materialized (
-  select p.sms_id, p.attempt, p.status, p.carrier, p.tenant, p.carrier_message_id, p.reason, p.received_at,
-    (p.sms_id >> 20) << 20 as request_id, (p.sms_id & 1048575)::int as position
-  from sms_receipt p
+  select p.entry_id, p.attempt, p.status, p.carrier, p.tenant, p.carrier_message_id, p.reason, p.received_at,
+    (p.entry_id >> 20) << 20 as request_id, (p.entry_id & 1048575)::int as position
+  from delivery_receipt p
   where p.lane = $1 and p.look_at <= now()
   order by p.look_at
   limit $2
   for update skip locked),
 one as materialized (
-  select distinct on (p.sms_id) p.* from pending p order by p.sms_id, p.attempt, p.received_at, p.status, p.carrier),
+  select distinct on (p.entry_id) p.* from pending p order by p.entry_id, p.attempt, p.received_at, p.status, p.carrier),
 held as materialized (
-  select s.request_id, s.first, s.last, s.next, s.taken, s.trying, s.again, s.again_at, s.stopped, s.holder, s.lease_until, s.not_before, s.due_at,
+  select s.request_id, s.first, s.last, s.next_position, s.leased_count, s.leased_retries, s.retry_positions, s.retry_at, s.stop_reason, s.lease_token, s.lease_until, s.not_before, s.due_at,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.recalled, s.not_attempted, s.in_doubt,
     coalesce(s.expires_at <= now(), false) as expired, now() as at
-  from sms_slice s
+  from queue_slice s
   join (
     select distinct k.request_id, k.first
     from one o
-    join sms_slice k on k.lane = $1 and k.request_id = o.request_id and o.position between k.first and k.last) t
+    join queue_slice k on k.lane = $1 and k.request_id = o.request_id and o.position between k.first and k.last) t
     on t.request_id = s.request_id and t.first = s.first
   where s.lane = $1
   order by s.request_id, s.first
   for update of s),
 entry as materialized (
-  select o.sms_id, o.attempt, o.status as said, o.carrier, o.tenant as owner, e.carrier as had, o.carrier_message_id, o.reason, o.received_at, o.position,
-    h.request_id, h.first, h.stopped, h.expired, h.at, e.status, e.attempts, e.channel,
-    h.holder is not null and (o.position between h.next - h.taken and h.next - 1 or o.position = any(h.trying)) as in_hand,
-    o.position >= h.next or o.position = any(h.again) as waits
+  select o.entry_id, o.attempt, o.status as said, o.carrier, o.tenant as owner, e.carrier as had, o.carrier_message_id, o.reason, o.received_at, o.position,
+    h.request_id, h.first, h.stop_reason, h.expired, h.at, e.status, e.attempts, e.channel,
+    h.lease_token is not null and (o.position between h.next_position - h.leased_count and h.next_position - 1 or o.position = any(h.leased_retries)) as in_hand,
+    o.position >= h.next_position or o.position = any(h.retry_positions) as waits
   from held h
   join one o on o.request_id = h.request_id and o.position between h.first and h.last
-  join sms_queue_entry e on e.lane = $1 and e.sms_id = o.sms_id
-  order by e.sms_id
+  join queue_entry e on e.lane = $1 and e.entry_id = o.entry_id
+  order by e.entry_id
   for update of e),
 judged as materialized (
-  select n.*, r.voice_on_failure,
+  select n.*, r.fallback,
     case
       when n.owner <> r.tenant then 'foreign'
       when n.in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
@@ -49,22 +49,22 @@ judged as materialized (
       when n.carrier not in (n.had, '') then 'foreign'
       when n.waits then case
         when n.said not in (2, 3) then 'nothing'
-        -- It waits for its call, so the text's receipt has been here already: that the text was accepted is old news.
-        when n.said = 2 and n.channel = 2 and r.voice_on_failure then 'nothing'
-        when n.stopped is not null then 'contradiction'
+        -- It waits for its fallback, so the receipt of the message before has been here already: that it was accepted is old news.
+        when n.said = 2 and n.channel = r.fallback then 'nothing'
+        when n.stop_reason is not null then 'contradiction'
         else 'out' end
       when n.status = 2 then case when n.said in (3, 5, 8) then 'move' else 'nothing' end
-      when n.status = 5 then case when n.said = 8 and n.stopped is not null then 'move' else 'nothing' end
+      when n.status = 5 then case when n.said = 8 and n.stop_reason is not null then 'move' else 'nothing' end
       when n.status = 7 then case when n.said = 7 then 'nothing' else 'move' end
       else 'nothing' end as verdict
   from entry n
-  join sms_request r on r.lane = $1 and r.id = n.request_id),
+  join request r on r.lane = $1 and r.id = n.request_id),
 decided as materialized (
   select j.*,
-    -- Called instead, or tried again: only while nothing has stopped the slice.
-    j.verdict = 'move' and j.stopped is null and not j.expired
-      and (j.said = 0 and j.attempts < $3::int or j.said in (4, 5, 8) and j.voice_on_failure and j.channel = 1) as back,
-    case when j.said = 8 and j.stopped is null then 5 when j.said <> 0 then j.said when j.attempts >= $3::int then 5 else 6 end as outcome,
+    -- Followed by the fallback, or tried again: only while nothing has stopped the slice.
+    j.verdict = 'move' and j.stop_reason is null and not j.expired
+      and (j.said = 0 and j.attempts < $3::int or j.said in (4, 5, 8) and coalesce(j.fallback <> j.channel, false)) as back,
+    case when j.said = 8 and j.stop_reason is null then 5 when j.said <> 0 then j.said when j.attempts >= $3::int then 5 else 6 end as outcome,
     j.at + case when j.said = 0 then least($5::int, $4::int * power(2, least(j.attempts - 1, 30))) else 0 end * interval '1 millisecond' as back_at
   from judged j),
 change as materialized (
@@ -84,48 +84,48 @@ change as materialized (
   where d.verdict in ('move', 'out')
   group by d.request_id, d.first),
 kept as materialized (
-  select h.request_id, h.first, h.next <= h.last as more, h.not_before, h.at, h.due_at as was_due,
-    coalesce((select array_agg(u.position) from unnest(h.again) u (position) where u.position <> all (c.gone)), '{}') || c.back as again,
-    coalesce((select array_agg(u.at) from unnest(h.again, h.again_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as again_at,
-    h.next, h.taken, h.trying, h.holder, h.lease_until, h.submitted + c.submitted as submitted, h.delivered + c.delivered as delivered,
+  select h.request_id, h.first, h.next_position <= h.last as more, h.not_before, h.at, h.due_at as was_due,
+    coalesce((select array_agg(u.position) from unnest(h.retry_positions) u (position) where u.position <> all (c.gone)), '{}') || c.back as retry_positions,
+    coalesce((select array_agg(u.at) from unnest(h.retry_positions, h.retry_at) u (position, at) where u.position <> all (c.gone)), '{}') || c.back_at as retry_at,
+    h.next_position, h.leased_count, h.leased_retries, h.lease_token, h.lease_until, h.submitted + c.submitted as submitted, h.delivered + c.delivered as delivered,
     h.rejected + c.rejected as rejected, h.undelivered + c.undelivered as undelivered, h.recalled + c.recalled as recalled,
     h.not_attempted + c.not_attempted as not_attempted, h.in_doubt + c.in_doubt as in_doubt
   from held h join change c on c.request_id = h.request_id and c.first = h.first),
 due as materialized (
   -- A receipt costs a slice with something fresh no turn.
   select k.*, greatest(k.not_before, case when k.more then k.was_due
-    else coalesce((select min(t.at) from unnest(k.again_at) t (at)), k.at) end) as due_at
+    else coalesce((select min(t.at) from unnest(k.retry_at) t (at)), k.at) end) as due_at
   from kept k),
 slice as (
   -- The whole account from the locked row, as in record.
-  update sms_slice s set next = d.next, taken = d.taken, trying = d.trying, holder = d.holder, lease_until = d.lease_until,
-    again = d.again, again_at = d.again_at, due_at = d.due_at, submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
+  update queue_slice s set next_position = d.next_position, leased_count = d.leased_count, leased_retries = d.leased_retries, lease_token = d.lease_token, lease_until = d.lease_until,
+    retry_positions = d.retry_positions, retry_at = d.retry_at, due_at = d.due_at, submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
     undelivered = d.undelivered, recalled = d.recalled, not_attempted = d.not_attempted, in_doubt = d.in_doubt
   from due d
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 outcome as (
-  update sms_queue_entry e set status = case when d.back then null else d.outcome end,
-    channel = case when d.back and d.said <> 0 then 2 else e.channel end,
+  update queue_entry e set status = case when d.back then null else d.outcome end,
+    channel = case when d.back and d.said <> 0 then d.fallback else e.channel end,
     carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
     reason = case when d.outcome = 8 then 'recalled' else d.reason end, outcome_at = d.at,
     handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided d
-  where e.lane = $1 and e.sms_id = d.sms_id and d.verdict in ('move', 'out')),
+  where e.lane = $1 and e.entry_id = d.entry_id and d.verdict in ('move', 'out')),
 asked as (
   -- It is in doubt no more.
-  delete from sms_doubt a
+  delete from entry_in_doubt a
   using decided d
-  where a.lane = $1 and a.sms_id = d.sms_id and d.verdict = 'move' and d.status = 7),
+  where a.lane = $1 and a.entry_id = d.entry_id and d.verdict = 'move' and d.status = 7),
 waiting as (
-  update sms_receipt p set look_at = w.look_at
-  from (select d.sms_id, d.attempt, d.said, d.carrier, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w
-  where p.lane = $1 and p.sms_id = w.sms_id and p.attempt = w.attempt and p.status = w.said and p.carrier = w.carrier),
+  update delivery_receipt p set look_at = w.look_at
+  from (select d.entry_id, d.attempt, d.said, d.carrier, d.at + interval '250 milliseconds' as look_at from decided d where d.verdict = 'later') w
+  where p.lane = $1 and p.entry_id = w.entry_id and p.attempt = w.attempt and p.status = w.said and p.carrier = w.carrier),
 done as (
-  delete from sms_receipt p
+  delete from delivery_receipt p
   using (
-    select o.sms_id, o.attempt, o.status as said, o.carrier
-    from one o left join decided d on d.sms_id = o.sms_id
+    select o.entry_id, o.attempt, o.status as said, o.carrier
+    from one o left join decided d on d.entry_id = o.entry_id
     where d.verdict is distinct from 'later') u
-  where p.lane = $1 and p.sms_id = u.sms_id and p.attempt = u.attempt and p.status = u.said and p.carrier = u.carrier)
-select o.sms_id, o.attempt, o.carrier, coalesce(d.verdict, 'unknown') as verdict
-from one o left join decided d on d.sms_id = o.sms_id
+  where p.lane = $1 and p.entry_id = u.entry_id and p.attempt = u.attempt and p.status = u.said and p.carrier = u.carrier)
+select o.entry_id, o.attempt, o.carrier, coalesce(d.verdict, 'unknown') as verdict
+from one o left join decided d on d.entry_id = o.entry_id

@@ -7,9 +7,9 @@ from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (
   with recursive walk as (
     (select s.tenant, s.due_at, 1 as steps
-      from sms_slice s
+      from queue_slice s
       where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > $3
-        and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+        and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
       order by s.tenant, s.due_at
       limit 1)
     union all
@@ -17,15 +17,15 @@ cross join lateral (
     from walk w
     cross join lateral (
       select s.tenant, s.due_at
-      from sms_slice s
+      from queue_slice s
       where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > w.tenant
-        and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+        and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
       order by s.tenant, s.due_at
       limit 1) n
     where w.steps < $4)
   select w.tenant, w.due_at from walk w) t
 where not exists (
-  select from sms_stop x
+  select from dispatch_hold x
   where x.lane = $1 and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant))
-  and (select count(*) from sms_stop x where x.lane = $1 and x.kind = 'carrier' and x.name = any ($5::text[]))
+  and (select count(*) from dispatch_hold x where x.lane = $1 and x.kind = 'carrier' and x.name = any ($5::text[]))
     < greatest(1, cardinality($5::text[]))

@@ -6,9 +6,9 @@ from unnest($3::text[]) q (queue)
 where exists (
   select from unnest('{0,1,2,3}'::smallint[]) c (class)
   cross join lateral (
-    select from sms_slice s
+    select from queue_slice s
     where s.lane = $1 and s.queue = q.queue and s.class = c.class and s.tenant = $2 and s.due_at <= now() + interval '10 seconds'
-      and s.holder is null and s.stopped is null and (s.next <= s.last or cardinality(s.again) > 0)
+      and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
     limit 1) s)
 union
-select s.queue from sms_slice s where s.lane = $1 and s.holder is not null and s.stopped is null and s.tenant = $2
+select s.queue from queue_slice s where s.lane = $1 and s.lease_token is not null and s.stop_reason is null and s.tenant = $2

@@ -1,3 +1,3 @@
 -- Those that ended otherwise are shown for a day.
 -- $1 lane
-delete from sms_worker w where w.lane = $1 and w.seen_at < now() - interval '1 day'
+delete from worker w where w.lane = $1 and w.seen_at < now() - interval '1 day'

@@ -1,0 +1,52 @@
+// `npm run citus:distribute`: spreads the tables of the coordinator's database that DATABASE_URL names over its nodes. May be run again,
+// also beside running servers where nothing is left to do, and is, after an update that brings new tables.
+import pg from 'pg';
+import { parseArgs } from 'node:util';
+import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/citus.js';
+import { loadServerConfig, migrateServer } from '../modules.js';
+import { StartupError } from '../platform/config.js';
+import { databaseStartupError } from '../platform/database.js';
+import { refuse } from '../platform/local.js';
+
+const USAGE = `Usage: npm run citus:distribute [-- --shards ${SHARDS}]`;
+
+function shardsOf(args: string[]): number {
+  try {
+    const { shards = String(SHARDS) } = parseArgs({ args, options: { shards: { type: 'string' } } }).values;
+    if (/^[1-9]\d{0,3}$/.test(shards)) return Number(shards);
+  } catch {
+    // Said below.
+  }
+  throw new StartupError(USAGE);
+}
+
+try {
+  const shards = shardsOf(process.argv.slice(2));
+  const config = loadServerConfig();
+  if (config.DATABASE_URL === '')
+    throw new StartupError('DATABASE_URL is missing: name the database on the coordinator, and run this again.');
+  const client = new pg.Client({
+    connectionString: config.DATABASE_URL,
+    application_name: 'engagement-citus',
+    connectionTimeoutMillis: 5_000,
+  });
+  try {
+    await client.connect();
+    await prepareCitus(client);
+    const undone = await isUndone(client);
+    if (undone) await refuseWhileServing(client);
+    await migrateServer(config);
+    if (!undone && (await isUndone(client))) await refuseWhileServing(client);
+    for (const line of await distributeTables(client, shards)) console.log(line);
+    const { rows } = await client.query<{ nodes: number }>(
+      `select count(*)::int as nodes from pg_dist_node where noderole = 'primary' and isactive and shouldhaveshards`,
+    );
+    console.log(`Nodes that hold them: ${rows[0]?.nodes ?? 0}.`);
+  } catch (error) {
+    throw databaseStartupError(error, config) ?? error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+} catch (error) {
+  refuse(error);
+}

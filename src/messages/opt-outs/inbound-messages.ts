@@ -1,0 +1,174 @@
+// Messages that people send to us: kept once, however often the carrier repeats them, and their keywords obeyed in the transaction that
+// keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
+// Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
+// All of a number is in its own lane.
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { CONFIG } from '../../platform/config.js';
+import type { SmsConfig } from '../settings.js';
+import { countryOf } from '../../platform/phone/phone-number.js';
+import { visible } from '../../platform/phone/visible.js';
+import { RareWarning } from '../../platform/rare-warning.js';
+import { type InboundMessage, InboundHandlers } from '../../queue/inbound-handlers.js';
+import { contenders, LaneDirectory } from '../../queue/lane-directory.js';
+import { placeOf, weightOf } from '../../queue/suppression/home.js';
+import { ANYONE, EVERY_TENANT, Suppression } from '../../queue/suppression/suppression.js';
+import { IntakePool, type Pooled } from '../../queue/pools.js';
+import { RequestIds } from '../../queue/request-ids.js';
+import { run, statement } from '../../queue/statements.js';
+import { transaction } from '../../queue/transaction.js';
+import { SMS } from '../sms.js';
+import { numberOf, senderKeys } from './addresses.js';
+import { type Keyword, Keywords } from './keywords.js';
+import { ownerOf } from './owner.js';
+
+const KNOWN = statement('inbound-known');
+const STORE = statement('inbound-store');
+const OPT_OUT = statement('opt-out');
+const OPT_IN = statement('opt-in');
+
+/** No carrier's are longer; a key of the database can't be much longer. */
+export const LONGEST_ID = 255;
+export const LONGEST_ADDRESS = 64;
+export const LONGEST_CONTENT = 10_000;
+/** No carrier repeats a message longer. */
+const REPEATED_MS = 24 * 3_600_000;
+
+export interface StoredInbound {
+  /** On the number line of the requests; a repeat's is the first one's, '' where that came before there were any. */
+  id: string;
+  /** That was obeyed: never a repeat's. */
+  keyword?: Keyword;
+}
+
+@Injectable()
+export class InboundMessages implements OnModuleInit {
+  private readonly keywords: Keywords;
+  private readonly country;
+  private readonly ignored = new RareWarning(new Logger('Inbound'));
+
+  constructor(
+    @Inject(IntakePool) private readonly pools: Pooled,
+    private readonly suppression: Suppression,
+    private readonly ids: RequestIds,
+    private readonly directory: LaneDirectory,
+    private readonly handlers: InboundHandlers,
+    @Inject(CONFIG) private readonly config: SmsConfig,
+  ) {
+    this.keywords = new Keywords(config.OPT_OUT_KEYWORDS, config.OPT_IN_KEYWORDS);
+    this.country = countryOf(config.DEFAULT_COUNTRY);
+  }
+
+  onModuleInit(): void {
+    this.handlers.register(SMS, (message) => this.store(message));
+  }
+
+  /** Resolves once it is durable; a repeat changes nothing. */
+  async store(message: InboundMessage): Promise<StoredInbound> {
+    const { carrier } = message;
+    const mobile = numberOf(message.from, this.country, message.fromKind);
+    const [carrierMessageId, from, to, content] = [
+      storable(message.carrierMessageId, LONGEST_ID),
+      mobile ?? storable(visible(message.from).trim(), LONGEST_ADDRESS),
+      storable(visible(message.to).trim(), LONGEST_ADDRESS),
+      storable(message.content, LONGEST_CONTENT),
+    ];
+    const tenant = message.tenant ?? EVERY_TENANT;
+    const { lane, repeats, listed } = await this.lanesOf(from);
+    const first =
+      (repeats.length > 0 ? await this.known([...repeats, lane], carrier, carrierMessageId) : undefined) ??
+      (isTold(carrier) ? await this.toldOfAnother(lane, carrier, carrierMessageId) : undefined);
+    if (first !== undefined) return { id: first };
+    const id = (await this.ids.next(lane)).toString();
+    const number = mobile;
+    const found = this.keywords.in(content, message.wish);
+    const ignored = number === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
+    const keyword = ignored === undefined ? found : undefined;
+    const keys = [...senderKeys(to, this.country)];
+    // Before it is kept: a repeat after a failure comes here again.
+    if (keyword?.wish === 'start' && number !== undefined)
+      for (const other of listed) await run(this.pools.pool, OPT_IN, [other, SMS, number, keys, tenant]);
+    const isNew = await transaction(this.pools.pool, async (client) => {
+      const values = [
+        lane,
+        carrier,
+        carrierMessageId,
+        from,
+        to,
+        content,
+        keyword?.word ?? null,
+        id,
+        message.tenant ?? ownerOf(this.config, to),
+        ignored?.word ?? null,
+      ];
+      const stored = await run(client, STORE, values);
+      if (stored.length === 0) return false;
+      if (number === undefined) return true;
+      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, SMS, number, keys, tenant]);
+      if (keyword?.wish === 'stop')
+        for (const sender of this.isOfAll(keyword) ? [ANYONE] : keys)
+          await run(client, OPT_OUT, [lane, SMS, number, sender, keyword.word, tenant]);
+      return true;
+    });
+    if (!isNew) return { id: (await this.known([lane], carrier, carrierMessageId)) ?? '' };
+    if (keyword?.wish === 'stop') this.suppression.filled(lane, SMS);
+    if (ignored !== undefined) this.warn(message, ignored);
+    return { id, ...(keyword !== undefined && { keyword }) };
+  }
+
+  private isOfAll({ everyone }: Keyword): boolean {
+    return everyone || this.config.OPT_OUT_EVERYWHERE;
+  }
+
+  private warn({ carrier, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
+    const who = isTold(carrier) ? `A client of ${tenant ?? 'nobody'}` : carrier;
+    this.ignored.warn(
+      carrier,
+      `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
+    );
+  }
+
+  /**
+   * Where what comes from it is at home; others that may have kept it while a lane was not known yet; and others that may have its opt-outs,
+   * so ordered that none is moved past an opt-in.
+   */
+  private async lanesOf(from: string): Promise<{ lane: number; repeats: number[]; listed: number[] }> {
+    const digits = placeOf(from);
+    const all = await this.directory.all();
+    const before = (isSure: (lane: (typeof all)[number]) => boolean): number[] =>
+      contenders(all, ({ lane }) => weightOf(lane, digits), isSure).map(({ lane }) => lane);
+    const [lane = 0, ...repeats] = before(({ age }) => age > REPEATED_MS);
+    return {
+      lane,
+      repeats,
+      listed: before(({ stage }) => stage >= 2)
+        .slice(1)
+        .reverse(),
+    };
+  }
+
+  /** A client may say the same ID of another number. A lane that is away is no reason to refuse what it tells. */
+  private async toldOfAnother(lane: number, carrier: string, messageId: string): Promise<string | undefined> {
+    const others = (await this.directory.numbers()).filter((other) => other !== lane);
+    const found = await Promise.all(others.map((other) => this.known([other], carrier, messageId).catch(() => undefined)));
+    return found.find((id) => id !== undefined);
+  }
+
+  private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {
+    const found = await Promise.all(lanes.map((lane) => run<{ id: string }>(this.pools.pool, KNOWN, [lane, carrier, messageId])));
+    return found.flat()[0]?.id;
+  }
+}
+
+/** Told by a client, whose name is a list (inbound.service.ts); no carrier's is. */
+const isTold = (carrier: string): boolean => carrier.startsWith('[');
+
+/** PostgreSQL keeps no zero bytes. */
+const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest);
+
+/** Its form: letters, and most digits, are nobody's business. */
+const masked = (address: string): string => {
+  const digits = visible(address).trim().slice(0, LONGEST_ADDRESS);
+  return /^[\d+]{5,}$/.test(digits)
+    ? `${digits.slice(0, 2)}…${digits.slice(-2)}, ${digits.length} characters`
+    : `${digits.length} characters`;
+};

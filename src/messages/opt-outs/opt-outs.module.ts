@@ -1,0 +1,11 @@
+// What people send to us, in every role: kept, and its keywords obeyed.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { QueueModule } from '../../queue/queue.module.js';
+import { InboundMessages } from './inbound-messages.js';
+
+@Module({})
+export class OptOutsModule {
+  static register(): DynamicModule {
+    return { module: OptOutsModule, global: true, imports: [QueueModule], providers: [InboundMessages], exports: [InboundMessages] };
+  }
+}

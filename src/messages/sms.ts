@@ -1,0 +1,48 @@
+// The channels of SMS requests: text messages, and calls that read the content aloud. Both go to phone numbers.
+import { countryOf } from '../platform/phone/phone-number.js';
+import type { AddressPatterns, ChannelDefinition } from '../queue/channels.js';
+import { readTemplate, render, type Template } from './merge-tags.js';
+import type { SmsConfig } from './settings.js';
+import { senderKeys } from './opt-outs/addresses.js';
+import { PrefixMatcher, readPrefix } from './phones/prefixes.js';
+
+export const SMS = 'sms';
+
+export type SmsChannel = 'text' | 'voice';
+
+export const TEXT = { code: 1, name: 'text' } as const;
+export const VOICE = { code: 2, name: 'voice' } as const;
+const CODES = [TEXT, VOICE] as const;
+
+const PREFIXES: AddressPatterns = {
+  field: 'prefix',
+  example: '+91',
+  read: readPrefix,
+  matcher: (lists) => new PrefixMatcher(lists),
+};
+
+const channel = ({ code, name }: (typeof CODES)[number], keysOf: ChannelDefinition['senderKeys']): ChannelDefinition<Template, string> => ({
+  senderKeys: keysOf,
+  code,
+  name,
+  module: SMS,
+  patterns: PREFIXES,
+  decode: readTemplate,
+  render,
+});
+
+/** A Twilio messaging service: which of its numbers sends is known to the provider alone. */
+const isPool = (sender: string): boolean => /^MG[\da-f]{32}$/i.test(sender);
+
+export function smsChannels({ DEFAULT_COUNTRY }: SmsConfig): ChannelDefinition[] {
+  const country = countryOf(DEFAULT_COUNTRY);
+  const keysOf = (sender: string): ReadonlySet<string> | null => (isPool(sender) ? null : senderKeys(sender, country));
+  return CODES.map((code) => channel(code, keysOf));
+}
+
+/** @throws Error for a code of another module's channel */
+export function smsChannelOf(code: number): SmsChannel {
+  if (code === TEXT.code) return 'text';
+  if (code === VOICE.code) return 'voice';
+  throw new Error(`No channel of SMS requests has the code ${code}`);
+}

@@ -1,0 +1,96 @@
+// The text of each recipient of a personal content: whoever lacks a value, or whose text is too long, is refused alone. Kept are the values
+// that the content names; what is sent is made of them at hand-over, by the same code.
+import { fill, type Template, type Values } from '../merge-tags.js';
+import { PhoneNumbers } from '../phones/phone-numbers.js';
+import { type ENCODINGS, segmentsOf, type TextCosts } from '../segments.js';
+import type { SmsChannel } from '../sms.js';
+import type { NumberSet } from './number-set.js';
+import { ValueColumn } from './values.js';
+
+export interface TextLimits {
+  channel: SmsChannel;
+  /** Code points. */
+  mostCharacters: number;
+  /** 0 = no limit. */
+  mostSegments: number;
+}
+
+/** Recipients of one message, without repeats. */
+export interface Gathered {
+  numbers: NumberSet;
+  /** By the place of the number. */
+  values: ValueColumn;
+  refusePlace(place: number, reason: string): void;
+}
+
+export interface Personal {
+  recipients: PhoneNumbers;
+  costs: TextCosts;
+}
+
+/** Recipients between two looks at the clock. */
+const STEP = 256;
+
+/** Yields between its steps. The list is settled; it is told of those who are refused. */
+export function* personalised(list: Gathered, template: Template, limits: TextLimits): Generator<undefined, Personal> {
+  const { numbers, values } = list;
+  const names = new Set(template.tags.map(({ name }) => name));
+  const kept = new Float64Array(numbers.size);
+  const keptValues = new ValueColumn();
+  const costs = new Costs(limits.channel);
+  let size = 0;
+  for (const [place, number] of numbers.values().entries()) {
+    const given = values.get(place);
+    const named = given === null ? undefined : only(JSON.parse(given) as Values, names);
+    const text = fill(template, named);
+    const reason = typeof text === 'string' ? tooLong(text, limits) : text.refused;
+    if (reason !== undefined) list.refusePlace(place, reason);
+    else {
+      if (named !== undefined) keptValues.set(size, JSON.stringify(named));
+      kept[size++] = number;
+      costs.add(text as string);
+    }
+    if (place % STEP === STEP - 1) yield;
+  }
+  return { recipients: new PhoneNumbers(kept.subarray(0, size), keptValues.isEmpty ? null : keptValues), costs: costs.all };
+}
+
+/** Undefined where none of them is there. */
+function only(values: Values, names: ReadonlySet<string>): Values | undefined {
+  const named = Object.entries(values).filter(([name]) => names.has(name));
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}
+
+function tooLong(text: string, { channel, mostCharacters, mostSegments }: TextLimits): string | undefined {
+  if (text.length > mostCharacters && Array.from(text).length > mostCharacters)
+    return `has a text of more than ${mostCharacters} characters`;
+  if (text.trim() === '') return 'has an empty text';
+  if (channel === 'voice' || mostSegments === 0) return undefined;
+  const { segments } = segmentsOf(text, mostSegments);
+  return segments > mostSegments ? `has a text of ${segments} segments, ${mostSegments} at most are allowed` : undefined;
+}
+
+class Costs {
+  private least = Infinity;
+  private most = 0;
+  private total = 0;
+  private readonly encodings = new Set<(typeof ENCODINGS)[number]>();
+
+  constructor(private readonly channel: SmsChannel) {}
+
+  add(text: string): void {
+    if (this.channel === 'voice') return;
+    const { segments, encoding } = segmentsOf(text);
+    this.least = Math.min(this.least, segments);
+    this.most = Math.max(this.most, segments);
+    this.total += segments;
+    this.encodings.add(encoding);
+  }
+
+  get all(): TextCosts {
+    if (this.encodings.size === 0) return { least: null, most: null, total: null, encoding: null };
+    const [encoding] = this.encodings;
+    const { least, most, total } = this;
+    return { least, most, total, encoding: this.encodings.size === 1 ? encoding : undefined };
+  }
+}

@@ -1,0 +1,34 @@
+// The engagement modules of this server. A further one is one more line here.
+import type { EngagementModule } from './engagement-module.js';
+import { SMS_MODULE } from './messages/sms-module.js';
+import type { SMS_SETTINGS, SmsConfig } from './messages/settings.js';
+import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config.js';
+import { migrate } from './platform/database.js';
+import type { SettingsTable } from './platform/settings.js';
+import { Channels } from './queue/channels.js';
+
+export const MODULES: readonly EngagementModule[] = [SMS_MODULE];
+
+/** With the settings of the modules above. */
+export type ServerConfig = SmsConfig;
+export type ServerSettingName = SettingName | keyof typeof SMS_SETTINGS;
+
+/** @throws StartupError with a sentence for each variable that is wrong or missing */
+export const loadServerConfig = (env?: NodeJS.ProcessEnv, modules = MODULES): ServerConfig =>
+  loadConfig(
+    env,
+    modules.map(({ settings = {} }) => settings),
+  ) as ServerConfig;
+
+export const channelsOf = (config: Config, modules = MODULES): Channels =>
+  new Channels(modules.flatMap((module) => module.channels(config)));
+
+/** Every setting of the core and of the modules. */
+export const SERVER_SETTINGS: SettingsTable = Object.assign({}, SETTINGS, ...MODULES.map(({ settings }) => settings)) as SettingsTable;
+
+/** Brings the schema of the core and of the modules up to date. @throws StartupError for a server that is too old */
+export const migrateServer = (config: Config, modules = MODULES): Promise<void> =>
+  migrate(
+    config,
+    modules.flatMap(({ migrations = [] }) => migrations),
+  );

@@ -1,0 +1,154 @@
+// The schema of dispatch (receipts, doubts, limits, holds, workers, providers that tenants store), and of who may call.
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP = [
+  // What a provider said after (or before) the answer to a hand-over: stored always, applied by a statement of its own.
+  `create table delivery_receipt (
+    lane smallint not null,
+    entry_id bigint not null,
+    attempt smallint not null,
+    status smallint not null,
+    carrier text not null,
+    tenant text,
+    carrier_message_id text,
+    reason text,
+    received_at timestamptz not null default now(),
+    look_at timestamptz not null default now(),
+    constraint delivery_receipt_pkey primary key (lane, entry_id, attempt, status, carrier)
+  )`,
+  'create index delivery_receipt_look_at on delivery_receipt (lane, look_at)',
+  'alter table delivery_receipt set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_limit = 2000)',
+  // Which attempt a provider's message ID is of, for providers whose receipts name that ID alone. Its lane is the ID's, not the attempt's: a
+  // receipt names nothing else. `plain_id`: without case and leading zeros, where that is another than the ID.
+  `create table carrier_message (
+    lane smallint not null,
+    carrier text not null,
+    message_id text not null,
+    reference text not null,
+    created_at timestamptz not null default now(),
+    plain_id text,
+    constraint carrier_message_pkey primary key (lane, carrier, message_id)
+  ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05)`,
+  'create index carrier_message_created_at on carrier_message (lane, created_at)',
+  'create index carrier_message_plain_id on carrier_message (lane, carrier, plain_id) where plain_id is not null',
+  // What became of each part of a long message, until all parts have said. In the lane of its entry. `decide_at`: then the parts that are
+  // known speak for the message.
+  `create table part_receipt (
+    lane smallint not null,
+    entry_id bigint not null,
+    attempt smallint not null,
+    place smallint not null,
+    total smallint not null,
+    carrier text not null,
+    outcome smallint not null,
+    reason text,
+    decide_at timestamptz not null,
+    constraint part_receipt_pkey primary key (lane, entry_id, attempt, place),
+    constraint part_receipt_lane check (lane = ((entry_id >> 53) & 1023))
+  ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
+  'create index part_receipt_decide_at on part_receipt (lane, decide_at)',
+  // One row an entry in doubt, as long as it is.
+  `create table entry_in_doubt (
+    lane smallint not null,
+    entry_id bigint not null,
+    asks smallint not null default 0,
+    ask_at timestamptz not null,
+    constraint entry_in_doubt_pkey primary key (lane, entry_id),
+    constraint entry_in_doubt_lane check (lane = ((entry_id >> 53) & 1023))
+  ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
+  'create index entry_in_doubt_ask_at on entry_in_doubt (lane, ask_at)',
+  // By which providers the messages of a channel go, and since when.
+  `create table routing_fingerprint (
+    lane smallint not null,
+    channel smallint not null,
+    ways text not null,
+    since timestamptz not null default now(),
+    constraint routing_fingerprint_pkey primary key (lane, channel)
+  )`,
+  // The owner row of a rate limit: `next_at` is the moment of the next message that nobody has been granted. Updated many times a second.
+  `create table rate_limit (
+    lane smallint not null,
+    name text not null,
+    per_second double precision,
+    next_at timestamptz not null default now(),
+    constraint rate_limit_pkey primary key (lane, name),
+    constraint rate_limit_per_second check (per_second >= 0 and per_second < 'infinity')
+  ) with (fillfactor = 10)`,
+  // What an operator has stopped: all, a channel, a tenant, a provider.
+  `create table dispatch_hold (
+    lane smallint not null,
+    kind text not null,
+    name text not null,
+    stopped_at timestamptz not null default now(),
+    constraint dispatch_hold_pkey primary key (lane, kind, name),
+    constraint dispatch_hold_kind check (kind in ('all', 'channel', 'tenant', 'carrier'))
+  )`,
+  // Who dispatches: a row a process, written by itself every few seconds. `lines`: how it stands with each provider. Updated in place: no index but the key.
+  `create table worker (
+    lane smallint not null,
+    id uuid not null,
+    host text not null,
+    pid integer not null,
+    role text not null,
+    version text not null,
+    started_at timestamptz not null,
+    seen_at timestamptz not null,
+    lines jsonb not null,
+    constraint worker_pkey primary key (lane, id)
+  ) with (fillfactor = 50)`,
+  // Providers that tenants store for themselves. Without a lane: few rows, read by all and seldom written; on Citus a copy on every node.
+  // `is_current`: true or null, so that one a tenant and kind is the one that messages go by.
+  `create table carrier_config (
+    name text not null,
+    tenant text not null,
+    kind text not null,
+    provider text not null,
+    protocol text not null,
+    inbound_enabled boolean not null,
+    inbound_security_enabled boolean not null,
+    properties jsonb not null,
+    secrets bytea not null,
+    version uuid not null,
+    is_current boolean,
+    since timestamptz not null,
+    replaced_at timestamptz,
+    updated_at timestamptz not null,
+    updated_by text not null,
+    constraint carrier_config_pkey primary key (name),
+    constraint carrier_config_current unique (tenant, kind, is_current)
+  )`,
+  `create table app_key (
+    id uuid not null,
+    key_hash bytea not null,
+    tenant text not null,
+    scopes text not null,
+    label text not null default '',
+    created_at timestamptz not null default now(),
+    last_used_at timestamptz,
+    revoked_at timestamptz,
+    constraint app_key_pkey primary key (id),
+    constraint app_key_key_hash_key unique (key_hash)
+  )`,
+  // Console users, who sign in by HTTP Basic.
+  `create table console_user (
+    name text not null,
+    tenant text not null,
+    password_hash text not null,
+    scopes text not null,
+    created_at timestamptz not null default now(),
+    revoked_at timestamptz,
+    constraint console_user_pkey primary key (name)
+  )`,
+];
+
+const TABLES = UP.flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? []);
+
+export class Dispatch1765000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of TABLES.toReversed()) await runner.query(`drop table ${table}`);
+  }
+}
