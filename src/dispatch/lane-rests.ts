@@ -23,6 +23,20 @@ export class LaneRests {
     return Math.min(...[...this.resting.values()].map(({ until }) => Math.max(0, until - now)), Infinity);
   }
 
+  /**
+   * Does the work in each lane that may be asked now, one after another.
+   * @param goOn asked before each lane
+   * @returns by lane, what came of it where it did not fail
+   */
+  async each<T>(work: (lane: number) => Promise<T>, goOn: () => boolean = () => true): Promise<Map<number, T>> {
+    const answers = new Map<number, T>();
+    for (const lane of this.awake()) {
+      if (!goOn()) break;
+      await this.ask(lane, async () => answers.set(lane, await work(lane)));
+    }
+    return answers;
+  }
+
   /** Undefined where the lane's statement failed. */
   async ask<T>(lane: number, work: () => Promise<T>): Promise<T | undefined> {
     try {

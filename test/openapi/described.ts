@@ -71,8 +71,8 @@ class Description {
   private readonly strict: Ajv;
 
   constructor(path: string) {
-    const read = path.endsWith('.json') ? JSON.parse : parse;
-    this.document = read(readFileSync(path, 'utf8')) as Document;
+    const written = readFileSync(path, 'utf8');
+    this.document = (path.endsWith('.json') ? JSON.parse(written) : parse(written)) as Document;
     this.lenient = readerOf(this.document, { coerceTypes: 'array' });
     this.strict = readerOf(this.document);
   }
