@@ -1,6 +1,5 @@
 // Lanes may live on different machines: one whose statements fail rests for a while, longer each time, and holds up no other.
-const FIRST_MS = 50;
-const LONGEST_MS = 2_000;
+import { lanePauseMs } from '../queue/lane-pause.js';
 
 export class LaneRests {
   private readonly resting = new Map<number, { failures: number; until: number }>();
@@ -45,7 +44,7 @@ export class LaneRests {
       return answer;
     } catch (error) {
       const failures = this.resting.get(lane)?.failures ?? 0;
-      this.resting.set(lane, { failures: failures + 1, until: performance.now() + Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) });
+      this.resting.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
       this.onFailure(lane, error);
       return undefined;
     }

@@ -11,6 +11,7 @@ import { laneOf } from '../../queue/sms-ids.js';
 import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
 import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
+import { queryOf } from '../query-of.js';
 import { RequestsService } from '../see/requests.service.js';
 
 const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
@@ -48,8 +49,3 @@ export class InDoubtService {
     return request === null ? NOTHING : { status: 200, body: { ...request, changed } };
   }
 }
-
-const queryOf =
-  (client: PoolClient) =>
-  async (sql: string, values: unknown[]): Promise<unknown[]> =>
-    (await client.query<Record<string, unknown>>(sql, values)).rows;
