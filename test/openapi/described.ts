@@ -71,8 +71,8 @@ class Description {
   private readonly strict: Ajv;
 
   constructor(path: string) {
-    const text = readFileSync(path, 'utf8');
-    this.document = (path.endsWith('.json') ? JSON.parse(text) : parse(text)) as Document;
+    const written = readFileSync(path, 'utf8');
+    this.document = (path.endsWith('.json') ? JSON.parse(written) : parse(written)) as Document;
     this.lenient = readerOf(this.document, { coerceTypes: 'array' });
     this.strict = readerOf(this.document);
   }
