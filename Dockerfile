@@ -3,7 +3,8 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json nest-cli.json .swcrc vite.config.mjs ./
+COPY tsconfig.json .swcrc vite.config.mjs ./
+COPY scripts ./scripts
 COPY src ./src
 RUN npm run build
 

@@ -1,4 +1,5 @@
-// Builds the console's web app (src/console/web) into dist/console-web, which the server serves under /console/.
+// Builds the console's web app (src/console/web) into dist/console-web, which the server serves under /console/. While it is worked on,
+// Vite serves it instead (scripts/console-dev.mjs).
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,7 +28,7 @@ const compressed = {
   },
 };
 
-export default defineConfig({
+const build = {
   root: 'src/console/web',
   base: '/console/',
   plugins: [compressed],
@@ -45,4 +46,10 @@ export default defineConfig({
       checks: { moduleLevelDirective: false },
     },
   },
+};
+
+export default defineConfig(async ({ command }) => {
+  if (command === 'build') return build;
+  const { development } = await import('./scripts/console-dev.mjs');
+  return { ...build, ...(await development()) };
 });

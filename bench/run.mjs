@@ -1,5 +1,5 @@
 // `npm run bench` runs every benchmark, `npm run bench -- NAME …` some of them; each is bounded in count and time, on loopback, and takes
-// away what it made. Prints a table at the end, and writes it to FILE with `--json FILE`. docs/benchmarks.md says what each measures.
+// away what it made. Prints a table at the end, and writes it to FILE with `--json FILE`. docs/reference/benchmarks.md says what each measures.
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';

@@ -16,8 +16,6 @@ const COPIED = [
   'scripts',
   'package.json',
   'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
   'vite.config.mjs',
   '.swcrc',
   'jest.config.mjs',

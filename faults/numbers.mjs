@@ -1,4 +1,4 @@
-// Numbers to send to. The simulated carrier's own patterns (README) choose most fates; the ones below add what it has none for: answers
+// Numbers to send to. The simulated carrier's own patterns (docs/reference/statuses.md) choose most fates; the ones below add what it has none for: answers
 // after the deadline or never, receipts that come twice, contradict each other, or race the answer.
 export const FATES = {
   0: 'late', // takes it over, and says so after the deadline

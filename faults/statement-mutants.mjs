@@ -83,7 +83,11 @@ export const STATEMENT_MUTANTS = [
     about: 'cancel leaves slices alone where nothing waits, so that their retries begin',
     finder: 'model',
     edits: [
-      ['queue/sql/cancel.sql', 's.first = h.first and h.stop_reason is null)', 's.first = h.first and h.stop_reason is null and h.waiting > 0)'],
+      [
+        'queue/sql/cancel.sql',
+        's.first = h.first and h.stop_reason is null)',
+        's.first = h.first and h.stop_reason is null and h.waiting > 0)',
+      ],
     ],
   },
   {
@@ -92,8 +96,16 @@ export const STATEMENT_MUTANTS = [
     finder: 'model',
     edits: [
       ['queue/sql/rescue.sql', 's.in_doubt + s.leased_count + cardinality(s.leased_retries) as in_doubt', 's.in_doubt'],
-      ['queue/sql/rescue.sql', 'next_position = l.next_position, retry_positions = l.retry_positions,', 'next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,'],
-      ['queue/sql/rescue.sql', 'retry_at = l.retry_at,', 'again_at = array_fill(l.at, array[cardinality(l.trying)]) || l.again_at,'],
+      [
+        'queue/sql/rescue.sql',
+        'next_position = l.next_position, retry_positions = l.retry_positions,',
+        'next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,',
+      ],
+      [
+        'queue/sql/rescue.sql',
+        'retry_at = l.retry_at,',
+        'retry_at = array_fill(l.at, array[cardinality(l.leased_retries)]) || l.retry_at,',
+      ],
       ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update queue_entry e set status = null'],
       ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update queue_entry e set status = null'],
     ],

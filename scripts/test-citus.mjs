@@ -16,7 +16,7 @@ function refuse(sentence) {
 }
 
 for (const [name, value] of Object.entries({ DATABASE_URL, CITUS_KILL, CITUS_UP }))
-  if (!value) refuse(`${name} is missing: docs/citus.md says what the cluster's tests need.`);
+  if (!value) refuse(`${name} is missing: docs/guides/citus.md says what the cluster's tests need.`);
 
 const client = new pg.Client({ connectionString: DATABASE_URL });
 try {

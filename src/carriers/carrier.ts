@@ -195,6 +195,9 @@ export interface Carrier<Content = unknown> {
   close(): Promise<void>;
 }
 
+/** The handler of receipts and inbound messages until one is registered: what nobody stores is never acknowledged. */
+export const nobodyListens = (): Promise<never> => Promise.reject(new Error('no handler is registered'));
+
 /** What an attempt is called at a carrier. */
 export const referenceOf = ({ entryId, attempt }: Pick<Message, 'entryId' | 'attempt'>): string => `${entryId}.${attempt}`;
 

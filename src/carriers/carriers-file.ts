@@ -16,7 +16,7 @@ const PARTS = ['carriers', 'routes'];
 export function carriersFile({ CARRIERS_FILE: path }: Config): CarriersFile | undefined {
   if (path === '') return undefined;
   const refuse = (what: string): never => {
-    throw new StartupError(`${what}. Correct the file and start again; docs/carriers/routing.md has an example.`);
+    throw new StartupError(`${what}. Correct the file and start again; docs/guides/providers/routing.md has an example.`);
   };
   const label = (place: string): string => `${place} in ${path}`;
   let content: unknown;

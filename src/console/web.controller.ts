@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { ApiError } from '../gateway/api-error.js';
 import { Public } from '../gateway/public.js';
 import { decodedPath } from '../gateway/request-target.js';
+import { contentSecurityPolicy } from './content-security-policy.js';
 
 /** Injection token of the folder that holds index.html. */
 export const WEB_FOLDER = Symbol('WEB_FOLDER');
@@ -20,20 +21,6 @@ const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.[\w.-]+$/;
 const NONCE = '__CSP_NONCE__';
 /** The build puts a hash of their contents into the names of assets. */
 const FOR_EVER = { maxAge: '365d', immutable: true };
-
-const policy = (nonce?: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "manifest-src 'self'",
-  ].join('; ');
 
 @ApiExcludeController()
 @Controller('console')
@@ -67,12 +54,12 @@ export class WebController implements OnModuleInit {
     const html = await readFile(join(this.folder, 'index.html'), 'utf8').catch(() => undefined);
     if (html === undefined) throw new ApiError(404, 'The console is not built');
     const nonce = randomBytes(18).toString('base64');
-    reply.header('Content-Security-Policy', policy(nonce)).type('text/html; charset=utf-8');
+    reply.header('Content-Security-Policy', contentSecurityPolicy(nonce)).type('text/html; charset=utf-8');
     await reply.send(html.replaceAll(NONCE, nonce));
   }
 
   private async file(path: string, reply: FastifyReply): Promise<void> {
-    reply.header('Content-Security-Policy', policy());
+    reply.header('Content-Security-Policy', contentSecurityPolicy());
     await reply.sendFile(path, this.folder, path.startsWith('assets/') ? FOR_EVER : { maxAge: 0 });
   }
 }

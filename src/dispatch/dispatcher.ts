@@ -173,15 +173,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       this.lookSoon = () => {
         woken.abort();
       };
-      const open = new Set<string>();
-      let lanes = 0;
-      for (const lane of rests.awake()) {
-        const names = await rests.ask(lane, () => this.queue.openQueues(lane));
-        if (names !== undefined) lanes++;
-        for (const name of names ?? []) open.add(name);
-      }
+      const names = await rests.each((lane) => this.queue.openQueues(lane));
+      const open = new Set([...names.values()].flat());
       for (const name of open) await this.serveLeft(name);
-      if (lanes === this.config.LANES.length) this.endIdle(open);
+      if (names.size === this.config.LANES.length) this.endIdle(open);
       await pause(Math.min(LOOK_MS, this.config.POLL_MS), undefined, { signal }).catch(() => undefined);
       const until = AbortSignal.any([signal, woken.signal]);
       await pause(this.config.POLL_MS, undefined, { signal: until }).catch(() => undefined);

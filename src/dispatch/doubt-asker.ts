@@ -73,7 +73,7 @@ export class DoubtAsker {
     while (!stopping.aborted) {
       // Where no carrier can be asked there is nothing to do.
       const able = this.carriers.all().some((carrier) => carrier.query !== undefined);
-      for (const lane of able ? rests.awake() : []) await rests.ask(lane, () => this.look(lane, stopping));
+      if (able) await rests.each((lane) => this.look(lane, stopping));
       await pause(this.config.POLL_MS * LOOK_EVERY_POLLS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }

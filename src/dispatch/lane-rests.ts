@@ -1,6 +1,5 @@
 // Lanes may live on different machines: one whose statements fail rests for a while, longer each time, and holds up no other.
-const FIRST_MS = 50;
-const LONGEST_MS = 2_000;
+import { lanePauseMs } from '../queue/lane-pause.js';
 
 export class LaneRests {
   private readonly resting = new Map<number, { failures: number; until: number }>();
@@ -23,6 +22,20 @@ export class LaneRests {
     return Math.min(...[...this.resting.values()].map(({ until }) => Math.max(0, until - now)), Infinity);
   }
 
+  /**
+   * Does the work in each lane that may be asked now, one after another.
+   * @param goOn asked before each lane
+   * @returns by lane, what came of it where it did not fail
+   */
+  async each<T>(work: (lane: number) => Promise<T>, goOn: () => boolean = () => true): Promise<Map<number, T>> {
+    const answers = new Map<number, T>();
+    for (const lane of this.awake()) {
+      if (!goOn()) break;
+      await this.ask(lane, async () => answers.set(lane, await work(lane)));
+    }
+    return answers;
+  }
+
   /** Undefined where the lane's statement failed. */
   async ask<T>(lane: number, work: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -31,7 +44,7 @@ export class LaneRests {
       return answer;
     } catch (error) {
       const failures = this.resting.get(lane)?.failures ?? 0;
-      this.resting.set(lane, { failures: failures + 1, until: performance.now() + Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) });
+      this.resting.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
       this.onFailure(lane, error);
       return undefined;
     }

@@ -36,9 +36,8 @@ export class Recaller {
       this.logger.warn(`Recall in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
     });
     while (!stopping.aborted) {
-      let more = false;
-      for (const lane of rests.awake()) if (await rests.ask(lane, () => this.step(lane, stopping))) more = true;
-      if (!more) await pause(this.config.POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
+      const steps = await rests.each((lane) => this.step(lane, stopping));
+      if (![...steps.values()].includes(true)) await pause(this.config.POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 

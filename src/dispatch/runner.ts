@@ -98,12 +98,11 @@ export class Runner {
 
   /** One take a lane. False when none had anything. */
   private async round(): Promise<boolean> {
-    let busy = false;
-    for (const lane of this.rests.awake()) {
-      if (this.stopping.aborted || this.gate.waitMs() > 0) break;
-      if (await this.rests.ask(lane, () => this.visit(lane))) busy = true;
-    }
-    return busy;
+    const visits = await this.rests.each(
+      (lane) => this.visit(lane),
+      () => !this.stopping.aborted && this.gate.waitMs() <= 0,
+    );
+    return [...visits.values()].includes(true);
   }
 
   private async visit(lane: number): Promise<boolean> {

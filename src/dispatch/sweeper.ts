@@ -48,7 +48,7 @@ export class Sweeper {
     while (!stopping.aborted) {
       if (performance.now() >= sweepAt) {
         sweepAt = performance.now() + this.config.POLL_MS;
-        for (const lane of this.rests.awake()) await this.rests.ask(lane, () => this.sweep(lane));
+        await this.rests.each((lane) => this.sweep(lane));
         this.growth.look();
       }
       const lanes = [...this.toResolve];

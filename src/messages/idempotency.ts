@@ -8,6 +8,7 @@ import type { PoolClient } from 'pg';
 import { ApiError } from '../gateway/api-error.js';
 import { sqlState } from '../queue/statements.js';
 import { invalid } from './invalid.js';
+import { type Query, queryOf } from './query-of.js';
 
 export interface KeyedRequest {
   lane: number;
@@ -72,7 +73,7 @@ export const fingerprintOf = (query: string): Hash => createHash('sha256').updat
 export async function laneHolding(
   others: readonly number[],
   { tenant, method, path, key }: Pick<KeyedRequest, 'tenant' | 'method' | 'path' | 'key'>,
-  ask: (sql: string, values: unknown[]) => Promise<unknown[]>,
+  ask: Query,
 ): Promise<number | undefined> {
   const since = new Date(Date.now() - KEPT_MS);
   const found = await Promise.all(others.map((lane) => ask(HOLDS, [lane, tenant, method, path, key, since])));
@@ -164,8 +165,7 @@ class KeyIsTaken extends Error {
 async function claimed(client: PoolClient, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Claimed> {
   const { lane, tenant, method, path, key, fingerprint } = keyed;
   const name = [lane, tenant, method, path, key];
-  const query = async (sql: string, values: unknown[]): Promise<unknown[]> =>
-    (await client.query<Record<string, unknown>>(sql, values)).rows;
+  const query = queryOf(client);
   await query(`set local lock_timeout = ${LOOK_MS}`, []);
   const mine = await query(CLAIM, [...name, fingerprint, new Date(Date.now() - KEPT_MS)]).catch((error: unknown) => {
     throw sqlState(error) === LOCK_NOT_AVAILABLE ? new KeyIsTaken() : error;

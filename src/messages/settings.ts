@@ -6,7 +6,7 @@ import type { ValuesOf } from '../platform/settings.js';
 export const SMS_SETTINGS = {
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),
   VOICE_MAX_LENGTH: setting('int', '500', 'code points of a voice message', { min: 1 }),
-  MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/segments.md); 0 = no limit', { min: 0 }),
+  MAX_SEGMENTS: setting('int', '0', 'segments of a text message (docs/reference/segments.md); 0 = no limit', { min: 0 }),
   SEGMENT_PRICE: setting('string', '', 'what a segment costs, for the costs that are shown, such as `0.0075 USD`; empty = unknown', PRICE),
   CUT_LONG_CONTENT: setting('boolean', 'false', 'cut content that is too long (as the family does) instead of refusing it'),
   DEFAULT_COUNTRY: setting(

@@ -1,4 +1,4 @@
-// Turns the tables of a database into distributed ones (docs/citus.md): those with a lane are spread by it, side by side, the rest go to
+// Turns the tables of a database into distributed ones (docs/guides/citus.md): those with a lane are spread by it, side by side, the rest go to
 // every node. Each step is one statement and done once: a run that was cut off is finished by the next.
 import type { Client } from 'pg';
 import { StartupError } from './config.js';
@@ -6,7 +6,7 @@ import { MIGRATION_LOCK, MIGRATIONS_TABLE } from './database.js';
 
 /** All others lie where its lanes lie. */
 const FIRST = 'request';
-/** The even list of docs/citus.md fills so many. */
+/** The even list of docs/guides/citus.md fills so many. */
 export const SHARDS = 32;
 
 interface Table {

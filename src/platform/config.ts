@@ -1,5 +1,5 @@
 // The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
-// `npm start -- --help` and the README's table (a test compares them) are made.
+// `npm start -- --help` and the table in docs/reference/settings.md (a test compares them) are made.
 import { contentOf, type Kind, parseSetting, type Setting } from './parse-setting.js';
 import { faultsBetween } from './settings-agree.js';
 import { StartupError } from './startup-error.js';
@@ -36,13 +36,17 @@ export const SETTINGS = {
   JWT_SCOPE_CLAIM: setting('string', 'scope', 'claim that holds the scopes (space-separated, or an array)'),
   JWT_DEFAULT_TENANT: setting('string', '', 'tenant of a token without that claim; empty = such a token is refused'),
   JWT_DEFAULT_SCOPES: setting('string', '', 'scopes (space-separated) of a token without that claim'),
-  OIDC_ISSUER: setting('string', '', 'OpenID Connect provider that people sign in by (docs/console.md); empty = by token alone'),
+  OIDC_ISSUER: setting('string', '', 'OpenID Connect provider that people sign in by (docs/guides/console.md); empty = by token alone'),
   OIDC_CLIENT_ID: setting('string', '', 'what that provider knows this server as'),
   OIDC_CLIENT_SECRET: setting('string', '', 'secret of that client; empty = a public client, with PKCE alone', { secret: true }),
   OIDC_SCOPES: setting('string', 'openid', 'scopes to ask the provider for, space-separated'),
-  OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/console.md); empty = its own choice'),
+  OIDC_AUDIENCE: setting('string', '', 'audience to ask the provider for (docs/guides/console.md); empty = its own choice'),
   BASIC_AUTH: setting('boolean', 'false', 'let console users (`npm run user`) in by HTTP Basic'),
-  TRUST_PROXY: setting('trust', 'false', 'whose X-Forwarded-For to believe: addresses / CIDR ranges, or how many proxies (docs/proxy.md)'),
+  TRUST_PROXY: setting(
+    'trust',
+    'false',
+    'whose X-Forwarded-For to believe: addresses / CIDR ranges, or how many proxies (docs/guides/proxy.md)',
+  ),
   LOG_LEVEL: setting('level', 'info', '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
   DOCS: setting('boolean', 'true', 'serve Swagger UI at `/docs` and the OpenAPI document at `/openapi.json`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
@@ -80,7 +84,7 @@ export const SETTINGS = {
   BREAKER_FAILURES: setting('int', '10', 'lost answers in a row after which a carrier is held to be dead', { min: 1 }),
   BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
   CARRIERS: setting('list', 'simulator', 'kinds of carriers to hand over to, in order, comma-separated; each has settings of its own'),
-  CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/carriers/routing.md'),
+  CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/guides/providers/routing.md'),
   CONFIG_KEY: setting('key', '', 'encrypts the secrets of carriers that tenants store: 32 random bytes, hex or base64', { secret: true }),
   CARRIER_HOSTS: setting('list', '', 'hosts (or `host:port`) that tenants’ carriers may be at beside the vendors’ own, comma-separated'),
   PUBLIC_URL: setting('address', '', 'where carriers (receipts) and browsers (back from OIDC) reach this server; empty = no receipts come'),

@@ -1,7 +1,7 @@
-// The settings as people read them: in `npm start -- --help`, and in the README (a test compares its table).
+// The settings as people read them: in `npm start -- --help`, and in docs/reference/settings.md (a test compares its table).
 import type { SettingsTable } from './settings.js';
 
-/** A setting in a line of `npm start -- --help`, and in a row of the README's table. */
+/** A setting in a line of `npm start -- --help`, and in a row of the table in docs/reference/settings.md. */
 export function describeSetting(name: string, table: SettingsTable): { line: string; row: string } {
   const setting = table[name];
   if (setting === undefined) throw new Error(`There is no setting ${name}`);

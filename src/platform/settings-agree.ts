@@ -90,7 +90,7 @@ function productionFaults(settings: Agreeing): string[] {
 }
 
 export const ON_SIMULATOR =
-  'CARRIERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your carriers (docs/carriers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
+  'CARRIERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your carriers (docs/guides/providers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
 
 /** All of them. */
 export const faultsBetween = (settings: Agreeing): string[] =>

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
 import { plainId } from '../platform/message-id.js';
 import { Channels } from './channels.js';
+import { LaneBatches } from './lane-batches.js';
 import { laneOfKey } from './lane-of-key.js';
 import { LaneDirectory } from './lane-directory.js';
 import { PartReceipts } from './part-receipts.js';
@@ -26,10 +27,10 @@ const OF = statement<{ lane: number; carrier: string; reference: string; from: D
 /** A response that came after its deadline is kept too. */
 const LATE_MS = 60_000;
 
-interface Batch {
-  /** By carrier and ID, so that none is twice in a statement. */
-  messages: Map<string, { carrier: string; messageId: string; reference: string }>;
-  kept: Promise<void>;
+interface Message {
+  carrier: string;
+  messageId: string;
+  reference: string;
 }
 
 interface Found {
@@ -48,8 +49,7 @@ const kept = ({ message_id: carrierMessageId, reference, created_at: at }: Found
 
 @Injectable()
 export class CarrierMessageIds {
-  private readonly batches = new Map<number, Batch>();
-  private readonly writing = new Map<number, Promise<unknown>>();
+  private readonly batches = new LaneBatches<Message>((lane, messages) => this.write(lane, messages));
 
   readonly parts: PartReceipts;
   readonly entries: SentEntries;
@@ -69,9 +69,7 @@ export class CarrierMessageIds {
   /** Resolves once it is durable. */
   remember(carrier: string, messageId: string, reference: string): Promise<void> {
     const lane = laneOfKey(this.config.LANES, carrier, plainId(messageId));
-    const batch = this.batches.get(lane) ?? this.open(lane);
-    batch.messages.set(JSON.stringify([carrier, messageId]), { carrier, messageId, reference });
-    return batch.kept;
+    return this.batches.add(lane, JSON.stringify([carrier, messageId]), { carrier, messageId, reference });
   }
 
   /** That ID, and those that are the same but for case and leading zeros, the newest first. In its lane; else in any other, where LANES was another. */
@@ -93,22 +91,7 @@ export class CarrierMessageIds {
     return (await Promise.all((await this.directory.numbers()).map(look))).flat().map(kept);
   }
 
-  private open(lane: number): Batch {
-    const messages: Batch['messages'] = new Map();
-    const kept = (this.writing.get(lane) ?? Promise.resolve()).then(() => {
-      this.batches.delete(lane);
-      return this.write(lane, [...messages.values()]);
-    });
-    const batch = { messages, kept };
-    this.batches.set(lane, batch);
-    this.writing.set(
-      lane,
-      kept.catch(() => undefined),
-    );
-    return batch;
-  }
-
-  private async write(lane: number, messages: readonly { carrier: string; messageId: string; reference: string }[]): Promise<void> {
+  private async write(lane: number, messages: readonly Message[]): Promise<void> {
     const parameters = {
       lane,
       carriers: messages.map((each) => each.carrier),

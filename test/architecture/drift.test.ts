@@ -1,5 +1,6 @@
 // What is written down twice must agree: openapi.json with the routes, the migrations with the entities, docker-compose.yml with the
-// settings that the tests run with, the README with the settings there are.
+// settings that the tests run with, docs/reference/settings.md with the settings there are, the statuses with the pages that list
+// them.
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ import { dataSourceOptions } from '../../src/platform/database.js';
 import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
 import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
+import { FAMILY_STATUS } from '../../src/queue/states.js';
 import { cloneDatabase } from '../support/database.js';
 
 const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];
@@ -101,7 +103,7 @@ describe('docker-compose.yml', () => {
     for (const name of ['api', 'worker'])
       expect(citus.services[name]?.depends_on).toMatchObject({ distribute: { condition: 'service_completed_successfully' } });
     const lanes = /\$\{LANES:-([\d,]+)\}/.exec(citus.services.api?.environment?.LANES ?? '')?.[1] ?? '-';
-    expect(readFileSync('docs/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
+    expect(readFileSync('docs/guides/citus.md', 'utf8')).toContain(`0,1,2,3,4,5,6,8,9,10,11`);
     expect('0,1,2,3,4,5,6,8,9,10,11,13'.startsWith(lanes)).toBe(true);
     expect(citus.services.distribute?.command).toEqual(['node', 'dist/cli/distribute.js']);
   });
@@ -120,17 +122,39 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('README.md', () => {
+describe('docs/reference/settings.md', () => {
+  const page = readFileSync('docs/reference/settings.md', 'utf8');
+
   it('or the page of its kind names every setting of a carrier', () => {
     for (const [name, each] of Object.entries(KINDS)) {
-      const page = `docs/carriers/${name}.md`;
-      const text = readFileSync('README.md', 'utf8') + (existsSync(page) ? readFileSync(page, 'utf8') : '');
+      const own = `docs/guides/providers/${name}.md`;
+      const text = page + (existsSync(own) ? readFileSync(own, 'utf8') : '');
       for (const variable of variablesOf(name, each)) expect(text).toContain(variable.name);
     }
   });
 
   it('lists every setting as --help does', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    for (const name of Object.keys(SERVER_SETTINGS)) expect(readme).toContain(describeSetting(name, SERVER_SETTINGS).row);
+    for (const name of Object.keys(SERVER_SETTINGS)) expect(page).toContain(describeSetting(name, SERVER_SETTINGS).row);
+  });
+});
+
+describe('the statuses', () => {
+  const rowsOf = (page: string): string[][] =>
+    readFileSync(page, 'utf8')
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.replace(/[`*]|\(\w+\)/g, '').trim()));
+  const statuses = Object.entries(FAMILY_STATUS).sort();
+  const isStatus = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(FAMILY_STATUS, name);
+
+  it('are in docs/reference/contract.md with their words of the compatible API', () => {
+    const rows = rowsOf('docs/reference/contract.md').filter(([, status]) => isStatus(status));
+    expect(rows.map(([, status, word]) => [status, word]).sort()).toEqual(statuses);
+  });
+
+  it('are in docs/concepts/states.md, what was recalled as Undelivered', () => {
+    const rows = rowsOf('docs/concepts/states.md').filter(
+      ([, rule, status]) => /^(outcome \d|.* waits|the entry is leased)/.test(rule ?? '') && isStatus(status),
+    );
+    expect(rows.map(([, , status, word]) => [status, word]).sort()).toEqual([...statuses, ['Undelivered', 'Undelivered']].sort());
   });
 });

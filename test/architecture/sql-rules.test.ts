@@ -1,4 +1,4 @@
-// Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/citus.md), read by PostgreSQL's own
+// Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/guides/citus.md), read by PostgreSQL's own
 // parser; and the reader finds a violation of each when one is planted.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { laneTables, schemaViolations, type Violation, violationsOf } from './sql-rules.js';

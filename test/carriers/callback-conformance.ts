@@ -94,6 +94,13 @@ export function callbacksConform(name: string, rig: HttpRig): void {
         expect(told).toEqual([told[0], told[0], told[0]]);
       });
 
+      it('is to be repeated while no handler is registered', async () => {
+        const unheard = rig.carrier({ url: 'http://127.0.0.1:9' }, 10);
+        const { key, request } = make();
+        expect(await unheard.callbacks?.[key]?.(request)).toEqual({ status: 503 });
+        await unheard.close();
+      });
+
       it('is refused whose proof was changed or taken away', async () => {
         const { key, request } = make();
         const changed = proofsChanged(request);

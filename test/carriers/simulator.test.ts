@@ -112,6 +112,21 @@ describe('its ledger', () => {
   });
 });
 
+it('tells a receipt again until a handler is registered', async () => {
+  const carrier = start('unheard');
+  const sent = message(number(1));
+  await carrier.handOver(sent, AbortSignal.timeout(60_000));
+  await expect(carrier.handOver(message(number(9)), AbortSignal.timeout(60_000))).rejects.toThrow('no handler is registered');
+  const told = await new Promise((resolve) => {
+    carrier.onReceipt((receipt) => {
+      resolve(receipt);
+      return Promise.resolve();
+    });
+  });
+  expect(told).toMatchObject({ entryId: sent.entryId, status: 'delivered' });
+  await carrier.close();
+});
+
 it('says what became of a message whose answer it lost, where its number asks for that', async () => {
   const carrier = start('asked');
   const query = async (address: string): Promise<unknown> =>

@@ -1,8 +1,10 @@
 // What an SMSC that is not ours brings: receipts, told once they are stored and found by whichever process hears them, and messages.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Inbound } from '../../src/carriers/carrier.js';
+import type { Smpp } from '../../src/carriers/smpp/smpp.js';
 import { eventually } from '../support/client.js';
-import { Peer } from './smpp-peer.js';
+import { message } from './conformance.js';
+import { NUMBER, Peer } from './smpp-peer.js';
 import { ADDRESSED, Pair, smppTo } from './smpp-rig.js';
 
 describe('a message', () => {
@@ -120,6 +122,41 @@ describe('a message', () => {
     await peer.deliver(sar(2, 'second'));
     await peer.deliver(sar(1, 'first, '));
     expect(pair.inbound.map(({ content }) => content)).toEqual(['one two three', 'first, second']);
+  });
+});
+
+describe('what comes while no handler is registered for it', () => {
+  let peer: Peer;
+  let carrier: Smpp;
+  beforeEach(async () => {
+    peer = await Peer.start();
+    carrier = smppTo(peer.port);
+    carrier.onReceipt(() => Promise.resolve());
+    await eventually(
+      () => Promise.resolve(peer.sessions.length),
+      (n) => n === 1,
+    );
+  });
+  afterEach(async () => {
+    await carrier.close();
+    await peer.close();
+  });
+
+  it('is a message that the SMSC is asked to bring again', async () => {
+    const fields = { source_addr: '14155550100', destination_addr: '24666', short_message: 'STOP' };
+    expect(await peer.deliverOnce(fields)).toBe(0x64);
+    const told: Inbound[] = [];
+    carrier.onInbound((each) => Promise.resolve(void told.push(each)));
+    expect(await peer.deliverOnce(fields)).toBe(0);
+    expect(told).toMatchObject([{ content: 'STOP' }]);
+  });
+
+  it('is a receipt of a part, which nobody keeps', async () => {
+    const sent = message(NUMBER.accepted, { content: 'x'.repeat(200) });
+    const answer = await carrier.handOver(sent, AbortSignal.timeout(60_000));
+    const ids = answer.kind === 'accepted' ? answer.carrierMessageId.split(' ') : [];
+    expect(ids).toHaveLength(2);
+    for (const id of ids) expect(await peer.receiptOnce({ id, ...ADDRESSED }, 'DELIVRD')).toBe(0x64);
   });
 });
 

@@ -176,7 +176,7 @@ describe('a check', () => {
     [json(200, { status: 'active', type: 'Full', friendly_name: 'someone@example.com' }), '.json The account is active.'],
     [json(200, { status: 'active', type: 'Trial' }), '.json The account is active: a trial, which sends to verified numbers only.'],
     [json(200, { status: 'suspended' }), '.json The Twilio account is not active: see its console.'],
-    [refusal(20003, 401), '.json Twilio does not accept these credentials (error 20003): see docs/carriers/twilio.md.'],
+    [refusal(20003, 401), '.json Twilio does not accept these credentials (error 20003): see docs/guides/providers/twilio.md.'],
     [{ status: 200, body: '<html>' }, '.json Twilio gave an answer that is not its API’s (HTTP 200): see baseUrl.'],
   ])('sends nothing: %#', async (reply, expected) => {
     expect(await checking(reply)).toBe(expected);

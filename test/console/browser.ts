@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { token, type TokenClaims } from '../support/app.js';
+import { token, type TokenClaims } from '../support/token.js';
 import { type Settings, startServer, type TestServer } from '../support/server.js';
 import { launchChromium } from './chromium.js';
 

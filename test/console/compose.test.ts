@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { token } from '../support/app.js';
+import { token } from '../support/token.js';
 import { LANES } from '../support/server.js';
 import { checkAccessibility, CONSOLE_SCOPES, consoleRig, screenshot, sidewaysScroll } from './browser.js';
 import { ANNA, BERT, fact, fill, heading, requestsOf, send, sentId, status, stored } from './compose-form.js';

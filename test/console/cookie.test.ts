@@ -1,6 +1,7 @@
 // What the console's cookie opens: the API as its token would, below /api/ and /console/ alone, and only where no header says otherwise.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RunningApp, startApp, token } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { token } from '../support/token.js';
 import { cookieIn, consoleProbe, signedIn, signIn } from './rig.js';
 
 let running: RunningApp;

@@ -1,6 +1,7 @@
 // What another site could make a browser ask: with the cookie alone nothing is changed, in no guise.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type RunningApp, startApp, token } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { token } from '../support/token.js';
 import { consoleProbe, json, type SignedIn, signedIn } from './rig.js';
 
 const MISSING = { id: '', message: 'Forbidden. The CSRF token is missing or wrong' };

@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ConsoleModule } from '../../src/console/console.module.js';
 import type { Config } from '../../src/platform/config.js';
 import { probe } from '../gateway/probe.js';
-import { token, type TokenClaims } from '../support/app.js';
+import { token, type TokenClaims } from '../support/token.js';
 
 export const consoleProbe =
   (folder?: string) =>

@@ -1,6 +1,7 @@
 // Signing in to the console and out: what is refused, and when a session ends.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type RunningApp, startApp, token } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { token } from '../support/token.js';
 import { cookieIn, consoleProbe, json, signedIn, signIn } from './rig.js';
 
 const UNAUTHORIZED = { id: '', message: 'Unauthorized request' };

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { Control } from '../../src/queue/control.js';
-import { token } from '../support/app.js';
+import { token } from '../support/token.js';
 import { eventually, mobiles } from '../support/client.js';
 import { LANES } from '../support/server.js';
 import { checkAccessibility, CONSOLE_SCOPES, consoleRig, sidewaysScroll } from './browser.js';

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { bearer, token } from '../support/app.js';
+import { bearer, token } from '../support/token.js';
 import { PATH } from '../support/bodies.js';
 import { inAnHour, submitBody } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';

@@ -1,6 +1,6 @@
 // The push family's cancel for SMS requests: the same cancel as DELETE, answered in plain text; by GET only where that is switched on.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

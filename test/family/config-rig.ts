@@ -1,7 +1,7 @@
 // Twilio as a tenant's configuration meets it, and a client that may configure.
 import { createHash } from 'node:crypto';
 import type { Answer, Client } from '../support/client.js';
-import { ALL_SCOPES } from '../support/app.js';
+import { ALL_SCOPES } from '../support/token.js';
 import type { Settings } from '../support/server.js';
 import { accepted, newSid, resource } from '../carriers/twilio-server.js';
 import { answer, json, type Received, VendorServer } from '../carriers/vendor-server.js';

@@ -6,7 +6,7 @@ import { Peer } from '../carriers/smpp-peer.js';
 import { json, answer } from '../carriers/vendor-server.js';
 import { cloneDatabase } from '../support/database.js';
 import { type Answer, type Client, eventually } from '../support/client.js';
-import { SECRET } from '../support/app.js';
+import { SECRET } from '../support/token.js';
 import { Process } from '../support/process.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { Accounts, CONFIG_KEY, configures, HIDDEN, properties, valuesOf } from './config-rig.js';

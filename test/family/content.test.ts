@@ -1,6 +1,6 @@
 // The full content of a message by its SMS ID, exactly as it was submitted.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

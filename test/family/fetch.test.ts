@@ -1,6 +1,6 @@
 // Fetch all messages by mobile number: whole counts, pages by element, the family's statuses, and nobody else's messages.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { type Answer, inAnHour } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

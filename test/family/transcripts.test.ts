@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signature } from '../carriers/twilio-server.js';
 import { answer as reply, json, VendorServer } from '../carriers/vendor-server.js';
-import { ALL_SCOPES, token } from '../support/app.js';
+import { ALL_SCOPES, token } from '../support/token.js';
 import { eventually, inAnHour } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { type Exchange, filled, fitted, type Names, readTranscript } from './transcript.js';

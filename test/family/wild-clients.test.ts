@@ -3,7 +3,7 @@
 // override) and credentials.test.ts; here each is a whole program, that knows no HTTP status and believes the answer's `id`.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { ALL_SCOPES, token } from '../support/app.js';
+import { ALL_SCOPES, token } from '../support/token.js';
 import { inAnHour } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

@@ -1,6 +1,6 @@
 // Submit in XML, answered in XML: the answer in the family's words, and every error in the same element.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { begin, chunked, PATH } from '../support/bodies.js';
 import { inAnHour } from '../support/client.js';
 import { hear } from '../support/raw.js';

@@ -1,5 +1,5 @@
 // The planted bugs still fit the source: each text that a mutant replaces is there exactly once (`npm run faults -- --mutants` hunts them),
-// and docs/faults.md lists them all.
+// and docs/guides/faults.md lists them all.
 import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ interface Mutant {
 
 const { MUTANTS } = (await import(new URL('../../faults/mutants.mjs', import.meta.url).href)) as { MUTANTS: Mutant[] };
 
-const page = readFileSync('docs/faults.md', 'utf8').replace(/ +/g, ' ');
+const page = readFileSync('docs/guides/faults.md', 'utf8').replace(/ +/g, ' ');
 
 it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s', (_, { name, about, edits }) => {
   expect(page).toContain(`| \`${name}\` | ${about} |`);

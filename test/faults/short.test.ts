@@ -1,5 +1,5 @@
 // A short fault run a carrier with every test run: processes killed, stopped and cut off under load, and the ledger, the database and the
-// answers tell the same story afterwards. `npm run faults` is the long one; docs/faults.md says what both inject and check.
+// answers tell the same story afterwards. `npm run faults` is the long one; docs/guides/faults.md says what both inject and check.
 import { afterEach, expect, it } from '@jest/globals';
 import { Process } from '../support/process.js';
 

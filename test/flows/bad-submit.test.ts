@@ -1,6 +1,6 @@
 // Bad submits: each has its answer in the contract's shape, names the field, and stores nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { mobiles, submitBody } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

@@ -1,6 +1,6 @@
 // The cancel as contract section 2 has it: every case of its table, word for word.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, token } from '../support/app.js';
+import { bearer, token } from '../support/token.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { exchange } from '../support/raw.js';
 import { startServer, type TestServer } from '../support/server.js';

@@ -9,7 +9,7 @@ import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
 import { type Circumstances } from '../../src/messages/submit/read-submit.js';
 import { loadServerConfig } from '../../src/modules.js';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { inAnHour, submitBody } from '../support/client.js';
 import { open } from '../support/raw.js';
 import { startServer, type TestServer } from '../support/server.js';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bearer, SECRET } from '../support/app.js';
+import { bearer, SECRET } from '../support/token.js';
 import { Client, submitBody } from '../support/client.js';
 import { cloneDatabase } from '../support/database.js';
 

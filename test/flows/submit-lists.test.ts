@@ -1,7 +1,7 @@
 // What is particular to NDJSON and to CSV: how lines and rows are read, and faults that name their line.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CSV, type Form, FULL, HEAD, later, NDJSON, PATH, QUERY, type Submitted } from '../support/bodies.js';
-import { bearer } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;

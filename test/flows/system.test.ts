@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Control } from '../../src/queue/control.js';
 import { carrierPace } from '../../src/queue/paces.js';
 import type { SystemState } from '../../src/system/system.answers.js';
-import { SECRET } from '../support/app.js';
+import { SECRET } from '../support/token.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { Process } from '../support/process.js';
 import { LANES, startServer, TEST_LANES, type TestServer } from '../support/server.js';

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { DataSource } from 'typeorm';
 import { AppKeysService } from '../../src/gateway/app-keys.service.js';
-import { bearer, type RunningApp, startApp } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { cloneDatabase } from '../support/database.js';
 import { probe } from './probe.js';
 

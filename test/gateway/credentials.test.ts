@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { ALL_SCOPES, type RunningApp, SECRET, startApp, token, type TokenClaims } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { ALL_SCOPES, SECRET, token, type TokenClaims } from '../support/token.js';
 import { probe } from './probe.js';
 
 const UNAUTHORIZED = { id: '', message: 'Unauthorized request' };

@@ -1,6 +1,7 @@
 // The HTTP edge over real sockets: method table, aliases, override, request IDs, bad targets.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, type RunningApp, startApp } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { bearer } from '../support/token.js';
 import { probe } from './probe.js';
 import { exchange } from '../support/raw.js';
 

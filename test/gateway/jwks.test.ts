@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type RunningApp, SECRET, startApp, token } from '../support/app.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { SECRET, token } from '../support/token.js';
 import { probe } from './probe.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });

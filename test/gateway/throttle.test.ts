@@ -1,7 +1,8 @@
 // So many requests a window and caller, and the headers that say so.
 import { describe, expect, it } from '@jest/globals';
 import { FixedWindows } from '../../src/gateway/throttle.guard.js';
-import { bearer, startApp, type TokenClaims } from '../support/app.js';
+import { startApp } from '../support/app.js';
+import { bearer, type TokenClaims } from '../support/token.js';
 import { probe } from './probe.js';
 
 describe('throttling', () => {

@@ -8,7 +8,7 @@ import { Twilio } from '../../src/carriers/twilio/twilio.js';
 import { message } from '../carriers/conformance.js';
 import { patient } from '../carriers/conformance.js';
 import { ACCOUNT, CONTEXT, newSid, settingsFor } from '../carriers/twilio-server.js';
-import { documentPath, type Prism, withPrism } from './prism.js';
+import { type Described, documentPath, withDescribed } from './described.js';
 
 const DOCUMENT = documentPath('twilio_api_v2010.json');
 const SERVICE = { messagingServiceSid: `MG${'0'.repeat(32)}` };
@@ -31,19 +31,19 @@ function examples(path: string, method: string, status: number): [string, Record
 
 type Ask = (more?: Partial<TwilioSettings>) => Twilio;
 
-const atTwilio = (use: (ask: Ask, prism: Prism) => Promise<void>, how?: { errors: boolean }): Promise<void> =>
-  withPrism(
+const atTwilio = (use: (ask: Ask, described: Described) => Promise<void>, isChecked = true): Promise<void> =>
+  withDescribed(
     DOCUMENT,
-    async (url, prism) => {
+    async (url, described) => {
       const carriers: Twilio[] = [];
       await use((more) => {
         const carrier = Twilio.from(settingsFor(url, more), CONTEXT);
         carriers.push(carrier);
         return carrier;
-      }, prism);
+      }, described);
       for (const carrier of carriers) await carrier.close();
     },
-    how,
+    isChecked,
   );
 
 const sentAs = (channel: SmsChannel, more: Partial<SentMessage<string>> = {}): SentMessage<string> => ({
@@ -83,15 +83,15 @@ describe('Twilio’s description', () => {
     }));
 
   it('has no answer to a message or call that is not understood', () =>
-    atTwilio(async (ask, prism) => {
+    atTwilio(async (ask, described) => {
       for (const [channel, path] of [
         ['text', 'Messages'],
         ['voice', 'Calls'],
       ] as const) {
-        const described = examples(`{AccountSid}/${path}.json`, 'post', 201);
-        expect(described.length).toBeGreaterThan(0);
-        for (const [name, { sid }] of described) {
-          prism.prefer = `code=201, example=${name}`;
+        const listed = examples(`{AccountSid}/${path}.json`, 'post', 201);
+        expect(listed.length).toBeGreaterThan(0);
+        for (const [name, { sid }] of listed) {
+          described.example = name;
           const answered = await ask().handOver(message('+15005550100', { channel }), patient());
           expect([name, answered]).toEqual([name, { kind: 'accepted', carrierMessageId: sid }]);
         }
@@ -99,7 +99,7 @@ describe('Twilio’s description', () => {
     }));
 
   it('has no state of a message or call that is not understood', () =>
-    atTwilio(async (ask, prism) => {
+    atTwilio(async (ask, described) => {
       for (const [channel, path] of [
         ['text', 'Messages'],
         ['voice', 'Calls'],
@@ -107,7 +107,7 @@ describe('Twilio’s description', () => {
         const fetched = examples(`{AccountSid}/${path}/{Sid}.json`, 'get', 200);
         expect(fetched.length).toBeGreaterThan(0);
         for (const [name, { sid, status }] of fetched) {
-          prism.prefer = `code=200, example=${name}`;
+          described.example = name;
           const known = await ask().query(sentAs(channel), patient());
           const kind = ['delivered', 'completed'].includes(String(status))
             ? 'delivered'
@@ -119,7 +119,7 @@ describe('Twilio’s description', () => {
         const updated = examples(`{AccountSid}/${path}/{Sid}.json`, 'post', 200);
         expect(updated.length).toBeGreaterThan(0);
         for (const [name, { status }] of updated) {
-          prism.prefer = `code=200, example=${name}`;
+          described.example = name;
           const expected = status === 'canceled' ? 'recalled' : ['queued', 'ringing'].includes(String(status)) ? 'unknown' : 'too late';
           expect([name, await ask().recall(sentAs(channel), patient())]).toEqual([name, expected]);
         }
@@ -128,26 +128,23 @@ describe('Twilio’s description', () => {
 
   // The addresses in the document's own lists are relative, which its schema calls wrong.
   it('allows every search, and has no list that is not understood', () =>
-    atTwilio(
-      async (ask, prism) => {
-        expect(await ask(KEY).check(patient())).toBe('The API key is accepted.');
-        for (const [channel, path, list] of [
-          ['text', 'Messages', 'messages'],
-          ['voice', 'Calls', 'calls'],
-        ] as const)
-          for (const [name, page] of examples(`{AccountSid}/${path}.json`, 'get', 200)) {
-            prism.prefer = `code=200, example=${name}`;
-            const found = await ask().query(sentAs(channel, { carrierMessageId: null, at: new Date('2001-01-01') }), patient());
-            const isAll = (page[list] as unknown[]).length === 0 || page.next_page_uri === null;
-            expect([name, found.kind]).toEqual([name, isAll ? 'absent' : 'unknown']);
-          }
-      },
-      { errors: false },
-    ));
+    atTwilio(async (ask, described) => {
+      expect(await ask(KEY).check(patient())).toBe('The API key is accepted.');
+      for (const [channel, path, list] of [
+        ['text', 'Messages', 'messages'],
+        ['voice', 'Calls', 'calls'],
+      ] as const)
+        for (const [name, page] of examples(`{AccountSid}/${path}.json`, 'get', 200)) {
+          described.example = name;
+          const found = await ask().query(sentAs(channel, { carrierMessageId: null, at: new Date('2001-01-01') }), patient());
+          const isAll = (page[list] as unknown[]).length === 0 || page.next_page_uri === null;
+          expect([name, found.kind]).toEqual([name, isAll ? 'absent' : 'unknown']);
+        }
+    }, false));
 
   it('understands whatever else the schema allows', () =>
-    atTwilio(async (ask, prism) => {
-      prism.prefer = 'dynamic=true';
+    atTwilio(async (ask, described) => {
+      described.atRandom = true;
       for (let i = 0; i < 50; i += 1) {
         const answered = await ask().handOver(message('+15005550100'), patient());
         expect(['accepted', 'refused', 'temporary', 'unknown']).toContain(answered.kind);
@@ -155,15 +152,27 @@ describe('Twilio’s description', () => {
       }
     }));
 
-  it.each([true, false])('would notice a request that is wrong (--errors: %p)', async (errors) => {
-    const wrong = withPrism(
-      DOCUMENT,
-      async (url) => {
-        const account = `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`;
-        await fetch(url + account, { method: 'POST', body: new URLSearchParams({ ValidityPeriod: 'long' }) });
-      },
-      { errors },
-    );
-    await expect(wrong).rejects.toThrow(/request/);
+  it('would notice a request that is wrong, in its address, its proof and each field', async () => {
+    const authorization = `Basic ${btoa('user:password')}`;
+    const account = `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`;
+    const wrong = withDescribed(DOCUMENT, async (url) => {
+      const post = (path: string, fields: Record<string, string>, headers = { authorization }) =>
+        fetch(url + path, { method: 'POST', headers, body: new URLSearchParams(fields) });
+      await post(account, { To: '+15005550100', ValidityPeriod: 'long' });
+      await post(account, { ValidityPeriod: '1' });
+      await post(account, { To: '+15005550100', Bodi: 'x' });
+      await post('/2010-04-01/Accounts/AC1/Messages.json', { To: '+15005550100' });
+      await post('/2010-04-01/Accounts/AC1/Massages.json', { To: '+15005550100' });
+      await fetch(url + account, { method: 'POST', body: new URLSearchParams({ To: '+15005550100' }) });
+    });
+    const objections = [
+      /body\.ValidityPeriod must be integer/,
+      /body must have required property 'To'/,
+      /body\.Bodi is not described/,
+      /path\.AccountSid must match pattern/,
+      /Massages\.json: path is not described/,
+      /header\.authorization is missing/,
+    ];
+    for (const objection of objections) await expect(wrong).rejects.toThrow(objection);
   });
 });

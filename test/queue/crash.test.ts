@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { SECRET } from '../support/app.js';
+import { SECRET } from '../support/token.js';
 import { Client, eventually, mobiles } from '../support/client.js';
 import { connectionsOfServers } from '../support/waits.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';

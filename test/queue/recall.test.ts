@@ -78,13 +78,7 @@ async function cancelled(recipients: number, names: readonly string[] = ['C']): 
   return id;
 }
 
-interface Standing {
-  submitted: number;
-  recalled: number;
-  undelivered: number;
-  waits: boolean;
-  recall_from: number;
-}
+type Standing = Record<'submitted' | 'recalled' | 'undelivered' | 'recall_from', number> & { waits: boolean };
 
 async function standing(id: string): Promise<Standing | undefined> {
   await rig.queue.resolve(0, 10_000);

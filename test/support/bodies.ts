@@ -1,6 +1,6 @@
 // Bodies of large submits, in each form that is taken, and clients that send them badly.
 import type { Socket } from 'node:net';
-import { bearer } from './app.js';
+import { bearer } from './token.js';
 import { type Answer, inAnHour } from './client.js';
 import { open } from './raw.js';
 

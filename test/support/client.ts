@@ -1,6 +1,6 @@
 // A client program of the SMS API, as tests need one.
 import { setImmediate as turn } from 'node:timers/promises';
-import { bearer, type TokenClaims } from './app.js';
+import { bearer, type TokenClaims } from './token.js';
 
 export interface Answer<T = Record<string, unknown>> {
   status: number;

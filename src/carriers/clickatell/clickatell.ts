@@ -11,6 +11,7 @@ import {
   type Inbound,
   type Known,
   type Message,
+  nobodyListens,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -45,8 +46,8 @@ export class Clickatell implements Carrier<string>, ReadsInboundForm {
   private readonly outbound: Outbound;
   private readonly key: CallbackKey;
   private readonly addresses: KnownAddresses;
-  private takeReceipt: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
-  private takeInbound: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
+  private takeReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
+  private takeInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
 
   constructor(
     private readonly settings: ClickatellSettings,

@@ -1,5 +1,5 @@
 // What the simulated carrier does with a message, decided by its number: `+1500555XNNN`, where X chooses. Any other number is accepted.
-// The README has this table for users.
+// docs/reference/statuses.md has this table for users.
 import type { Message } from '../carrier.js';
 
 export type Fate =

@@ -3,7 +3,16 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../platform/config.js';
-import { type Answer, type Carrier, type Known, type Message, type Receipt, referenceOf, type SentMessage } from '../carrier.js';
+import {
+  type Answer,
+  type Carrier,
+  type Known,
+  type Message,
+  nobodyListens,
+  type Receipt,
+  referenceOf,
+  type SentMessage,
+} from '../carrier.js';
 import { fateOf } from './fates.js';
 import { Ledger } from './ledger.js';
 import { Mood } from './mood.js';
@@ -52,7 +61,7 @@ export class Simulator implements Carrier<string> {
   /** What is yet to reach its phone, by reference. */
   private readonly unsent = new Map<string, AbortController>();
   private readonly recalled = new Set<string>();
-  private handler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
+  private handler: (receipt: Receipt) => Promise<void> = nobodyListens;
 
   constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, receiptMs = 50, ledger, limit, outage }: SimulatorOptions) {
     this.name = name;

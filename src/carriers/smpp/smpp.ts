@@ -8,6 +8,7 @@ import {
   type Known,
   type Message,
   type MessageIds,
+  nobodyListens,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -39,8 +40,8 @@ export class Smpp implements Carrier<string> {
   private readonly inbox: Inbox;
   private readonly notices: Notices;
   private readonly statuses: ReadonlyMap<number, Meaning>;
-  private receiptHandler: (receipt: Receipt) => Promise<void> = () => Promise.resolve();
-  private inboundHandler: (inbound: Inbound) => Promise<void> = () => Promise.resolve();
+  private receiptHandler: (receipt: Receipt) => Promise<void> = nobodyListens;
+  private inboundHandler: (inbound: Inbound) => Promise<void> = nobodyListens;
   /** Of the parts of the next long message. */
   private parts = randomInt(0x1_0000);
 

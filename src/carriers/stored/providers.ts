@@ -1,5 +1,5 @@
 // The family's providers and their keys, and what each key is to our carriers: a setting of its kind, or something that is kept and
-// shown alone. docs/carriers/stored.md has the same as a table.
+// shown alone. docs/guides/providers/stored.md has the same as a table.
 import { isIP } from 'node:net';
 import { isAddressRange } from '../../platform/addresses.js';
 import { KINDS } from '../kinds.js';

@@ -1,7 +1,19 @@
 // A carrier of a tenant's own, which may be given other settings while it works: from then on everything goes by the new ones, and the
 // ones before are let go when what they had in hand is answered.
 import { KnownAddresses } from '../http/known-addresses.js';
-import type { Answer, CallbackAnswer, CallbackRequest, Carrier, Inbound, Known, Message, MessageIds, Receipt, Unread } from '../carrier.js';
+import {
+  type Answer,
+  type CallbackAnswer,
+  type CallbackRequest,
+  type Carrier,
+  type Inbound,
+  type Known,
+  type Message,
+  type MessageIds,
+  nobodyListens,
+  type Receipt,
+  type Unread,
+} from '../carrier.js';
 import { type InboundForm, inboundFormOf, type ReadsInboundForm } from '../inbound-form.js';
 
 /** Whose messages to our numbers are taken. */
@@ -58,7 +70,7 @@ export class StoredCarrier implements Carrier, ReadsInboundForm {
   private before: Held[] = [];
   private ids: MessageIds | undefined;
   private receipts: ((receipt: Receipt) => Promise<void>) | undefined;
-  private inbound: (inbound: Inbound) => Promise<void> = () => Promise.reject(new Error('nobody listens'));
+  private inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
 
   constructor(
     readonly tenant: string,

@@ -1,4 +1,4 @@
-// What is configured of a Twilio account. docs/carriers/twilio.md says where each of it is found.
+// What is configured of a Twilio account. docs/guides/providers/twilio.md says where each of it is found.
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpCarrierSettings } from '../common-settings.js';
 import { About } from '../settings.js';

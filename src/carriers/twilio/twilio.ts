@@ -1,4 +1,4 @@
-// Twilio: texts by its Messages, calls by its Calls resource, receipts by signed status callbacks (docs/carriers/twilio.md).
+// Twilio: texts by its Messages, calls by its Calls resource, receipts by signed status callbacks (docs/guides/providers/twilio.md).
 import {
   type Answer,
   type Carrier,
@@ -93,7 +93,7 @@ export class Twilio implements Carrier<string>, ReadsInboundForm {
     const code = errorCodeOf(outcome);
     if (outcome.status === 401 || outcome.status === 403)
       throw new Error(
-        `Twilio does not accept these credentials${code === undefined ? '' : ` (error ${code})`}: see docs/carriers/twilio.md.`,
+        `Twilio does not accept these credentials${code === undefined ? '' : ` (error ${code})`}: see docs/guides/providers/twilio.md.`,
       );
     const seen = outcome.status === 200 ? jsonOf(outcome) : undefined;
     if (seen === undefined) throw new Error(`Twilio gave an answer that is not its API’s (HTTP ${outcome.status}): see baseUrl.`);

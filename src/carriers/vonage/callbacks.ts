@@ -2,7 +2,7 @@
 // call about texts is tells what it says, not the address that somebody entered for it. What isn't ours or says nothing final is taken and
 // changes nothing; what could not be stored is repeated by Vonage.
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../carrier.js';
-import { readReference } from '../carrier.js';
+import { nobodyListens, readReference } from '../carrier.js';
 import { jsonObject } from '../http/json.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import { textOf } from './json.js';
@@ -12,14 +12,13 @@ import type { Parameters } from './signature.js';
 import { CALL_STATUS, lookUp, RECEIPT_ERROR, RECEIPT_STATUS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
 
-const NOBODY_LISTENS = (): Promise<void> => Promise.reject(new Error('nobody listens'));
 const TAKEN: CallbackAnswer = { status: 200 };
 /** Proven, and nothing that can be read: Vonage repeats it, and its dashboard shows it. */
 const NOT_UNDERSTOOD: CallbackAnswer = { status: 400 };
 
 export class VonageCallbacks {
-  onReceipt: (receipt: Receipt) => Promise<void> = NOBODY_LISTENS;
-  onInbound: (inbound: Inbound) => Promise<void> = NOBODY_LISTENS;
+  onReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
+  onInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
   private readonly proof: Proof;
   private readonly addresses: KnownAddresses;
 

@@ -1,4 +1,4 @@
-// Vonage (formerly Nexmo): texts by its SMS API, calls that say the message by its Voice API. docs/carriers/vonage.md says what is in
+// Vonage (formerly Nexmo): texts by its SMS API, calls that say the message by its Voice API. docs/guides/providers/vonage.md says what is in
 // doubt when.
 import type { Answer, Carrier, CarrierContext, Inbound, Known, Message, Receipt, SentMessage } from '../carrier.js';
 import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';

@@ -12,6 +12,7 @@ import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
 import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
 import { SMS } from '../sms.js';
+import { queryOf } from '../query-of.js';
 import { RequestsService } from '../see/requests.service.js';
 
 const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
@@ -49,8 +50,3 @@ export class InDoubtService {
     return request === null ? NOTHING : { status: 200, body: { ...request, changed } };
   }
 }
-
-const queryOf =
-  (client: PoolClient) =>
-  async (sql: string, values: unknown[]): Promise<unknown[]> =>
-    (await client.query<Record<string, unknown>>(sql, values)).rows;

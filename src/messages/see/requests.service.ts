@@ -8,6 +8,7 @@ import { smsChannelOf } from '../sms.js';
 import { laneOf } from '../../queue/entry-ids.js';
 import { type Wait, Waits } from '../../queue/waits.js';
 import { readTemplate } from '../merge-tags.js';
+import type { Query } from '../query-of.js';
 import { type Cost, costOf } from '../segments.js';
 import { shownCarrier } from './entry-view.js';
 import { lanesInUse } from './lanes.js';
@@ -120,7 +121,7 @@ export class RequestsService {
   ) {}
 
   /** Null where there is none of this tenant. @param query of a transaction, to see what it has done */
-  async one(tenant: string, id: string, query?: (sql: string, values: unknown[]) => Promise<unknown[]>): Promise<RequestView | null> {
+  async one(tenant: string, id: string, query?: Query): Promise<RequestView | null> {
     const values = [laneOf(id), id, tenant];
     const rows = (query === undefined ? await this.database.query(ONE, values) : await query(ONE, values)) as RequestRow[];
     return rows[0] === undefined ? null : this.viewOf(tenant, rows[0]);

@@ -1,7 +1,7 @@
 // Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, rests
 // for a while, longer each time, and costs nothing meanwhile.
-const FIRST_MS = 50;
-const LONGEST_MS = 2_000;
+import { lanePauseMs } from '../lane-pause.js';
+
 /** A lane that is there answers within milliseconds; whoever waits holds a window. */
 const ANSWER_MS = 2_000;
 
@@ -36,7 +36,7 @@ export class LaneAnswers {
       return answer;
     } catch (error) {
       const failures = this.rests.get(lane)?.failures ?? 0;
-      this.rests.set(lane, { failures: failures + 1, until: performance.now() + Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) });
+      this.rests.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
       if (failures === 0) this.onChange(lane, error);
       return undefined;
     } finally {

@@ -1,6 +1,6 @@
 // Who is signed in, how the console looks to them, and the way out.
 import { Button, Divider, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '../parts/icons.js';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,6 +1,6 @@
 // Around each part of a page: one that can't be drawn says so in its place, and leaves the rest of the page to be used.
 import { Alert, Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle } from '../parts/icons.js';
 import { Component, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 

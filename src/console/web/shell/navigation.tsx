@@ -1,6 +1,6 @@
 // The pages that the caller may use.
 import { NavLink } from '@mantine/core';
-import { IconActivity, IconListDetails, IconMail, IconPencil } from '@tabler/icons-react';
+import { IconActivity, IconListDetails, IconMail, IconPencil } from '../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink as RouterLink, useMatch } from 'react-router';

@@ -1,6 +1,6 @@
 // Pages that stand for one that is not there: an unknown address, a missing scope, or a page that broke.
 import { Alert, Button, Container } from '@mantine/core';
-import { IconAlertTriangle, IconLock, IconMapOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconMapOff } from '../parts/icons.js';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

@@ -1,6 +1,6 @@
 // What stands where data would: nothing there, not yet there, or a failure with its reason and a way on.
 import { Alert, Button, EmptyState as Empty, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconInbox, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInbox, IconRefresh } from '../parts/icons.js';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.js';

@@ -2,7 +2,7 @@
 import '@mantine/dropzone/styles.css';
 import { Checkbox, Group, Input, Loader, Select, Stack, Tabs, Text, Textarea } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { IconFileSpreadsheet } from '@tabler/icons-react';
+import { IconFileSpreadsheet } from '../../parts/icons.js';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../texts/format.js';

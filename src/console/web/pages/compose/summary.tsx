@@ -1,6 +1,6 @@
 // What it will take, as far as can be told here, and the way on: check it, or send it.
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { IconChecklist, IconSend } from '@tabler/icons-react';
+import { IconChecklist, IconSend } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubmitAnswer } from '../../api/answers.js';

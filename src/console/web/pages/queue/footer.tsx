@@ -1,6 +1,6 @@
 // What follows the rows: how many there are, more of them, how far back was looked, or why it went no further.
 import { Button, Group, Loader, Text } from '@mantine/core';
-import { IconChevronsDown } from '@tabler/icons-react';
+import { IconChevronsDown } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../shell/states.js';

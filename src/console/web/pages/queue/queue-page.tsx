@@ -1,6 +1,6 @@
 // The SMS Queue: the entries of all requests, newest first, searched, live, and cancelled from here.
 import { Button } from '@mantine/core';
-import { IconArrowUp } from '@tabler/icons-react';
+import { IconArrowUp } from '../../parts/icons.js';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';

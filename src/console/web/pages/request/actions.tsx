@@ -1,7 +1,7 @@
 // What can be done with what still waits, and the exact number that it reached.
 import { Alert, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowBackUp, IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '../../parts/icons.js';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';

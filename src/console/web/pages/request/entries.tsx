@@ -1,6 +1,6 @@
 // The first entries of a request; all of them as a file, or in the queue.
 import { Anchor, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';

@@ -1,6 +1,6 @@
 // One request: how far it has come, live; what was submitted, what happened when, why some of it failed; and what can still be done.
 import { Badge, Grid, Group, Stack, Text } from '@mantine/core';
-import { IconPlayerPause } from '@tabler/icons-react';
+import { IconPlayerPause } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';

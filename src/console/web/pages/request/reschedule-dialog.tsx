@@ -2,7 +2,7 @@
 import '@mantine/dates/styles.css';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
+import { IconCalendar } from '../../parts/icons.js';
 import dayjs from 'dayjs';
 import 'dayjs/locale/de';
 import { type ReactElement, useId, useState } from 'react';

@@ -1,6 +1,6 @@
 // A request in the list.
 import { Anchor, Badge, Checkbox, Stack, Table, Text } from '@mantine/core';
-import { IconPlayerPause } from '@tabler/icons-react';
+import { IconPlayerPause } from '../../parts/icons.js';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

@@ -1,6 +1,6 @@
 // The requests, newest first: where each stands, and many cancelled at once, by selection or by filter.
 import { Button, Group, Text } from '@mantine/core';
-import { IconRefresh, IconX } from '@tabler/icons-react';
+import { IconRefresh, IconX } from '../../parts/icons.js';
 import { type ReactElement, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.js';

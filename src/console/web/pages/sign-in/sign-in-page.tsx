@@ -1,6 +1,6 @@
 // Signing in: with a token, as API clients have it, or with the organisation's provider where one is configured.
 import { Alert, Button, Card, Center, Divider, PasswordInput, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle } from '../../parts/icons.js';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,6 +1,6 @@
 // What keeps messages from leaving and is no fault of a carrier: what an operator has stopped, nobody who works, lanes out of reach.
 import { Alert, List, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerStop } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemAnswer } from '../../api/system-answers.js';

@@ -1,13 +1,13 @@
 // A state by its icon and its name; the colour only adds to them.
 import { Badge, type MantineColor } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconGauge, IconPlayerStop, IconPlugConnectedX, type TablerIcon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconGauge, IconPlayerStop, IconPlugConnectedX, type Icon } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CarrierAnswer } from '../../api/system-answers.js';
 
 type State = CarrierAnswer['state'] | CarrierAnswer['workers'][number]['breaker'] | 'alive' | 'missing';
 
-const LOOKS: Record<State, { colour: MantineColor; Icon: TablerIcon }> = {
+const LOOKS: Record<State, { colour: MantineColor; Icon: Icon }> = {
   up: { colour: 'green', Icon: IconCircleCheck },
   throttled: { colour: 'yellow', Icon: IconGauge },
   down: { colour: 'red', Icon: IconPlugConnectedX },

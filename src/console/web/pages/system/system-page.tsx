@@ -1,7 +1,7 @@
 // How the system is, over all processes and tenants: asked every two seconds, unless whoever looks wants it to stand still. What was seen
 // last stays when the server can't be asked, beside the reason.
 import { ActionIcon, Group, Switch, Tooltip } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconRefresh } from '../../parts/icons.js';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,6 +1,6 @@
 // Cancels many requests, named or by a filter: asks first, then shows what becomes of each while the server answers.
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from '../icons.js';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../shell/dialog.js';

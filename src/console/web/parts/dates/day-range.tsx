@@ -1,7 +1,7 @@
 // From which day to which, in the browser's zone; “All dates” where none is chosen.
 import '@mantine/dates/styles.css';
 import { DatePickerInput } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
+import { IconCalendar } from '../icons.js';
 import dayjs from 'dayjs';
 import 'dayjs/locale/de';
 import { type ReactElement, useId, useState } from 'react';

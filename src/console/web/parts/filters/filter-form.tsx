@@ -1,6 +1,6 @@
 // The form around the filters of a list: what is written becomes the address's when it is submitted.
 import { Button, Group, SimpleGrid } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconFilter, IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconFilter, IconFilterOff, IconSearch } from '../icons.js';
 import { type Dispatch, type ReactElement, type ReactNode, type SetStateAction, useId, useState } from 'react';
 import classes from './filter-form.module.css';
 

@@ -1,7 +1,7 @@
 // Sets how many messages a second a carrier gets, over all workers.
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconGauge } from '@tabler/icons-react';
+import { IconGauge } from '../icons.js';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.js';

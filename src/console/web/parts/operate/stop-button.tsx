@@ -1,7 +1,7 @@
 // Stops all, a tenant or a carrier, once it was asked whether to, or lets it go on.
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconPlayerPlay, IconPlayerStop } from '../icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IN_MAIN } from '../../shell/in-main.js';

@@ -1,7 +1,7 @@
 // Above every page, but those of the request itself: that messages of the caller's wait, and why. Asked again every 15 seconds; what can't be
 // asked says nothing here, since the page itself does.
 import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle } from '../icons.js';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

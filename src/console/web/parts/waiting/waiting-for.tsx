@@ -1,6 +1,6 @@
 // On a request's page: what it waits for, while it does.
 import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle } from '../icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WaitAnswer } from '../../api/waiting-answers.js';
