@@ -91,5 +91,5 @@ export const analyze = (client) => client.query('vacuum (analyze) request, queue
 /** Makes everything that was put for later due at once, and wakes the workers. */
 export async function start(client) {
   await client.query('update queue_slice set not_before = now(), due_at = now() where due_at > now()');
-  await client.query(`select pg_notify('sms_due', '')`);
+  await client.query(`select pg_notify('queue_due', '')`);
 }

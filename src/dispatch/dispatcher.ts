@@ -11,7 +11,7 @@ import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { Paces } from '../queue/paces.js';
 import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
-import { SETTINGS_CALL } from '../queue/wake.js';
+import { SETTINGS_CALL } from '../queue/notify.js';
 import { DoubtAsker } from './doubt-asker.js';
 import { Gates } from './gates.js';
 import { HandOver } from './hand-over.js';

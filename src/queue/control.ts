@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PACE_LANE, PACES } from './paces.js';
 import { run, sqlState, statement } from './statements.js';
-import { SETTINGS_CALL } from './wake.js';
+import { NOTIFY, SETTINGS_CALL } from './notify.js';
 import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 import { LANES } from './lane-directory.js';
 
@@ -175,7 +175,7 @@ export class Control {
 
   /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
   private async call(): Promise<void> {
-    await this.pool.query(`select pg_notify('sms_due', $1)`, [SETTINGS_CALL]).catch(() => undefined);
+    await run(this.pool, NOTIFY, { call: SETTINGS_CALL }).catch(() => undefined);
   }
 
   private async eachLane(work: (lane: number) => Promise<unknown>): Promise<void> {

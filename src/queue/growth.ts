@@ -32,8 +32,7 @@ export class Growth {
   async analyze(): Promise<void> {
     const { pool } = this.pools;
     if (await lend(pool, (client) => this.spread.is(client))) return this.analyzeNodes();
-    for (const { name } of await run(pool, GROWN, {}))
-      await lend(pool, (client) => client.query(`analyze (skip_locked) ${name}`));
+    for (const { name } of await run(pool, GROWN, {})) await lend(pool, (client) => client.query(`analyze (skip_locked) ${name}`));
   }
 
   private async analyzeNodes(): Promise<void> {

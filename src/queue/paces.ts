@@ -15,7 +15,7 @@ interface GrantParameters {
   unused: number;
 }
 
-const GRANT = statement<GrantParameters, Grant & { paces: number }>('pace-grant');
+export const GRANT = statement<GrantParameters, Grant & { paces: number }>('pace-grant');
 const OPEN = statement<{ lane: number; name: string }>('pace-open');
 /** What the operator has set. */
 export const PACES = statement<{ lane: number }, { name: string; per_second: number | null }>('paces');

@@ -1,7 +1,7 @@
 // Statements: one a file under sql/, written with names (platform/expand-sql.ts), expanded when the module that runs it is loaded. Hot ones
 // run as named prepared statements on pools of their own. Parameters are an object; the types of both sides stand where it is run.
 import { existsSync, readFileSync } from 'node:fs';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { type Codes, expandSql } from '../platform/expand-sql.js';
 import { COMPLETION, DECISION, OUTCOME, RECEIPT, STOP_REASON } from './states.js';
 
@@ -17,7 +17,7 @@ export interface Statement<Parameters extends object, Row extends object> {
 }
 
 /** Of a statement without parameters. */
-export type Nothing = Record<never, never>;
+export type Nothing = Record<string, never>;
 
 const CODES: Codes = { Completion: COMPLETION, Decision: DECISION, Outcome: OUTCOME, Receipt: RECEIPT, StopReason: STOP_REASON };
 
@@ -30,7 +30,7 @@ const textIn = (folder: URL, name: string): string | undefined => {
  * The statement in sql/`name`.sql beside a module; its fragments are in sql/fragments, there or here.
  * @param of the module's `import.meta.url`; absent = of the queue
  */
-export function statement<Parameters extends object, Row extends object = Nothing>(
+export function statement<Parameters extends object, Row extends object = object>(
   name: string,
   of = import.meta.url,
 ): Statement<Parameters, Row> {
@@ -40,7 +40,7 @@ export function statement<Parameters extends object, Row extends object = Nothin
 }
 
 /** A statement that is put together from several texts, each of which may name parameters, codes and fragments. */
-export function composed<Parameters extends object, Row extends object = Nothing>(
+export function composed<Parameters extends object, Row extends object = object>(
   name: string,
   sql: string,
   of = import.meta.url,
@@ -68,6 +68,11 @@ export function valuesOf<Parameters extends object>(
   });
 }
 
+/** Where a statement is read: TypeORM's DataSource, or a connection, whose transaction's own changes are seen. */
+export interface Reader {
+  query: (text: string, values: unknown[]) => Promise<unknown[] | { rows: unknown[] }>;
+}
+
 const REPEATS = 10;
 
 export const sqlState = (error: unknown): string | undefined => {
@@ -86,7 +91,7 @@ export function isSessionLost(error: unknown): boolean {
 
 /** Runs a statement. A deadlock undid all of it, so it is repeated; any other failure may have lost the answer alone, and is not. */
 export async function run<Parameters extends object, Row extends object>(
-  on: Pool | PoolClient,
+  on: Pool | ClientBase,
   statement: Statement<Parameters, Row>,
   parameters: NoInfer<Parameters>,
 ): Promise<Row[]> {
@@ -95,7 +100,7 @@ export async function run<Parameters extends object, Row extends object>(
 
 /** How many rows a statement wrote. */
 export async function countOf<Parameters extends object>(
-  on: Pool | PoolClient,
+  on: Pool | ClientBase,
   statement: Statement<Parameters, object>,
   parameters: NoInfer<Parameters>,
 ): Promise<number> {
@@ -104,15 +109,16 @@ export async function countOf<Parameters extends object>(
 
 /** Runs a statement that is planned anew each time: one that is not hot, and whose best plan depends on its parameters. */
 export async function read<Parameters extends object, Row extends object>(
-  on: { query: (text: string, values: unknown[]) => Promise<unknown> },
+  on: Reader,
   statement: Statement<Parameters, Row>,
   parameters: NoInfer<Parameters>,
 ): Promise<Row[]> {
-  return (await on.query(statement.text, valuesOf(statement, parameters))) as Row[];
+  const answer = await on.query(statement.text, valuesOf(statement, parameters));
+  return (Array.isArray(answer) ? answer : answer.rows) as Row[];
 }
 
 async function answerTo(
-  on: Pool | PoolClient,
+  on: Pool | ClientBase,
   { name, text }: Statement<never, object>,
   values: unknown[],
 ): Promise<QueryResult<QueryResultRow>> {

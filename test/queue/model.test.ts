@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CHANNELS } from '../support/channels.js';
-import { OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
 import type { Window } from '../../src/queue/window.js';
 import { Model } from './model.js';
@@ -183,7 +183,7 @@ class Run {
     for (const { first, stop_reason: stopped } of rows) {
       const slice = this.model.slices.find((each) => each.first === first);
       if (slice === undefined || slice.stopped === stopped) continue;
-      expect([stopped, slice.stopped, slice.expired, slice.holder]).toEqual([STOPPED.expired, null, true, null]);
+      expect([stopped, slice.stopped, slice.expired, slice.holder]).toEqual([STOP_REASON.Expired, null, true, null]);
       slice.stopped = stopped;
     }
   }

@@ -1,7 +1,7 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
 import type { Decision } from '../../src/queue/decisions.js';
 import { TEXT, VOICE } from '../../src/messages/sms.js';
-import { NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { NOT_ACCEPTED, OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import type { Verdict } from '../../src/queue/window.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';
@@ -160,7 +160,7 @@ export class Model {
   /** The count that a cancel must answer. */
   cancel(): number {
     const waiting = this.reached();
-    for (const slice of this.slices) slice.stopped ??= STOPPED.cancelled;
+    for (const slice of this.slices) slice.stopped ??= STOP_REASON.Cancelled;
     return waiting;
   }
 

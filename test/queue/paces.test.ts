@@ -1,13 +1,12 @@
 // A pace is one row: whoever asks, in whatever order, together they are granted no more than it allows.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AHEAD_MS, Paces } from '../../src/queue/paces.js';
+import { AHEAD_MS, GRANT, type Grant, Paces } from '../../src/queue/paces.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { run, statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
 
-const GRANT = statement('pace-grant');
-const SET = statement('pace-set');
+const SET = statement<{ lane: number; name: string; perSecond: number | null }>('pace-set');
 
 let rig: QueueRig;
 let pools: DispatchPool;
@@ -20,22 +19,13 @@ afterAll(async () => {
   await rig.close();
 });
 
-interface Granted {
-  paces: number;
-  messages: number;
-  wait: number;
-  every: number;
-  later: number;
-}
-
-async function grant(names: string[], most: number, unused = 0, fallback = 0): Promise<Granted> {
-  const [row] = await run<Granted & Record<string, unknown>>(pools.pool, GRANT, [
-    ...[0, names, names.map(() => fallback), most, AHEAD_MS, unused],
-  ]);
+async function grant(names: string[], most: number, unused = 0, fallback = 0): Promise<Grant & { paces: number }> {
+  const fallbacks = names.map(() => fallback);
+  const [row] = await run(pools.pool, GRANT, { lane: 0, names, fallbacks, most, ahead: AHEAD_MS, unused });
   if (row === undefined) throw new Error('no answer');
   return row;
 }
-const set = (name: string, rate: number | null): Promise<unknown> => run(pools.pool, SET, [0, name, rate]);
+const set = (name: string, rate: number | null): Promise<unknown> => run(pools.pool, SET, { lane: 0, name, perSecond: rate });
 const clock = async (): Promise<number> => {
   const { rows } = await rig.pool.query<{ ms: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as ms');
   return rows[0]?.ms ?? 0;

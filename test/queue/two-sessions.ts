@@ -1,10 +1,10 @@
 // A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
 // words that don't depend on the request's ID or the time.
 import pg from 'pg';
-import { recordValues } from '../../src/queue/record.js';
-import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
+import { completionOf } from '../../src/queue/completion.js';
+import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
-import { statement } from '../../src/queue/statements.js';
+import { type Statement, statement, valuesOf } from '../../src/queue/statements.js';
 import type { Verdict, Window } from '../../src/queue/window.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
@@ -22,10 +22,10 @@ export const SITUATIONS = {
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
-/** Nothing of it waits on: written by another part of record. */
+/** Nothing of it waits on: written by another part of complete. */
 const ALL_ENDED = VERDICTS.map((verdict) => (verdict.kind === 'ended' ? verdict : ended(OUTCOME.Rejected)));
 
-type Dispatching = 'take' | 'record' | 'record of what has ended' | 'give-back' | 'rescue' | 'expire' | 'resolve';
+type Dispatching = 'claim' | 'complete' | 'complete without retries' | 'release' | 'rescue' | 'expire' | 'resolve';
 export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule' | 'resend' | 'settle';
 
 /**
@@ -33,24 +33,24 @@ export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'resch
  * if not at the first of them.
  */
 export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; reads?: string; file?: string }> = {
-  take: { nothing: [] },
-  record: { nothing: null, reads: 'join queue_slice s on s.lane = $1' },
-  'record of what has ended': { nothing: null, file: 'record' },
-  'give-back': { nothing: null },
+  claim: { nothing: [] },
+  complete: { nothing: null, reads: 'join queue_slice s on s.lane = $1' },
+  'complete without retries': { nothing: null, file: 'complete' },
+  release: { nothing: null },
   rescue: { nothing: [[0, 0]] },
   expire: { nothing: [[0]] },
   resolve: { nothing: [] },
   cancel: { nothing: null },
-  pause: { nothing: null, file: 'alter' },
-  resume: { nothing: null, file: 'alter' },
-  reschedule: { nothing: null, file: 'alter' },
+  pause: { nothing: null, file: 'schedule' },
+  resume: { nothing: null, file: 'schedule' },
+  reschedule: { nothing: null, file: 'schedule' },
   resend: { nothing: null, file: 'decide' },
   settle: { nothing: null, file: 'decide' },
 };
 
-export function textOf(name: StatementName): string {
-  return statement(STATEMENTS[name].file ?? name).text;
-}
+const statementOf = (name: StatementName): Statement<Record<string, unknown>, object> => statement(STATEMENTS[name].file ?? name);
+
+export const textOf = (name: StatementName): string => statementOf(name).text;
 
 /** It calls a function after it has read its slices, and before it locks them. */
 export function textCalling(call: string, name: StatementName): string {
@@ -111,23 +111,27 @@ export class Scene {
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
   async run(session: pg.ClientBase, name: StatementName, text = textOf(name)): Promise<unknown> {
     const { lane, id, window } = this;
-    const values: Record<StatementName, unknown[]> = {
-      take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
-      record: recordValues(window, VERDICTS),
-      'record of what has ended': recordValues(window, ALL_ENDED),
-      'give-back': [lane, HELD],
-      rescue: [lane],
-      expire: [lane],
-      resolve: [lane, 100, 20, 1_000, 300_000],
-      cancel: [lane, id.toString(), TENANT, 'tester'],
-      pause: [lane, id.toString(), TENANT, null, true],
-      resume: [lane, id.toString(), TENANT, null, false],
-      reschedule: [lane, id.toString(), TENANT, new Date(Date.now() + 3_600_000), null],
-      resend: [lane, id.toString(), TENANT, 0, null, 'r'],
-      settle: [lane, id.toString(), TENANT, OUTCOME.Undelivered, null, 'r'],
+    const request = { lane, requestId: id.toString(), module: 'sms', tenant: TENANT };
+    const source = { classes: [2], tenants: [TENANT], levels: [0], sliceCounts: [4] };
+    const decision = { ...request, positions: null, reason: 'r' };
+    const parameters: Record<StatementName, object> = {
+      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, carriers: [] },
+      complete: completionOf(window, VERDICTS),
+      'complete without retries': completionOf(window, ALL_ENDED),
+      release: { lane, leaseToken: HELD },
+      rescue: { lane },
+      expire: { lane },
+      resolve: { lane, most: 100, mostAttempts: 20, firstPause: 1_000, longestPause: 300_000 },
+      cancel: { ...request, cancelledBy: 'tester' },
+      pause: { ...request, startsAt: null, paused: true },
+      resume: { ...request, startsAt: null, paused: false },
+      reschedule: { ...request, startsAt: new Date(Date.now() + 3_600_000), paused: null },
+      resend: { ...decision, decision: DECISION.SendAgain },
+      settle: { ...decision, decision: OUTCOME.Undelivered },
     };
+    const values = valuesOf(statementOf(name), { ...parameters[name] });
     try {
-      const { rows } = await session.query<Record<string, unknown>>(text, values[name]);
+      const { rows } = await session.query<Record<string, unknown>>(text, values);
       return rows.map((row) => this.words(row)).sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
     } catch (error) {
       return error instanceof pg.DatabaseError ? `${name} failed: ${error.code} ${error.constraint}` : error;

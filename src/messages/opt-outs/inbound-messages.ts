@@ -41,10 +41,10 @@ interface Listed {
   tenant: string;
 }
 
-const KNOWN = statement<{ lane: number; carrier: string; messageId: string }, { id: string }>('inbound-known');
-const STORE = statement<StoreParameters, { carrier: string }>('inbound-store');
-const OPT_OUT = statement<Listed & { sender: string; keyword: string }>('opt-out');
-const OPT_IN = statement<Listed & { senders: string[] }>('opt-in');
+const KNOWN = statement<{ lane: number; carrier: string; messageId: string }, { id: string }>('inbound-known', import.meta.url);
+const STORE = statement<StoreParameters, { carrier: string }>('inbound-store', import.meta.url);
+const OPT_OUT = statement<Listed & { sender: string; keyword: string }>('opt-out', import.meta.url);
+const OPT_IN = statement<Listed & { senders: string[] }>('opt-in', import.meta.url);
 
 /** No carrier's are longer; a key of the database can't be much longer. */
 export const LONGEST_ID = 255;

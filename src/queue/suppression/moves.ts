@@ -26,10 +26,13 @@ interface CopyParameters {
   tenants: string[];
 }
 
-const PAGE = statement<{ lane: number; module: string; address: string; most: number }, { module: string; address: string }>('opt-outs-page');
-const HOLD = statement<Addresses, Row>('opt-outs-hold');
-const COPY = statement<CopyParameters>('opt-outs-copy');
-const DROP = statement<Addresses>('opt-outs-drop');
+const PAGE = statement<{ lane: number; module: string; address: string; most: number }, { module: string; address: string }>(
+  'opt-outs-page',
+  import.meta.url,
+);
+const HOLD = statement<Addresses, Row>('opt-outs-hold', import.meta.url);
+const COPY = statement<CopyParameters>('opt-outs-copy', import.meta.url);
+const DROP = statement<Addresses>('opt-outs-drop', import.meta.url);
 
 /** Addresses of one page. */
 const PAGE_SIZE = 1_000;

@@ -11,8 +11,8 @@ import { run, sqlState, statement } from '../statements.js';
 import { homeOf, placeOf, weightOf } from './home.js';
 import { LaneAnswers } from './lane-answers.js';
 
-const OPT_OUTS = statement<{ lane: number; module: string; addresses: string }, Row>('opt-outs');
-const ANY = statement<{ lane: number; module: string }, { address: string }>('opt-outs-any');
+const OPT_OUTS = statement<{ lane: number; module: string; addresses: string }, Row>('opt-outs', import.meta.url);
+const ANY = statement<{ lane: number; module: string }, { address: string }>('opt-outs-any', import.meta.url);
 
 /** Of all senders. */
 export const ANYONE = '';
