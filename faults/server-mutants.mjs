@@ -3,15 +3,15 @@
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const SERVER_MUTANTS = [
   {
-    name: 'give-back-after-partial',
-    about: 'a window of which some was not handed over is given back whole',
+    name: 'release-after-partial',
+    about: 'a batch of which some was not handed over is released whole',
     finder: 'harness',
     edits: [
       [
         'dispatch/runner.ts',
-        'await recorder.record(window, verdicts, this.giveUp);',
-        `if (verdicts.some(({ kind }) => kind === 'untouched')) recorder.giveBack(window.lane, window.holder, window.takenAt, this.giveUp);
-    else await recorder.record(window, verdicts, this.giveUp);`,
+        'await recorder.complete(batch, verdicts, this.giveUp);',
+        `if (verdicts.some(({ kind }) => kind === 'untouched')) recorder.release(batch.lane, batch.leaseToken, batch.claimedAt, this.giveUp);
+    else await recorder.complete(batch, verdicts, this.giveUp);`,
       ],
     ],
     only: ['end worker'],
@@ -25,18 +25,18 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'hand-over-ignores-expiry',
-    about: 'what expires between its take and its turn is handed over',
+    about: 'what expires between its claim and its turn is handed over',
     finder: 'harness',
     edits: [['dispatch/attempts.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
     only: ['pause worker'],
   },
   {
-    name: 'take-ignores-operator-stop',
-    about: 'a take begins what an operator has stopped',
+    name: 'claim-ignores-operator-stop',
+    about: 'a claim begins what an operator has stopped',
     finder: 'harness',
     edits: [
-      ['queue/sql/take.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
-      ['queue/sql/sources.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
+      ['queue/sql/claim.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
+      ['queue/sql/sources.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
     ],
     seconds: 6,
     only: ['stop dispatch'],
@@ -51,7 +51,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'pace-ignored',
-    about: 'a window is begun whole, whatever the carrier’s pace',
+    about: 'a batch is begun whole, whatever the carrier’s pace',
     finder: 'harness',
     edits: [['dispatch/gate.ts', 'paces.filter((pace) => this.rows.isLimited(pace))', 'paces.filter(() => false)']],
     seconds: 3,
@@ -64,8 +64,8 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'queue/sql/enqueue-slices.sql',
-        'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())',
-        'greatest($8::timestamptz, now()), now()',
+        'greatest(:startsAt::timestamptz, now()), greatest(:startsAt::timestamptz, now())',
+        'greatest(:startsAt::timestamptz, now()), now()',
       ],
     ],
     seconds: 5,
@@ -75,7 +75,7 @@ export const SERVER_MUTANTS = [
     name: 'pause-leaves-what-is-due',
     about: 'a pause or a later start leaves due what was due',
     finder: 'harness',
-    edits: [['queue/sql/alter.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
+    edits: [['queue/sql/schedule.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
     seconds: 8,
     only: [],
   },
@@ -100,13 +100,12 @@ export const SERVER_MUTANTS = [
       [
         'queue/enqueue.ts',
         '    if (recipients.length <= SMALL || (await this.spread.is(client)))',
-        `    await this.database.query(SLICES.text, [
-      ...[lane, requestId.toString(), [recipients.length], sliceSize(recipients.length), tenant, [channel]],
-      ...[this.classOf(request), startsAt, expiresAt],
-    ]);
+        `    const early = { lane, requestId: id, tenant, startsAt, expiresAt, class: this.classOf(request), sliceSize: sliceSize(recipients.length) };
+    const slices = { ...early, lastPositions: [recipients.length], queues: [channel] };
+    await this.database.query(SLICES.text, SLICES.parameters.map((name) => slices[name]));
     if (recipients.length <= SMALL || (await this.spread.is(client)))`,
       ],
-      ['queue/enqueue.ts', 'await run(client, SLICES, [', 'void ([\n'],
+      ['queue/enqueue.ts', 'await run(client, SLICES, {', 'void ({'],
     ],
     only: ['kill api'],
   },
@@ -117,9 +116,9 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'messages/idempotency.ts',
-        `await query('set local lock_timeout = 0', []);`,
-        `await query('commit', []);
-  await query('begin', []);`,
+        `await client.query('set local lock_timeout = 0');`,
+        `await client.query('commit');
+  await client.query('begin');`,
       ],
     ],
     seconds: 25,

@@ -9,7 +9,7 @@ import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
 import { Stops } from '../queue/stops.js';
-import type { BegunEntry, Verdict, Window } from '../queue/window.js';
+import type { BegunEntry, Verdict, Batch } from '../queue/batch.js';
 import { backoff } from './backoff.js';
 import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
@@ -24,7 +24,7 @@ export const UNTOUCHED: Verdict = { kind: 'untouched' };
 export const NOT_NOW: Verdict = { kind: 'untouched', waitMs: 1_000 };
 export const notAttempted = (reason: string): Verdict => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
 
-/** The queue that a window is of, and what let it in. */
+/** The queue that a batch is of, and what let it in. */
 export interface Entrance {
   queue: QueueName;
   gate: QueueGate;
@@ -32,10 +32,10 @@ export interface Entrance {
 }
 
 export interface Attempt {
-  window: Window;
+  batch: Batch;
   entry: BegunEntry & { channel: string };
   message: RequestMessage;
-  /** In its window, from 0: they are handed over one after another where there is a pace. */
+  /** In its batch, from 0: they are handed over one after another where there is a pace. */
   place: number;
   /** Not handed over from this moment of the monotonic clock on. */
   by: number;
@@ -95,11 +95,11 @@ export class Attempts {
   }
 
   /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
-  private async openGates({ window, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
+  private async openGates({ batch, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
     const own = entry.channel === queue.channel;
     const { gates, carriers } = own ? gate : this.gates.of(this.routes.queueBeside(message, entry.channel, entry.address));
     if (carriers.length === 0) return undefined;
-    const halted = own ? window.halted : await this.stops.stoppedOf(window.lane, carriers).catch(() => carriers);
+    const halted = own ? batch.halted : await this.stops.stoppedOf(batch.lane, carriers).catch(() => carriers);
     if (halted.length === 0 && (!own || gates[0] === pass.gate)) return gates;
     return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
   }
@@ -172,7 +172,7 @@ export class Attempts {
         const { reason, throttled = false, retryAfterMs } = answer;
         if (attempt >= this.config.RETRY_ATTEMPTS) return failed(OUTCOME.Undelivered, reason);
         const limits = { baseMs: this.config.RETRY_BASE_MS, maxMs: this.config.RETRY_MAX_MS };
-        return { kind: 'again', waitMs: backoff(attempt, limits, retryAfterMs), throttled, carrier, reason };
+        return { kind: 'retry', waitMs: backoff(attempt, limits, retryAfterMs), throttled, carrier, reason };
       }
       case 'unknown':
         return { kind: 'ended', outcome: OUTCOME.InDoubt, carrier, reason: answer.reason };
@@ -180,7 +180,7 @@ export class Attempts {
   }
 }
 
-/** The room that the window's pass holds for one entry: used once, or given back. */
+/** The room that the batch's pass holds for one entry: used once, or given back. */
 class Held {
   private held = true;
 

@@ -1,5 +1,5 @@
 // Starts and stops the doing: a runner for each queue, the sweeper, the asking about what is in doubt, the recaller, the wake calls, and a
-// look at what operators set. A stop takes nothing more, waits for what is in a carrier's hands, records it and gives the rest back.
+// look at what operators set. A stop claims nothing more, waits for what is in a carrier's hands, completes it and releases the rest.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Carriers } from '../carriers/carriers.js';

@@ -1,5 +1,5 @@
 // What of a queue may begin now by one of its carriers, and when each of it is handed over: the carrier must be alive, have room for more under way, have no
-// objection to the speed, and every pace (the carrier's, the sender's) must grant it. Asked before a take, so that nothing is begun that
+// objection to the speed, and every pace (the carrier's, the sender's) must grant it. Asked before a claim, so that nothing is begun that
 // would only wait.
 import type { Answer } from '../carriers/carrier.js';
 import { AHEAD_MS, carrierPace, type Pace, type Paces, senderPace } from '../queue/paces.js';

@@ -1,4 +1,4 @@
-// Hands the entries of one window to their carriers, and says what became of each. What may not be handed over is untouched, or ends
+// Hands the entries of one batch to their carriers, and says what became of each. What may not be handed over is untouched, or ends
 // without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -9,7 +9,7 @@ import { Paces } from '../queue/paces.js';
 import { queueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
 import { OUTCOME } from '../queue/states.js';
-import type { BegunEntry, Verdict, Window } from '../queue/window.js';
+import type { BegunEntry, Verdict, Batch } from '../queue/batch.js';
 import { Attempts, type Entrance, NOT_NOW, notAttempted, UNTOUCHED } from './attempts.js';
 import { RequestMessages } from './request-messages.js';
 
@@ -19,7 +19,7 @@ const NOT_WANTED: Verdict = { kind: 'ended', outcome: OUTCOME.Rejected, reason: 
 const NOT_KNOWN: Verdict = { kind: 'untouched', waitMs: 3_000 };
 /** No module of this process has registered its channel. */
 const NOT_SERVED: Verdict = { kind: 'untouched', waitMs: 60_000 };
-/** Of the lease, kept free between the last answer and the record. */
+/** Of the lease, kept free between the last answer and the completion. */
 const RECORD_MARGIN_MS = 1_000;
 
 @Injectable()
@@ -35,13 +35,13 @@ export class HandOver {
   ) {}
 
   /**
-   * Verdicts parallel to the window's entries, every one of them whatever happens.
+   * Verdicts parallel to the batch's entries, every one of them whatever happens.
    * @param entrance its pass holds room for each entry; it comes back as soon as the entry has its verdict
    * @param stopping aborted when nothing more may be handed over
    */
-  async window(window: Window, entrance: Entrance, stopping: AbortSignal): Promise<Verdict[]> {
-    const { lane, entries } = window;
-    const by = window.takenAt + this.handOverWithin();
+  async batch(batch: Batch, entrance: Entrance, stopping: AbortSignal): Promise<Verdict[]> {
+    const { lane, entries } = batch;
+    const by = batch.claimedAt + this.handOverWithin();
     let messages: ReadonlyMap<string, RequestMessage>;
     let heldBack: HeldBack;
     try {
@@ -59,7 +59,7 @@ export class HandOver {
       entrance.pass.gate.leave(entries.length);
       return entries.map(() => NOT_NOW);
     }
-    const misplaced = await this.misplaced(window, entrance, messages);
+    const misplaced = await this.misplaced(batch, entrance, messages);
     const withoutAttempt = ({ requestId, channel }: BegunEntry, place: number): Verdict | undefined =>
       channel === null
         ? NOT_SERVED
@@ -76,7 +76,7 @@ export class HandOver {
         const verdict = withoutAttempt(entry, place) ?? (message === undefined ? notAttempted('the request is gone') : undefined);
         const { channel } = entry;
         if (verdict === undefined && message !== undefined && channel !== null)
-          return this.attempts.make({ window, entry: { ...entry, channel }, message, place, by, stopping }, entrance);
+          return this.attempts.make({ batch, entry: { ...entry, channel }, message, place, by, stopping }, entrance);
         entrance.pass.gate.leave(1);
         return verdict ?? UNTOUCHED;
       }),
@@ -88,7 +88,7 @@ export class HandOver {
    * the tenant's, own queue from now on.
    */
   private async misplaced(
-    { lane }: Window,
+    { lane }: Batch,
     { queue }: Entrance,
     messages: ReadonlyMap<string, RequestMessage>,
   ): Promise<ReadonlySet<string>> {
@@ -99,13 +99,13 @@ export class HandOver {
       const own = paced.sender === null && route === queue.route ? { ...paced, sender: queue.sender } : paced;
       if (own.route === queue.route && own.sender === queue.sender) continue;
       misplaced.add(message.id);
-      // Where that fails, the next take of it tries again.
+      // Where that fails, the next claim of it tries again.
       await this.paces.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);
     }
     return misplaced;
   }
 
-  /** Counted from before the take: a hand-over begun by then is answered and recorded while the lease holds. */
+  /** Counted from before the claim: a hand-over begun by then is answered and completed while the lease holds. */
   private handOverWithin(): number {
     const { LEASE_MS, CARRIER_TIMEOUT_MS } = this.config;
     return LEASE_MS - CARRIER_TIMEOUT_MS - Math.min(RECORD_MARGIN_MS, LEASE_MS / 10);

@@ -1,4 +1,4 @@
-// Where outcomes arrive that no window can record any more: receipts of the carriers, answers that came after their deadline, windows
+// Where outcomes arrive that no completion can write any more: receipts of the carriers, answers that came after their deadline, batches
 // that another took over. All are stored as receipts and applied by resolve.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import type { RecallableEntry } from '../queue/recalls.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
-import type { BegunEntry } from '../queue/window.js';
+import type { BegunEntry } from '../queue/batch.js';
 
 const REPEAT_MS = 250;
 
@@ -39,7 +39,7 @@ export class OutcomeDesk implements OnModuleInit {
     this.listener = listener;
   }
 
-  /** An answer that came too late to be recorded. Stored in the background, repeated while the database is away. */
+  /** An answer that came too late for the completion of its batch. Stored in the background, repeated while the database is away. */
   late(entry: BegunEntry, carrier: string, answer: Answer): void {
     const said = lateStatus(answer);
     if (said === undefined) return;

@@ -3,7 +3,7 @@
 import type { Gate, Pass } from './gate.js';
 
 export class QueueGate {
-  /** Carriers that an operator has stopped, as the last take saw it. It decides nothing: whatever is taken is tested anew. */
+  /** Carriers that an operator has stopped, as the last claim saw it. It decides nothing: whatever is taken is tested anew. */
   private halted: ReadonlySet<string> = new Set();
 
   /** None where nobody serves it. */
@@ -38,7 +38,7 @@ export class QueueGate {
     const [first, ...others] = this.gates;
     if (others.length === 0) return first;
     const free = this.gates.filter(({ carrierName }) => !this.halted.has(carrierName));
-    // Where all are stopped, a take says so.
+    // Where all are stopped, a claim says so.
     const some = free.length === 0 ? this.gates : free;
     return some.find((gate) => gate.isAlive()) ?? some.reduce((best, gate) => (gate.waitMs() < best.waitMs() ? gate : best));
   }

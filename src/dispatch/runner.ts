@@ -1,5 +1,5 @@
-// Serves one queue: asks its gate what may begin now, takes a window of a lane, has it handed over and recorded, lane after lane. Several
-// windows are under way at once. Nothing due: sleeps until something is, or a wake.
+// Serves one queue: asks its gate what may begin now, claims a batch of a lane, has it handed over and completed, lane after lane. Several
+// batches are under way at once. Nothing due: sleeps until something is, or a wake.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
@@ -8,7 +8,7 @@ import type { DispatchQueue } from '../queue/dispatch-queue.js';
 import { type QueueName, queueName } from '../queue/queue-name.js';
 import { sliceKey } from '../queue/completion.js';
 import { sqlState } from '../queue/statements.js';
-import type { Window } from '../queue/window.js';
+import type { Batch } from '../queue/batch.js';
 import type { Pass } from './gate.js';
 import type { HandOver } from './hand-over.js';
 import { LaneRests } from './lane-rests.js';
@@ -38,7 +38,7 @@ export class Runner {
   /** Wakes so far, and those that sleep until the next. */
   private wakes = 0;
   private readonly sleepers = new Set<() => void>();
-  /** The last take brought as much as it might: there is more. */
+  /** The last claim brought as much as it might: there is more. */
   private more = false;
 
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
@@ -71,7 +71,7 @@ export class Runner {
     for (const wake of this.sleepers) wake();
   }
 
-  /** Resolves after a stop, once every window that it took is recorded. */
+  /** Resolves after a stop, once every batch that it claimed is completed. */
   async run(): Promise<void> {
     await Promise.all([this.rounds(), this.roundsBeside()]);
     await Promise.all(this.underWay);
@@ -86,7 +86,7 @@ export class Runner {
   }
 
   /**
-   * While there is more than one take brings, the next one is on its way while the last one's answer is: a drain waits for answers more
+   * While there is more than one claim brings, the next one is on its way while the last one's answer is: a drain waits for answers more
    * than for anything else (0.9 of two cores busy).
    */
   private async roundsBeside(): Promise<void> {
@@ -96,7 +96,7 @@ export class Runner {
     }
   }
 
-  /** One take a lane. False when none had anything. */
+  /** One claim a lane. False when none had anything. */
   private async round(): Promise<boolean> {
     const visits = await this.rests.each(
       (lane) => this.visit(lane),
@@ -110,32 +110,32 @@ export class Runner {
     const { gate } = this;
     const turns = await this.turnsOf(lane, gate);
     if (turns.isEmpty()) return false;
-    const pass = await gate.enter(config.WINDOW);
+    const pass = await gate.enter(config.BATCH_SIZE);
     if (pass === undefined) return false;
     const { room } = pass;
-    await signals.reach('before-take', room);
+    await signals.reach('before-claim', room);
     if (this.stopping.aborted) {
       pass.gate.leave(room);
       return false;
     }
     const sources = turns.next(room);
-    const holder = queue.newHolder();
+    const leaseToken = queue.newLeaseToken();
     const sentAt = performance.now();
-    let window: Window;
+    let batch: Batch;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, carriers: gate.carriers, window: room, sources });
+      batch = await queue.claim(lane, leaseToken, { queue: this.name, carriers: gate.carriers, batch: room, sources });
     } catch (error) {
       pass.gate.leave(room);
-      recorder.giveBack(lane, holder, sentAt, this.giveUp);
+      recorder.release(lane, leaseToken, sentAt, this.giveUp);
       throw error;
     }
-    const { entries } = window;
+    const { entries } = batch;
     pass.gate.leave(room - entries.length);
-    turns.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
+    turns.took(sources, room, entries.length, slicesOf(batch), config.BATCH_SIZE);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
-    gate.sawHalted(window.halted);
-    const processing = this.process(window, gate, pass).finally(() => {
+    gate.sawHalted(batch.halted);
+    const processing = this.process(batch, gate, pass).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -152,14 +152,14 @@ export class Runner {
     return turns;
   }
 
-  private async process(window: Window, gate: QueueGate, pass: Pass): Promise<void> {
+  private async process(batch: Batch, gate: QueueGate, pass: Pass): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
-    const size = window.entries.length;
-    await signals.reach('after-take', size);
-    const verdicts = await handOver.window(window, { queue: this.queue, gate, pass }, this.stopping);
-    await signals.reach('before-record', size);
-    await recorder.record(window, verdicts, this.giveUp);
-    await signals.reach('after-record', size);
+    const size = batch.entries.length;
+    await signals.reach('after-claim', size);
+    const verdicts = await handOver.batch(batch, { queue: this.queue, gate, pass }, this.stopping);
+    await signals.reach('before-complete', size);
+    await recorder.complete(batch, verdicts, this.giveUp);
+    await signals.reach('after-complete', size);
   }
 
   private async idle(wakes: number): Promise<void> {
@@ -183,4 +183,4 @@ export class Runner {
   }
 }
 
-const slicesOf = ({ entries }: Window): number => new Set(entries.map(sliceKey)).size;
+const slicesOf = ({ entries }: Batch): number => new Set(entries.map(sliceKey)).size;

@@ -1,8 +1,8 @@
-// A window and its verdicts as the parameters of complete.sql.
+// A batch and its verdicts as the parameters of complete.sql.
 import { positionOf } from './entry-ids.js';
 import { numbers, texts } from './sql-arrays.js';
 import { COMPLETION, OUTCOME, type Outcome } from './states.js';
-import type { BegunEntry, Verdict, Window } from './window.js';
+import type { BegunEntry, Verdict, Batch } from './batch.js';
 
 export interface SliceKey {
   requestId: string;
@@ -61,7 +61,7 @@ function rowOf(verdict: Verdict): CompletedRow {
       const attempts = status === OUTCOME.NotAttempted || verdict.untried ? 0 : 1;
       return { kind: COMPLETION.Ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason, fallback: null };
     }
-    case 'again': {
+    case 'retry': {
       const { waitMs, carrier, reason, throttled } = verdict;
       const waiting = throttled ? OUTCOME.QueueFull : null;
       return { ...NOTHING, kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waiting, waitMs, carrier, reason };
@@ -98,8 +98,8 @@ class SliceTally {
   }
 }
 
-/** @param verdicts parallel to the window's entries */
-export function completionOf({ lane, holder, entries }: Window, verdicts: readonly Verdict[]): Completion {
+/** @param verdicts parallel to the batch's entries */
+export function completionOf({ lane, leaseToken, entries }: Batch, verdicts: readonly Verdict[]): Completion {
   const rows = verdicts.map(rowOf);
   const tallies = new Map<string, SliceTally>();
   const places = entries.map((entry, i) => {
@@ -121,7 +121,7 @@ export function completionOf({ lane, holder, entries }: Window, verdicts: readon
     rows.every((row) => row[key] === null) ? null : texts(rows.map((row) => row[key]));
   return {
     lane,
-    leaseToken: holder,
+    leaseToken,
     requestIds: numbers(slices.map(({ entry }) => entry.requestId)),
     firsts: numbers(slices.map(({ entry }) => entry.first)),
     submitted: ended(OUTCOME.Submitted),

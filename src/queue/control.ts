@@ -68,7 +68,7 @@ export class Control {
     );
   }
 
-  /** Holds from now on in every lane that was reached: no take begins anything of it. */
+  /** Holds from now on in every lane that was reached: no claim begins anything of it. */
   async stop({ kind, name }: Stop): Promise<void> {
     await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
   }
@@ -80,16 +80,16 @@ export class Control {
 
   /**
    * After a stop: waits until nothing is in hand that was begun before it.
-   * @returns the takes that still have something after `ms`
+   * @returns the claims that still have something after `ms`
    */
   async settle({ kind, name }: Stop, ms: number): Promise<number> {
     const until = performance.now() + ms;
-    // A take that began just before the stop is seen once it commits.
+    // A claim that began just before the stop is seen once it commits.
     await pause(LOOK_MS);
-    const before = await this.holders(kind === 'tenant' ? name : null);
+    const before = await this.leaseTokens(kind === 'tenant' ? name : null);
     for (;;) {
-      const now = new Set(await this.holders(null));
-      const left = before.filter((holder) => now.has(holder)).length;
+      const now = new Set(await this.leaseTokens(null));
+      const left = before.filter((leaseToken) => now.has(leaseToken)).length;
       if (left === 0 || performance.now() >= until) return left;
       await pause(LOOK_MS);
     }
@@ -165,12 +165,12 @@ export class Control {
     return sum;
   }
 
-  private async holders(tenant: string | null): Promise<string[]> {
-    const holders: string[] = [];
+  private async leaseTokens(tenant: string | null): Promise<string[]> {
+    const leaseTokens: string[] = [];
     await this.eachLane(async (lane) => {
-      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) holders.push(row.lease_token);
+      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) leaseTokens.push(row.lease_token);
     });
-    return holders;
+    return leaseTokens;
   }
 
   /** Workers look at once; one that doesn't hear it looks within POLL_MS. */

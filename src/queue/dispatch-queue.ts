@@ -1,4 +1,4 @@
-// The queue as the dispatcher sees it: take, record, give back, rescue, expire, resolve. Each is one statement of one lane; each header
+// The queue as the dispatcher sees it: claim, complete, release, rescue, expire, resolve. Each is one statement of one lane; each header
 // under sql/ says what it promises.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
@@ -9,7 +9,7 @@ import { type Completion, completionOf, type SliceKey } from './completion.js';
 import { OPEN_QUEUES } from './open-queues.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
-import type { Verdict, Window } from './window.js';
+import type { Verdict, Batch } from './batch.js';
 
 interface ClaimParameters {
   lane: number;
@@ -83,21 +83,21 @@ export interface Resolved {
   verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
-/** Where a take looks: a class of a tenant. */
+/** Where a claim looks: a class of a tenant. */
 export interface Source {
   class: number;
   tenant: string;
-  /** Sources of one level share the window; a lower one goes first. */
+  /** Sources of one level share the batch; a lower one goes first. */
   level: number;
   /** At most so many slices of it. */
   slices: number;
 }
 
-export interface TakeOptions {
+export interface ClaimOptions {
   queue: string;
-  /** Those of the queue's route: an operator may have stopped some. Nothing is taken where all are stopped. */
+  /** Those of the queue's route: an operator may have stopped some. Nothing is claimed where all are stopped. */
   carriers: readonly string[];
-  window: number;
+  batch: number;
   sources: readonly Source[];
 }
 
@@ -120,16 +120,16 @@ export class DispatchQueue {
     private readonly channels: Channels,
   ) {}
 
-  /** The holder token of a take to come. */
-  newHolder(): string {
+  /** The lease token of a claim to come. */
+  newLeaseToken(): string {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, carriers, window, sources }: TakeOptions): Promise<Window> {
-    const takenAt = performance.now();
+  async claim(lane: number, leaseToken: string, { queue, carriers, batch, sources }: ClaimOptions): Promise<Batch> {
+    const claimedAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
     const each = { classes: of('class'), tenants: of('tenant'), levels: of('level'), sliceCounts: of('slices') };
-    const parameters = { lane, leaseToken: holder, most: window, queue, lease: this.config.LEASE_MS, ...each, carriers };
+    const parameters = { lane, leaseToken, most: batch, queue, lease: this.config.LEASE_MS, ...each, carriers };
     const rows = await run(this.pools.pool, CLAIM, parameters);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -139,21 +139,21 @@ export class DispatchQueue {
       channel: this.channels.find(row.channel)?.name ?? null,
       variables: row.variables,
       attempt: row.attempts + 1,
-      // Counted from before the take was sent: early rather than late.
-      expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),
+      // Counted from before the claim was sent: early rather than late.
+      expiresAt: row.expires_in === null ? null : claimedAt + Number(row.expires_in),
     }));
-    return { lane, holder, takenAt, halted: rows[0]?.halted ?? [], entries };
+    return { lane, leaseToken, claimedAt, halted: rows[0]?.halted ?? [], entries };
   }
 
-  /** Answers the slices that were still held; the outcomes of the others are late ones. */
-  async record(window: Window, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
-    const rows = await run(this.pools.pool, COMPLETE, completionOf(window, verdicts));
+  /** Answers the slices that were still leased; the outcomes of the others are late ones. */
+  async complete(batch: Batch, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
+    const rows = await run(this.pools.pool, COMPLETE, completionOf(batch, verdicts));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
-  /** The number of slices that the take had, 0 while it hasn't arrived (or it had nothing). */
-  async giveBack(lane: number, holder: string): Promise<number> {
-    const [row] = await run(this.pools.pool, RELEASE, { lane, leaseToken: holder });
+  /** The number of slices that the claim had, 0 while it hasn't arrived (or it had nothing). */
+  async release(lane: number, leaseToken: string): Promise<number> {
+    const [row] = await run(this.pools.pool, RELEASE, { lane, leaseToken });
     return row?.slices ?? 0;
   }
 

@@ -102,7 +102,7 @@ interface Entries extends Pick<Enqueued, 'lane' | 'requestId' | 'recipients'> {
   code: number;
 }
 
-/** Small slices have many windows in flight at once (one a slice), large ones cost a cancel few rows. */
+/** Small slices have many batches in flight at once (one a slice), large ones cost a cancel few rows. */
 const sliceSize = (recipients: number): number => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
 
 @Injectable()
@@ -178,9 +178,9 @@ export class Enqueue {
     await client.query(USUAL_TIMEOUT);
   }
 
-  /** Priority before the rest, and in each what fits one window before what doesn't. */
+  /** Priority before the rest, and in each what fits one batch before what doesn't. */
   private classOf({ priority, recipients }: Enqueued): number {
-    return (priority ? 0 : 2) + (recipients.length <= this.config.WINDOW ? 0 : 1);
+    return (priority ? 0 : 2) + (recipients.length <= this.config.BATCH_SIZE ? 0 : 1);
   }
 }
 

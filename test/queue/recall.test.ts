@@ -13,7 +13,7 @@ import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { Recalls } from '../../src/queue/recalls.js';
 import { OUTCOME } from '../../src/queue/states.js';
-import type { Window } from '../../src/queue/window.js';
+import type { Batch } from '../../src/queue/batch.js';
 import { eventually } from '../support/client.js';
 import { Told } from '../support/told-carrier.js';
 import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';
@@ -62,17 +62,17 @@ function worker(list: readonly Carrier[] = [carrier], settings: Partial<typeof r
   return new Recaller(new Recalls(pool, CHANNELS), questions, desk, carriers, config);
 }
 
-const take = (window: number): Promise<Window> =>
-  rig.queue.take(0, rig.queue.newHolder(), { queue: 'text', carriers: ['C'], window, sources: sourcesOf(50) });
+const take = (batch: number): Promise<Batch> =>
+  rig.queue.claim(0, rig.queue.newLeaseToken(), { queue: 'text', carriers: ['C'], batch, sources: sourcesOf(50) });
 
 /** A request of so many, all of them accepted; then cancelled. */
 async function cancelled(recipients: number, names: readonly string[] = ['C']): Promise<string> {
   const id = (await rig.enqueue({ recipients, sliceSize: recipients })).toString();
-  const window = await take(recipients);
+  const batch = await take(recipients);
   const verdictOf = (i: number) => ({ carrier: names[i % names.length] ?? '', carrierMessageId: `m${i}` });
-  await rig.queue.record(
-    window,
-    window.entries.map((_, i) => ({ kind: 'ended', outcome: OUTCOME.Submitted, ...verdictOf(i) })),
+  await rig.queue.complete(
+    batch,
+    batch.entries.map((_, i) => ({ kind: 'ended', outcome: OUTCOME.Submitted, ...verdictOf(i) })),
   );
   expect(await rig.cancels.cancel(id, OWNER, 'tester')).toBeNull();
   return id;
@@ -96,15 +96,15 @@ const timePasses = (): Promise<unknown> =>
 describe('what is asked', () => {
   it('says all that the carrier may look at, and waits until nothing is in hand', async () => {
     const id = (await rig.enqueue({ recipients: 3 })).toString();
-    const window = await take(2);
+    const batch = await take(2);
     expect(await rig.cancels.cancel(id, OWNER, 'tester')).toMatchObject({ cancelled: 1, inFlight: 2, handedOver: 0 });
     expect(await worker().step(0, ALIVE)).toBe(false);
-    await rig.queue.record(window, [
+    await rig.queue.complete(batch, [
       { kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'C', carrierMessageId: 'm1' },
       { kind: 'ended', outcome: OUTCOME.Rejected, carrier: 'C' },
     ]);
     expect(await worker().step(0, ALIVE)).toBe(true);
-    const [entry] = window.entries;
+    const [entry] = batch.entries;
     expect(carrier.asked).toEqual([
       expect.objectContaining({
         ...{ entryId: entry?.entryId, attempt: 1, channel: 'text', address: entry?.address, content: 'hello', sender: null },

@@ -5,11 +5,11 @@ import { completionOf } from '../../src/queue/completion.js';
 import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
 import { type Statement, statement, valuesOf } from '../../src/queue/statements.js';
-import type { Verdict, Window } from '../../src/queue/window.js';
+import type { Verdict, Batch } from '../../src/queue/batch.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
 const [HELD, OTHER] = ['1001', '1002'];
-const again: Verdict = { kind: 'again', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
+const again: Verdict = { kind: 'retry', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
 const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): Verdict => ({ kind: 'ended', outcome, carrier: 'c' });
 /** Of what is in hand in a scene: positions 2, 4, 5, 6. */
 const VERDICTS: readonly Verdict[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
@@ -67,7 +67,7 @@ export class Scene {
     readonly rig: QueueRig,
     readonly lane: number,
     readonly id: bigint,
-    readonly window: Window,
+    readonly batch: Batch,
   ) {}
 
   static async set(rig: QueueRig, lane: number, situation: Situation, { receipts = true } = {}): Promise<Scene> {
@@ -76,7 +76,7 @@ export class Scene {
     await rig.pool.query('delete from delivery_receipt where lane = $1', [lane]);
     await rig.pool.query('delete from entry_in_doubt where lane = $1', [lane]);
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
-    const one = (first: number, holder: string, window: number): Promise<Window> =>
+    const one = (first: number, leaseToken: string, batch: number): Promise<Batch> =>
       rig.pool
         .query(
           `with d as materialized (
@@ -85,12 +85,12 @@ export class Scene {
            update queue_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
-        .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
-    await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
-    await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
-    const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
-    const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
-    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, halted: [], entries });
+        .then(() => rig.queue.claim(lane, leaseToken, { queue: 'text', carriers: ['SIMULATOR'], batch, sources: sourcesOf(1) }));
+    await rig.queue.complete(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
+    await rig.queue.complete(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
+    const batches = [await one(1, HELD, 2), await one(5, HELD, 2)];
+    const entries = batches.flatMap((batch) => batch.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
+    const scene = new Scene(rig, lane, id, { lane, leaseToken: HELD, claimedAt: 0, halted: [], entries });
     await rig.pool.query('insert into entry_in_doubt (lane, entry_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
@@ -110,14 +110,14 @@ export class Scene {
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
   async run(session: pg.ClientBase, name: StatementName, text = textOf(name)): Promise<unknown> {
-    const { lane, id, window } = this;
+    const { lane, id, batch } = this;
     const request = { lane, requestId: id.toString(), module: 'sms', tenant: TENANT };
     const source = { classes: [2], tenants: [TENANT], levels: [0], sliceCounts: [4] };
     const decision = { ...request, positions: null, reason: 'r' };
     const parameters: Record<StatementName, object> = {
       claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, carriers: [] },
-      complete: completionOf(window, VERDICTS),
-      'complete without retries': completionOf(window, ALL_ENDED),
+      complete: completionOf(batch, VERDICTS),
+      'complete without retries': completionOf(batch, ALL_ENDED),
       release: { lane, leaseToken: HELD },
       rescue: { lane },
       expire: { lane },

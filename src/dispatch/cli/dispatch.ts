@@ -70,7 +70,7 @@ function stop(options: Options): Command {
     console.log(`Stopped: ${nameOf(what)}. Nothing more of it begins; what waits can still be cancelled.`);
     const left = await control.settle(what, LEASE_MS);
     if (left === 0) console.log('What was in hand at that moment has ended.');
-    else console.log(`${left} windows that were in hand at that moment still are: their workers answer no more, or another stop holds.`);
+    else console.log(`${left} batches that were in hand at that moment still are: their workers answer no more, or another stop holds.`);
   };
 }
 

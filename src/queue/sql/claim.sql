@@ -10,12 +10,12 @@
 with stopped_carriers as materialized (
   select array_agg(x.name) as names from dispatch_hold x where x.lane = :lane and x.kind = 'carrier' and x.name = any (:carriers::text[])),
 due_slices as materialized (
-  select s.*, coalesce(sum(s.fresh_count + s.ready_count) over (order by c.level, s.round, c.place rows between unbounded preceding
-    and 1 preceding), 0) as entries_before
+  select s.*, coalesce(sum(s.fresh_count + s.ready_count) over (
+    order by c.level, s.round, c.place rows between unbounded preceding and 1 preceding), 0) as entries_before
   from (
     select u.*
-    from unnest(:classes::smallint[], :tenants::text[], :levels::smallint[], :sliceCounts::int[]) with ordinality u (class, tenant, level,
-      slices, place)
+    from unnest(:classes::smallint[], :tenants::text[], :levels::smallint[], :sliceCounts::int[])
+      with ordinality u (class, tenant, level, slices, place)
     where not exists (
       select from dispatch_hold x
       where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant))
@@ -23,12 +23,11 @@ due_slices as materialized (
   cross join lateral (
     select p.*, row_number() over () as round,
       case when p.is_expired then 0 else p.last - p.next_position + 1 end as fresh_count,
-      case when p.is_expired or p.retry_positions = '{}' then 0 else (select count(*)::int from unnest(p.retry_at) u (at)
-        where u.at <= p.at) end as ready_count
+      case when p.is_expired or p.retry_positions = '{}' then 0
+        else (select count(*)::int from unnest(p.retry_at) u (at) where u.at <= p.at) end as ready_count
     from (
-      select s.request_id, s.first, s.next_position, s.last, s.retry_positions, s.retry_at,
-        coalesce(s.expires_at <= now(), false) as is_expired,
-        now() as at, :account(s)
+      select s.request_id, s.first, s.next_position, s.last, s.retry_positions, s.retry_at, :account(s),
+        coalesce(s.expires_at <= now(), false) as is_expired, now() as at
       from queue_slice s
       where s.lane = :lane and s.queue = :queue and s.class = c.class and s.tenant = c.tenant and s.due_at <= now()
         and :is_free(s)
@@ -36,7 +35,7 @@ due_slices as materialized (
       limit c.slices
       for update skip locked) p) s
   -- Entries are read as they were when this statement began: what is tried again must have been waiting like this by then, or a text
-  -- would be sent again instead of the call that has just become due. Such a slice comes with the next claim. (`offset 0`: else the
+  -- would be sent again instead of the fallback that has just become due. Such a slice comes with the next claim. (`offset 0`: else the
   -- planner may hash all of the lane's slices instead of looking this one up.)
   where s.retry_positions = '{}' or exists (
     select from queue_slice o
@@ -45,20 +44,22 @@ due_slices as materialized (
     offset 0)),
 claims as materialized (
   select h.request_id, h.first, h.next_position as from_position, h.fresh_claimed, h.next_position + h.fresh_claimed as next_position,
-    h.at + :lease * interval '1 millisecond' as lease_until,
-    :account(h),
+    h.at + :lease * interval '1 millisecond' as lease_until, :account(h),
     case when h.retries_claimed = 0 then '{}' else (
       select array_agg(o.position) from (
-        select u.position from unnest(h.retry_positions, h.retry_at) u (position, at) order by u.at,
-          u.position limit h.retries_claimed) o) end as leased_retries,
+        select u.position from unnest(h.retry_positions, h.retry_at) u (position, at)
+        order by u.at, u.position
+        limit h.retries_claimed) o) end as leased_retries,
     case when h.retries_claimed = 0 then h.retry_positions else (
       select coalesce(array_agg(o.position), '{}') from (
-        select u.position from unnest(h.retry_positions, h.retry_at) u (position, at) order by u.at,
-          u.position offset h.retries_claimed) o) end as retry_positions,
+        select u.position from unnest(h.retry_positions, h.retry_at) u (position, at)
+        order by u.at, u.position
+        offset h.retries_claimed) o) end as retry_positions,
     case when h.retries_claimed = 0 then h.retry_at else (
       select coalesce(array_agg(o.at), '{}') from (
-        select u.at from unnest(h.retry_positions, h.retry_at) u (position, at) order by u.at,
-          u.position offset h.retries_claimed) o) end as retry_at
+        select u.at from unnest(h.retry_positions, h.retry_at) u (position, at)
+        order by u.at, u.position
+        offset h.retries_claimed) o) end as retry_at
   from (
     -- What was promised a try goes before what is fresh.
     select d.*, least(d.ready_count, :most - d.entries_before)::int as retries_claimed,

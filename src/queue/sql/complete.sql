@@ -12,16 +12,15 @@
 -- waits, `attempts` (0 or 1; null: all 1), `carriers`, `messageIds`, `reasons`, `fallbacks` (channels).
 with reported_slices as materialized (
   select u.request_id, u.first, u.place, u.submitted, u.rejected, u.undelivered, u.not_attempted, u.in_doubt, u.retries, u.waits,
-    u.rejected_fallbacks, u.undelivered_fallbacks,
-    now() as at
+    u.rejected_fallbacks, u.undelivered_fallbacks, now() as at
   from unnest(:requestIds::bigint[], :firsts::int[], :submitted::int[], :rejected::int[], :undelivered::int[], :notAttempted::int[],
     :inDoubt::int[], :retries::text[], :waits::text[], :rejectedFallbacks::text[], :undeliveredFallbacks::text[])
-    with ordinality u (request_id, first, submitted, rejected, undelivered, not_attempted, in_doubt, retries, waits, rejected_fallbacks,
-      undelivered_fallbacks, place)
+    with ordinality u (request_id, first, submitted, rejected, undelivered, not_attempted, in_doubt, retries, waits,
+      rejected_fallbacks, undelivered_fallbacks, place)
   order by u.request_id, u.first),
 slices_without_retries as (
-  -- Counts from the row itself, which is read again where another has changed it meanwhile. By `=` the planner would look the lease token up,
-  -- walking over everything that is leased, with every version of it that is not yet cleared away.
+  -- Counts from the row itself, which is read again where another has changed it meanwhile. By `=` the planner would look the lease
+  -- token up, walking over everything that is leased, with every version of it that is not yet cleared away.
   update queue_slice s set :set_unleased(), due_at = greatest(s.not_before, t.at),
     submitted = s.submitted + t.submitted, rejected = s.rejected + t.rejected, undelivered = s.undelivered + t.undelivered,
     not_attempted = s.not_attempted + t.not_attempted, in_doubt = s.in_doubt + t.in_doubt
@@ -30,13 +29,13 @@ slices_without_retries as (
     and s.retry_positions = '{}' and t.retries is null
   returning s.request_id, s.first, t.place),
 locked_slices as materialized (
-  select u.place, s.request_id, s.first, s.stop_reason is not null as is_stopped, s.stop_reason is not null
-    or coalesce(s.expires_at <= now(), false) as takes_no_fallback,
+  select u.place, s.request_id, s.first, s.stop_reason is not null as is_stopped,
+    s.stop_reason is not null or coalesce(s.expires_at <= now(), false) as takes_no_fallback,
     s.next_position, s.next_position <= s.last as has_fresh, s.retry_positions, s.retry_at, s.not_before, u.at, s.delivered,
     s.submitted + u.submitted as submitted, s.rejected + u.rejected as rejected, s.undelivered + u.undelivered as undelivered,
     s.not_attempted + u.not_attempted as not_attempted, s.in_doubt + u.in_doubt as in_doubt,
-    u.retries::int[] as retries, u.waits::int[] as waits, u.rejected_fallbacks::int[] as rejected_fallbacks,
-      u.undelivered_fallbacks::int[] as undelivered_fallbacks
+    u.retries::int[] as retries, u.waits::int[] as waits,
+    u.rejected_fallbacks::int[] as rejected_fallbacks, u.undelivered_fallbacks::int[] as undelivered_fallbacks
   from (select t.* from reported_slices t where (t.place not in (select p.place from slices_without_retries p)) is true offset 0) u
   join queue_slice s on s.lane = :lane and s.request_id = u.request_id and s.first = u.first
     and s.lease_token is not distinct from :leaseToken
@@ -52,15 +51,17 @@ completed_slices as materialized (
       h.undelivered + case when h.takes_no_fallback then coalesce(cardinality(h.undelivered_fallbacks), 0) else 0 end as undelivered,
       h.not_attempted + case when h.is_stopped then coalesce(cardinality(h.retries), 0) else 0 end as not_attempted,
       case when h.retries is null then h.retry_positions
-        else h.retry_positions || case when h.is_stopped then '{}' else h.retries end || case when h.takes_no_fallback then '{}'
-          else h.rejected_fallbacks || h.undelivered_fallbacks end end as retry_positions,
+        else h.retry_positions
+          || case when h.is_stopped then '{}' else h.retries end
+          || case when h.takes_no_fallback then '{}' else h.rejected_fallbacks || h.undelivered_fallbacks end end as retry_positions,
       case when h.retries is null then h.retry_at
         else h.retry_at
           || case when h.is_stopped or h.retries = '{}' then '{}'
-            else (select array_agg(h.at + w.wait * interval '1 millisecond' order by w.place) from unnest(h.waits) with ordinality w (wait,
-              place)) end
-          || case when h.takes_no_fallback then '{}' else array_fill(h.at,
-            array[cardinality(h.rejected_fallbacks) + cardinality(h.undelivered_fallbacks)]) end end as retry_at
+            else (
+              select array_agg(h.at + w.wait * interval '1 millisecond' order by w.place)
+              from unnest(h.waits) with ordinality w (wait, place)) end
+          || case when h.takes_no_fallback then '{}'
+            else array_fill(h.at, array[cardinality(h.rejected_fallbacks) + cardinality(h.undelivered_fallbacks)]) end end as retry_at
     from locked_slices h
     offset 0) c),
 updated_slices as (
@@ -76,9 +77,9 @@ completed_entries as materialized (
     case when u.kind = :Completion.Retry and u.slice in (select h.place from locked_slices h where h.is_stopped)
       then 'stopped while in hand' else u.reason end as reason
   from unnest(:slices::int[], :entryIds::bigint[], :kinds::smallint[], :statuses::smallint[], :waitingStatuses::smallint[],
-    :attempts::smallint[], :carriers::text[], :messageIds::text[], :reasons::text[],
-    :fallbacks::smallint[]) u (slice, entry_id, kind, status, waiting_status, attempts, carrier, carrier_message_id, reason, fallback)
-  -- `is true`: hashed, whatever the planner thinks of how many are held.
+    :attempts::smallint[], :carriers::text[], :messageIds::text[], :reasons::text[], :fallbacks::smallint[])
+    u (slice, entry_id, kind, status, waiting_status, attempts, carrier, carrier_message_id, reason, fallback)
+  -- `is true`: hashed, whatever the planner thinks of how many are locked.
   where (u.slice in (select p.place from slices_without_retries p union all select h.place from locked_slices h)) is true),
 updated_entries as (
   update queue_entry e set status = case when d.ends then d.status else d.waiting_status end, attempts = e.attempts + d.attempts,

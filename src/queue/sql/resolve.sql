@@ -55,10 +55,10 @@ judged_entries as materialized (
         when n.reported = :Outcome.Submitted and n.channel = r.fallback then 'nothing'
         when n.stop_reason is not null then 'contradiction'
         else 'out' end
-      when n.status = :Outcome.Submitted then case when n.reported in (:Outcome.Delivered, :Outcome.Undelivered,
-        :Outcome.Recalled) then 'move' else 'nothing' end
-      when n.status = :Outcome.Undelivered then case when n.reported = :Outcome.Recalled and n.stop_reason is not null then 'move'
-        else 'nothing' end
+      when n.status = :Outcome.Submitted then
+        case when n.reported in (:Outcome.Delivered, :Outcome.Undelivered, :Outcome.Recalled) then 'move' else 'nothing' end
+      when n.status = :Outcome.Undelivered then
+        case when n.reported = :Outcome.Recalled and n.stop_reason is not null then 'move' else 'nothing' end
       when n.status = :Outcome.InDoubt then case when n.reported = :Outcome.InDoubt then 'nothing' else 'move' end
       else 'nothing' end as verdict
   from locked_entries n
@@ -71,10 +71,11 @@ decided_entries as materialized (
         or j.reported in (:Outcome.Rejected, :Outcome.Undelivered, :Outcome.Recalled)
         and coalesce(j.fallback <> j.channel, false)) as is_requeued,
     case when j.reported = :Outcome.Recalled and j.stop_reason is null then :Outcome.Undelivered
-      when j.reported <> :Receipt.NotAccepted then j.reported when j.attempts >= :mostAttempts::int then :Outcome.Undelivered
+      when j.reported <> :Receipt.NotAccepted then j.reported
+      when j.attempts >= :mostAttempts::int then :Outcome.Undelivered
       else :Outcome.NotAttempted end as outcome,
-    j.at + case when j.reported = :Receipt.NotAccepted then least(:longestPause::int, :firstPause::int * power(2, least(j.attempts - 1,
-      30))) else 0 end * interval '1 millisecond' as requeued_at
+    j.at + case when j.reported = :Receipt.NotAccepted then least(:longestPause::int, :firstPause::int * power(2, least(j.attempts - 1, 30)))
+      else 0 end * interval '1 millisecond' as requeued_at
   from judged_entries j),
 slice_changes as materialized (
   select d.request_id, d.first,

@@ -1,4 +1,4 @@
-// Who wants nothing more of whom. Asked for every window before anything of it is handed over: of each number in its own lane, one
+// Who wants nothing more of whom. Asked for every batch before anything of it is handed over: of each number in its own lane, one
 // statement for each lane that has anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on
 // one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
 import { Inject, Injectable, Logger } from '@nestjs/common';

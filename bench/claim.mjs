@@ -1,15 +1,15 @@
-// Takes with 10,000,000 entries and 100,000 future requests waiting beside the same takes with 10,000 entries: half of those are
-// one-recipient requests, half one request. Each take is recorded, on either side in turn.
+// Claims with 10,000,000 entries and 100,000 future requests waiting beside the same claims with 10,000 entries: half of those are
+// one-recipient requests, half one request. Each claim is completed, on either side in turn.
 import { DISPATCH_SESSION } from '../dist/platform/database.js';
 import { figure, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connect, connected } from './rig/postgres.mjs';
-import { record, Span, take } from './rig/statements.mjs';
+import { claim, complete, Span } from './rig/statements.mjs';
 
 const GROUPS = 4;
-const TAKES = 10;
+const CLAIMS = 10;
 const WARM_UP = 4;
-/** Of each large slice so many entries have their row: more than these takes can reach. */
+/** Of each large slice so many entries have their row: more than these claims can reach. */
 const ROWS = 1_000;
 
 export default async function ({ database, scale }) {
@@ -35,36 +35,36 @@ export default async function ({ database, scale }) {
       [large, small].map(async (url) => ({
         client: await connect(url, DISPATCH_SESSION),
         span: new Span(),
-        taken: 0,
-        takes: [],
-        records: [],
+        claimed: 0,
+        claims: [],
+        completions: [],
       })),
     );
     try {
       const step = async (side, counts) => {
-        const window = take({ slices: side.span.slices });
+        const batch = claim({ slices: side.span.slices });
         let rows;
-        const took = await milliseconds(async () => ({ rows } = await side.client.query(window.query)));
+        const claimMs = await milliseconds(async () => ({ rows } = await side.client.query(batch.query)));
         side.span.adapt(rows);
-        const recorded = await milliseconds(() => side.client.query(record(window, rows)));
+        const completeMs = await milliseconds(() => side.client.query(complete(batch, rows)));
         if (!counts) return;
-        side.takes.push(took);
-        side.records.push(recorded);
-        side.taken += rows.length;
+        side.claims.push(claimMs);
+        side.completions.push(completeMs);
+        side.claimed += rows.length;
       };
       for (let i = 0; i < WARM_UP; i++) for (const side of sides) await step(side, false);
-      const p50s = { takes: [[], []], records: [[], []] };
+      const p50s = { claims: [[], []], completions: [[], []] };
       for (let group = 0; group < GROUPS; group++) {
-        for (const side of sides) side.takes = [];
-        for (const side of sides) side.records = [];
-        for (let i = 0; i < TAKES; i++) for (const side of i % 2 === 0 ? sides : [...sides].reverse()) await step(side, true);
-        for (const kind of ['takes', 'records']) sides.forEach((side, i) => p50s[kind][i].push(percentile(side[kind], 0.5)));
+        for (const side of sides) side.claims = [];
+        for (const side of sides) side.completions = [];
+        for (let i = 0; i < CLAIMS; i++) for (const side of i % 2 === 0 ? sides : [...sides].reverse()) await step(side, true);
+        for (const kind of ['claims', 'completions']) sides.forEach((side, i) => p50s[kind][i].push(percentile(side[kind], 0.5)));
       }
-      note(`entries a take: ${sides.map(({ taken }) => Math.round(taken / (GROUPS * TAKES))).join(' with the backlog, ')} without`);
+      note(`entries a claim: ${sides.map(({ claimed }) => Math.round(claimed / (GROUPS * CLAIMS))).join(' with the backlog, ')} without`);
       const value = (kind) => spread(p50s[kind][0]).median;
       const name = 'with 10,000,000 entries and 100,000 future requests waiting, p50 / with 10,000';
-      figure({ name: `take ${name}`, value: value('takes'), unit: 'ms', ratio: ratio(...p50s.takes), bar: '<= 1.25' });
-      figure({ name: `record ${name}`, value: value('records'), unit: 'ms', ratio: ratio(...p50s.records) });
+      figure({ name: `claim ${name}`, value: value('claims'), unit: 'ms', ratio: ratio(...p50s.claims), bar: '<= 1.25' });
+      figure({ name: `complete ${name}`, value: value('completions'), unit: 'ms', ratio: ratio(...p50s.completions) });
     } finally {
       await Promise.all(sides.map(({ client }) => client.end()));
     }

@@ -1,4 +1,4 @@
-// A window: what one take begins and one record ends. Nothing else may be handed over.
+// A batch: the entries of one claim, which one completion ends. Nothing else may be handed over.
 import type { Outcome } from './states.js';
 
 /** One begun entry. */
@@ -18,23 +18,23 @@ export interface BegunEntry {
   expiresAt: number | null;
 }
 
-export interface Window {
+export interface Batch {
   lane: number;
-  /** Made before the take was sent, so that a take whose answer was lost can be given back. */
-  holder: string;
-  /** The monotonic clock just before the take was sent: the lease is not over before this + LEASE_MS. */
-  takenAt: number;
-  /** Carriers of its queue that were stopped when it was taken: nothing of it is handed to them. */
+  /** Made before the claim was sent, so that a claim whose answer was lost can be released. */
+  leaseToken: string;
+  /** The monotonic clock just before the claim was sent: the lease is not over before this + LEASE_MS. */
+  claimedAt: number;
+  /** Carriers of its queue that were stopped when it was claimed: nothing of it is handed to them. */
   halted: readonly string[];
   entries: BegunEntry[];
 }
 
-/** What became of one begun entry, for record. */
+/** What became of one begun entry, for the completion. */
 export type Verdict =
   /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). `untried`: without an attempt. */
   | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string; untried?: true }
   /** Documented as not accepted: it waits for another try, cancellable. */
-  | { kind: 'again'; waitMs: number; throttled: boolean; carrier: string; reason: string }
+  | { kind: 'retry'; waitMs: number; throttled: boolean; carrier: string; reason: string }
   /** It finally failed: it waits for the message by the fallback channel (its code), cancellable; where that may not be any more, it ends as `outcome`. */
   | { kind: 'fallback'; outcome: Outcome; channel: number; carrier: string; reason: string }
   /** Never handed over: it waits as before, attempts unchanged. `waitMs`: at least so long. */
