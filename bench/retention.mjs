@@ -222,7 +222,7 @@ for (const { relname, updates, hot: hits, vacuums } of hot)
 beside.sort((a, b) => a - b);
 const at = (share) => beside[Math.min(beside.length - 1, Math.floor(beside.length * share))] ?? 0;
 const slowest = Math.max(...longest.values());
-console.log(`longest statements: ${[...longest].map(([name, ms]) => `${name.replace('queue ', '')} ${ms.toFixed(0)}`).join(', ')} ms`);
+console.log(`longest statements: ${[...longest].map(([name, ms]) => `${name.replace(/^\w+ /, '')} ${ms.toFixed(0)}`).join(', ')} ms`);
 console.log(`a cancel beside it p50 ${at(0.5).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms`);
 const totals = rounds.map((rows) => rows.filter(({ index }) => !index).reduce((sum, { mb }) => sum + mb, 0));
 // Level: what the later half of the rounds needed at most is no more than the first half did, and a fifth.

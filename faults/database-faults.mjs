@@ -46,16 +46,16 @@ async function freezeLink({ world, random }) {
 
 const ANSWERS = {
   worker: [
-    'queue take',
-    'queue take',
-    'queue record',
-    'queue record',
-    'queue give-back',
+    'queue claim',
+    'queue claim',
+    'queue complete',
+    'queue complete',
+    'queue release',
     'queue resolve',
     'queue rescue',
     'queue store-receipt',
   ],
-  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel', 'queue alter'],
+  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel', 'queue schedule'],
 };
 
 async function loseAnswer({ world, random }) {

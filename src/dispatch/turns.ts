@@ -15,7 +15,7 @@ const CLASS_ORDERS = [
   [3, 1, 0, 2],
 ];
 /** Tenants of a class that one claim probes. The others come with the next. */
-const TENANTS_A_TAKE = 16;
+const TENANTS_A_CLAIM = 16;
 /** What was seen due is believed so long. */
 const FRESH_MS = 100;
 /** A wake call makes it look again, but not more often than this. */
@@ -84,7 +84,7 @@ export class Turns {
       0,
       tenants.findIndex((tenant) => tenant > last),
     );
-    return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_TAKE);
+    return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_CLAIM);
   }
 
   /** What a claim of these sources brought. */

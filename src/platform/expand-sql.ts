@@ -1,5 +1,5 @@
 // Turns a statement that is written with names into the text that PostgreSQL reads. It is done once, when the statement is loaded.
-//   :requestId         a parameter: it becomes $1, $2 … in the order of appearance, but `lane` is always $1 (docs/citus.md)
+//   :requestId         a parameter: it becomes $1, $2 … in the order of appearance, but `lane` is always $1 (docs/guides/citus.md)
 //   :Outcome.InDoubt   a code: it becomes its value; the names come from the enums of the code
 //   :account(s)        a fragment: the text of fragments/account.sql, whose first line names its arguments: `-- account(slice): …`
 // Comments are left out. Text in quotes, casts (`::int`) and array slices (`a[1:2]`, `a[low:high]`) stay as they are.

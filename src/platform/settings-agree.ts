@@ -61,7 +61,7 @@ function oidcFault({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, JWT_JWKS_URL, JWT
 
 function leaseFault({ CARRIER_TIMEOUT_MS, LEASE_MS }: Agreeing): string | undefined {
   if (CARRIER_TIMEOUT_MS * 2 <= LEASE_MS) return undefined;
-  return 'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that every answer is recorded while the window is still held.';
+  return 'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that a batch is completed before its lease ends.';
 }
 
 function plainHttpFaults({ JWT_JWKS_URL, PUBLIC_URL, BASIC_AUTH, HOST, ALLOW_PLAIN_HTTP }: Agreeing): string[] {

@@ -72,7 +72,7 @@ export class QueueSlice {
   @Column({ name: 'leased_retries', type: 'integer', array: true, default: () => `'{}'` })
   leasedRetries: number[];
 
-  /** A STOPPED code: why nothing more of it begins. */
+  /** A STOP_REASON code: why nothing more of it begins. */
   @Column({ name: 'stop_reason', type: 'smallint', nullable: true })
   stopReason: number | null;
 

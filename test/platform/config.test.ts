@@ -136,7 +136,7 @@ describe('several settings that are wrong', () => {
     const load = (): unknown =>
       loadServerConfig({ PORT: 'x', LANES: '', BATCH_SIZE: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
     expect(load).toThrow(
-      /^PORT must be .*\nWINDOW must be .*\nJWT_SECRT_FILE is no .* JWT_SECRET_FILE\?.*\nRETENTON_DAYS is no .* RETENTION_DAYS\?[^\n]*$/s,
+      /^PORT must be .*\nBATCH_SIZE must be .*\nJWT_SECRT_FILE is no .* JWT_SECRET_FILE\?.*\nRETENTON_DAYS is no .* RETENTION_DAYS\?[^\n]*$/s,
     );
   });
 });

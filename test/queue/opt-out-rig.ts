@@ -81,7 +81,7 @@ export class Process {
         const release = client.release.bind(client);
         return Object.assign(client, {
           query: (...all: [{ name: string }]) => {
-            seen.push(all[0].name.replace('queue ', ''));
+            seen.push(all[0].name.replace(/^\w+ /, ''));
             return query(...all);
           },
           release: (lost?: boolean) => {
