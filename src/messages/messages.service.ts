@@ -23,10 +23,11 @@ import { type Answer, type Answered, AnswersOnce, fingerprintOf, KEPT_MS, laneHo
 import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 import { SubmitGates } from './submit/submit-gates.js';
+import { NOTHING_CANCELLABLE } from './sentences.js';
 
 /** The path of the submit and, with `/{id}`, of the cancel, as idempotency keys know them. */
 const PATH = '/api/v1/messages/sms';
-const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: 'No cancellable messages found' } };
+const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: NOTHING_CANCELLABLE } };
 
 export interface Submit {
   /** The whole body, read and checked, or what a bad one answers. */
