@@ -10,16 +10,7 @@ import { MUTANTS } from './mutants.mjs';
 import { tidyLater } from './tidy.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const COPIED = [
-  'src',
-  'test',
-  'scripts',
-  'package.json',
-  'tsconfig.json',
-  'vite.config.mjs',
-  '.swcrc',
-  'jest.config.mjs',
-];
+const COPIED = ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', 'vite.config.mjs', '.swcrc', 'jest.config.mjs'];
 const TESTS = { model: 'test/queue/model.test.ts', sessions: 'test/queue/interleavings.test.ts' };
 /** A mutant that never comes to rest is caught, and need not be waited for. */
 const HARNESS = { seconds: 15, apis: 2, workers: 3, lanes: [0], quietMs: 25_000 };

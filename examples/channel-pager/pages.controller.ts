@@ -1,10 +1,12 @@
 // The routes of the pager module: submit pages to beds, and take them back.
-import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { ApiError } from '../../src/gateway/api-error.js';
 import { type Caller, CallerOf } from '../../src/gateway/caller.js';
+import { readJson } from '../../src/gateway/json-body.js';
 import { Scope } from '../../src/gateway/scope.js';
 import { poolOf } from '../../src/platform/database.js';
 import { Cancels } from '../../src/queue/cancels.js';
@@ -14,6 +16,9 @@ import { RequestIds } from '../../src/queue/request-ids.js';
 import { transaction } from '../../src/queue/transaction.js';
 import { Wake } from '../../src/queue/wake.js';
 import { readAddress } from './pager-module.js';
+
+/** 10,000 beds with names. */
+const LARGEST_BYTES = 1_048_576;
 
 interface PagesBody {
   text: string;
@@ -34,7 +39,8 @@ export class PagesController {
 
   @Post()
   @Scope('messages:send')
-  async submit(@CallerOf() { tenant, subject }: Caller, @Body() { text, urgent = false, beds }: PagesBody): Promise<{ id: string }> {
+  async submit(@CallerOf() { tenant, subject }: Caller, @Req() request: FastifyRequest): Promise<{ id: string }> {
+    const { text, urgent = false, beds } = (await readJson(request, LARGEST_BYTES)) as PagesBody;
     const addresses = beds.map(({ address }, i) => {
       const read = readAddress(address);
       if (read === undefined) throw new ApiError(400, 'Invalid Request', [{ field: `beds[${i}].address`, message: 'is not a bed' }]);
