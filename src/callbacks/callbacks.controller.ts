@@ -5,7 +5,7 @@ import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiServiceUnavailab
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CallbackAnswer, CallbackRequest } from '../carriers/carrier.js';
 import { Carriers } from '../carriers/carriers.js';
-import { ApiError } from '../gateway/api-error.js';
+import { notFound } from '../gateway/api-error.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { readBody } from '../gateway/json-body.js';
 import { Public } from '../gateway/public.js';
@@ -59,7 +59,7 @@ export class CallbacksController {
 
   private async take(name: string, key: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const callback = this.callbackOf(name, key);
-    if (callback === undefined) throw new ApiError(404, 'Not found');
+    if (callback === undefined) throw notFound();
     const { method, headers, originalUrl } = request;
     const { vouchedFor: ip = '' } = request.raw as EdgeRequest;
     const body = await readBody(request, MOST_BYTES);

@@ -5,13 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import type { ConfigKind } from '../carriers/stored/providers.js';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
-import { parseJson, readBody, requireJson, unreadable } from '../gateway/json-body.js';
+import { readJson, unreadable } from '../gateway/json-body.js';
 import { Scope } from '../gateway/scope.js';
 import { type Configuration, ConfigurationAnswer, ConfigurationBody, StoredAnswer } from './configuration.answers.js';
 import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
 import { CHANGED, ConfigurationService, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
 
-const MAX_BODY_BYTES = 65_536;
 const IN_EFFECT =
   'In effect from then on, in every process: the tenant’s messages go by this carrier alone, those that wait included. The connection is tried ' +
   'before anything is stored.';
@@ -68,8 +67,7 @@ export class ConfigurationController {
   }
 
   private async store(caller: Caller, kind: ConfigKind, request: FastifyRequest): Promise<typeof STORED> {
-    requireJson(request);
-    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    const body = await readJson(request);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadable();
     await this.configuration.store(caller, kind, body as Record<string, unknown>);
     return STORED;

@@ -4,7 +4,7 @@ import { Controller, Get, Inject, Logger, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthorizationResponseError, randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client';
-import { ApiError } from '../gateway/api-error.js';
+import { ApiError, notFound } from '../gateway/api-error.js';
 import { cookie, cookiesOf } from '../gateway/cookies.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { describeFailure } from '../gateway/failure.js';
@@ -109,7 +109,7 @@ export class OidcController {
 
   /** @throws ApiError 404 where no provider is configured, 400 for a Host that is none */
   private redirectUri({ protocol, host }: FastifyRequest): string {
-    if (!this.provider.isConfigured) throw new ApiError(404, 'Not found');
+    if (!this.provider.isConfigured) throw notFound();
     const base = this.config.PUBLIC_URL === '' ? `${protocol}://${host}` : this.config.PUBLIC_URL;
     if (!URL.canParse(base + CALLBACK)) throw new ApiError(400, 'Invalid Request');
     return base + CALLBACK;

@@ -4,14 +4,12 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { refuseCrossSite } from '../gateway/forgery.js';
-import { parseJson, readBody, requireJson, unreadable } from '../gateway/json-body.js';
+import { readJson } from '../gateway/json-body.js';
 import { Public } from '../gateway/public.js';
-import { checked, isObject } from '../messages/checked.js';
-import { invalid } from '../messages/invalid.js';
+import { readToken } from './read-token.js';
 import { SessionAnswer, SignedOutAnswer, SignInDto } from './session.answers.js';
-import { LONGEST_TOKEN, Sessions, type SessionView } from './sessions.js';
+import { Sessions, type SessionView } from './sessions.js';
 
-const MAX_BODY_BYTES = 65_536;
 const FORGED = ['Forbidden. The CSRF token is missing or wrong', 'Forbidden. The request comes from another site'];
 
 @ApiTags('Console')
@@ -37,15 +35,7 @@ export class SessionController {
   })
   async signIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
     refuseCrossSite(request.raw);
-    requireJson(request);
-    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
-    if (!isObject(body)) throw unreadable();
-    const token = checked(SignInDto, body)
-      .token.trim()
-      .replace(/^Bearer +/i, '');
-    if (Buffer.byteLength(token) > LONGEST_TOKEN)
-      throw invalid('token', 'is longer than 3,800 bytes, more than a cookie holds: use one with fewer claims');
-    return this.sessions.begin(request, reply, token);
+    return this.sessions.begin(request, reply, readToken(await readJson(request)));
   }
 
   @Get()

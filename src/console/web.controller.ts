@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError } from '../gateway/api-error.js';
+import { ApiError, notFound } from '../gateway/api-error.js';
 import { Public } from '../gateway/public.js';
 import { decodedPath } from '../gateway/request-target.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
@@ -47,7 +47,7 @@ export class WebController implements OnModuleInit {
     const isFile = (path.includes('.') || path.startsWith('assets/')) && path !== 'index.html';
     if (!isFile) await this.index(reply);
     else if (FILE.test(path)) await this.file(path, reply);
-    else throw new ApiError(404, 'Not found');
+    else throw notFound();
   }
 
   private async index(reply: FastifyReply): Promise<void> {

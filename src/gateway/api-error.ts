@@ -20,3 +20,5 @@ export class ApiError extends Error {
     super(message);
   }
 }
+
+export const notFound = (): ApiError => new ApiError(404, 'Not found');

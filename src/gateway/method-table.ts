@@ -1,7 +1,7 @@
 // Which methods a path answers to. What no route takes is answered from here: 204 to OPTIONS, 400 with `Allow` to another
 // method on a known path (as the family does, not 405), 404 to an unknown path.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from './api-error.js';
+import { ApiError, notFound } from './api-error.js';
 import { decodedPath } from './request-target.js';
 
 interface Route {
@@ -48,7 +48,7 @@ export class MethodTable {
     // Of the server as a whole (RFC 9110, 9.3.7).
     if (request.method === 'OPTIONS' && path === '*') return reply.code(204).send();
     const route = this.find(path);
-    if (route === undefined || (route.methods.has(request.method) && request.method !== 'OPTIONS')) throw new ApiError(404, 'Not found');
+    if (route === undefined || (route.methods.has(request.method) && request.method !== 'OPTIONS')) throw notFound();
     const allow = [...route.methods].sort().join(', ');
     if (request.method === 'OPTIONS') return reply.code(204).header('Allow', allow).send();
     throw new ApiError(400, METHOD_NOT_ALLOWED, undefined, { Allow: allow });

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { AlterController } from './alter/alter.controller.js';
+import { AlterService } from './alter/alter.service.js';
 import { CancellationsController } from './cancel-many/cancellations.controller.js';
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
@@ -51,6 +52,7 @@ import { SmsRequest } from './sms-request.entity.js';
   providers: [
     MessagesService,
     SubmitGates,
+    AlterService,
     CancellationsService,
     InDoubtService,
     InboundService,

@@ -25,10 +25,11 @@ import { checkAnswer, submitAnswer, type SubmittedMessage, unitsOf } from './sub
 import type { SubmitMessage } from './submit-message.js';
 import { SMS, VOICE } from './sms.js';
 import { SubmitGates } from './submit/submit-gates.js';
+import { NOTHING_CANCELLABLE } from './sentences.js';
 
 /** The path of the submit and, with `/{id}`, of the cancel, as idempotency keys know them. */
 const PATH = '/api/v1/messages/sms';
-const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: 'No cancellable messages found' } };
+const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: NOTHING_CANCELLABLE } };
 
 export interface Submit {
   /** The whole body, read and checked, or what a bad one answers. */

@@ -5,7 +5,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../gateway/json-body.js';
+import { readJson } from '../gateway/json-body.js';
 import { Scope } from '../gateway/scope.js';
 import { RateLimitAnswer, RateLimitBody, StopBody, StopsAnswer } from './operation.answers.js';
 import { OperationService, type RateLimited, type StopsNow } from './operation.service.js';
@@ -18,10 +18,7 @@ const WHAT = {
   all: { summary: 'All', value: { all: true } },
 };
 
-async function bodyOf(request: FastifyRequest): Promise<unknown> {
-  requireJson(request);
-  return parseJson(await readBody(request, MAX_BODY_BYTES));
-}
+const bodyOf = (request: FastifyRequest): Promise<unknown> => readJson(request, MAX_BODY_BYTES);
 
 @ApiTags('System')
 @Controller('api/v1/system')

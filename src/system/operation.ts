@@ -1,6 +1,7 @@
 // What an operator asks for over HTTP, read and checked: exactly one thing to stop or resume, or a carrier or sender and its rate.
 import { ApiError, type FieldError } from '../gateway/api-error.js';
 import { isName } from '../gateway/caller.js';
+import { unreadable } from '../gateway/json-body.js';
 import type { Stop } from '../queue/control.js';
 import { carrierPace, senderPace } from '../queue/paces.js';
 
@@ -21,7 +22,7 @@ const bad = (...errors: FieldError[]): ApiError => new ApiError(400, 'Invalid Re
 const fault = (field: string, message: string): FieldError => ({ field: field.slice(0, 64), message });
 
 function fieldsIn(body: unknown, known: readonly string[]): Fields {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadable();
   const unknown = Object.keys(body).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw bad(...unknown.slice(0, 10).map((name) => fault(name, 'is not a known field')));
   return body as Fields;

@@ -7,6 +7,7 @@ import { AppModule } from '../../src/app.module.js';
 import type { DispatchParts } from '../../src/dispatch/dispatch.module.js';
 import type { ServerSettingName } from '../../src/modules.js';
 import { type RunningApp, startApp } from './app.js';
+import type { EngagementModule } from '../../src/engagement-module.js';
 import { Client } from './client.js';
 import { cloneDatabase } from './database.js';
 
@@ -52,19 +53,24 @@ export const LANES: readonly number[] = (TEST_LANES.LANES ?? '0').split(',').map
 /** Tests run with a quick carrier and short pauses; each may say otherwise. */
 const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
 
-export async function startServer(settings: Settings = {}, parts?: DispatchParts): Promise<TestServer> {
+/** @param modules the engagement modules, instead of the server's own */
+export async function startServer(
+  settings: Settings = {},
+  parts?: DispatchParts,
+  modules?: readonly EngagementModule[],
+): Promise<TestServer> {
   const database = await cloneDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'engagement-server-'));
   const ledger = join(folder, 'ledger.ndjson');
   const all = { DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledger, ...QUICK, ...TEST_LANES, ...settings };
-  const app = await startApp(all, (config) => AppModule.register(config, parts)).catch(async (error: unknown) => {
+  const app = await startApp(all, (config) => AppModule.register(config, parts, modules)).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
   const sql = new pg.Pool({ connectionString: database.url, max: 2, application_name: 'test' });
   const workers: RunningApp[] = [];
   const worker = async (more: Settings = {}): Promise<void> => {
-    workers.push(await startApp({ ...all, ...more, ROLE: 'worker' }, (config) => AppModule.register(config, parts)));
+    workers.push(await startApp({ ...all, ...more, ROLE: 'worker' }, (config) => AppModule.register(config, parts, modules)));
   };
   const close = async (): Promise<void> => {
     await Promise.all([app, ...workers].map((each) => each.close()));

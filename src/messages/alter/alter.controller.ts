@@ -2,23 +2,17 @@
 import { Controller, Inject, Patch, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { readJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG } from '../../platform/config.js';
 import type { SmsConfig } from '../settings.js';
-import { Alterations } from '../../queue/alterations.js';
-import { Wake } from '../../queue/wake.js';
-import { invalid } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
-import { RequestsService, type RequestView } from '../see/requests.service.js';
 import { RequestAnswer } from '../see/see.answers.js';
-import { SMS } from '../sms.js';
+import { NOTHING_CANCELLABLE } from '../sentences.js';
 import { AlterDto, readAlteration } from './alter.dto.js';
-
-const MAX_BODY_BYTES = 65_536;
+import { type Altered, AlterService } from './alter.service.js';
 
 class AlteredAnswer extends RequestAnswer {
   @ApiProperty({ type: 'integer', description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
@@ -29,9 +23,7 @@ class AlteredAnswer extends RequestAnswer {
 @Controller('api/v1/messages/sms')
 export class AlterController {
   constructor(
-    private readonly alterations: Alterations,
-    private readonly requests: RequestsService,
-    private readonly wake: Wake,
+    private readonly alterations: AlterService,
     @Inject(CONFIG) private readonly config: SmsConfig,
   ) {}
 
@@ -56,25 +48,14 @@ export class AlterController {
   @ApiOkResponse({ type: AlteredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
     400: [
-      'No cancellable messages found',
+      NOTHING_CANCELLABLE,
       'Invalid request format, Error messages :[startsAt should be before the expiry @ message :1]',
       'Failed to parse the input request',
       'Request ID should not contain alphabets or special characters',
       'Invalid request ID',
     ],
   })
-  async alter(
-    @CallerOf() { tenant }: Caller,
-    @RequestIdOf() id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<RequestView & { changed: number }> {
-    requireJson(request);
-    const alteration = readAlteration(parseJson(await readBody(request, MAX_BODY_BYTES)), this.config);
-    const { changed, late, due } = await this.alterations.alter(id, { module: SMS, tenant }, alteration);
-    if (due) this.wake.call();
-    if (late) throw invalid('startsAt', 'should be before the expiry');
-    const altered = changed === 0 ? null : await this.requests.one(tenant, id);
-    if (altered === null) throw new ApiError(400, 'No cancellable messages found');
-    return { ...altered, changed };
+  async alter(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string, @Req() request: FastifyRequest): Promise<Altered> {
+    return this.alterations.alter(tenant, id, readAlteration(await readJson(request), this.config));
   }
 }

@@ -1,7 +1,7 @@
 // What the alteration of a request says (contract section 3), and the checks of it: those that a submit's start gets.
+import { unreadable } from '../../gateway/json-body.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { ApiError } from '../../gateway/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import type { Alteration } from '../../queue/alterations.js';
 import { checked, isObject } from '../checked.js';
@@ -32,7 +32,7 @@ export class AlterDto {
 
 /** @throws ApiError 400 */
 export function readAlteration(body: unknown, config: SmsConfig): Alteration {
-  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (!isObject(body)) throw unreadable();
   const { startsAt, paused } = checked(AlterDto, body);
   if (startsAt === undefined && paused === undefined) throw invalid('startsAt', 'or paused is required');
   const flag = paused === undefined ? {} : { paused: isTrue(paused) };

@@ -5,14 +5,13 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { readJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG } from '../../platform/config.js';
 import type { SmsConfig } from '../settings.js';
 import { CancellationsDto, readCancellations } from './cancellations.dto.js';
 import { CancellationsService } from './cancellations.service.js';
 
-const MAX_BODY_BYTES = 65_536;
 const TYPE = 'application/x-ndjson';
 /** Some lines: further ahead of its reader nothing is cancelled. */
 const AHEAD_BYTES = 1_024;
@@ -54,8 +53,7 @@ export class CancellationsController {
     400: ['Invalid request format, Error messages :[ids[3] is not a request ID @ message :1]', 'Failed to parse the input request'],
   })
   async cancel(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StreamableFile> {
-    requireJson(request);
-    const selection = readCancellations(parseJson(await readBody(request, MAX_BODY_BYTES)), this.config);
+    const selection = readCancellations(await readJson(request), this.config);
     const lines = await this.cancellations.begin(caller, selection);
     return new StreamableFile(Readable.from(textOf(lines), { objectMode: false, highWaterMark: AHEAD_BYTES }), { type: TYPE });
   }

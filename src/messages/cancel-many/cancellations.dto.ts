@@ -1,7 +1,7 @@
 // Which requests a call cancels: those that it names, or those that a filter of the list of requests finds.
+import { unreadable } from '../../gateway/json-body.js';
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { ApiError } from '../../gateway/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { invalid, invalidFields } from '../invalid.js';
@@ -45,7 +45,7 @@ const textOf = (id: unknown): string => (typeof id === 'string' || typeof id ===
 
 /** All of it is checked before the first request is cancelled. @throws ApiError 400 */
 export function readCancellations(body: unknown, config: SmsConfig): Selection {
-  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (!isObject(body)) throw unreadable();
   const { ids, filter } = checked(CancellationsDto, body);
   if ((ids === undefined) === (filter === undefined)) throw invalid('ids', 'or filter is required, not both');
   return ids === undefined ? { filter: readFilter(filter ?? {}, config) } : { ids: readIds(ids) };

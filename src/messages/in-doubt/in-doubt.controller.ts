@@ -4,7 +4,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty,
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { LARGEST_JSON, parseJson, readBody, requireJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
 import { IDEMPOTENCY_KEY, send } from '../answered.js';
 import { idempotencyKey } from '../idempotency.js';
@@ -12,8 +12,6 @@ import { RequestIdOf } from '../request-id.js';
 import { RequestAnswer } from '../see/see.answers.js';
 import { InDoubtDto, readDecision } from './in-doubt.dto.js';
 import { InDoubtService } from './in-doubt.service.js';
-
-const MAX_BODY_BYTES = 65_536;
 
 class DecidedAnswer extends RequestAnswer {
   @ApiProperty({ type: 'integer', description: 'Entries that were in doubt, and are decided now', example: 4 })
@@ -63,7 +61,7 @@ export class InDoubtController {
   ): Promise<string> {
     const key = idempotencyKey(request);
     requireJson(request);
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readBody(request, LARGEST_JSON);
     return send(reply, await this.inDoubt.decide(caller, id, readDecision(parseJson(body)), body, key));
   }
 }

@@ -1,7 +1,7 @@
 // What a decision about entries in doubt says, and the checks of it.
+import { unreadable } from '../../gateway/json-body.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsIn, IsOptional, ValidateBy } from 'class-validator';
-import { ApiError } from '../../gateway/api-error.js';
 import type { Decision } from '../../queue/decisions.js';
 import { checked, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
@@ -50,7 +50,7 @@ export class InDoubtDto {
 
 /** @throws ApiError 400 */
 export function readDecision(body: unknown): Omit<Decision, 'by'> {
-  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (!isObject(body)) throw unreadable();
   const { action, as, smsIds } = checked(InDoubtDto, body);
   if (action === 'resend' && as !== undefined) throw invalid('as', 'is for settle alone');
   return { as: action === 'resend' ? 'sent again' : (as ?? 'Submitted'), entryIds: smsIds };

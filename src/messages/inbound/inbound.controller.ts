@@ -7,13 +7,12 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
-import { parseJson, readBody, requireJson } from '../../gateway/json-body.js';
+import { readJson } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
 import { BAD_ID, RequestIdOf } from '../request-id.js';
 import { EMPTY_FIELDS, InboundAnswer, InboundDto, InboundStatusAnswer, readInbound } from './inbound.dto.js';
 import { InboundService } from './inbound.service.js';
 
-const MAX_BODY_BYTES = 65_536;
 /** Of the ID in `/api/v1/twowaysms/{requestId}`. */
 const SEGMENT = 4;
 
@@ -42,8 +41,7 @@ export class InboundController {
   @ApiOkResponse({ type: InboundAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, 'Failed to parse the input request'] })
   async tell(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
-    requireJson(request);
-    const inbound = readInbound(parseJson(await readBody(request, MAX_BODY_BYTES)));
+    const inbound = readInbound(await readJson(request));
     return { id: await this.inbound.tell(caller, inbound), message: 'Request queued.' };
   }
 

@@ -2,6 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
+import { unreadable } from '../../gateway/json-body.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../opt-outs/inbound-messages.js';
 import { hasControls } from '../../platform/labels.js';
 import { checked, isAbsent, isObject } from '../checked.js';
@@ -48,7 +49,7 @@ export const EMPTY_FIELDS = EMPTY.map(([, message]) => message);
 
 /** @throws ApiError 400 */
 export function readInbound(body: unknown): Record<(typeof EMPTY)[number][0], string> {
-  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (!isObject(body)) throw unreadable();
   for (const [field, message] of EMPTY) {
     const value = body[field];
     if (isAbsent(value) || (typeof value === 'string' && value.trim() === '')) throw new ApiError(400, message);

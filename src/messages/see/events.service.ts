@@ -2,7 +2,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { ApiError } from '../../gateway/api-error.js';
+import { ApiError, notFound } from '../../gateway/api-error.js';
 import type { Caller } from '../../gateway/caller.js';
 import { STATUSES } from '../../queue/states.js';
 import { read, statement } from '../../queue/statements.js';
@@ -51,7 +51,7 @@ export class EventsService implements OnModuleDestroy {
 
   /** @throws ApiError 404 · 429 */
   async ofRequest(caller: Caller, id: string): Promise<EventStream> {
-    if ((await this.requests.one(caller.tenant, id)) === null) throw new ApiError(404, 'Not found');
+    if ((await this.requests.one(caller.tenant, id)) === null) throw notFound();
     return this.stream(caller, 'request', `request ${id} ${caller.tenant}`, async () => {
       const request = await this.requests.one(caller.tenant, id);
       if (request === null) return null;

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
-import { parseJson, readBody, requireJson, unreadable } from '../../gateway/json-body.js';
+import { readJson, unreadable } from '../../gateway/json-body.js';
 import { Scope } from '../../gateway/scope.js';
 import { CONFIG } from '../../platform/config.js';
 import type { SmsConfig } from '../settings.js';
@@ -18,7 +18,6 @@ import { type Fetched, FetchService, NOTHING_FETCHED } from './fetch.service.js'
 import { ContentAnswer, FETCHED_SCHEMA } from './see.answers.js';
 import { FetchDto } from './see.dto.js';
 
-const MAX_BODY_BYTES = 65_536;
 const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
 
 @ApiTags('Compatible API')
@@ -53,8 +52,7 @@ export class FetchController {
     ],
   })
   async fetch(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<Fetched> {
-    requireJson(request);
-    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    const body = await readJson(request);
     if (!isObject(body)) throw unreadable();
     const { audienceId, mobileNumber, ...elements } = checked(FetchDto, body);
     if (mobileNumber !== undefined) return this.messages.fetch(tenant, mobileOf(mobileNumber, this.config), elementsOf(elements));

@@ -3,7 +3,7 @@ import { Controller, Get, Query, Req, Res, UseInterceptors } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import { ApiError } from '../../gateway/api-error.js';
+import { notFound } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
@@ -23,8 +23,6 @@ const ID = { name: 'sms_request_id', description: 'The request ID', type: String
 const CSV_EXAMPLE = `smsId,requestId,mobile,channel,status,statusMessage,attempts,carrier,carrierMessageId,updatedAt\r
 4713025406550859687,4713025406550859686,+919866694753,text,Delivered,Delivered,1,SIMULATOR,SIM-4713025406550859687.1,2030-01-01T09:00:00.000Z\r
 `;
-const notFound = (): ApiError => new ApiError(404, 'Not found');
-
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms/:sms_request_id')
 @Scope('messages:read')

@@ -1,7 +1,7 @@
 // This server's own read routes: one request, pages of requests, pages of a request's entries (contract section 3).
 import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ApiError } from '../../gateway/api-error.js';
+import { notFound } from '../../gateway/api-error.js';
 import { type Caller, CallerOf } from '../../gateway/caller.js';
 import { ApiErrors } from '../../gateway/error-answer.js';
 import { Scope } from '../../gateway/scope.js';
@@ -20,8 +20,6 @@ import { EntriesAnswer, EntriesFoundAnswer, RequestAnswer, RequestsAnswer, Waiti
 import { EntriesQueryDto, EntrySearchDto, RequestsQueryDto } from './see.dto.js';
 
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
-const notFound = (): ApiError => new ApiError(404, 'Not found');
-
 @ApiTags('SMS')
 @Controller('api/v1/messages/sms')
 @Scope('messages:read')

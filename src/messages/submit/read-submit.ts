@@ -1,6 +1,7 @@
 // From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
 // clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../gateway/api-error.js';
+import { unreadable } from '../../gateway/json-body.js';
 import type { SmsConfig } from '../settings.js';
 import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
@@ -74,7 +75,7 @@ interface Wrapped {
 }
 
 function unwrap(body: unknown): Wrapped[] {
-  if (!isObject(body)) throw new ApiError(400, 'Failed to parse the input request');
+  if (!isObject(body)) throw unreadable();
   const root = inside(body, '', ['smsServiceRequest']);
   const service = inside(root.smsServiceRequest, 'smsServiceRequest', ['messages', 'invocationTracking']);
   return listOf(service.messages).flatMap((each) => {

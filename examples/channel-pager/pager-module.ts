@@ -1,0 +1,63 @@
+// A channel of a team's own: messages to bedside pagers, whose addresses are `ward-7/bed-2`. It shows what a module brings, and that the
+// core serves it without being changed: put it into the list in src/modules.ts, and give the server a provider that serves `page`.
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { EngagementModule } from '../../src/engagement-module.js';
+import { GatewayModule } from '../../src/gateway/gateway.module.js';
+import type { ChannelDefinition } from '../../src/queue/channels.js';
+import { QueueModule } from '../../src/queue/queue.module.js';
+import { PagesController } from './pages.controller.js';
+
+export const PAGER = 'pager';
+
+export interface Page {
+  text: string;
+  urgent: boolean;
+}
+
+const ADDRESS = /^ward-\d{1,3}\/bed-\d{1,3}$/;
+
+/** The address as it is kept; undefined for text that is none. */
+export const readAddress = (written: string): string | undefined => {
+  const address = written.trim().toLowerCase();
+  return ADDRESS.test(address) ? address : undefined;
+};
+
+const wardOf = (address: string): string => address.split('/', 1)[0] ?? '';
+
+const PAGE: ChannelDefinition<Page, Page> = {
+  code: 101,
+  name: 'page',
+  module: PAGER,
+  patterns: {
+    field: 'ward',
+    example: 'ward-7',
+    read: (written) => (/^ward-\d{1,3}$/.test(written) ? written : undefined),
+    matcher: (lists) => {
+      const ofAddress = (address: string): number => {
+        const found = lists.findIndex((wards) => wards.includes(wardOf(address)));
+        return found < 0 ? lists.length : found;
+      };
+      return { ofAddress, of: (recipients, place) => ofAddress(recipients.address(place)) };
+    },
+  },
+  senderKeys: (sender) => new Set([sender]),
+  decode: (payload) => JSON.parse(payload) as Page,
+  render: (page, variables) => {
+    if (!page.text.includes('{name}')) return page;
+    const { name } = JSON.parse(variables ?? '{}') as { name?: string };
+    return name === undefined ? { refused: 'has no name' } : { ...page, text: page.text.replaceAll('{name}', name) };
+  },
+};
+
+@Module({})
+class PagerApi {
+  static register(): DynamicModule {
+    return { module: PagerApi, imports: [GatewayModule, QueueModule], controllers: [PagesController] };
+  }
+}
+
+export const PAGER_MODULE: EngagementModule = {
+  name: PAGER,
+  channels: () => [PAGE],
+  api: () => Promise.resolve(PagerApi.register()),
+};
