@@ -55,7 +55,7 @@ const ANSWERS = {
     'queue rescue',
     'queue store-receipt',
   ],
-  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel', 'queue alter'],
+  api: ['COMMIT', 'COMMIT', 'commit', 'queue cancel', 'queue schedule'],
 };
 
 async function loseAnswer({ world, random }) {

@@ -28,7 +28,7 @@ export const STATEMENT_MUTANTS = [
     edits: [
       [
         'queue/record.ts',
-        'kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 }',
+        'kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 }',
         'kind: KIND.ends, status: OUTCOME.NotAttempted, attempts: 0 }',
       ],
     ],
@@ -47,7 +47,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'expiry-missed-while-waiting',
-    about: 'neither take nor sweeper looks at the expiry',
+    about: 'neither take nor expirer looks at the expiry',
     finder: 'model',
     edits: [
       ['queue/sql/take.sql', 'coalesce(s.expires_at <= now(), false) as expired', 'false as expired'],
@@ -56,7 +56,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'expiry-missed-while-paused',
-    about: 'no take meets a paused request, and the sweeper looks at what may become due alone',
+    about: 'no take meets a paused request, and the expirer looks at what may become due alone',
     finder: 'model',
     edits: [['queue/sql/expire.sql', 'and s.lease_token is null and', `and s.due_at < 'infinity' and s.lease_token is null and`]],
   },
@@ -70,13 +70,13 @@ export const STATEMENT_MUTANTS = [
     name: 'pause-reaches-waiting-only',
     about: 'a pause leaves slices alone where all is in hand, so that their retries begin',
     finder: 'model',
-    edits: [['queue/sql/alter.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
+    edits: [['queue/sql/schedule.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
   },
   {
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/record.sql', 's.stop_reason is not null as is_stopped,', 'false as is_stopped,']],
+    edits: [['queue/sql/record.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
   },
   {
     name: 'cancel-stops-waiting-only',
@@ -135,7 +135,7 @@ export const STATEMENT_MUTANTS = [
     name: 'receipt-of-any-account',
     about: 'a receipt counts from whichever account it comes',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `when n.carrier not in (n.had, '') then`, 'when false then']],
+    edits: [['queue/sql/resolve.sql', `when n.provider not in (n.had, '') then`, 'when false then']],
   },
   {
     name: 'receipt-of-any-tenant',
@@ -165,7 +165,7 @@ export const STATEMENT_MUTANTS = [
     name: 'pause-without-lock',
     about: 'a pause counts what its snapshot saw, not what it holds back',
     finder: 'sessions',
-    edits: [['queue/sql/alter.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+    edits: [['queue/sql/schedule.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'decide-without-lock',
@@ -183,7 +183,7 @@ export const STATEMENT_MUTANTS = [
     name: 'resume-by-old-start',
     about: 'a resume puts back the start of its snapshot, not the one that a reschedule has just set',
     finder: 'sessions',
-    edits: [['queue/sql/alter.sql', '\n  for update of r),', '),']],
+    edits: [['queue/sql/schedule.sql', '\n  for update of r),', '),']],
   },
   {
     name: 'early-receipt-in-record',

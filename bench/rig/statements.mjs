@@ -26,15 +26,15 @@ const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Pr
 export function take({ lane = 0, slices, window = WINDOW }) {
   const holder = randomBytes(8).readBigInt64BE().toString();
   const sources = CLASSES.map((each) => ({ class: each, tenant: TENANT, level: each, slices }));
-  void queue.take(lane, holder, { queue: 'text', carriers: ['NOOP'], window, sources });
+  void queue.take(lane, holder, { queue: 'text', providers: ['NOOP'], window, sources });
   return { holder, lane, query: { ...TAKE, values: seen.values } };
 }
 
 /** Records everything that a take answered as accepted. */
 export function record({ lane, holder }, rows) {
   const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, entryId: row.entry_id }));
-  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.entry_id}` }));
-  return { ...RECORD, values: recordValues({ lane, holder, entries }, verdicts) };
+  const results = rows.map((row) => ({ kind: 'ended', outcome: 2, provider: 'NOOP', providerMessageId: `N${row.entry_id}` }));
+  return { ...RECORD, values: recordValues({ lane, holder, entries }, results) };
 }
 
 /** How many slices a take may span: grows while windows come back unfilled, shrinks when few were needed (as the product's runner). */

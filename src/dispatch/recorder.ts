@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { sliceKey } from '../queue/record.js';
-import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
-import type { BegunEntry, Verdict, Window } from '../queue/window.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
+import type { AttemptResult, BegunEntry, Window } from '../queue/window.js';
+import { ReceiptIntake } from './receipt-intake.js';
 
 const REPEAT_MS = 200;
 
@@ -19,18 +19,18 @@ export class Recorder {
 
   constructor(
     private readonly queue: DispatchQueue,
-    private readonly desk: OutcomeDesk,
+    private readonly intake: ReceiptIntake,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Repeated until it hits or the lease is over. @param giveUp aborted when the process can wait no longer */
-  async record(window: Window, verdicts: readonly Verdict[], giveUp: AbortSignal): Promise<void> {
+  async record(window: Window, results: readonly AttemptResult[], giveUp: AbortSignal): Promise<void> {
     const leaseEnds = window.takenAt + this.config.LEASE_MS;
     let answered = true;
     for (;;) {
       try {
-        const held = new Set((await this.queue.record(window, verdicts)).map(sliceKey));
-        this.storeLate(window, verdicts, (entry) => !held.has(sliceKey(entry)), answered);
+        const held = new Set((await this.queue.record(window, results)).map(sliceKey));
+        this.storeLate(window, results, (entry) => !held.has(sliceKey(entry)), answered);
         return;
       } catch (error) {
         // It may have been recorded, and only its answer lost: the repeat finds nothing held then.
@@ -40,7 +40,7 @@ export class Recorder {
         await pause(REPEAT_MS, undefined, { signal: giveUp }).catch(() => undefined);
       }
     }
-    this.storeLate(window, verdicts, () => true, answered);
+    this.storeLate(window, results, () => true, answered);
   }
 
   /** A take whose answer was lost: undone in the background until it hits or its lease is over, since it may still be on its way. */
@@ -66,22 +66,22 @@ export class Recorder {
    * @param certain every record of this window was answered, so that what isn't held was rescued. Else an untouched entry may be
    *   waiting as recorded, with its attempt number yet to be used: nothing may be said about it.
    */
-  private storeLate(window: Window, verdicts: readonly Verdict[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
+  private storeLate(window: Window, results: readonly AttemptResult[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
     window.entries.forEach((entry, i) => {
-      const verdict = verdicts[i];
-      if (verdict === undefined || !isLate(entry)) return;
-      const carrier = 'carrier' in verdict ? (verdict.carrier ?? '') : '';
-      const reason = 'reason' in verdict ? (verdict.reason ?? null) : null;
-      const late = (status: number, carrierMessageId: string | null = null): void => {
-        this.desk.lateStatus(entry, { status, carrier, carrierMessageId, reason });
+      const result = results[i];
+      if (result === undefined || !isLate(entry)) return;
+      const provider = 'provider' in result ? (result.provider ?? '') : '';
+      const reason = 'reason' in result ? (result.reason ?? null) : null;
+      const late = (status: number, providerMessageId: string | null = null): void => {
+        this.intake.lateStatus(entry, { status, provider, providerMessageId, reason });
       };
-      switch (verdict.kind) {
+      switch (result.kind) {
         case 'ended':
           // In doubt is what a rescue says already.
-          if (verdict.outcome !== OUTCOME.InDoubt) late(verdict.outcome, verdict.carrierMessageId);
+          if (result.outcome !== OUTCOME.InDoubt) late(result.outcome, result.providerMessageId);
           break;
         case 'fallback':
-          late(verdict.outcome);
+          late(result.outcome);
           break;
         case 'again':
           late(NOT_ACCEPTED);

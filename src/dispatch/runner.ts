@@ -1,5 +1,5 @@
-// Serves one queue: asks its gate what may begin now, takes a window of a lane, has it handed over and recorded, lane after lane. Several
-// windows are under way at once. Nothing due: sleeps until something is, or a wake.
+// Serves one queue: asks its provider selector what may begin now, takes a window of a lane, has it handed over and recorded, lane after
+// lane. Several windows are under way at once. Nothing due: sleeps until something is, or a wake.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
@@ -9,13 +9,13 @@ import { type QueueName, queueName } from '../queue/queue-name.js';
 import { sliceKey } from '../queue/record.js';
 import { sqlState } from '../queue/statements.js';
 import type { Window } from '../queue/window.js';
-import type { Pass } from './gate.js';
+import { FairScheduler } from './fair-scheduler.js';
 import type { HandOver } from './hand-over.js';
-import { LaneRests } from './lane-rests.js';
-import type { QueueGate } from './queue-gate.js';
+import { LaneBackoff } from './lane-backoff.js';
+import type { Permit } from './provider-limiter.js';
+import type { ProviderSelector } from './provider-selector.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
-import { Turns } from './turns.js';
 
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
@@ -32,8 +32,8 @@ export interface RunnerParts {
 export class Runner {
   private readonly logger = new Logger('Runner');
   private readonly underWay = new Set<Promise<void>>();
-  private readonly turns = new Map<number, Turns>();
-  private readonly rests: LaneRests;
+  private readonly schedulers = new Map<number, FairScheduler>();
+  private readonly laneBackoff: LaneBackoff;
   private readonly name: string;
   /** Wakes so far, and those that sleep until the next. */
   private wakes = 0;
@@ -44,13 +44,13 @@ export class Runner {
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
     private readonly queue: QueueName,
-    private readonly gateNow: () => QueueGate,
+    private readonly selectorNow: () => ProviderSelector,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
   ) {
     this.name = queueName(queue);
-    this.rests = new LaneRests(parts.config.LANES, (lane, error) => {
+    this.laneBackoff = new LaneBackoff(parts.config.LANES, (lane, error) => {
       this.logger.warn(
         `Dispatch of ${queue.channel}${queue.route === '' ? '' : `/${queue.route}`} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`,
       );
@@ -60,13 +60,13 @@ export class Runner {
     });
   }
 
-  private get gate(): QueueGate {
-    return this.gateNow();
+  private get selector(): ProviderSelector {
+    return this.selectorNow();
   }
 
   /** Something may be due earlier than was known. */
   wake(): void {
-    for (const turns of this.turns.values()) turns.doubt();
+    for (const scheduler of this.schedulers.values()) scheduler.markStale();
     this.wakes++;
     for (const wake of this.sleepers) wake();
   }
@@ -98,44 +98,44 @@ export class Runner {
 
   /** One take a lane. False when none had anything. */
   private async round(): Promise<boolean> {
-    const visits = await this.rests.each(
+    const visits = await this.laneBackoff.each(
       (lane) => this.visit(lane),
-      () => !this.stopping.aborted && this.gate.waitMs() <= 0,
+      () => !this.stopping.aborted && this.selector.waitMs() <= 0,
     );
     return [...visits.values()].includes(true);
   }
 
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder, signals } = this.parts;
-    const { gate } = this;
-    const turns = await this.turnsOf(lane, gate);
-    if (turns.isEmpty()) return false;
-    const pass = await gate.enter(config.WINDOW);
-    if (pass === undefined) return false;
-    const { room } = pass;
+    const { selector } = this;
+    const scheduler = await this.schedulerOf(lane, selector);
+    if (scheduler.isEmpty()) return false;
+    const permit = await selector.acquire(config.WINDOW);
+    if (permit === undefined) return false;
+    const { room } = permit;
     await signals.reach('before-take', room);
     if (this.stopping.aborted) {
-      pass.gate.leave(room);
+      permit.limiter.release(room);
       return false;
     }
-    const sources = turns.next(room);
+    const sources = scheduler.next(room);
     const holder = queue.newHolder();
     const sentAt = performance.now();
     let window: Window;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, carriers: gate.carriers, window: room, sources });
+      window = await queue.take(lane, holder, { queue: this.name, providers: selector.providers, window: room, sources });
     } catch (error) {
-      pass.gate.leave(room);
+      permit.limiter.release(room);
       recorder.giveBack(lane, holder, sentAt, this.giveUp);
       throw error;
     }
     const { entries } = window;
-    pass.gate.leave(room - entries.length);
-    turns.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
+    permit.limiter.release(room - entries.length);
+    scheduler.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
-    gate.sawHalted(window.halted);
-    const processing = this.process(window, gate, pass).finally(() => {
+    selector.sawHeld(window.heldProviders);
+    const processing = this.process(window, selector, permit).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -144,31 +144,31 @@ export class Runner {
   }
 
   /** Read again where they are stale. */
-  private async turnsOf(lane: number, { carriers }: QueueGate): Promise<Turns> {
-    let turns = this.turns.get(lane);
-    if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
+  private async schedulerOf(lane: number, { providers }: ProviderSelector): Promise<FairScheduler> {
+    let scheduler = this.schedulers.get(lane);
+    if (scheduler === undefined) this.schedulers.set(lane, (scheduler = new FairScheduler()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, carriers), now);
-    return turns;
+    if (scheduler.isStale(now)) scheduler.read(await this.parts.queue.sources(lane, this.name, providers), now);
+    return scheduler;
   }
 
-  private async process(window: Window, gate: QueueGate, pass: Pass): Promise<void> {
+  private async process(window: Window, selector: ProviderSelector, permit: Permit): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
     const size = window.entries.length;
     await signals.reach('after-take', size);
-    const verdicts = await handOver.window(window, { queue: this.queue, gate, pass }, this.stopping);
+    const results = await handOver.window(window, { queue: this.queue, selector, permit }, this.stopping);
     await signals.reach('before-record', size);
-    await recorder.record(window, verdicts, this.giveUp);
+    await recorder.record(window, results, this.giveUp);
     await signals.reach('after-record', size);
   }
 
   private async idle(wakes: number): Promise<void> {
     const now = performance.now();
-    const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
-    const due = Math.max(this.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
+    const waits = this.laneBackoff.awake().map((lane) => this.schedulers.get(lane)?.wait(now) ?? 0);
+    const due = Math.max(this.selector.waitMs(), Math.min(this.laneBackoff.shortest(), ...waits));
     await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)), wakes);
     // What sleeps looks again, whatever it knew.
-    for (const turns of this.turns.values()) turns.doubt();
+    for (const scheduler of this.schedulers.values()) scheduler.markStale();
   }
 
   /** @param wakes so many were heard: a further one ends the sleep, or keeps it from beginning */

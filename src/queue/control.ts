@@ -1,18 +1,18 @@
-// What an operator may do to dispatch while it runs, from a process of its own: stop and resume it, set paces, and see how it stands. A
-// lane at a time; one that can't be reached is said, and holds up none of the others.
+// What an operator may do to dispatch while it runs, from a process of its own: hold and resume it, set rate limits, and see how it stands.
+// A lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PACE_LANE } from './paces.js';
+import { RATE_LIMIT_LANE } from './rate-limits.js';
 import { run, sqlState, statement } from './statements.js';
 import { SETTINGS_CALL } from './wake.js';
 import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 
-const STOP = statement('stop');
+const HOLD = statement('hold');
 const RESUME = statement('resume');
-const STOPS = statement('stops');
+const HOLDS = statement('holds');
 const IN_HAND = statement('in-hand');
-const PACES = statement('paces');
-const PACE_SET = statement('pace-set');
+const RATE_LIMITS = statement('rate-limits');
+const RATE_LIMIT_SET = statement('rate-limit-set');
 const BACKLOG = statement('backlog');
 const IGNORED_KEYWORDS = statement('ignored-keywords');
 const IN_DOUBT = statement('in-doubt-count');
@@ -21,8 +21,8 @@ const LANES = statement('lanes');
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
-export interface Stop {
-  kind: 'all' | 'tenant' | 'carrier';
+export interface DispatchHold {
+  kind: 'all' | 'tenant' | 'provider';
   /** Empty for all. */
   name: string;
 }
@@ -66,23 +66,23 @@ export class Control {
     );
   }
 
-  /** Holds from now on in every lane that was reached: no take begins anything of it. */
-  async stop({ kind, name }: Stop): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, STOP, [lane, kind, name]));
+  /** In effect from now on in every lane that was reached: no take begins anything of it. */
+  async hold({ kind, name }: DispatchHold): Promise<void> {
+    await this.eachLane((lane) => run(this.pool, HOLD, [lane, kind, name]));
   }
 
-  async resume({ kind, name }: Stop): Promise<void> {
+  async resume({ kind, name }: DispatchHold): Promise<void> {
     await this.eachLane((lane) => run(this.pool, RESUME, [lane, kind, name]));
     await this.call();
   }
 
   /**
-   * After a stop: waits until nothing is in hand that was begun before it.
+   * After a hold: waits until nothing is in hand that was begun before it.
    * @returns the takes that still have something after `ms`
    */
-  async settle({ kind, name }: Stop, ms: number): Promise<number> {
+  async settle({ kind, name }: DispatchHold, ms: number): Promise<number> {
     const until = performance.now() + ms;
-    // A take that began just before the stop is seen once it commits.
+    // A take that began just before the hold is seen once it commits.
     await pause(LOOK_MS);
     const before = await this.holders(kind === 'tenant' ? name : null);
     for (;;) {
@@ -94,18 +94,18 @@ export class Control {
   }
 
   /** @param perSecond 0 = no limit, null = as configured */
-  async setPace(name: string, perSecond: number | null): Promise<void> {
-    await run(this.pool, PACE_SET, [PACE_LANE, name, perSecond]);
+  async setRateLimit(name: string, perSecond: number | null): Promise<void> {
+    await run(this.pool, RATE_LIMIT_SET, [RATE_LIMIT_LANE, name, perSecond]);
     await this.call();
   }
 
-  async paces(): Promise<{ name: string; perSecond: number }[]> {
-    const rows = await run<{ name: string; per_second: number | null }>(this.pool, PACES, [PACE_LANE]);
+  async rateLimits(): Promise<{ name: string; perSecond: number }[]> {
+    const rows = await run<{ name: string; per_second: number | null }>(this.pool, RATE_LIMITS, [RATE_LIMIT_LANE]);
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
   }
 
-  /** Why carriers take nothing, or less than there is. */
-  async troubles(): Promise<(Trouble & { carrier: string })[]> {
+  /** Why providers take nothing, or less than there is. */
+  async troubles(): Promise<(Trouble & { provider: string })[]> {
     try {
       return troublesOf(await workersOf(this.pool));
     } catch (error) {
@@ -114,14 +114,14 @@ export class Control {
     }
   }
 
-  /** With the lanes that each holds in. */
-  async stops(): Promise<(Stop & { since: Date; lanes: number[] })[]> {
-    const found = new Map<string, Stop & { since: Date; lanes: number[] }>();
+  /** With the lanes in which each is in effect. */
+  async holds(): Promise<(DispatchHold & { since: Date; lanes: number[] })[]> {
+    const found = new Map<string, DispatchHold & { since: Date; lanes: number[] }>();
     await this.eachLane(async (lane) => {
-      for (const { kind, name, stopped_at: since } of await run<Stop & { stopped_at: Date }>(this.pool, STOPS, [lane])) {
-        const stop = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
-        stop.lanes.push(lane);
-        found.set(`${kind} ${name}`, stop);
+      for (const { kind, name, held_since: since } of await run<DispatchHold & { held_since: Date }>(this.pool, HOLDS, [lane])) {
+        const hold = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
+        hold.lanes.push(lane);
+        found.set(`${kind} ${name}`, hold);
       }
     });
     return [...found.values()];

@@ -8,7 +8,7 @@ import { DispatchPool } from './pools.js';
 import { recordValues, type SliceKey } from './record.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
-import type { Verdict, Window } from './window.js';
+import type { AttemptResult, Window } from './window.js';
 
 const TAKE = statement('take');
 const RECORD = statement('record');
@@ -29,7 +29,7 @@ interface TakenRow {
   variables: string | null;
   attempts: number;
   expires_in: string | null;
-  halted: string[] | null;
+  held_providers: string[] | null;
 }
 
 /** What a request says to each of its recipients; never changes. */
@@ -50,8 +50,8 @@ export interface RequestMessage {
 export interface Resolved {
   entry_id: string;
   attempt: number;
-  carrier: string;
-  verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
+  provider: string;
+  resolution: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
 /** Where a take looks: a class of a tenant. */
@@ -66,8 +66,8 @@ export interface Source {
 
 export interface TakeOptions {
   queue: string;
-  /** Those of the queue's route: an operator may have stopped some. Nothing is taken where all are stopped. */
-  carriers: readonly string[];
+  /** Those of the queue's route: an operator may hold some. Nothing is taken where all are held. */
+  providers: readonly string[];
   window: number;
   sources: readonly Source[];
 }
@@ -96,10 +96,10 @@ export class DispatchQueue {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, carriers, window, sources }: TakeOptions): Promise<Window> {
+  async take(lane: number, holder: string, { queue, providers, window, sources }: TakeOptions): Promise<Window> {
     const takenAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
-    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), carriers];
+    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), providers];
     const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -112,12 +112,12 @@ export class DispatchQueue {
       // Counted from before the take was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),
     }));
-    return { lane, holder, takenAt, halted: rows[0]?.halted ?? [], entries };
+    return { lane, holder, takenAt, heldProviders: rows[0]?.held_providers ?? [], entries };
   }
 
   /** Answers the slices that were still held; the outcomes of the others are late ones. */
-  async record(window: Window, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
-    const rows = await run<{ request_id: string; first: number }>(this.pools.pool, RECORD, recordValues(window, verdicts));
+  async record(window: Window, results: readonly AttemptResult[]): Promise<SliceKey[]> {
+    const rows = await run<{ request_id: string; first: number }>(this.pools.pool, RECORD, recordValues(window, results));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
@@ -144,9 +144,9 @@ export class DispatchQueue {
     ]);
   }
 
-  async sources(lane: number, queue: string, carriers: readonly string[]): Promise<SourceRow[]> {
+  async sources(lane: number, queue: string, providers: readonly string[]): Promise<SourceRow[]> {
     const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [
-      ...[lane, queue, '', TENANTS_A_LOOK, carriers],
+      ...[lane, queue, '', TENANTS_A_LOOK, providers],
     ]);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }

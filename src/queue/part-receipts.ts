@@ -37,8 +37,8 @@ export class PartReceipts {
   ) {}
 
   /** Resolves once it is durable. @returns all that is known of the message's parts by now */
-  async keep(carrier: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
-    const values = [laneOf(entryId), entryId, attempt, place, total, carrier, CODES[outcome], reason, waitMs];
+  async keep(provider: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
+    const values = [laneOf(entryId), entryId, attempt, place, total, provider, CODES[outcome], reason, waitMs];
     await run(this.pools.pool, KEEP, values);
     return this.of({ entryId, attempt });
   }
@@ -53,9 +53,9 @@ export class PartReceipts {
   }
 
   /** Whose other parts were waited for long enough. */
-  async overdue(carrier: string): Promise<Attempt[]> {
+  async overdue(provider: string): Promise<Attempt[]> {
     const look = (lane: number) =>
-      run<{ entry_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, carrier, MOST_OVERDUE]).catch(() => []);
+      run<{ entry_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, provider, MOST_OVERDUE]).catch(() => []);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempt }) => ({ entryId, attempt }));
   }

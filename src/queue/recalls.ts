@@ -1,4 +1,4 @@
-// What cancels asked the carriers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
+// What cancels asked the providers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
 // request's row; a step that was claimed and never came to its end is claimed again.
 import { Injectable } from '@nestjs/common';
 import { Channels } from './channels.js';
@@ -11,7 +11,7 @@ const ADVANCE = statement('recall-advance');
 
 /** Positions that a step looks at. */
 const POSITIONS = 500;
-/** No carrier keeps a message longer before it sends it or gives it up. */
+/** No provider keeps a message longer before it sends it or gives it up. */
 const HOURS = 72;
 
 export interface RecallableEntry {
@@ -23,8 +23,8 @@ export interface RecallableEntry {
   address: string;
   variables: string | null;
   channel: string;
-  carrier: string;
-  carrierMessageId: string | null;
+  provider: string;
+  providerMessageId: string | null;
   /** When its answer was recorded. */
   at: Date;
 }
@@ -53,8 +53,8 @@ interface ClaimRow {
   variables: string | null;
   channel: number;
   attempts: number;
-  carrier: string;
-  carrier_message_id: string | null;
+  provider: string;
+  provider_message_id: string | null;
   outcome_at: Date;
 }
 
@@ -65,17 +65,17 @@ export class Recalls {
     private readonly channels: Channels,
   ) {}
 
-  /** @param carriers those that can take something back. Undefined where nothing is due. */
-  async claim(lane: number, claimMs: number, carriers: readonly string[]): Promise<RecallStep | undefined> {
-    const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, carriers, HOURS]);
+  /** @param providers those that can take something back. Undefined where nothing is due. */
+  async claim(lane: number, claimMs: number, providers: readonly string[]): Promise<RecallStep | undefined> {
+    const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, providers, HOURS]);
     const [first] = rows;
     if (first === undefined) return undefined;
-    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
+    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, provider_message_id: providerMessageId, ...row }) => {
       if (entryId === null) return [];
       const channel = this.channels.find(row.channel)?.name;
       // Of a module that this process hasn't: nobody here can ask for it.
       if (channel === undefined) return [];
-      const { address, variables, carrier, attempts: attempt } = row;
+      const { address, variables, provider, attempts: attempt } = row;
       return [
         {
           entryId,
@@ -84,8 +84,8 @@ export class Recalls {
           address,
           variables,
           channel,
-          carrier,
-          carrierMessageId,
+          provider,
+          providerMessageId,
           at,
         },
       ];

@@ -14,10 +14,10 @@ export interface StoredReceipt {
   /** An OUTCOME code, or NOT_ACCEPTED. */
   status: number;
   /** Whose word it is; '' = this server's own. */
-  carrier: string;
+  provider: string;
   /** Whose own account that is; absent: the operator's. */
   tenant?: string | undefined;
-  carrierMessageId: string | null;
+  providerMessageId: string | null;
   reason: string | null;
 }
 
@@ -38,7 +38,7 @@ export class Receipts {
 
   private async write(lane: number, receipts: readonly StoredReceipt[]): Promise<void> {
     const of = <K extends keyof StoredReceipt>(key: K): StoredReceipt[K][] => receipts.map((receipt) => receipt[key]);
-    const values = [of('entryId'), of('attempt'), of('status'), of('carrier'), of('carrierMessageId'), of('reason'), of('tenant')];
+    const values = [of('entryId'), of('attempt'), of('status'), of('provider'), of('providerMessageId'), of('reason'), of('tenant')];
     await run(this.pools.pool, STORE, [lane, ...values]);
   }
 }

@@ -1,8 +1,8 @@
-// A window and its verdicts as record.sql's arrays.
+// A window and its results as record.sql's arrays.
 import { positionOf } from './entry-ids.js';
 import { numbers, texts } from './sql-arrays.js';
 import { OUTCOME, type Outcome } from './states.js';
-import type { BegunEntry, Verdict, Window } from './window.js';
+import type { AttemptResult, BegunEntry, Window } from './window.js';
 
 export interface SliceKey {
   requestId: string;
@@ -21,33 +21,33 @@ interface RecordRow {
   waiting: number | null;
   waitMs: number;
   attempts: number;
-  carrier: string | null;
-  carrierMessageId: string | null;
+  provider: string | null;
+  providerMessageId: string | null;
   reason: string | null;
   /** The code of the channel that follows. */
   fallback: number | null;
 }
 
-const NOTHING = { waiting: null, waitMs: 0, attempts: 1, carrier: null, carrierMessageId: null, reason: null, fallback: null };
+const NOTHING = { waiting: null, waitMs: 0, attempts: 1, provider: null, providerMessageId: null, reason: null, fallback: null };
 
-function rowOf(verdict: Verdict): RecordRow {
-  switch (verdict.kind) {
+function rowOf(result: AttemptResult): RecordRow {
+  switch (result.kind) {
     case 'ended': {
-      const { outcome: status, carrier = null, carrierMessageId = null, reason = null } = verdict;
-      const attempts = status === OUTCOME.NotAttempted || verdict.untried ? 0 : 1;
-      return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason, fallback: null };
+      const { outcome: status, provider = null, providerMessageId = null, reason = null } = result;
+      const attempts = status === OUTCOME.NotAttempted || result.untried ? 0 : 1;
+      return { kind: KIND.ends, status, waiting: null, waitMs: 0, attempts, provider, providerMessageId, reason, fallback: null };
     }
     case 'again': {
-      const { waitMs, carrier, reason, throttled } = verdict;
+      const { waitMs, provider, reason, throttled } = result;
       const waiting = throttled ? OUTCOME.QueueFull : null;
-      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waiting, waitMs, carrier, reason };
+      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waiting, waitMs, provider, reason };
     }
     case 'fallback': {
-      const { outcome: status, carrier, reason, channel: fallback } = verdict;
-      return { ...NOTHING, kind: KIND.fallback, status, carrier, reason, fallback };
+      const { outcome: status, provider, reason, channel: fallback } = result;
+      return { ...NOTHING, kind: KIND.fallback, status, provider, reason, fallback };
     }
     case 'untouched':
-      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 };
+      return { ...NOTHING, kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 };
   }
 }
 
@@ -74,9 +74,9 @@ class SliceTally {
   }
 }
 
-/** @param verdicts parallel to the window's entries */
-export function recordValues({ lane, holder, entries }: Window, verdicts: readonly Verdict[]): unknown[] {
-  const rows = verdicts.map(rowOf);
+/** @param results parallel to the window's entries */
+export function recordValues({ lane, holder, entries }: Window, results: readonly AttemptResult[]): unknown[] {
+  const rows = results.map(rowOf);
   const tallies = new Map<string, SliceTally>();
   const places = entries.map((entry, i) => {
     const key = sliceKey(entry);
@@ -93,7 +93,7 @@ export function recordValues({ lane, holder, entries }: Window, verdicts: readon
     anyWaits ? texts(slices.map((slice) => numbers(of(slice) ?? []))) : null;
   const numberOf = (key: 'kind' | 'waiting' | 'attempts' | 'fallback', usual: number | null): string | null =>
     rows.every((row) => row[key] === usual) ? null : numbers(rows.map((row) => row[key] ?? 'NULL'));
-  const textOf = (key: 'carrier' | 'carrierMessageId' | 'reason'): string | null =>
+  const textOf = (key: 'provider' | 'providerMessageId' | 'reason'): string | null =>
     rows.every((row) => row[key] === null) ? null : texts(rows.map((row) => row[key]));
   return [
     lane,
@@ -115,8 +115,8 @@ export function recordValues({ lane, holder, entries }: Window, verdicts: readon
     numbers(rows.map(({ status }) => status)),
     numberOf('waiting', null),
     numberOf('attempts', 1),
-    textOf('carrier'),
-    textOf('carrierMessageId'),
+    textOf('provider'),
+    textOf('providerMessageId'),
     textOf('reason'),
     numberOf('fallback', null),
   ];

@@ -107,7 +107,7 @@ export class Removal {
     return row?.keys ?? 0;
   }
 
-  /** How many of the carriers' message IDs left. */
+  /** How many of the providers' message IDs left. */
   async messages(lane: number, days: number): Promise<number> {
     const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_MESSAGES, [lane, BATCH, days]);
     return row?.messages ?? 0;

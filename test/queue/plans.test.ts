@@ -2,12 +2,12 @@
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClientBase } from 'pg';
-import { FEW_OF_MOBILE, REQUESTS, REQUESTS_WITH_MOBILE, spans } from '../../src/messages/see/entry-search.service.js';
-import { COUNTS } from '../../src/messages/see/family-status.service.js';
-import { ANY, HOLDING } from '../../src/messages/see/holding.sql.js';
-import { EDGE } from '../../src/messages/see/request-range.js';
-import { BUCKETS } from '../../src/messages/see/report.service.js';
-import { ONE, PAGE, PAGE_OF_FEW } from '../../src/messages/see/requests.service.js';
+import { FEW_OF_MOBILE, REQUESTS, REQUESTS_WITH_MOBILE, spans } from '../../src/messages/query/entry-search.service.js';
+import { ANY, HOLDING } from '../../src/messages/query/holding.sql.js';
+import { BUCKETS } from '../../src/messages/query/report.service.js';
+import { EDGE } from '../../src/messages/query/request-range.js';
+import { ONE, PAGE, PAGE_OF_FEW } from '../../src/messages/query/requests.service.js';
+import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await rig.pool.query(`insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
     select 0, (g + 2000)::bigint << 20, 1, 1, 1, 'acme', 'text', 2, t, t
     from generate_series(1, 20000) g, lateral (select now() + (g - 100) * interval '1 minute' as t) x`);
-  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, carrier, look_at)
+  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, provider, look_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 3, 'c', now() + interval '1 hour' from generate_series(1, 20000) g`);
   await rig.pool.query(`insert into idempotency_key (lane, tenant, method, path, key, fingerprint)
     select 0, 'acme', 'POST', '/', g, '' from generate_series(1, 20000) g`);
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await rig.pool.query(
     `insert into suppression (lane, module, address, sender, keyword) select g % 2, 'sms', '+' || 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
   );
-  await rig.pool.query(`insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content)
+  await rig.pool.query(`insert into sms_inbound (lane, provider, provider_message_id, sent_from, sent_to, content)
     select 0, 'c', g, '+1202555' || g, '+1', 'hello' from generate_series(1, 20000) g`);
   // Of a blast's last slice something is in doubt and not noted; of many others it has long been.
   await rig.pool.query(
@@ -49,9 +49,9 @@ beforeAll(async () => {
   );
   await rig.pool.query(`insert into entry_in_doubt (lane, entry_id, ask_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 'infinity' from generate_series(1, 1999) g`);
-  await rig.pool.query(`insert into carrier_message (lane, carrier, message_id, reference, created_at)
+  await rig.pool.query(`insert into provider_message (lane, provider, message_id, reference, created_at)
     select 0, 'c', g, g || '.1', now() - g * interval '1 minute' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, carrier, outcome, decide_at)
+  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, provider, outcome, decide_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 1, 2, 'c', 3, now() + g * interval '1 minute' from generate_series(1, 20000) g`);
   await rig.pool.query('analyze');
 });
@@ -110,7 +110,7 @@ const TABLES = [
   'sms_inbound',
   'suppression',
   'entry_in_doubt',
-  'carrier_message',
+  'provider_message',
   'part_receipt',
 ];
 
@@ -122,11 +122,11 @@ describe('the plan of', () => {
     ['rescue', () => '0'],
     ['expire', () => '0'],
     ['cancel', () => `0, ${id}, 'acme', 'tester', 'sms'`],
-    ['alter', () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`],
+    ['schedule', () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`],
     ['resolve', () => '0, 500, 20, 1000, 300000'],
     ['decide', () => `0, ${id}, 'acme', 0, null, 'r', 'sms'`],
-    ['doubts-notice', () => '0, 10'],
-    ['doubts-claim', () => `0, 10, 9, 10, 3, '{1,2}', '{w,v}'`],
+    ['in-doubt-notice', () => '0, 10'],
+    ['in-doubt-claim', () => `0, 10, 9, 10, 3, '{1,2}', '{w,v}'`],
     ['find-message', () => `0, 'c', '0A1', 'a1'`],
     ['entries-in-doubt-to', () => `0, '{+12025550001,+12025550002}', 'c', now() - interval '3 days', 200, 1`],
     ['parts-overdue', () => `0, 'c', 200`],
@@ -217,7 +217,7 @@ describe('the rows that are read', () => {
     [
       'pause: its slices, and its row',
       'generic',
-      statement('alter').text,
+      statement('schedule').text,
       () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`,
       3 * SLICES + 4,
     ],
@@ -229,7 +229,7 @@ describe('the rows that are read', () => {
       503 + SLICES,
     ],
     ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
-    ['the family’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
+    ['the Volt MX API’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
     ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => `2, 'sms'`, 0],
     ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, 'sms', '{+10000002,+10000004,+10000005}'`, 2],
     ['the edge of a step', 'custom', EDGE, () => `0, 'acme', 'tester', null, null, ${HALF_WAY}, 99`, 200],

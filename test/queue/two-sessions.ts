@@ -1,18 +1,18 @@
 // A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
 // words that don't depend on the request's ID or the time.
 import pg from 'pg';
-import { recordValues } from '../../src/queue/record.js';
-import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
+import { recordValues } from '../../src/queue/record.js';
 import { statement } from '../../src/queue/statements.js';
-import type { Verdict, Window } from '../../src/queue/window.js';
+import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
+import type { AttemptResult, Window } from '../../src/queue/window.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
 const [HELD, OTHER] = ['1001', '1002'];
-const again: Verdict = { kind: 'again', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
-const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): Verdict => ({ kind: 'ended', outcome, carrier: 'c' });
+const again: AttemptResult = { kind: 'again', waitMs: 0, throttled: false, provider: 'c', reason: 'r' };
+const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): AttemptResult => ({ kind: 'ended', outcome, provider: 'c' });
 /** Of what is in hand in a scene: positions 2, 4, 5, 6. */
-const VERDICTS: readonly Verdict[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
+const RESULTS: readonly AttemptResult[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
 
 export const SITUATIONS = {
   'in hand': '',
@@ -23,7 +23,7 @@ export const SITUATIONS = {
 export type Situation = keyof typeof SITUATIONS;
 
 /** Nothing of it waits on: written by another part of record. */
-const ALL_ENDED = VERDICTS.map((verdict) => (verdict.kind === 'ended' ? verdict : ended(OUTCOME.Rejected)));
+const ALL_ENDED = RESULTS.map((result) => (result.kind === 'ended' ? result : ended(OUTCOME.Rejected)));
 
 type Dispatching = 'take' | 'record' | 'record of what has ended' | 'give-back' | 'rescue' | 'expire' | 'resolve';
 export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule' | 'resend' | 'settle';
@@ -41,9 +41,9 @@ export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; read
   expire: { nothing: [[0]] },
   resolve: { nothing: [] },
   cancel: { nothing: null },
-  pause: { nothing: null, file: 'alter' },
-  resume: { nothing: null, file: 'alter' },
-  reschedule: { nothing: null, file: 'alter' },
+  pause: { nothing: null, file: 'schedule' },
+  resume: { nothing: null, file: 'schedule' },
+  reschedule: { nothing: null, file: 'schedule' },
   resend: { nothing: null, file: 'decide' },
   settle: { nothing: null, file: 'decide' },
 };
@@ -61,7 +61,9 @@ export function textCalling(call: string, name: StatementName): string {
 const when = (time: string): string =>
   `case when ${time} = 'infinity' then 'never' when ${time} > now() + interval '30 minutes' then 'later' else 'now' end`;
 
-/** Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 10 to be tried again. */
+/**
+ * Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 10 to be tried again.
+ */
 export class Scene {
   private constructor(
     readonly rig: QueueRig,
@@ -85,12 +87,12 @@ export class Scene {
            update queue_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
-        .then(() => rig.queue.take(lane, holder, { queue: 'text', carriers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
+        .then(() => rig.queue.take(lane, holder, { queue: 'text', providers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
     await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
     const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
     const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
-    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, halted: [], entries });
+    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, heldProviders: [], entries });
     await rig.pool.query('insert into entry_in_doubt (lane, entry_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
@@ -105,7 +107,7 @@ export class Scene {
 
   async receipt(position: number, attempt: number, status: number): Promise<void> {
     const entryId = (this.id + BigInt(position)).toString();
-    await this.rig.receipts.store({ entryId, attempt, status, carrier: 'c', carrierMessageId: null, reason: null });
+    await this.rig.receipts.store({ entryId, attempt, status, provider: 'c', providerMessageId: null, reason: null });
   }
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
@@ -113,7 +115,7 @@ export class Scene {
     const { lane, id, window } = this;
     const values: Record<StatementName, unknown[]> = {
       take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
-      record: recordValues(window, VERDICTS),
+      record: recordValues(window, RESULTS),
       'record of what has ended': recordValues(window, ALL_ENDED),
       'give-back': [lane, HELD],
       rescue: [lane],
@@ -155,7 +157,7 @@ export class Scene {
         `select entry_id & 1048575 as position, attempt, status from delivery_receipt
          where entry_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
       ),
-      doubts: await all(
+      inDoubtEntries: await all(
         `select entry_id & 1048575 as position from entry_in_doubt where entry_id between $1::bigint and $1::bigint + 1048575 order by 1`,
       ),
     };

@@ -1,6 +1,6 @@
 -- Takes a request back: the count of what was waiting, and the closed account, in one snapshot over all its slices. Stops every slice,
 -- also where nothing waits: no retry, fallback or resend begins any more. A few rows change whatever the size. Never repeated
--- blindly when its answer is lost: the repeat would say 0. What a carrier has, or may get from a take's hands yet, is to be recalled: the
+-- blindly when its answer is lost: the repeat would say 0. What a provider has, or may get from a take's hands yet, is to be recalled: the
 -- request's row says so, also where nothing was left to cancel; nothing else of it changes then.
 -- $1 lane, $2 request ID, $3 tenant, $4 who cancels, $5 module
 with held as materialized (

@@ -1,4 +1,4 @@
--- Forgets what parts have said whose carrier is no longer there to speak for the message, $2 at most. $1 lane, $3 days
+-- Forgets what parts have said whose provider is no longer there to speak for the message, $2 at most. $1 lane, $3 days
 with old as materialized (
   select p.entry_id, p.attempt, p.place
   from part_receipt p

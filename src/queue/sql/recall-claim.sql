@@ -1,7 +1,8 @@
--- Claims what a cancel asked the carriers to take back: the next positions of the request that is due first, and what of them a carrier has
--- accepted and said nothing of since. Only while no take has anything of it in hand, so that what was in hand at the cancel is seen too: a
--- stopped slice begins nothing. For the claim's time it is nobody else's; a worker that dies costs that time, and its claim is a try.
--- $1 lane, $2 the claim's time (ms), $3 positions, $4 the carriers that can, $5 hours after which a carrier has sent what it accepted
+-- Claims what a cancel asked the providers to take back: the next positions of the request that is due first, and what of them a provider
+-- has accepted and said nothing of since. Only while no take has anything of it in hand, so that what was in hand at the cancel is seen
+-- too: a stopped slice begins nothing. For the claim's time it is nobody else's; a worker that dies costs that time, and its claim is a
+-- try.
+-- $1 lane, $2 the claim's time (ms), $3 positions, $4 the providers that can, $5 hours after which a provider has sent what it accepted
 with due as materialized (
   select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + $3::int as upto, r.recipient_count,
     now() + $2 * interval '1 millisecond' as claimed_until, now() - make_interval(hours => $5::int) as since
@@ -15,8 +16,8 @@ claimed as (
   update request r set recall_at = d.claimed_until, recall_tries = d.tries
   from due d
   where r.lane = $1 and r.id = d.id)
-select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.entry_id, e.address, e.variables, e.channel, e.attempts, e.carrier, e.carrier_message_id, e.outcome_at
+select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.entry_id, e.address, e.variables, e.channel, e.attempts, e.provider, e.provider_message_id, e.outcome_at
 from due d
 left join queue_entry e on e.lane = $1 and e.entry_id between d.id + d.recall_from + 1 and d.id + d.upto
-  and e.status = 2 and e.carrier = any ($4::text[]) and e.outcome_at > d.since
+  and e.status = 2 and e.provider = any ($4::text[]) and e.outcome_at > d.since
 order by e.entry_id

@@ -7,9 +7,9 @@
 -- of an array, and entries name their slice by its place: 0.2 ms less, and half as much to send.
 -- $1 lane, $2 holder; parallel, one a slice: $3 request ID, $4 first, entries that end as $5 submitted, $6 rejected, $7 undelivered,
 -- $8 not attempted, $9 in doubt, and as text arrays (null where nothing of the window waits on) $10 positions to be tried again, $11
--- their waits (ms), $12 positions of a fallback after a rejection, $13 after what was undelivered; parallel, one an entry: $14 its slice's place
--- in those arrays, from 1, $15 entry ID, $16 kind (0 or null ends, 1 again, 2 fallback), $17 status if it ends here, $18 status while it
--- waits, $19 attempts (0, or 1 or null), $20 carrier, $21 carrier's message ID, $22 reason, $23 the fallback's channel
+-- their waits (ms), $12 positions of a fallback after a rejection, $13 after what was undelivered; parallel, one an entry: $14 its slice's
+-- place in those arrays, from 1, $15 entry ID, $16 kind (0 or null ends, 1 again, 2 fallback), $17 status if it ends here, $18 status while
+-- it waits, $19 attempts (0, or 1 or null), $20 provider, $21 provider's message ID, $22 reason, $23 the fallback's channel
 with told as materialized (
   select u.request_id, u.first, u.place, u.submitted, u.rejected, u.undelivered, u.not_attempted, u.in_doubt, u.retries, u.waits, u.fallbacks_4, u.fallbacks_5,
     now() as at
@@ -27,7 +27,7 @@ plain as (
     and s.retry_positions = '{}' and t.retries is null
   returning s.request_id, s.first, t.place),
 held as materialized (
-  select u.place, s.request_id, s.first, s.stop_reason is not null as is_stopped, s.stop_reason is not null or coalesce(s.expires_at <= now(), false) as mute,
+  select u.place, s.request_id, s.first, s.stop_reason is not null as is_held, s.stop_reason is not null or coalesce(s.expires_at <= now(), false) as mute,
     s.next_position, s.next_position <= s.last as more, s.retry_positions, s.retry_at, s.not_before, u.at, s.delivered,
     s.submitted + u.submitted as submitted, s.rejected + u.rejected as rejected, s.undelivered + u.undelivered as undelivered,
     s.not_attempted + u.not_attempted as not_attempted, s.in_doubt + u.in_doubt as in_doubt,
@@ -43,12 +43,12 @@ due as materialized (
     select h.request_id, h.first, h.next_position, h.more, h.at, h.not_before, h.submitted, h.delivered, h.in_doubt,
       h.rejected + case when h.mute then coalesce(cardinality(h.fallbacks_4), 0) else 0 end as rejected,
       h.undelivered + case when h.mute then coalesce(cardinality(h.fallbacks_5), 0) else 0 end as undelivered,
-      h.not_attempted + case when h.is_stopped then coalesce(cardinality(h.retries), 0) else 0 end as not_attempted,
+      h.not_attempted + case when h.is_held then coalesce(cardinality(h.retries), 0) else 0 end as not_attempted,
       case when h.retries is null then h.retry_positions
-        else h.retry_positions || case when h.is_stopped then '{}' else h.retries end || case when h.mute then '{}' else h.fallbacks_4 || h.fallbacks_5 end end as retry_positions,
+        else h.retry_positions || case when h.is_held then '{}' else h.retries end || case when h.mute then '{}' else h.fallbacks_4 || h.fallbacks_5 end end as retry_positions,
       case when h.retries is null then h.retry_at
         else h.retry_at
-          || case when h.is_stopped or h.retries = '{}' then '{}'
+          || case when h.is_held or h.retries = '{}' then '{}'
             else (select array_agg(h.at + w.wait * interval '1 millisecond' order by w.place) from unnest(h.waits) with ordinality w (wait, place)) end
           || case when h.mute then '{}' else array_fill(h.at, array[cardinality(h.fallbacks_4) + cardinality(h.fallbacks_5)]) end end as retry_at
     from held h
@@ -61,20 +61,20 @@ slice as (
   from due d
   where s.lane = $1 and s.request_id = d.request_id and s.first = d.first),
 said as materialized (
-  select u.entry_id, u.carrier, u.carrier_message_id, coalesce(u.attempts, 1) as attempts, now() as at,
-    coalesce(u.kind, 0) = 0 or u.slice in (select h.place from held h where h.is_stopped)
+  select u.entry_id, u.provider, u.provider_message_id, coalesce(u.attempts, 1) as attempts, now() as at,
+    coalesce(u.kind, 0) = 0 or u.slice in (select h.place from held h where h.is_held)
       or u.kind = 2 and u.slice in (select h.place from held h where h.mute) as ends,
     u.kind, u.status, u.waiting, u.fallback,
-    case when coalesce(u.kind, 0) = 1 and u.slice in (select h.place from held h where h.is_stopped)
+    case when coalesce(u.kind, 0) = 1 and u.slice in (select h.place from held h where h.is_held)
       then 'stopped while in hand' else u.reason end as reason
   from unnest($14::int[], $15::bigint[], $16::smallint[], $17::smallint[], $18::smallint[], $19::smallint[], $20::text[], $21::text[], $22::text[],
-    $23::smallint[]) u (slice, entry_id, kind, status, waiting, attempts, carrier, carrier_message_id, reason, fallback)
+    $23::smallint[]) u (slice, entry_id, kind, status, waiting, attempts, provider, provider_message_id, reason, fallback)
   -- `is true`: hashed, whatever the planner thinks of how many are held.
   where (u.slice in (select p.place from plain p union all select h.place from held h)) is true),
 outcome as (
   update queue_entry e set status = case when d.ends then d.status else d.waiting end, attempts = e.attempts + d.attempts,
     channel = case when d.kind = 2 and not d.ends then d.fallback else e.channel end,
-    carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
+    provider = coalesce(d.provider, e.provider), provider_message_id = coalesce(d.provider_message_id, e.provider_message_id),
     reason = d.reason, outcome_at = d.at, handed_at = case when d.attempts = 0 then coalesce(e.handed_at, e.outcome_at) end
   from said d
   where e.lane = $1 and e.entry_id = d.entry_id and (d.ends or d.attempts > 0))

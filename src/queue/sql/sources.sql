@@ -1,7 +1,7 @@
 -- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due
 -- (ms; 0 or less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most $4 tenants a class, those
--- after $3 in order. Without what an operator has stopped. Only tells a worker where to look: a take decides.
--- $1 lane, $2 queue, $3 tenant, $4 tenants at most, $5 the carriers of the queue's route, which is stopped where all of them are
+-- after $3 in order. Without messages that an operator holds. Only tells a worker where to look: a take decides.
+-- $1 lane, $2 queue, $3 tenant, $4 tenants at most, $5 the providers of the queue's route, which is held where all of them are
 select c.class, t.tenant, extract(epoch from least(t.due_at, now() + interval '1 day') - now()) * 1000 as wait
 from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (
@@ -27,5 +27,5 @@ cross join lateral (
 where not exists (
   select from dispatch_hold x
   where x.lane = $1 and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant))
-  and (select count(*) from dispatch_hold x where x.lane = $1 and x.kind = 'carrier' and x.name = any ($5::text[]))
+  and (select count(*) from dispatch_hold x where x.lane = $1 and x.kind = 'provider' and x.name = any ($5::text[]))
     < greatest(1, cardinality($5::text[]))

@@ -1,14 +1,15 @@
 -- Takes one window: begins up to $3 entries of due slices of queue $4 for holder $2 and answers them; only these may be handed over.
 -- Each source (a class of a tenant) is probed by its own index range, a few slices of it at most, so that nobody waits behind another's
 -- backlog and a future slice of a better class is never walked over. Sources of one level share the window slice by slice, a better
--- level goes first. A slice past its expiry is frozen instead. Nothing that an operator has stopped is begun. Writes no entry.
+-- level goes first. A slice past its expiry is frozen instead. Nothing that an operator holds is begun. Writes no entry.
 -- 200 one-recipient slices cost PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan made
 -- anew each time was 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With what record costs, 0.94 of
 -- what the smallest statements for it drained, and 1.2 for one large request.
 -- $1 lane, $2 holder, $3 window, $4 queue, $5 lease (ms); parallel, one a source: $6 class, $7 tenant, $8 level, $9 slices at most;
--- $10 the carriers of the queue's route: stopped, all of them, they stop it; of some it is told, so that nothing is handed to these
-with halt as materialized (
-  select array_agg(x.name) as names from dispatch_hold x where x.lane = $1 and x.kind = 'carrier' and x.name = any ($10::text[])),
+-- $10 the providers of the queue's route: where all of them are held, so is the queue; the held ones are told, so that nothing is handed to
+-- these
+with holds as materialized (
+  select array_agg(x.name) as names from dispatch_hold x where x.lane = $1 and x.kind = 'provider' and x.name = any ($10::text[])),
 due as materialized (
   select s.*, coalesce(sum(s.fresh + s.ready) over (order by c.level, s.round, c.place rows between unbounded preceding and 1 preceding), 0) as ahead
   from (
@@ -17,7 +18,7 @@ due as materialized (
     where not exists (
       select from dispatch_hold x
       where x.lane = $1 and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant))
-      and coalesce(cardinality((select h.names from halt h)), 0) < greatest(1, cardinality($10::text[]))) c
+      and coalesce(cardinality((select h.names from holds h)), 0) < greatest(1, cardinality($10::text[]))) c
   cross join lateral (
     select p.*, row_number() over () as round,
       case when p.expired then 0 else p.last - p.next_position + 1 end as fresh,
@@ -69,11 +70,11 @@ claimed as (
   where s.lane = $1 and s.request_id between c.request_id and c.request_id and s.first between c.first and c.first
   returning s.request_id, s.first, s.expires_at, c.from_position, c.begun, s.leased_retries)
 select t.request_id, t.first, e.entry_id, e.address, e.channel, e.attempts, e.variables, extract(epoch from t.expires_at - now()) * 1000 as expires_in,
-  (select h.names from halt h) as halted
+  (select h.names from holds h) as held_providers
 from claimed t
 join queue_entry e on e.lane = $1 and e.entry_id between t.request_id + t.from_position and t.request_id + t.from_position + t.begun - 1
 union all
 select t.request_id, t.first, e.entry_id, e.address, e.channel, e.attempts, e.variables, extract(epoch from t.expires_at - now()) * 1000,
-  (select h.names from halt h)
+  (select h.names from holds h)
 from claimed t cross join unnest(t.leased_retries) position
 join queue_entry e on e.lane = $1 and e.entry_id between t.request_id + position and t.request_id + position

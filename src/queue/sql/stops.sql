@@ -1,2 +1,0 @@
--- $1 lane
-select x.kind, x.name, x.stopped_at from dispatch_hold x where x.lane = $1 order by x.kind, x.name
