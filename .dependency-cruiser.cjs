@@ -1,5 +1,5 @@
-// Arrows point down only (ARCHITECTURE.md): gateway and messages use queue; dispatch uses queue and the carrier port, never a concrete
-// carrier; a carrier knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
+// Arrows point down only (ARCHITECTURE.md): gateway and messages use queue; dispatch uses queue and the provider port, never a concrete
+// provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
 const only = (name, from, ...to) => ({
   name: `${name}-uses-only`,
@@ -21,34 +21,34 @@ module.exports = {
     only('platform', within('platform'), within('platform')),
     only('gateway', within('gateway'), within('gateway', 'platform')),
     only('queue', within('queue'), within('queue', 'platform')),
-    only('carriers', within('carriers'), within('carriers', 'platform'), '^src/queue/(states|routing|channels|statements|notify).ts'),
+    only('providers', within('providers'), within('providers', 'platform'), '^src/queue/(states|routing|channels|statements|notify).ts'),
     only(
-      'a-carrier',
-      '^src/carriers/(?!stored/)([^/]+)/',
-      '^src/carriers/$1/',
-      '^src/carriers/http/',
-      '^src/carriers/(carrier|inbound-form|settings|common-settings).ts',
+      'a-provider',
+      '^src/providers/(?!stored/)([^/]+)/',
+      '^src/providers/$1/',
+      '^src/providers/http/',
+      '^src/providers/(provider|inbound-form|settings|common-settings).ts',
       '^src/queue/states.ts',
       within('platform'),
     ),
-    only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/carriers/(carrier|carriers|configured).ts'),
+    only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/providers/(provider|providers|configured).ts'),
     only(
       'callbacks',
       within('callbacks'),
       within('callbacks', 'gateway', 'platform'),
-      '^src/carriers/(carrier|carriers|inbound-form).ts',
-      '^src/dispatch/(inbound-desk|outcomes.module).ts',
+      '^src/providers/(provider|providers|inbound-form).ts',
+      '^src/dispatch/(inbound-intake|outcomes.module).ts',
     ),
     only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform'), '^src/engagement-module.ts'),
     only('web', WEB, WEB, ALIKE),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
-    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(checked|invalid|settings).ts', ALIKE),
-    only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/carriers/(carrier|carriers).ts'),
+    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(validate|invalid|settings).ts', ALIKE),
+    only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/providers/(provider|providers).ts'),
     only(
       'configuration',
       within('configuration'),
-      within('configuration', 'gateway', 'platform', 'carriers/stored'),
-      '^src/carriers/(carrier|carriers|configured).ts',
+      within('configuration', 'gateway', 'platform', 'providers/stored'),
+      '^src/providers/(provider|providers|configured).ts',
       '^src/queue/routing.ts',
     ),
     only('health', within('health'), within('health', 'gateway', 'platform')),

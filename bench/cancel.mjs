@@ -16,8 +16,8 @@ const DAY = 86_400;
 const UPDATES = 3;
 /** A group of cancels in a row runs like this long after dispatch has gone to full speed. */
 const SPEED_UP_MS = 300;
-/** The worker's carrier is held for as long as the quiet groups take. */
-const PATIENT = { CARRIER_TIMEOUT_MS: '60000', LEASE_MS: '180000' };
+/** The worker's provider is held for as long as the quiet groups take. */
+const PATIENT = { PROVIDER_TIMEOUT_MS: '60000', LEASE_MS: '180000' };
 
 export default async function ({ database, scale }) {
   const postgres = await database();

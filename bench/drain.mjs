@@ -1,4 +1,4 @@
-// How fast what is due leaves, with a carrier that accepts at once: one large request, and one-recipient requests, beside the same
+// How fast what is due leaves, with a provider that accepts at once: one large request, and one-recipient requests, beside the same
 // statements over bare connections and beside two job queues; and the way there, submit included. Alternated rounds; each contender is
 // one process, warmed up by a round that doesn't count.
 import { figure, milliseconds, note, ratio, spread } from './report.mjs';

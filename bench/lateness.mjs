@@ -1,6 +1,6 @@
-// How late a one-recipient request leaves while a request of a million drains: from its start timestamp to the carrier's own ledger.
-// Two workers with the simulated carrier, an API server that takes five such requests a second (and two of priority beside them), and
-// another tenant with a thousand one-recipient requests waiting; at a carrier that takes 1,000 messages a second and at one of 100.
+// How late a one-recipient request leaves while a request of a million drains: from its start timestamp to the provider's own ledger.
+// Two workers with the simulated provider, an API server that takes five such requests a second (and two of priority beside them), and
+// another tenant with a thousand one-recipient requests waiting; at a provider that takes 1,000 messages a second and at one of 100.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ export default async function ({ database }) {
               [priority, 'priority', '<= 500'],
             ]) {
               const late = ids.map((id) => Math.max(0, (left.get(id) ?? ended) - starts.get(id)));
-              const name = `lateness beside a blast, carrier at ${rate.toLocaleString('en-US')}/s, ${what}`;
+              const name = `lateness beside a blast, provider at ${rate.toLocaleString('en-US')}/s, ${what}`;
               figure({ name: `${name}, p50`, value: percentile(late, 0.5), unit: 'ms' });
               figure({ name: `${name}, p99`, value: percentile(late, 0.99), unit: 'ms', bar });
             }

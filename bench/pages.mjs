@@ -1,9 +1,9 @@
 // The last page of a search over 10,000,000 entries beside its first, by the product's own services on one connection: ten requests of a
 // million and, between them, a million of one. Then every page of a status that one entry in 100,000 has.
 import { DataSource } from 'typeorm';
-import { writeCursor } from '../dist/messages/see/cursor.js';
-import { EntrySearchService } from '../dist/messages/see/entry-search.service.js';
-import { RequestsService } from '../dist/messages/see/requests.service.js';
+import { writeCursor } from '../dist/messages/query/cursor.js';
+import { EntrySearchService } from '../dist/messages/query/entry-search.service.js';
+import { RequestsService } from '../dist/messages/query/requests.service.js';
 import { loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';

@@ -113,7 +113,7 @@ async function writeFinished(recipients) {
     [id, recipients],
   );
   await sql.query(
-    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, carrier, carrier_message_id, outcome_at)
+    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, provider, provider_message_id, outcome_at)
      select 0, $1::bigint + g, '+1' || (2e9 + random() * 7e9)::bigint, 1, 1, 2, 'BENCH', 'bench-' || $1::bigint + g, now() from generate_series(1, $2::int) g`,
     [id, recipients],
   );
@@ -130,17 +130,17 @@ async function drain() {
     for (let empty = 0; empty < 3;) {
       const options = {
         queue: 'text',
-        carriers: ['NOOP'],
+        providers: ['NOOP'],
         batch: 1_000,
         sources: [2, 3, 0, 1].map((each, level) => ({ class: each, tenant: 'acme', level, slices: 1_000 })),
       };
       const batch = await queue.claim(0, queue.newLeaseToken(), options);
       if (batch.entries.length === 0) empty++;
-      const outcome = { kind: 'ended', outcome: 2, carrier: 'BENCH' };
+      const outcome = { kind: 'ended', outcome: 2, provider: 'BENCH' };
       if (batch.entries.length > 0)
         await queue.complete(
           batch,
-          batch.entries.map(({ entryId }) => ({ ...outcome, carrierMessageId: `bench-${entryId}` })),
+          batch.entries.map(({ entryId }) => ({ ...outcome, providerMessageId: `bench-${entryId}` })),
         );
     }
   };

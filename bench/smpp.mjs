@@ -2,10 +2,10 @@
 // the round trip measured over a bare socket to the same SMSC. That answers after a fixed time, as over a line.
 import { Logger } from '@nestjs/common';
 import { connect } from 'node:net';
-import { encode, numbered } from '../dist/carriers/smpp/codec.js';
-import { Framing } from '../dist/carriers/smpp/framing.js';
-import { SmppSettings } from '../dist/carriers/smpp/smpp-settings.js';
-import { Smpp } from '../dist/carriers/smpp/smpp.js';
+import { encode, numbered } from '../dist/providers/smpp/codec.js';
+import { Framing } from '../dist/providers/smpp/framing.js';
+import { SmppSettings } from '../dist/providers/smpp/smpp-settings.js';
+import { Smpp } from '../dist/providers/smpp/smpp.js';
 import { figure, milliseconds, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 
@@ -41,7 +41,7 @@ async function roundTrip(port) {
 }
 
 /** Messages a second, with more wanting to leave than the window has room for. */
-async function rate(carrier, window) {
+async function rate(provider, window) {
   const count = window * ROUNDS;
   let next = 0;
   const lane = async () => {
@@ -57,7 +57,7 @@ async function rate(carrier, window) {
       };
       // A signal each, as the dispatcher has it.
       const { signal } = new AbortController();
-      const { kind } = await carrier.handOver({ ...message, sender: 'Acme', validityMs: null }, signal);
+      const { kind } = await provider.handOver({ ...message, sender: 'Acme', validityMs: null }, signal);
       if (kind !== 'accepted') throw new Error(`a message was ${kind}`);
     }
   };
@@ -73,18 +73,18 @@ async function measure(port, window, delayMs) {
     password: 'bench',
     maxInFlight: window,
   });
-  const carrier = Smpp.from(settings, { name: 'SMPP', callbackUrl: undefined });
+  const provider = Smpp.from(settings, { name: 'SMPP', callbackUrl: undefined });
   const [rates, limits] = [[], []];
   try {
     for (let group = 0; group <= GROUPS; group++) {
       const trip = await roundTrip(port);
-      const sent = await rate(carrier, window);
+      const sent = await rate(provider, window);
       if (group === 0) continue;
       rates.push(sent);
       limits.push((window / trip) * 1_000);
     }
   } finally {
-    await carrier.close();
+    await provider.close();
   }
   // Without a delay the processor is the limit, not the window.
   if (delayMs === 0) figure({ name: `SMPP, window ${window}, an SMSC that answers at once`, value: spread(rates).median, unit: '/s' });

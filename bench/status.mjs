@@ -1,6 +1,6 @@
 // The counts by status of a request of a million entries beside those of a request of one: by the product's own query, and over HTTP.
 import { DataSource } from 'typeorm';
-import { RequestsService } from '../dist/messages/see/requests.service.js';
+import { RequestsService } from '../dist/messages/query/requests.service.js';
 import { loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';

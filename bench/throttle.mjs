@@ -1,4 +1,4 @@
-// What a few “too fast” cost: messages a second that a carrier takes which objects to 0, 2, 5 and 20 % of what it is handed, at any speed;
+// What a few “too fast” cost: messages a second that a provider takes which objects to 0, 2, 5 and 20 % of what it is handed, at any speed;
 // and one that says of as many recipients that their queue is full. Beside the same without an objection, in the same round.
 import { figure, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
@@ -7,7 +7,7 @@ import { connected } from './rig/postgres.mjs';
 
 const ROUNDS = 3;
 /** What it may have under way, by how long it takes: 500 messages a second at most. */
-const CARRIER = { maxInFlight: 10, latencyMs: 20 };
+const PROVIDER = { maxInFlight: 10, latencyMs: 20 };
 const CASES = [
   ...[0, 0.02, 0.05, 0.2].map((share) => ({ name: `“too fast” to ${share * 100} %`, share, objection: {} })),
   ...[0.05, 0.2].map((share) => ({
@@ -26,18 +26,18 @@ export default async function ({ database, scale }) {
     const measure = ({ share, objection }) =>
       postgres.with(async (url) => {
         await connected(url, (client) => put(client, { recipients: entries }).then(() => analyze(client)));
-        return product.ask('throughput', { url, most, share, objection, ...CARRIER });
+        return product.ask('throughput', { url, most, share, objection, ...PROVIDER });
       });
     await measure(CASES[0]);
     for (let round = 0; round < ROUNDS; round++) for (const [i, each] of CASES.entries()) runs[i].push(await measure(each));
   });
   for (const [i, { name, share }] of CASES.entries()) {
     const value = spread(runs[i]).median;
-    if (share === 0) figure({ name: `taken by a carrier that says ${name}`, value, unit: '/s' });
+    if (share === 0) figure({ name: `taken by a provider that says ${name}`, value, unit: '/s' });
     else {
       // What is turned away took its turn.
       const bar = `>= ${share > 0.1 ? 0.55 : 0.85}`;
-      figure({ name: `taken by a carrier that says ${name} / to none`, value, unit: '/s', ratio: ratio(runs[i], runs[0]), bar });
+      figure({ name: `taken by a provider that says ${name} / to none`, value, unit: '/s', ratio: ratio(runs[i], runs[0]), bar });
     }
   }
 }

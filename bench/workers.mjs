@@ -1,4 +1,4 @@
-// One request drained by 1, 2 and 4 worker processes on one database, with a carrier that accepts at once; and what they use of the
+// One request drained by 1, 2 and 4 worker processes on one database, with a provider that accepts at once; and what they use of the
 // machine, to see what saturates.
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';

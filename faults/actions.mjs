@@ -7,7 +7,10 @@ import { someMobiles } from './numbers.mjs';
 const TRIES = 12;
 const REPEAT_MS = 150;
 
-/** @typedef {{ world: import('./world.mjs').World, client: import('./client.mjs').Client, book: import('./book.mjs').Book, random: import('./random.mjs').Random, room: () => number }} Caller */
+/**
+ * @typedef {{ world: import('./world.mjs').World, client: import('./client.mjs').Client, book: import('./book.mjs').Book, random:
+ * import('./random.mjs').Random, room: () => number }} Caller
+ */
 
 const SIZES = [
   { weight: 8, low: 1, high: 1 },
@@ -22,10 +25,10 @@ export function someMessage({ world, random, room }, size) {
   const count = Math.max(1, Math.min(size ?? random.between(low, high), room()));
   const startsAt = random.chance(0.35) ? Date.now() + random.between(300, 2_500) : undefined;
   const expiresAt = random.chance(0.25) ? (startsAt ?? Date.now()) + random.between(300, 2_500) : undefined;
-  const voice = random.chance(0.15) && world.carrier.voice;
-  const calls = !voice && random.chance(0.25) && world.carrier.voice;
+  const voice = random.chance(0.15) && world.provider.voice;
+  const calls = !voice && random.chance(0.25) && world.provider.voice;
   return {
-    ...{ startsAt, expiresAt, addresses: someMobiles(random, count, 0.8), calls, long: world.carrier.longTexts && random.chance(0.2) },
+    ...{ startsAt, expiresAt, addresses: someMobiles(random, count, 0.8), calls, long: world.provider.longTexts && random.chance(0.2) },
     ...(random.chance(0.35) && { key: `key-${random.between(0, 1e12)}` }),
     more: {
       ...(voice && { channel: 'voicesms' }),

@@ -4,10 +4,10 @@
 export class Asked {
   /** What cancels were answered: { sentAt, answeredAt, status, count, account, keyed }; status undefined = the answer was lost. */
   cancels = [];
-  /** What alterations asked for and were answered: { paused, startsAt, sentAt, answeredAt, status }; status undefined = lost. */
-  alterations = [];
+  /** What scheduleChanges asked for and were answered: { paused, startsAt, sentAt, answeredAt, status }; status undefined = lost. */
+  scheduleChanges = [];
   /** One is under way. */
-  altering = false;
+  isScheduling = false;
   /** While it was surely paused: { from, until (undefined: still is), since (by the database's clock), sending (in hand then) }. */
   pauses = [];
   /** Undefined until an answer named it. */
@@ -22,7 +22,7 @@ export class Asked {
 
   /** A pause was answered. A resume whose answer was lost may still come after it. */
   isPaused(pause) {
-    const lost = this.alterations.some(({ paused, status }) => paused === false && status === undefined);
+    const lost = this.scheduleChanges.some(({ paused, status }) => paused === false && status === undefined);
     if (!lost && this.pauseInForce === undefined) this.pauses.push(pause);
   }
 
@@ -39,8 +39,8 @@ export class Asked {
 
   /** Unless a resume was answered, and no pause came after it or is still on its way. */
   get mayBePaused() {
-    const last = this.alterations.findLast(({ paused }) => paused !== undefined);
-    const lost = this.alterations.some(({ paused, status }) => paused === true && status === undefined);
+    const last = this.scheduleChanges.findLast(({ paused }) => paused !== undefined);
+    const lost = this.scheduleChanges.some(({ paused, status }) => paused === true && status === undefined);
     return lost || last?.paused === true || (last !== undefined && last.status === undefined);
   }
 
@@ -49,7 +49,7 @@ export class Asked {
    * come at any time since, or never.
    */
   startBetween(from, to) {
-    const moves = this.alterations.filter(({ startsAt, status }) => startsAt !== undefined && (status === 200 || status === undefined));
+    const moves = this.scheduleChanges.filter(({ startsAt, status }) => startsAt !== undefined && (status === 200 || status === undefined));
     const known = [{ startsAt: this.startsAt ?? 0, sentAt: 0, status: 200 }, ...moves];
     const possible = known.filter(({ sentAt, status }, i) => {
       const replaced = known.slice(i + 1).find((later) => later.status === 200)?.answeredAt;

@@ -1,6 +1,6 @@
-// The checks after a run: the database, the carrier's own ledger and what the clients were answered must tell the same story. Each check
+// The checks after a run: the database, the provider's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
-import { alterationChecks } from './alteration-checks.mjs';
+import { scheduleChecks } from './schedule-checks.mjs';
 import { VENDOR_CHECKS } from './vendors/checks.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
 
@@ -12,7 +12,7 @@ const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
 
 /** What the checks read, once. */
 export async function readStory(world, book, rescued) {
-  const { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } = await world.load('messages/see/standing.sql.js');
+  const { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } = await world.load('messages/query/entry-status.sql.js');
   const all = async (text) =>
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
   const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = $1');
@@ -41,7 +41,7 @@ export async function readStory(world, book, rescued) {
 const channelName = ({ channel }) => (channel === 2 ? 'voice' : 'text');
 const linesFor = ({ linesOf }, entry) => (linesOf.get(entry.entry_id) ?? []).filter(({ channel }) => channel === channelName(entry));
 
-/** A process that stood still at a random moment may have been at the write to the carrier: what it did right as it went on. */
+/** A process that stood still at a random moment may have been at the write to the provider: what it did right as it went on. */
 const wasAtTheSocket = ({ world }, { pid, at }, since) =>
   world.processes.some(
     ({ stops, pids }) =>
@@ -153,7 +153,7 @@ export const CHECKS = {
       )
       .map(({ entry_id }) => `${entry_id} is Not Attempted`),
 
-  ...alterationChecks(wasAtTheSocket),
+  ...scheduleChecks(wasAtTheSocket),
 
   'nothing leaves after its expiry': (story) =>
     story.ledger
@@ -187,20 +187,20 @@ export const CHECKS = {
       );
   },
 
-  'in doubt is at most what was in hand where something broke, and what the carrier left open': ({ world, book, entries, leftOpen }) => {
+  'in doubt is at most what was in hand where something broke, and what the provider left open': ({ world, book, entries, leftOpen }) => {
     const unexplained = entries.filter(({ status, entry_id }) => status === 'In doubt' && !leftOpen.has(entry_id));
     const exposed = sumOf(world.processes, (each) => each.exposed);
-    book.note('in doubt, left open by the carrier', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
+    book.note('in doubt, left open by the provider', entries.filter(({ status }) => status === 'In doubt').length - unexplained.length);
     book.note('in doubt for another reason', unexplained.length);
     book.note('…of which at most this many could be', exposed);
     return unexplained.length <= exposed ? [] : [`${unexplained.length} in doubt, ${exposed} were exposed: ${unexplained[0].entry_id}`];
   },
 
-  'the carrier never contradicts a cancel': ({ world, entries }) => {
+  'the provider never contradicts a cancel': ({ world, entries }) => {
     const logged = new Set(world.processes.flatMap(({ contradictions }) => contradictions));
-    // One fate contradicts itself: delivered, and not.
+    // One scenario contradicts itself: delivered, and not.
     return entries
-      .filter(({ entry_id, address }) => logged.has(entry_id) && !world.carrier.contradicts(address))
+      .filter(({ entry_id, address }) => logged.has(entry_id) && !world.provider.contradicts(address))
       .map(({ entry_id, address }) => `${entry_id} (${address}) was counted by a cancel, and left`);
   },
 

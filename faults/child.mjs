@@ -3,16 +3,16 @@
 import { realNow, shiftClock } from './clock.mjs';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { FaultyCarrier } from './carrier.mjs';
+import { FaultyProvider } from './provider.mjs';
 import { watched } from './vendors/watched.mjs';
 
 module.enableCompileCache?.();
 const [dist] = process.argv.slice(2);
 const load = (path) => import(new URL(path, pathToFileURL(`${dist}/`)).href);
-const [{ AppModule }, { createApp }, { loadServerConfig }, { configuredCarriers }, { Simulator }, { fateOf }] = await Promise.all(
+const [{ AppModule }, { createApp }, { loadServerConfig }, { configuredProviders }, { Simulator }, { scenarioOf }] = await Promise.all(
   [
-    ...['app.module.js', 'app.js', 'modules.js', 'carriers/configured.js'],
-    ...['carriers/simulator/simulator.js', 'carriers/simulator/fates.js'],
+    ...['app.module.js', 'app.js', 'modules.js', 'providers/configured.js'],
+    ...['providers/simulator/simulator.js', 'providers/simulator/scenarios.js'],
   ].map(load),
 );
 
@@ -40,14 +40,14 @@ process.on('disconnect', () => process.exit(1));
 
 const config = loadServerConfig();
 const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen, FAULTS_HAND_OVERS: handOvers } = process.env;
-const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.CARRIER_TIMEOUT_MS };
-// Outages are the faulty carrier's: the simulator, asked a moment later, could think otherwise of one that begins or ends just then.
+const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.PROVIDER_TIMEOUT_MS };
+// Outages are the faulty provider's: the simulator, asked a moment later, could think otherwise of one that begins or ends just then.
 const simulator = () => Simulator.from(config, { outage: `${config.SIMULATOR_OUTAGE}-never` });
-const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyCarrier(simulator(), fateOf, files, (point) => reach(point))]);
+const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyProvider(simulator(), scenarioOf, files, (point) => reach(point))]);
 // Receipts come to the APIs too.
-const configured = () => configuredCarriers(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
-const carriers = config.CARRIERS.includes('simulator') ? simulated() : configured();
-const app = await createApp(config, AppModule.register(config, { signals: { reach }, carriers }));
+const configured = () => configuredProviders(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
+const providers = config.PROVIDERS.includes('simulator') ? simulated() : configured();
+const app = await createApp(config, AppModule.register(config, { signals: { reach }, providers }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 await app.listen(0, '127.0.0.1');
 await say({ listens: app.getHttpServer().address().port });

@@ -46,7 +46,7 @@ export class Client {
     return this.ask('DELETE', `${PATH}/${id}`, { headers });
   }
 
-  alter(id, change) {
+  schedule(id, change) {
     const { startsAt, paused } = change;
     const body = JSON.stringify({ paused, ...(startsAt !== undefined && { startsAt: new Date(startsAt).toISOString() }) });
     return this.ask('PATCH', `${PATH}/${id}`, { body });

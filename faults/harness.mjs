@@ -1,15 +1,15 @@
 // One fault run from start to end: load and faults for so many seconds, quiet, the checks, and a table of all of it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ACTIONS } from './actions.mjs';
-import { ALTERATIONS, letGoOn } from './alterations.mjs';
 import { Book } from './book.mjs';
 import { CHECKS, readStory } from './checks.mjs';
 import { Client } from './client.mjs';
 import { DATABASE_FAULTS } from './database-faults.mjs';
 import { OPERATOR_FAULTS } from './operator.mjs';
-import { pace } from './pace.mjs';
 import { PROCESS_FAULTS, revive } from './process-faults.mjs';
 import { Random } from './random.mjs';
+import { rateLimit } from './rate-limit.mjs';
+import { letGoOn, SCHEDULE_CHANGES } from './schedule-changes.mjs';
 import { tidyLater } from './tidy.mjs';
 import { VENDOR_FAULTS } from './vendors/faults.mjs';
 import { begunInPause, look, Rescued, waitForQuiet } from './watch.mjs';
@@ -44,7 +44,7 @@ async function load(world, book, random, { seconds, workers, only }) {
       );
     const me = { ...part(`caller ${n}`), room };
     return until(isOver, async () => {
-      const action = me.random.weighted([...ACTIONS, ...ALTERATIONS]);
+      const action = me.random.weighted([...ACTIONS, ...SCHEDULE_CHANGES]);
       asked++;
       await action.run(me);
       await pause(me.random.between(10, 120));
@@ -67,7 +67,7 @@ async function load(world, book, random, { seconds, workers, only }) {
     injector('process faults', PROCESS_FAULTS),
     injector('database faults', DATABASE_FAULTS),
     injector('operator', OPERATOR_FAULTS),
-    world.vendor && injector('carrier faults', VENDOR_FAULTS),
+    world.vendor && injector('provider faults', VENDOR_FAULTS),
     until(isOver, () => Promise.all([look(watcher), pause(20)])),
     until(isOver, () => Promise.all([begunInPause(world, book).catch(() => undefined), pause(30)])),
     until(isOver, () => Promise.all([rescued.look(world.sql).catch(() => undefined), pause(150)])),
@@ -94,7 +94,7 @@ export async function runFaults(options) {
       await waitForQuiet(world, book);
     }
     await rescued.look(world.sql);
-    if (book.violations.length === 0) await pace(part('pace'));
+    if (book.violations.length === 0) await rateLimit(part('rate-limit'));
     await Promise.all(
       world.processes.map(async (server) => {
         const how = server.alive ? await server.end(15_000) : 'ended';

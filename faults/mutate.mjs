@@ -81,13 +81,13 @@ async function byTest(file, tree, { url }) {
   return failed;
 }
 
-async function byHarness({ seconds, only, carrier }, tree, { seed, verbose, carrier: other }) {
+async function byHarness({ seconds, only, provider }, tree, { seed, verbose, provider: other }) {
   const book = await runFaults({
     ...HARNESS,
     ...(seconds && { seconds }),
     only,
     seed,
-    carrier: carrier ?? other,
+    provider: provider ?? other,
     dist: join(tree, 'dist'),
   });
   if (verbose) console.log(report(book, { seed }));
@@ -118,14 +118,14 @@ export async function runMutant(name, options) {
   return broken.length > 0;
 }
 
-/** Those that may be found with the carrier that is asked for: all where none is. */
-const huntedWith = (wanted) => (mutant) => wanted === undefined || (mutant.finder === 'harness' && (mutant.carrier ?? wanted) === wanted);
+/** Those that may be found with the provider that is asked for: all where none is. */
+const huntedWith = (wanted) => (mutant) => wanted === undefined || (mutant.finder === 'harness' && (mutant.provider ?? wanted) === wanted);
 
 /** All of them, and none first. @returns whether each was caught, and nothing where there was nothing */
 export async function runMutants(options) {
   let good = true;
   const postgres = await startPostgres();
-  for (const mutant of [...NONE, ...MUTANTS].filter(huntedWith(options.carrier))) {
+  for (const mutant of [...NONE, ...MUTANTS].filter(huntedWith(options.provider))) {
     const broken = await hunt(mutant, options, postgres);
     const holds = broken.length > 0 === MUTANTS.includes(mutant);
     good &&= holds;

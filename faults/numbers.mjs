@@ -1,6 +1,6 @@
-// Numbers to send to. The simulated carrier's own patterns (docs/reference/statuses.md) choose most fates; the ones below add what it has none for: answers
-// after the deadline or never, receipts that come twice, contradict each other, or race the answer.
-export const FATES = {
+// Numbers to send to. The simulated provider's own patterns (docs/reference/statuses.md) choose most scenarios; the ones below add what it
+// has none for: answers after the deadline or never, receipts that come twice, contradict each other, or race the answer.
+export const SCENARIOS = {
   0: 'late', // takes it over, and says so after the deadline
   1: 'never', // takes it over, and never says so
   2: 'twice', // accepted, then the same receipt twice
@@ -14,7 +14,7 @@ export const FATES = {
 const PATTERN = /^\+1312555(\d)\d{3}$/;
 
 /** Undefined for a number that is the simulator's. */
-export const faultyFate = (address) => FATES[PATTERN.exec(address)?.[1]];
+export const faultyScenario = (address) => SCENARIOS[PATTERN.exec(address)?.[1]];
 
 const plain = (n) => `+120255${String(n % 100_000).padStart(5, '0')}`;
 const three = (n) => String(n % 1_000).padStart(3, '0');

@@ -1,13 +1,13 @@
-// What an operator does during a run, and what a carrier suffers as a whole: stops, paces, an outage. Each is undone before it ends.
+// What an operator does during a run, and what a provider suffers as a whole: holds, rate limits, an outage. Each is undone before it ends.
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS, TENANT } from './world.mjs';
 
-const STOPS = [{ kind: 'all', name: '' }, { kind: 'tenant', name: TENANT }, { kind: 'carrier' }];
-const PACES = ['carrier', 'sender SLOW'];
+const HOLDS = [{ kind: 'all', name: '' }, { kind: 'tenant', name: TENANT }, { kind: 'provider' }];
+const RATE_LIMITS = ['provider', 'sender SLOW'];
 const REPEAT_MS = 100;
 
-/** Takes that began after a stop had been committed, each by the clock of its own snapshot. */
+/** Takes that began after a hold had been committed, each by the clock of its own snapshot. */
 const BEGUN = `select s.request_id, s.first, s.lease_until from queue_slice s
   where s.lease_token is not null and s.lease_until > $1::timestamptz + ${LEASE_MS} * interval '1 millisecond'`;
 
@@ -19,40 +19,40 @@ async function surely(work) {
   }
 }
 
-async function stopForAWhile({ world, book, random }) {
-  const stop = { name: world.carrier.name, ...random.pick(STOPS) };
+async function holdForAWhile({ world, book, random }) {
+  const hold = { name: world.provider.name, ...random.pick(HOLDS) };
   const operator = () => world.operator();
   try {
     const control = await operator();
-    await control.stop(stop);
+    await control.hold(hold);
     if (control.failed.size > 0) return undefined;
     const { rows } = await world.sql.query('select clock_timestamp()::text as at');
     const until = performance.now() + random.between(100, 700);
     while (performance.now() < until) {
       const begun = await world.sql.query(BEGUN, [rows[0].at]);
-      if (begun.rowCount > 0) book.violated('nothing begins while dispatch is stopped', `${stop.kind}: ${JSON.stringify(begun.rows[0])}`);
+      if (begun.rowCount > 0) book.violated('nothing begins while dispatch is held', `${hold.kind}: ${JSON.stringify(begun.rows[0])}`);
       await pause(20);
     }
-    return `dispatch stopped: ${stop.kind}`;
+    return `dispatch held: ${hold.kind}`;
   } catch {
     return undefined;
   } finally {
     await surely(async () => {
       const control = await operator();
-      await control.resume(stop);
+      await control.resume(hold);
       return control.failed.size === 0;
     });
   }
 }
 
-async function otherPace({ world, random }) {
-  const pace = random.pick(PACES);
-  const name = pace === 'carrier' ? `carrier ${world.carrier.name}` : pace;
-  const set = (perSecond) => async () => (await world.operator()).setPace(name, perSecond).then(() => true);
+async function otherRateLimit({ world, random }) {
+  const rateLimit = random.pick(RATE_LIMITS);
+  const name = rateLimit === 'provider' ? `provider ${world.provider.name}` : rateLimit;
+  const set = (perSecond) => async () => (await world.operator()).setRateLimit(name, perSecond).then(() => true);
   await surely(set(random.between(20, 600)));
   await pause(random.between(300, 1_500));
   await surely(set(null));
-  return `another pace: ${name}`;
+  return `another rate limit: ${name}`;
 }
 
 async function outage({ world, random }) {
@@ -61,12 +61,12 @@ async function outage({ world, random }) {
   writeFileSync(world.outageFile, '');
   await pause(random.between(100, 800));
   rmSync(world.outageFile);
-  return 'outage of the carrier';
+  return 'outage of the provider';
 }
 
 /** @type {{ name: string, weight: number, run: (part: object) => Promise<string | undefined> }[]} */
 export const OPERATOR_FAULTS = [
-  { name: 'stop dispatch', weight: 3, run: stopForAWhile },
-  { name: 'change pace', weight: 2, run: otherPace },
-  { name: 'carrier outage', weight: 2, run: outage },
+  { name: 'hold dispatch', weight: 3, run: holdForAWhile },
+  { name: 'change rate limit', weight: 2, run: otherRateLimit },
+  { name: 'provider outage', weight: 2, run: outage },
 ];

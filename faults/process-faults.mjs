@@ -7,15 +7,15 @@ import { LEASE_MS } from './world.mjs';
 
 /** @typedef {{ world: import('./world.mjs').World, book: import('./book.mjs').Book, random: import('./random.mjs').Random }} Injector */
 
-const POINTS = ['before-claim', 'after-claim', 'hand-over', 'carrier-has-it', 'before-complete', 'after-complete'];
+const POINTS = ['before-claim', 'after-claim', 'hand-over', 'provider-has-it', 'before-complete', 'after-complete'];
 /** Where a process may stand still between two of its steps: nothing is on its way to a socket then. */
-const STOP_POINTS = ['after-claim', 'carrier-has-it', 'before-complete'];
+const STOP_POINTS = ['after-claim', 'provider-has-it', 'before-complete'];
 const REACH_MS = 2_500;
 const END_MS = 15_000;
 
 const some = ({ random }, servers) => random.pick(servers.filter(({ alive }) => alive));
 /** Entries come to theirs more often than batches. */
-const skip = ({ random }, point) => random.between(0, ['hand-over', 'carrier-has-it'].includes(point) ? 60 : 4);
+const skip = ({ random }, point) => random.between(0, ['hand-over', 'provider-has-it'].includes(point) ? 60 : 4);
 
 /** Started again, with few connections now and then; as often as it takes while the database is away. */
 export async function revive({ world, random }, server) {
@@ -89,7 +89,7 @@ async function pauseWorker(injector) {
 async function endWorker(injector) {
   const worker = some(injector, injector.world.workers);
   if (worker === undefined) return undefined;
-  // In doubt is nothing of what it had: it waits for what is in a carrier's hands, and gives the rest back.
+  // In doubt is nothing of what it had: it waits for what is in a provider's hands, and gives the rest back.
   await worker.end(END_MS);
   await revive(injector, worker);
   return 'worker ended (SIGTERM) and started';

@@ -1,5 +1,5 @@
-// `npm run faults`: API and worker processes, their carrier and their PostgreSQL under a random mix of requests and faults; then the
-// database, the carrier's ledger and the answers must tell the same story. Bounded, loopback only; docs/guides/faults.md is its page.
+// `npm run faults`: API and worker processes, their provider and their PostgreSQL under a random mix of requests and faults; then the
+// database, the provider's ledger and the answers must tell the same story. Bounded, loopback only; docs/guides/faults.md is its page.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { report, runFaults } from './harness.mjs';
@@ -7,7 +7,7 @@ import { tidyWhenInterrupted } from './tidy.mjs';
 import { KINDS } from './vendors/kinds.mjs';
 import { runMutant, runMutants } from './mutate.mjs';
 
-const USAGE = `Usage: npm run faults -- [--carrier ${Object.keys(KINDS).join('|')}] [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
+const USAGE = `Usage: npm run faults -- [--provider ${Object.keys(KINDS).join('|')}] [--seed N] [--seconds N] [--workers N] [--apis N] [--lanes 0,5] [--database URL]
                               [--only kill worker,cut] [--verbose]
        npm run faults -- --mutant NAME | --mutants`;
 
@@ -21,7 +21,7 @@ function options() {
         mutant: { type: 'string' },
         mutants: { type: 'boolean' },
         only: { type: 'string' },
-        carrier: { type: 'string' },
+        provider: { type: 'string' },
         verbose: { type: 'boolean' },
       },
     },
@@ -31,8 +31,9 @@ function options() {
     if (!Number.isInteger(n) || n < 1 || n > most) throw new Error(`--${name} must be a whole number from 1 to ${most}`);
     return n;
   };
-  const { carrier } = values;
-  if (carrier !== undefined && !Object.hasOwn(KINDS, carrier)) throw new Error(`--carrier must be one of ${Object.keys(KINDS).join(', ')}`);
+  const { provider } = values;
+  if (provider !== undefined && !Object.hasOwn(KINDS, provider))
+    throw new Error(`--provider must be one of ${Object.keys(KINDS).join(', ')}`);
   const lanes = values.lanes.split(',').map(Number);
   return {
     ...values,
@@ -51,7 +52,7 @@ async function main() {
   if (given.mutants) return (await runMutants(given)) ? 0 : 1;
   const dist = fileURLToPath(new URL('../dist', import.meta.url));
   console.log(
-    `seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}, carrier ${given.carrier ?? 'simulator'}`,
+    `seed ${given.seed}, ${given.seconds} s, ${given.apis} APIs, ${given.workers} workers, lanes ${given.lanes}, provider ${given.provider ?? 'simulator'}`,
   );
   const book = await runFaults({ ...given, dist });
   console.log(report(book, given));

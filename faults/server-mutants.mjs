@@ -9,9 +9,9 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'dispatch/runner.ts',
-        'await recorder.complete(batch, verdicts, this.giveUp);',
-        `if (verdicts.some(({ kind }) => kind === 'untouched')) recorder.release(batch.lane, batch.leaseToken, batch.claimedAt, this.giveUp);
-    else await recorder.complete(batch, verdicts, this.giveUp);`,
+        'await recorder.complete(batch, results, this.giveUp);',
+        `if (results.some(({ kind }) => kind === 'untouched')) recorder.release(batch.lane, batch.leaseToken, batch.claimedAt, this.giveUp);
+    else await recorder.complete(batch, results, this.giveUp);`,
       ],
     ],
     only: ['end worker'],
@@ -31,29 +31,35 @@ export const SERVER_MUTANTS = [
     only: ['pause worker'],
   },
   {
-    name: 'claim-ignores-operator-stop',
-    about: 'a claim begins what an operator has stopped',
+    name: 'claim-ignores-dispatch-hold',
+    about: 'a claim begins messages that an operator holds',
     finder: 'harness',
     edits: [
       ['queue/sql/claim.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
       ['queue/sql/sources.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
     ],
     seconds: 6,
-    only: ['stop dispatch'],
+    only: ['hold dispatch'],
   },
   {
-    name: 'pace-of-each-worker',
+    name: 'rate-limit-of-each-worker',
     about: 'what one worker is granted another is granted too',
     finder: 'harness',
-    edits: [['queue/sql/pace-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
+    edits: [['queue/sql/rate-limit-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
     seconds: 2,
     only: [],
   },
   {
-    name: 'pace-ignored',
-    about: 'a batch is begun whole, whatever the carrier’s pace',
+    name: 'rate-limit-ignored',
+    about: 'a batch is begun whole, whatever the provider’s rate limit',
     finder: 'harness',
-    edits: [['dispatch/gate.ts', 'paces.filter((pace) => this.rows.isLimited(pace))', 'paces.filter(() => false)']],
+    edits: [
+      [
+        'dispatch/provider-limiter.ts',
+        'rateLimits.filter((rateLimit) => this.rows.isLimited(rateLimit))',
+        'rateLimits.filter(() => false)',
+      ],
+    ],
     seconds: 3,
     only: [],
   },
@@ -126,13 +132,13 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'receipt-confirmed-unstored',
-    about: 'a carrier is told that its receipt was taken before it is stored',
+    about: 'a provider is told that its receipt was taken before it is stored',
     finder: 'harness',
     edits: [
       [
-        'dispatch/outcome-desk.ts',
-        'await this.store({ entryId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason });',
-        'void this.store({ entryId, attempt, status: outcome, carrier, tenant, carrierMessageId, reason }).catch(() => undefined);',
+        'dispatch/receipt-intake.ts',
+        'await this.store({ entryId, attempt, status: outcome, provider, tenant, providerMessageId, reason });',
+        'void this.store({ entryId, attempt, status: outcome, provider, tenant, providerMessageId, reason }).catch(() => undefined);',
       ],
     ],
     only: ['cut', 'freeze', 'restart'],

@@ -24,7 +24,7 @@ export const STATEMENT_MUTANTS = [
     edits: [
       [
         'queue/completion.ts',
-        'kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 }',
+        'kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 }',
         'kind: COMPLETION.Ends, status: OUTCOME.NotAttempted, attempts: 0 }',
       ],
     ],
@@ -45,7 +45,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'expiry-missed-while-waiting',
-    about: 'neither claim nor sweeper looks at the expiry',
+    about: 'neither claim nor expirer looks at the expiry',
     finder: 'model',
     edits: [
       ['queue/sql/claim.sql', 'coalesce(s.expires_at <= now(), false) as is_expired', 'false as is_expired'],
@@ -54,7 +54,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'expiry-missed-while-paused',
-    about: 'no claim meets a paused request, and the sweeper looks at what may become due alone',
+    about: 'no claim meets a paused request, and the expirer looks at what may become due alone',
     finder: 'model',
     edits: [['queue/sql/expire.sql', 'and :is_free(s)', `and s.due_at < 'infinity' and :is_free(s)`]],
   },
@@ -74,7 +74,7 @@ export const STATEMENT_MUTANTS = [
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/complete.sql', 's.stop_reason is not null as is_stopped,', 'false as is_stopped,']],
+    edits: [['queue/sql/complete.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
   },
   {
     name: 'cancel-stops-waiting-only',
@@ -137,7 +137,7 @@ export const STATEMENT_MUTANTS = [
     name: 'receipt-of-any-account',
     about: 'a receipt counts from whichever account it comes',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `when n.carrier not in (n.attempt_carrier, '') then`, 'when false then']],
+    edits: [['queue/sql/resolve.sql', `when n.provider not in (n.attempt_provider, '') then`, 'when false then']],
   },
   {
     name: 'receipt-of-any-tenant',

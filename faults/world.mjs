@@ -1,4 +1,4 @@
-// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, their carrier, and a folder.
+// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, their provider, and a folder.
 // Whatever happens, nothing of it stays.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,10 +18,10 @@ export const LEASE_MS = 2_000;
 export const ATTEMPTS = 4;
 const TIMEOUT_MS = 500;
 
-/** Short times, so that much happens in a minute; small batches at a pace, so that there is always something in hand. */
+/** Short times, so that much happens in a minute; small batches at a low rate, so that there is always something in hand. */
 const SETTINGS = {
   ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
-  ...{ LEASE_MS: String(LEASE_MS), CARRIER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', BATCH_SIZE: '40' },
+  ...{ LEASE_MS: String(LEASE_MS), PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', BATCH_SIZE: '40' },
   ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '900', SIMULATOR_LATENCY_MS: '10' },
   ...{ BREAKER_FAILURES: '6', BREAKER_PAUSE_MS: '200' },
 };
@@ -55,8 +55,8 @@ export class World {
   /** @param options of run.mjs */
   constructor(options) {
     this.options = options;
-    this.carrier = KINDS[options.carrier ?? 'simulator'];
-    if (this.carrier.script !== undefined) this.vendor = new VendorProcess(this.carrier.script, this.folder);
+    this.provider = KINDS[options.provider ?? 'simulator'];
+    if (this.provider.script !== undefined) this.vendor = new VendorProcess(this.provider.script, this.folder);
     process.once('exit', this.#leave);
     for (const file of [this.ledgerFile, this.receiptsFile, this.leftOpenFile, this.handOversFile]) writeFileSync(file, '');
   }
@@ -86,7 +86,7 @@ export class World {
     if (this.vendor === undefined) return;
     this.proxy = await Proxy.open(this.processes);
     await this.vendor.start();
-    this.carrierSettings = this.carrier.settings({ port: this.vendor.port, publicUrl: this.proxy.url });
+    this.providerSettings = this.provider.settings({ port: this.vendor.port, publicUrl: this.proxy.url });
   }
 
   /** What an operator's commands do. */
@@ -121,7 +121,7 @@ export class World {
       ...{ FAULTS_LEFT_OPEN: this.leftOpenFile, FAULTS_HAND_OVERS: this.handOversFile, SIMULATOR_OUTAGE: this.outageFile },
     };
     const own = { LANES: this.options.lanes.join(','), DATABASE_URL: through.href };
-    const env = { ...SETTINGS, ...own, ...files, ...this.carrierSettings, ...settings };
+    const env = { ...SETTINGS, ...own, ...files, ...this.providerSettings, ...settings };
     const started = await server.start(this.options.dist, { ...env, ...(fullPools && FULL_POOLS) });
     if (!started) server.destroy();
     return started;
@@ -158,7 +158,7 @@ export class World {
   }
 
   /**
-   * What the carrier knows of the run: `ledger` (what it took over), `told` and `receipts` (what it said, and what of that was stored),
+   * What the provider knows of the run: `ledger` (what it took over), `told` and `receipts` (what it said, and what of that was stored),
    * `leftOpen` (SMS IDs that it gave no answer to in time), and `evidence` where it has a process of its own.
    */
   account() {

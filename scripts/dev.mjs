@@ -1,4 +1,5 @@
-// `npm run dev`: a server that restarts when its sources change, and the console with hot reload. The embedded PostgreSQL outlives restarts.
+// `npm run dev`: a server that restarts when its sources change, and the console with hot reload. The embedded PostgreSQL outlives
+// restarts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
@@ -9,7 +10,7 @@ import { createServer } from 'vite';
 import { buildServer, WEB } from './build.mjs';
 
 const HELP = `Usage: npm run dev -- [--console-port PORT] [--inspect [PORT]]
-Builds and starts the server, and again whenever a file under src/ changes. Its settings are those of npm start (PORT, CARRIERS, …).
+Builds and starts the server, and again whenever a file under src/ changes. Its settings are those of npm start (PORT, PROVIDERS, …).
   --console-port PORT   where the console with hot reload is; 5173 unless given
   --inspect PORT        the server waits for no debugger, but lets one attach there
 `;

@@ -2,19 +2,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
-import { CarriersModule } from './carriers/carriers.module.js';
-import { ConsoleModule } from './console/console.module.js';
 import { ConfigurationModule } from './configuration/configuration.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
 import { OutcomesModule } from './dispatch/outcomes.module.js';
+import type { EngagementModule } from './engagement-module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
-import type { EngagementModule } from './engagement-module.js';
 import { channelsOf, MODULES } from './modules.js';
 import type { Config } from './platform/config.js';
 import { dataSourceOptions } from './platform/database.js';
 import { loggerModule } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
 import { ChannelsModule } from './queue/channels.module.js';
 import { SystemModule } from './system/system.module.js';
 
@@ -31,7 +31,7 @@ export class AppModule {
         ChannelsModule.register(channelsOf(config, modules)),
         GatewayModule,
         HealthModule,
-        CarriersModule.register(parts?.carriers),
+        ProvidersModule.register(parts?.providers),
         OutcomesModule,
         CallbacksModule,
         ...modules.flatMap((module) => module.core?.(config) ?? []),

@@ -14,7 +14,7 @@ import { refuse, withDatabase, withTokenKey } from './platform/local.js';
 const CLOSE_MS = 9_000;
 
 const help = async (): Promise<string> => {
-  const { describeKinds } = await import('./carriers/kinds.js');
+  const { describeKinds } = await import('./providers/kinds.js');
   return `Usage: npm start
 Every setting is an environment variable:
 
@@ -38,7 +38,7 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
   return (app.getHttpServer().address() as AddressInfo).port;
 }
 
-/** Resolves when the process may exit: everything in a carrier's hands recorded, the rest given back, the database stopped last. */
+/** Resolves when the process may exit: everything in a provider's hands recorded, the rest given back, the database stopped last. */
 async function serve(config: Config, code: Promise<typeof import('./app.js')>, stops: readonly string[]): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -63,7 +63,7 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
 /** What a stop is, in its order. */
 const stopsOf = ({ ROLE, DATABASE_URL, DATA_DIR }: Config): string[] => [
   'running requests are answered and no new ones taken',
-  ...(ROLE === 'api' ? [] : ["what is in a carrier's hands is recorded and the rest given back"]),
+  ...(ROLE === 'api' ? [] : ["what is in a provider's hands is recorded and the rest given back"]),
   ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} ends`] : []),
 ];
 
@@ -73,10 +73,10 @@ else if (argument !== undefined) refuse(new StartupError(`There is no argument $
 else
   try {
     const read = loadServerConfig();
-    const { checkCarriers } = await import('./carriers/checked.js');
-    const { carrierSettingNames } = await import('./carriers/kinds.js');
-    const hints = misspelt([...Object.keys(SERVER_SETTINGS), ...carrierSettingNames()]);
-    await checkCarriers(read, channelsOf(read)).catch((error: unknown) => {
+    const { checkProviders } = await import('./providers/validate.js');
+    const { providerSettingNames } = await import('./providers/kinds.js');
+    const hints = misspelt([...Object.keys(SERVER_SETTINGS), ...providerSettingNames()]);
+    await checkProviders(read, channelsOf(read)).catch((error: unknown) => {
       throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
     });
     // Nobody knows whose they are: the server goes on without them.

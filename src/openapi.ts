@@ -24,10 +24,10 @@ const TAGS: Readonly<Record<string, string>> = {
   SMS: 'Submit, look at and take back requests of texts and calls',
   'Compatible API': 'Status, fetch and cancel in the forms of the SMS API of HCL Volt MX Engagement',
   Inbound: 'Messages that people send',
-  Configuration: 'By which account of a carrier a tenant’s messages go',
+  Configuration: 'By which account of a provider a tenant’s messages go',
   System: 'How the system is, over all tenants: for its operators',
   Console: 'The session of the web console',
-  Carriers: 'What carriers call: receipts and inbound messages, proved by their signature',
+  Providers: 'What providers call: receipts and inbound messages, proved by their signature',
   Health: 'For load balancers and orchestrators',
 };
 const METHODS = ['post', 'get', 'put', 'patch', 'delete'];

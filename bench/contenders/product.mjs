@@ -1,4 +1,4 @@
-// The product in a process of its own, as it is built: an API server, or a worker with a carrier that accepts at once.
+// The product in a process of its own, as it is built: an API server, or a worker with a provider that accepts at once.
 import { AppModule } from '../../dist/app.module.js';
 import { createApp } from '../../dist/app.js';
 import { loadServerConfig } from '../../dist/modules.js';
@@ -26,7 +26,7 @@ const signals = {
   },
 };
 
-const accepted = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: `N${entryId}` });
+const accepted = ({ entryId }) => ({ kind: 'accepted', providerMessageId: `N${entryId}` });
 
 const noop = {
   name: 'NOOP',
@@ -57,12 +57,12 @@ function objecting({ share, objection, maxInFlight, latencyMs }) {
   return { ...noop, maxInFlight, handOver, taken: () => taken };
 }
 
-/** @param simulator the simulated carrier instead of the one that accepts at once */
-async function open({ url, settings = {}, simulator = false, carrier = noop }) {
+/** @param simulator the simulated provider instead of the one that accepts at once */
+async function open({ url, settings = {}, simulator = false, provider = noop }) {
   const config = loadServerConfig({ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', JWT_SECRET: SECRET, ...settings });
   recorded = 0;
   began = undefined;
-  app = await createApp(config, AppModule.register(config, { signals, ...(!simulator && { carriers: [carrier] }) }));
+  app = await createApp(config, AppModule.register(config, { signals, ...(!simulator && { providers: [provider] }) }));
   began ??= performance.now();
   if (config.ROLE === 'worker') return {};
   await app.listen(0, '127.0.0.1');
@@ -87,11 +87,11 @@ serve({
     gate = undefined;
   },
   recorded: () => recorded,
-  /** Messages a second that a carrier takes that objects to some, from the first claim on until it has taken so many. */
+  /** Messages a second that a provider takes that objects to some, from the first claim on until it has taken so many. */
   async throughput({ url, most, ...says }) {
-    const carrier = objecting(says);
-    await open({ url, settings: { ROLE: 'worker' }, carrier });
-    while (carrier.taken() < most) await new Promise((resolve) => setTimeout(resolve, 5));
+    const provider = objecting(says);
+    await open({ url, settings: { ROLE: 'worker' }, provider });
+    while (provider.taken() < most) await new Promise((resolve) => setTimeout(resolve, 5));
     const seconds = (performance.now() - began) / 1_000;
     await close();
     return most / seconds;

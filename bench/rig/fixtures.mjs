@@ -55,8 +55,8 @@ export async function put(client, request) {
 }
 
 /**
- * Requests whose entries have all ended, as complete leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn, one a
- * millisecond, the last of them `ago` seconds before now.
+ * Requests whose entries have all ended, as complete leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn,
+ * one a millisecond, the last of them `ago` seconds before now.
  */
 export async function putEnded(client, { first, requests = 1, recipients = 1, rejectedEvery, ago = 0, tenant = 'acme' }) {
   const range = [first, first + requests - 1];
@@ -68,7 +68,7 @@ export async function putEnded(client, { first, requests = 1, recipients = 1, re
     [...range, ago, tenant, recipients],
   );
   await client.query(
-    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, carrier, carrier_message_id, reason, outcome_at)
+    `insert into queue_entry (lane, entry_id, address, channel, attempts, status, provider, provider_message_id, reason, outcome_at)
      select 0, (n << 20) + p, '+1' || (2020000000 + (n * 7 + p) % 900000000), 1, 1, case when (n + p) % $4::int = 0 then 4 else 2 end, 'BENCH',
        'bench-' || n || '.' || p, case when (n + p) % $4::int = 0 then 'refused' end, now() + p / 10000 * interval '1 second'
      from generate_series($1::bigint, $2::bigint) n cross join generate_series(1, $3::int) p`,

@@ -22,15 +22,15 @@ const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Pr
 export function claim({ lane = 0, slices, batch = BATCH_SIZE }) {
   const leaseToken = randomBytes(8).readBigInt64BE().toString();
   const sources = CLASSES.map((each) => ({ class: each, tenant: TENANT, level: each, slices }));
-  void queue.claim(lane, leaseToken, { queue: 'text', carriers: ['NOOP'], batch, sources });
+  void queue.claim(lane, leaseToken, { queue: 'text', providers: ['NOOP'], batch, sources });
   return { leaseToken, lane, query: { ...CLAIM_QUERY, values: seen.values } };
 }
 
 /** Completes everything that a claim answered as accepted. */
 export function complete({ lane, leaseToken }, rows) {
   const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, entryId: row.entry_id }));
-  const verdicts = rows.map((row) => ({ kind: 'ended', outcome: 2, carrier: 'NOOP', carrierMessageId: `N${row.entry_id}` }));
-  return { ...COMPLETE_QUERY, values: valuesOf(COMPLETE, completionOf({ lane, leaseToken, entries }, verdicts)) };
+  const results = rows.map((row) => ({ kind: 'ended', outcome: 2, provider: 'NOOP', providerMessageId: `N${row.entry_id}` }));
+  return { ...COMPLETE_QUERY, values: valuesOf(COMPLETE, completionOf({ lane, leaseToken, entries }, results)) };
 }
 
 /** How many slices a claim may span: grows while batches come back unfilled, shrinks when few were needed (as the product's runner). */

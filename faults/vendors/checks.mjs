@@ -1,4 +1,5 @@
-// The checks of what carriers said: of all of them that no status is made up, of those with a process of their own what their journal shows.
+// The checks of what providers said: of all of them that no status is made up, of those with a process of their own what their journal
+// shows.
 import { ATTEMPTS } from '../world.mjs';
 
 /** Beside the deadline: both ends are on a busy machine. */
@@ -7,13 +8,13 @@ const ARRIVAL_MS = 1_500;
 const keyOf = ({ entryId, attempt }) => `${entryId}.${attempt}`;
 const overlaps = (spans, from, to) => spans.some((span) => span.from <= to && span.to >= from);
 
-/** Where no process and nothing on the way to the carrier was held up meanwhile. */
+/** Where no process and nothing on the way to the provider was held up meanwhile. */
 const wasFree = ({ world, evidence }, { pid, at, arrivedAt }) =>
   !overlaps(evidence.troubles, at, arrivedAt) &&
   !world.processes.some(({ pids, stops }) => pids.has(pid) && overlaps(stops, at, arrivedAt));
 
 export const VENDOR_CHECKS = {
-  'what is shown as delivered or not was said by the carrier': ({ entries, told }) => {
+  'what is shown as delivered or not was said by the provider': ({ entries, told }) => {
     const said = Map.groupBy(told, keyOf);
     return entries.flatMap(({ entry_id, attempts, status, address, reason }) => {
       if (status !== 'Delivered' && status !== 'Undelivered') return [];
@@ -22,20 +23,20 @@ export const VENDOR_CHECKS = {
       const words = said.get(`${entry_id}.${attempts}`)?.map((each) => each.status) ?? [];
       return words.includes(status.toLowerCase())
         ? []
-        : [`${entry_id}.${attempts} (${address}) is ${status} (${reason}), and the carrier said ${words}`];
+        : [`${entry_id}.${attempts} (${address}) is ${status} (${reason}), and the provider said ${words}`];
     });
   },
 
-  'the carrier has nothing that no process handed over, by its reference': ({ evidence }) => evidence?.strange ?? [],
+  'the provider has nothing that no process handed over, by its reference': ({ evidence }) => evidence?.strange ?? [],
 
   'no attempt and no part of one is accepted twice': ({ evidence }) =>
     [...Map.groupBy(evidence?.parts ?? [], ({ entryId, channel, part }) => `${entryId} ${channel} ${part}`).values()]
       .filter((lines) => lines.length > 1)
       .map((lines) => JSON.stringify(lines)),
 
-  'the carrier is spoken to as it should be, and no forged receipt is believed': ({ evidence }) => evidence?.complaints ?? [],
+  'the provider is spoken to as it should be, and no forged receipt is believed': ({ evidence }) => evidence?.complaints ?? [],
 
-  'what left reached the carrier within its deadline': (story) =>
+  'what left reached the provider within its deadline': (story) =>
     (story.evidence?.parts ?? [])
       .filter(({ at, arrivedAt }) => arrivedAt - at > story.world.timeoutMs + ARRIVAL_MS)
       .filter((line) => wasFree(story, line))

@@ -1,12 +1,12 @@
-// What a carrier with a process of its own and the processes that handed over to it wrote down, put together: the carrier knows what it
-// took over and told; a process knows which attempt that was and when it left. An attempt is found by the reference that the carrier was
+// What a provider with a process of its own and the processes that handed over to it wrote down, put together: the provider knows what it
+// took over and told; a process knows which attempt that was and when it left. An attempt is found by the reference that the provider was
 // given (Twilio; an SMSC is given none), request, number and channel: the last that had left by then.
-import { titleOf } from './desk.mjs';
+import { titleOf } from './ledger.mjs';
 
 const keyOf = ({ title, address, channel }) => `${title} ${address} ${channel}`;
 
 export class Evidence {
-  /** What the carrier took over: a line a message, as the simulated carrier's ledger. */
+  /** What the provider took over: a line a message, as the simulated provider's ledger. */
   ledger = [];
   /** All parts of it, where a message has several. */
   parts = [];
@@ -19,7 +19,7 @@ export class Evidence {
   /** SMS IDs of messages that it gave no clear answer to. */
   leftOpen = new Set();
 
-  /** @param handOvers of all processes. @param troubles when the carrier was disturbed. @param timeoutMs that an answer may take */
+  /** @param handOvers of all processes. @param troubles when the provider was disturbed. @param timeoutMs that an answer may take */
   constructor(events, handOvers, troubles, timeoutMs) {
     this.#left = Map.groupBy(handOvers, ({ content, ...rest }) => keyOf({ title: titleOf(content), ...rest }));
     for (const event of events) this.#read(event);

@@ -1,19 +1,19 @@
-// What is done to a carrier with a process of its own during a run. Each fault resolves when it is over, and says what it was.
+// What is done to a provider with a process of its own during a run. Each fault resolves when it is over, and says what it was.
 import { setTimeout as pause } from 'node:timers/promises';
 
 async function kill({ world, random }) {
   await world.vendor.kill(random.between(0, 800));
-  return 'carrier killed and started';
+  return 'provider killed and started';
 }
 
 async function stop({ world, random }) {
   await world.vendor.stop(random.between(100, 900));
-  return 'carrier stopped';
+  return 'provider stopped';
 }
 
 async function away({ world, random }) {
   await world.vendor.during(() => world.vendor.command('away', random.between(100, 800)));
-  return 'outage of the carrier';
+  return 'outage of the provider';
 }
 
 async function cut({ world, random }) {
@@ -21,21 +21,21 @@ async function cut({ world, random }) {
     await world.vendor.during(() => world.vendor.command('cut'));
     await pause(random.between(20, 200));
   }
-  return 'connections to the carrier cut';
+  return 'connections to the provider cut';
 }
 
 /** Long enough that sessions notice, or not. */
 async function mute({ world, random }) {
-  if (world.carrier.name !== 'SMPP') return undefined;
+  if (world.provider.name !== 'SMPP') return undefined;
   await world.vendor.during(() => world.vendor.command('mute', random.between(200, 2_500)));
   return 'the SMSC said nothing, not even to enquire_link';
 }
 
 /** @type {{ name: string, weight: number, run: (part: object) => Promise<string | undefined> }[]} */
 export const VENDOR_FAULTS = [
-  { name: 'kill carrier', weight: 2, run: kill },
-  { name: 'stop carrier', weight: 2, run: stop },
-  { name: 'carrier away', weight: 2, run: away },
-  { name: 'cut carrier', weight: 3, run: cut },
-  { name: 'mute carrier', weight: 2, run: mute },
+  { name: 'kill provider', weight: 2, run: kill },
+  { name: 'stop provider', weight: 2, run: stop },
+  { name: 'provider away', weight: 2, run: away },
+  { name: 'cut provider', weight: 3, run: cut },
+  { name: 'mute provider', weight: 2, run: mute },
 ];

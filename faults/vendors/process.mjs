@@ -1,11 +1,11 @@
-// A carrier with a process of its own, as the run sees it: started, killed, stopped, away, and what it wrote down.
+// A provider with a process of its own, as the run sees it: started, killed, stopped, away, and what it wrote down.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readJournal } from './desk.mjs';
+import { readJournal } from './ledger.mjs';
 
 const START_MS = 60_000;
 const TRIES = 20;
@@ -26,7 +26,7 @@ export class VendorProcess {
   /** On the port that it had before, if it had one. */
   async start() {
     for (let tries = 1; !(await this.#start()); tries++) {
-      if (tries === TRIES) throw new Error(`The carrier does not start: ${this.said}`);
+      if (tries === TRIES) throw new Error(`The provider does not start: ${this.said}`);
       await pause(200);
     }
   }

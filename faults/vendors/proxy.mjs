@@ -1,4 +1,4 @@
-// What stands at the servers' public address: hands each call of a carrier to one of the processes, API or worker, whichever lives. What
+// What stands at the servers' public address: hands each call of a provider to one of the processes, API or worker, whichever lives. What
 // that one doesn't answer is answered with 502, as a proxy does.
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';

@@ -1,12 +1,13 @@
-// The SMSC of a fault run: `node smsc.mjs <journal> <port>`. The npm package smpp reads and writes its PDUs, so that nothing of the server's
-// own codec is on both sides. Reports by deliver_sm over any of the sessions, and misbehaves as the numbers say (smsc-fates.mjs).
+// The SMSC of a fault run: `node smsc.mjs <journal> <port>`. The npm package smpp reads and writes its PDUs, so that nothing of the
+// server's own codec is on both sides. Reports by deliver_sm over any of the sessions, and misbehaves as the numbers say
+// (smsc-scenarios.mjs).
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import smpp from 'smpp';
-import { Desk, obey, titleOf } from './desk.mjs';
-import { fateOf } from './fates.mjs';
+import { Ledger, obey, titleOf } from './ledger.mjs';
+import { scenarioOf } from './scenarios.mjs';
 import { ACCOUNT, smscOutcome, STATES } from './smsc-account.mjs';
-import { SMSC_FATES } from './smsc-fates.mjs';
+import { SMSC_SCENARIOS } from './smsc-scenarios.mjs';
 
 const LATENCY_MS = 10;
 /** Past any deadline. */
@@ -20,7 +21,7 @@ const NOT_BOUND = 0x04;
 const QUERY_FAILED = 0x67;
 
 const [journal, port] = process.argv.slice(2);
-const desk = new Desk(journal, smscOutcome);
+const ledger = new Ledger(journal, smscOutcome);
 const sessions = new Set();
 /** Bound, so that receipts may be brought over them. */
 const bound = [];
@@ -53,7 +54,7 @@ const receiptText = (id, status) =>
   `id:${id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:${status} err:000 text:fault run`;
 
 async function deliver({ id, of }, status) {
-  const { parameters } = fateOf(SMSC_FATES, of.address);
+  const { parameters } = scenarioOf(SMSC_SCENARIOS, of.address);
   const addresses = { source_addr: of.address.slice(1), destination_addr: of.sender };
   const taken = await (parameters
     ? bring('data_sm', { ...addresses, esm_class: 4, receipted_message_id: id, message_state: STATES[status] })
@@ -80,16 +81,16 @@ async function submitted(session, pdu) {
   if (!bound.includes(session)) return send(session, pdu.response({ command_status: NOT_BOUND }));
   const { title, part, total } = partOf(session, pdu);
   const of = { title, part, address: `+${pdu.destination_addr}`, channel: 'text', sender: pdu.source_addr };
-  const whole = fateOf(SMSC_FATES, of.address);
-  const asked = desk.asked({ ...of, title: `${title} ${part}` });
+  const whole = scenarioOf(SMSC_SCENARIOS, of.address);
+  const asked = ledger.asked({ ...of, title: `${title} ${part}` });
   if (part > 1) return further(session, pdu, { of, whole, last: part === total, asked });
-  const fate = desk.choose(whole, asked);
-  const { takes = true, reply = { kind: 'accepted' }, says = [] } = fate;
+  const scenario = ledger.choose(whole, asked);
+  const { takes = true, reply = { kind: 'accepted' }, says = [] } = scenario;
   // The last part's receipts speak for the message.
-  const message = takes ? desk.accept(newId(), of, total === 1 ? says : []) : { id: newId(), of };
-  if (reply.doubt) desk.leaveOpen(of);
-  if (takes && fate.early && total === 1) await Promise.race([desk.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
-  if (takes) void (fate.strange ? mislead(of) : Promise.resolve()).then(() => desk.tell(message, deliver, fate.afterMs));
+  const message = takes ? ledger.accept(newId(), of, total === 1 ? says : []) : { id: newId(), of };
+  if (reply.doubt) ledger.leaveOpen(of);
+  if (takes && scenario.early && total === 1) await Promise.race([ledger.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
+  if (takes) void (scenario.strange ? mislead(of) : Promise.resolve()).then(() => ledger.tell(message, deliver, scenario.afterMs));
   await pause(reply.late ? LATE_MS : LATENCY_MS);
   return say(session, pdu, message, reply);
 }
@@ -99,11 +100,11 @@ async function further(session, pdu, { of, whole, last: isLast, asked }) {
   const { second, says = [] } = whole;
   if (second !== undefined && (asked === 1 || second !== 0x58)) {
     // Some of it is out, and some never will be.
-    if (second !== 0x58) desk.leaveOpen(of);
+    if (second !== 0x58) ledger.leaveOpen(of);
     return send(session, pdu.response({ command_status: second }));
   }
-  const message = desk.accept(newId(), of, isLast ? says : []);
-  void desk.tell(message, deliver);
+  const message = ledger.accept(newId(), of, isLast ? says : []);
+  void ledger.tell(message, deliver);
   return send(session, pdu.response({ message_id: message.id }));
 }
 
@@ -114,7 +115,7 @@ function say(session, pdu, { id }, { kind, status }) {
       return send(session, response(id));
     case 'status':
       // The other side gives the session up: parts that wait for their turn on it are not sent.
-      if (status === NOT_BOUND) desk.write('trouble', {});
+      if (status === NOT_BOUND) ledger.write('trouble', {});
       return send(session, pdu.response({ command_status: status }));
     case 'nack':
       return send(session, new smpp.PDU('generic_nack', { command_status: status, sequence_number: pdu.sequence_number }));
@@ -141,12 +142,12 @@ function say(session, pdu, { id }, { kind, status }) {
 
 /** The connection breaks, whatever waits on it. */
 function cut(session) {
-  desk.write('trouble', {});
+  ledger.write('trouble', {});
   session.destroy();
 }
 
 function query(session, pdu) {
-  const message = desk.messages.get(pdu.message_id);
+  const message = ledger.messages.get(pdu.message_id);
   const answer =
     message === undefined ? { command_status: UNKNOWN_ID } : { message_id: message.id, message_state: STATES[message.state ?? 'ENROUTE'] };
   return send(session, pdu.response(answer));
@@ -154,13 +155,13 @@ function query(session, pdu) {
 
 /** What it says nothing of later, it can take back. */
 function cancel(session, pdu) {
-  const message = desk.messages.get(pdu.message_id);
+  const message = ledger.messages.get(pdu.message_id);
   if (message === undefined || message.state !== undefined || message.says.length > 0)
     return send(session, pdu.response({ command_status: message === undefined ? UNKNOWN_ID : CANCEL_FAILED }));
   // Said with the answer, and by a receipt.
   message.says = ['DELETED'];
-  desk.claim(message, 'DELETED');
-  void desk.tell(message, deliver);
+  ledger.claim(message, 'DELETED');
+  void ledger.tell(message, deliver);
   return send(session, pdu.response());
 }
 
@@ -177,7 +178,7 @@ function serve(session) {
     const good = pdu.system_id === ACCOUNT.system_id && pdu.password === ACCOUNT.password;
     send(session, pdu.response(good ? { system_id: 'FAULTS' } : { command_status: smpp.ESME_RINVPASWD }));
     if (good) bound.push(session);
-    else desk.complain(`a bind as ${pdu.system_id}`);
+    else ledger.complain(`a bind as ${pdu.system_id}`);
   });
   session.on('unbind', (pdu) => {
     send(session, pdu.response());
@@ -187,7 +188,7 @@ function serve(session) {
   session.on('submit_sm', (pdu) => void submitted(session, pdu));
   session.on('query_sm', (pdu) => query(session, pdu));
   session.on('cancel_sm', (pdu) => cancel(session, pdu));
-  session.on('unknown', () => desk.complain('a PDU that it can’t read'));
+  session.on('unknown', () => ledger.complain('a PDU that it can’t read'));
 }
 
 const server = smpp.createServer({}, serve);
@@ -201,7 +202,7 @@ const cutAll = () => {
 };
 
 const listens = await listen(port);
-desk.goOn(deliver);
+ledger.goOn(deliver);
 obey(
   {
     cut: cutAll,
@@ -220,7 +221,7 @@ obey(
       await pause(ms);
       mute = false;
     },
-    hush: (ms) => desk.hush(ms),
+    hush: (ms) => ledger.hush(ms),
   },
   listens,
 );

@@ -1,15 +1,15 @@
-// The Twilio of a fault run: `node twilio.mjs <journal> <port>`. Takes texts and calls by its REST API, reports by status callbacks that are
-// signed by Twilio's own package, answers what it is asked about messages, and misbehaves as their numbers say (twilio-fates.mjs).
+// The Twilio of a fault run: `node twilio.mjs <journal> <port>`. Takes texts and calls by its REST API, reports by status callbacks that
+// are signed by Twilio's own package, answers what it is asked about messages, and misbehaves as their numbers say (twilio-scenarios.mjs).
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
-import { Desk, obey, titleOf } from './desk.mjs';
-import { fateOf } from './fates.mjs';
+import { Ledger, obey, titleOf } from './ledger.mjs';
+import { scenarioOf } from './scenarios.mjs';
 import { ACCOUNT, TOKEN, twilioOutcome } from './twilio-account.mjs';
-import { TWILIO_FATES } from './twilio-fates.mjs';
+import { TWILIO_SCENARIOS } from './twilio-scenarios.mjs';
 
 const LATENCY_MS = 10;
 /** Past any deadline. */
@@ -20,7 +20,7 @@ const EARLY_MS = 300;
 const HOLDS_MS = 5_000;
 
 const [journal, port] = process.argv.slice(2);
-const desk = new Desk(journal, twilioOutcome);
+const ledger = new Ledger(journal, twilioOutcome);
 let heldAt = -Infinity;
 
 const resource = ({ id, of, state = 'queued' }, more = {}) => ({
@@ -64,7 +64,7 @@ async function call({ of, callback }, { sid, status, ref = of.ref, token = TOKEN
 async function deliver({ id, of }, status) {
   const answered = await call({ of, callback: of.callback }, { sid: id, status });
   if (answered !== undefined && answered >= 300 && answered < 500 && answered !== 429)
-    desk.complain(`a receipt of ${of.ref} was answered with ${answered}`);
+    ledger.complain(`a receipt of ${of.ref} was answered with ${answered}`);
   return answered === 200;
 }
 
@@ -74,7 +74,7 @@ async function mislead(id, of, { forged, strange, old }) {
   const say = (more) => call({ of, callback: of.callback }, { sid: newSid('SM'), status: 'undelivered', ...more });
   if (forged) {
     const answered = await say({ sid: id, token: 'f'.repeat(32) });
-    if (answered !== undefined && answered !== 403 && answered < 500) desk.complain(`a forged receipt was answered with ${answered}`);
+    if (answered !== undefined && answered !== 403 && answered < 500) ledger.complain(`a forged receipt was answered with ${answered}`);
   }
   if (strange) {
     await say({ ref: `${entryId}.${Number(attempt) + 5}` });
@@ -90,14 +90,14 @@ async function create(response, kind, form) {
     ...{ ref: new URL(callback).searchParams.get('ref'), callback, address: form.get('To') },
     ...{ channel: kind === 'Calls' ? 'voice' : 'text', title: titleOf(form.get('Body') ?? form.get('Twiml')) },
   };
-  const whole = fateOf(TWILIO_FATES, of.address);
-  const fate = desk.choose(whole, desk.asked(of));
-  const { takes = true, reply = { kind: 'created' }, says = [], early, afterMs } = fate;
+  const whole = scenarioOf(TWILIO_SCENARIOS, of.address);
+  const scenario = ledger.choose(whole, ledger.asked(of));
+  const { takes = true, reply = { kind: 'created' }, says = [], early, afterMs } = scenario;
   const sid = newSid(kind === 'Calls' ? 'CA' : 'SM');
-  const message = takes ? desk.accept(sid, of, says) : { id: sid, of };
-  if (reply.doubt) desk.leaveOpen(of);
-  if (takes && early) await Promise.race([desk.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
-  if (takes) void mislead(sid, of, fate).then(() => desk.tell(message, deliver, afterMs));
+  const message = takes ? ledger.accept(sid, of, says) : { id: sid, of };
+  if (reply.doubt) ledger.leaveOpen(of);
+  if (takes && early) await Promise.race([ledger.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
+  if (takes) void mislead(sid, of, scenario).then(() => ledger.tell(message, deliver, afterMs));
   await pause(reply.late ? LATE_MS : LATENCY_MS);
   say(response, message, reply);
 }
@@ -134,18 +134,18 @@ function say(response, message, { kind, code, status = 'queued', throttles }) {
 /** A look at what it has, or a cancel: what it has not reported on yet it may still take back. */
 function look(response, method, id, query) {
   if (id === undefined) {
-    const found = [...desk.messages.values()].filter(({ of }) => of.address === query.get('To')).map((each) => resource(each));
+    const found = [...ledger.messages.values()].filter(({ of }) => of.address === query.get('To')).map((each) => resource(each));
     return answer(response, 200, {
       messages: found.filter(({ sid }) => sid.startsWith('SM')),
       calls: found.filter(({ sid }) => sid.startsWith('CA')),
       next_page_uri: null,
     });
   }
-  const message = desk.messages.get(id);
+  const message = ledger.messages.get(id);
   if (message === undefined) return refuse(response, 404, 20404);
   if (method !== 'POST') return answer(response, 200, resource(message));
   if (message.state !== undefined || message.says.length > 0) return refuse(response, 400, 30409);
-  desk.claim(message, 'canceled');
+  ledger.claim(message, 'canceled');
   return answer(response, 200, resource(message));
 }
 
@@ -159,7 +159,7 @@ const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://twilio');
   const [, kind, id] = /^\/2010-04-01\/Accounts\/AC\w{32}\/(Messages|Calls)(?:\/(\w+))?\.json$/.exec(pathname) ?? [];
   if (kind === undefined || request.headers.authorization !== authorization) {
-    desk.complain(`it called ${request.method} ${pathname}`);
+    ledger.complain(`it called ${request.method} ${pathname}`);
     return refuse(response, 401, 20003);
   }
   if (request.method === 'POST' && id === undefined) return create(response, kind, new URLSearchParams(body));
@@ -172,12 +172,12 @@ const listen = async (at) => {
 };
 
 const listens = await listen(port);
-desk.goOn(deliver);
+ledger.goOn(deliver);
 obey(
   {
     /** Connections are cut, whatever is on them. */
     cut: () => {
-      desk.write('trouble', {});
+      ledger.write('trouble', {});
       server.closeAllConnections();
     },
     /** Nobody can connect for so long. */
@@ -187,7 +187,7 @@ obey(
       await pause(ms);
       await listen(listens);
     },
-    hush: (ms) => desk.hush(ms),
+    hush: (ms) => ledger.hush(ms),
   },
   listens,
 );

@@ -1,5 +1,6 @@
-// A carrier of the server's own, in a worker, with points where the process can be ended around its hand-over. Before each one a line says
-// that this process hands this attempt over now: the carrier's own journal doesn't know when a message left, nor SMPP which attempt it was.
+// A provider of the server's own, in a worker, with points where the process can be ended around its hand-over. Before each one a line says
+// that this process hands this attempt over now: the provider's own journal doesn't know when a message left, nor SMPP which attempt it
+// was.
 import { openSync, writeSync } from 'node:fs';
 import { realNow } from '../clock.mjs';
 
@@ -7,11 +8,11 @@ import { realNow } from '../clock.mjs';
  * @param files { handOvers, leftOpen }: what left when, and SMS IDs of messages without an answer in time
  * @param reach the process's points (child.mjs)
  */
-export function watched(carrier, files, reach) {
+export function watched(provider, files, reach) {
   const handOvers = openSync(files.handOvers, 'a');
   const leftOpen = openSync(files.leftOpen, 'a');
-  const handOver = carrier.handOver.bind(carrier);
-  carrier.handOver = async (message, signal) => {
+  const handOver = provider.handOver.bind(provider);
+  provider.handOver = async (message, signal) => {
     const { entryId, requestId, attempt, channel, address, content } = message;
     // The moment of the hand-over is the call.
     const at = realNow();
@@ -22,8 +23,8 @@ export function watched(carrier, files, reach) {
     writeSync(handOvers, `${JSON.stringify({ entryId, requestId, attempt, channel, address, content, at, pid: process.pid })}\n`);
     const answer = await handOver(message, signal);
     answered = true;
-    await reach('carrier-has-it');
+    await reach('provider-has-it');
     return answer;
   };
-  return carrier;
+  return provider;
 }

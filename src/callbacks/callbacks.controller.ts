@@ -1,50 +1,50 @@
-// The carriers' own calls: receipts and what else they tell. Who calls is for the carrier to verify, by its signature over the address
+// The providers' own calls: receipts and what else they tell. Who calls is for the provider to verify, by its signature over the address
 // under PUBLIC_URL and the bytes of the body; nothing of either is logged.
 import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CallbackAnswer, CallbackRequest } from '../carriers/carrier.js';
-import { Carriers } from '../carriers/carriers.js';
 import { notFound } from '../gateway/api-error.js';
 import { ApiErrors } from '../gateway/error-answer.js';
+import { FailedAuthenticationLimiter } from '../gateway/failed-authentication-limiter.js';
 import { readBody } from '../gateway/json-body.js';
 import { Public } from '../gateway/public.js';
 import type { EdgeRequest } from '../gateway/request-target.js';
-import { Strangers } from '../gateway/strangers.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { CallbackAnswer, CallbackRequest } from '../providers/provider.js';
+import { Providers } from '../providers/providers.js';
 
-/** No carrier documents a larger one. */
+/** No provider documents a larger one. */
 export const MOST_BYTES = 64 * 1_024;
 
-const CALLBACK = 'A receipt or an inbound message, in the carrier’s own form, proved by its signature over the address and the body.';
+const CALLBACK = 'A receipt or an inbound message, in the provider’s own form, proved by its signature over the address and the body.';
 
 type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
 
-@ApiTags('Carriers')
-@ApiParam({ name: 'name', description: 'The carrier, in lower case', example: 'twilio' })
+@ApiTags('Providers')
+@ApiParam({ name: 'name', description: 'The provider, in lower case', example: 'twilio' })
 @ApiParam({ name: 'key', description: 'What it tells, as its page says', example: 'status' })
-@ApiOkResponse({ description: 'Taken, in the words that the carrier expects' })
+@ApiOkResponse({ description: 'Taken, in the words that the provider expects' })
 @ApiServiceUnavailableResponse({ description: 'Not taken: to be repeated' })
-@ApiErrors(404, 413, 429, { 401: ['Not signed'], 403: ['Not signed by this carrier'] })
+@ApiErrors(404, 413, 429, { 401: ['Not signed'], 403: ['Not signed by this provider'] })
 @Controller('carriers/:name/:key')
 @Public()
 export class CallbacksController {
   private readonly logger = new Logger('Callbacks');
 
   constructor(
-    private readonly carriers: Carriers,
+    private readonly providers: Providers,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly strangers: Strangers,
+    private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'takeCarrierCallbackByQuery', summary: 'A carrier tells something, by query', description: CALLBACK })
+  @ApiOperation({ operationId: 'takeProviderCallbackByQuery', summary: 'A provider tells something, by query', description: CALLBACK })
   get(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.take(name, key, request, reply);
   }
 
   @Post()
-  @ApiOperation({ operationId: 'takeCarrierCallback', summary: 'A carrier tells something, by its body', description: CALLBACK })
+  @ApiOperation({ operationId: 'takeProviderCallback', summary: 'A provider tells something, by its body', description: CALLBACK })
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   post(@Param('name') name: string, @Param('key') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.take(name, key, request, reply);
@@ -53,7 +53,7 @@ export class CallbacksController {
   /** In lower case alone. Nothing can be verified against an address that isn't known. */
   private callbackOf(name: string, key: string): Callback | undefined {
     if (this.config.PUBLIC_URL === '' || name !== name.toLowerCase()) return undefined;
-    const { callbacks = {} } = this.carriers.get(name.toUpperCase()) ?? {};
+    const { callbacks = {} } = this.providers.get(name.toUpperCase()) ?? {};
     return Object.hasOwn(callbacks, key) ? callbacks[key] : undefined;
   }
 
@@ -64,12 +64,12 @@ export class CallbacksController {
     const { vouchedFor: ip = '' } = request.raw as EdgeRequest;
     const body = await readBody(request, MOST_BYTES);
     const answer = await this.answer(callback, `${name}/${key}`, { method, url: this.config.PUBLIC_URL + originalUrl, headers, body, ip });
-    if (answer.status === 401 || answer.status === 403) await this.strangers.count(request.ip);
+    if (answer.status === 401 || answer.status === 403) await this.failedAuthentications.count(request.ip);
     const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = answer;
     await reply.status(status).header('Content-Type', contentType).send(text);
   }
 
-  /** What fails is repeated by the carrier. */
+  /** What fails is repeated by the provider. */
   private async answer(callback: Callback, place: string, request: CallbackRequest): Promise<CallbackAnswer> {
     try {
       return await callback(request);

@@ -1,4 +1,4 @@
-// The family's shapes of a configuration (contract section 4), for answers and for the OpenAPI document.
+// The Volt MX API's shapes of a configuration (contract section 4), for answers and for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** As it is shown. */
@@ -12,7 +12,7 @@ export interface Configuration {
 }
 
 class PropertyAnswer {
-  @ApiProperty({ description: 'As the family calls it', example: 'Account SID' })
+  @ApiProperty({ description: 'As the Volt MX API calls it', example: 'Account SID' })
   key: string;
 
   @ApiProperty({
@@ -23,7 +23,7 @@ class PropertyAnswer {
 }
 
 export class ConfigurationAnswer implements Configuration {
-  @ApiProperty({ description: 'Empty where the server’s own carrier is none of the family’s', example: 'TWILIO' })
+  @ApiProperty({ description: 'Empty where the server’s own provider is none of the Volt MX API’s', example: 'TWILIO' })
   provider: string;
 
   @ApiProperty({ enum: ['HTTP', 'SMPP', ''], example: 'HTTP' })

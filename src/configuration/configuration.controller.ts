@@ -1,18 +1,18 @@
-// The family's SMS and voice configuration over HTTP (contract section 4).
+// The Volt MX API's SMS and voice configuration over HTTP (contract section 4).
 import { Controller, Get, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { ConfigKind } from '../carriers/stored/providers.js';
 import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { readJson, unreadable } from '../gateway/json-body.js';
 import { Scope } from '../gateway/scope.js';
+import type { ConfigKind } from '../providers/stored/voltmx-providers.js';
 import { type Configuration, ConfigurationAnswer, ConfigurationBody, StoredAnswer } from './configuration.answers.js';
 import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
 import { CHANGED, ConfigurationService, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
 
 const IN_EFFECT =
-  'In effect from then on, in every process: the tenant’s messages go by this carrier alone, those that wait included. The connection is tried ' +
+  'In effect from then on, in every process: the tenant’s messages go by this provider alone, those that wait included. The connection is tried ' +
   'before anything is stored.';
 const STORED = { id: '', message: 'Details updated successfully' };
 
@@ -25,7 +25,7 @@ export class ConfigurationController {
   @Get('smsconfig')
   @ApiOperation({
     operationId: 'getSmsConfiguration',
-    summary: 'The carrier of texts',
+    summary: 'The provider of texts',
     description: 'What the tenant has stored, without its secrets; else the server’s own.',
   })
   @ApiOkResponse({ type: ConfigurationAnswer })
@@ -36,7 +36,7 @@ export class ConfigurationController {
 
   @Post('smsconfig')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'storeSmsConfiguration', summary: 'Store the carrier of texts', description: IN_EFFECT })
+  @ApiOperation({ operationId: 'storeSmsConfiguration', summary: 'Store the provider of texts', description: IN_EFFECT })
   @ApiBody({ type: ConfigurationBody, examples: SMS_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED], 409: [CHANGED] })
@@ -47,7 +47,7 @@ export class ConfigurationController {
   @Get('voiceconfig')
   @ApiOperation({
     operationId: 'getVoiceConfiguration',
-    summary: 'The carrier of calls',
+    summary: 'The provider of calls',
     description: 'What the tenant has stored, without its secrets; else the server’s own.',
   })
   @ApiOkResponse({ type: ConfigurationAnswer })
@@ -58,7 +58,7 @@ export class ConfigurationController {
 
   @Post('voiceconfig')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'storeVoiceConfiguration', summary: 'Store the carrier of calls', description: IN_EFFECT })
+  @ApiOperation({ operationId: 'storeVoiceConfiguration', summary: 'Store the provider of calls', description: IN_EFFECT })
   @ApiBody({ type: ConfigurationBody, examples: VOICE_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NOT_CONNECTED], 409: [CHANGED] })

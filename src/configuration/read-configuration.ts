@@ -1,9 +1,9 @@
 // What a client sends as a configuration (contract section 4), told apart into a provider, the values of its keys, and flags. A secret that
 // is sent back as it is shown stays what is stored.
-import type { Fault } from '../carriers/stored/draft.js';
 import { hasControls } from '../platform/labels.js';
-import { BadConfig } from '../carriers/stored/draft.js';
-import { type ConfigKind, type Provider, PROVIDERS } from '../carriers/stored/providers.js';
+import type { Fault } from '../providers/stored/draft.js';
+import { BadConfig } from '../providers/stored/draft.js';
+import { type ConfigKind, VOLTMX_PROVIDERS, type VoltmxProvider } from '../providers/stored/voltmx-providers.js';
 
 /** What is shown instead of a secret. */
 export const HIDDEN = '*******';
@@ -15,7 +15,7 @@ const MOST_PROPERTIES = 100;
 const SHOWN_NAME = 64;
 
 export interface Given {
-  provider: Provider;
+  voltmxProvider: VoltmxProvider;
   values: ReadonlyMap<string, string>;
   inboundEnabled: boolean;
   inboundSecurityEnabled: boolean;
@@ -31,23 +31,24 @@ export function readConfiguration(kind: ConfigKind, body: Record<string, unknown
   const faults: Fault[] = [];
   const refuse = (field: string, message: string): void => void faults.push({ field: field.slice(0, SHOWN_NAME), message });
   for (const field of Object.keys(body)) if (!FIELDS.includes(field)) refuse(field, 'is not a known field');
-  const provider = providerOf(kind, body, refuse);
+  const voltmxProvider = voltmxProviderOf(kind, body, refuse);
   const inboundEnabled = flag(body.inboundEnabled, true, 'inboundEnabled', refuse);
   const inboundSecurityEnabled = flag(body.inboundSecurityEnabled, false, 'inboundSecurityEnabled', refuse);
   const given = propertiesOf(body.properties, refuse);
-  const known = new Set(provider?.keys.map(({ key }) => key));
-  if (provider !== undefined)
-    for (const key of given.keys()) if (!known.has(key)) refuse(key, `is not a key of ${provider.provider} by ${provider.protocol}`);
-  if (provider === undefined || faults.length > 0) throw new BadConfig(faults);
+  const known = new Set(voltmxProvider?.keys.map(({ key }) => key));
+  if (voltmxProvider !== undefined)
+    for (const key of given.keys())
+      if (!known.has(key)) refuse(key, `is not a key of ${voltmxProvider.provider} by ${voltmxProvider.protocol}`);
+  if (voltmxProvider === undefined || faults.length > 0) throw new BadConfig(faults);
   // In the provider's order, whatever the client's.
   const values = new Map([...known].flatMap((key) => (given.has(key) ? [[key, given.get(key) ?? ''] as const] : [])));
-  return { provider, values, inboundEnabled, inboundSecurityEnabled };
+  return { voltmxProvider, values, inboundEnabled, inboundSecurityEnabled };
 }
 
 type Refuse = (field: string, message: string) => void;
 
-function providerOf(kind: ConfigKind, { provider, protocol }: Record<string, unknown>, refuse: Refuse): Provider | undefined {
-  const all = PROVIDERS.filter((each) => each.kind === kind);
+function voltmxProviderOf(kind: ConfigKind, { provider, protocol }: Record<string, unknown>, refuse: Refuse): VoltmxProvider | undefined {
+  const all = VOLTMX_PROVIDERS.filter((each) => each.kind === kind);
   const named = all.filter((each) => isName(provider) && each.provider === provider.toUpperCase());
   if (named.length === 0) {
     refuse('provider', isAbsent(provider) ? 'is missing' : `should be one of ${words(all.map((each) => each.provider))}`);

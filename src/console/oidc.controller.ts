@@ -7,10 +7,10 @@ import { AuthorizationResponseError, randomNonce, randomPKCECodeVerifier, random
 import { ApiError, notFound } from '../gateway/api-error.js';
 import { cookie, cookiesOf } from '../gateway/cookies.js';
 import { ApiErrors } from '../gateway/error-answer.js';
+import { FailedAuthenticationLimiter } from '../gateway/failed-authentication-limiter.js';
 import { describeFailure } from '../gateway/failure.js';
-import { Public } from '../gateway/public.js';
-import { Strangers } from '../gateway/strangers.js';
 import { KeysUnavailable } from '../gateway/jwks.js';
+import { Public } from '../gateway/public.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { type Attempt, OidcProvider } from './oidc-provider.js';
 import { LONGEST_TOKEN, Sessions } from './sessions.js';
@@ -51,7 +51,7 @@ export class OidcController {
   constructor(
     private readonly provider: OidcProvider,
     private readonly sessions: Sessions,
-    private readonly strangers: Strangers,
+    private readonly failedAuthentications: FailedAuthenticationLimiter,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -97,7 +97,7 @@ export class OidcController {
       return;
     }
     // Whoever makes state and cookie up themselves has the provider asked all the same.
-    await this.strangers.countCostly('sign-in', request.ip);
+    await this.failedAuthentications.countCostly('sign-in', request.ip);
     try {
       const tokens = await this.provider.tokens(answered, attempt);
       await this.sessions.begin(request, reply, ...tokens.filter((token) => Buffer.byteLength(token) <= LONGEST_TOKEN));
@@ -119,7 +119,7 @@ export class OidcController {
   private async refuse(request: FastifyRequest, reply: FastifyReply, reason: Reason, error?: unknown): Promise<void> {
     if (error !== undefined && reason !== 'denied')
       this.logger.warn(`No sign-in by the provider, ${reason}: ${describeFailure(error).summary}`);
-    await this.strangers.count(request.ip);
+    await this.failedAuthentications.count(request.ip);
     await reply.redirect(`/console/sign-in?error=${reason}`, 302);
   }
 }

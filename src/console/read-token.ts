@@ -1,14 +1,14 @@
 // The token that somebody signs in with.
 import { unreadable } from '../gateway/json-body.js';
-import { checked, isObject } from '../messages/checked.js';
 import { invalid } from '../messages/invalid.js';
+import { isObject, validate } from '../messages/validate.js';
 import { SignInDto } from './session.answers.js';
 import { LONGEST_TOKEN } from './sessions.js';
 
 /** @throws ApiError 400 */
 export function readToken(body: unknown): string {
   if (!isObject(body)) throw unreadable();
-  const token = checked(SignInDto, body)
+  const token = validate(SignInDto, body)
     .token.trim()
     .replace(/^Bearer +/i, '');
   if (Buffer.byteLength(token) > LONGEST_TOKEN)

@@ -7,10 +7,10 @@ import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { cookie, SESSION_COOKIE } from '../gateway/cookies.js';
 import { sessionOf, unauthorized } from '../gateway/credentials.js';
+import { FailedAuthenticationLimiter } from '../gateway/failed-authentication-limiter.js';
 import { refuseForged } from '../gateway/forgery.js';
 import { JwtStrategy } from '../gateway/jwt.strategy.js';
 import type { EdgeRequest } from '../gateway/request-target.js';
-import { Strangers } from '../gateway/strangers.js';
 
 /** Bytes: a cookie holds 4,096, with its name and the token against cross-site requests. */
 export const LONGEST_TOKEN = 3_800;
@@ -36,7 +36,7 @@ function viewOf({ subject, tenant, scopes, expiresAt }: Caller, csrfToken: strin
 export class Sessions {
   constructor(
     private readonly tokens: JwtStrategy,
-    private readonly strangers: Strangers,
+    private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
   /**
@@ -83,7 +83,7 @@ export class Sessions {
       } catch (error) {
         if (!isUnauthorized(error)) throw error;
       }
-    await this.strangers.count(request.ip);
+    await this.failedAuthentications.count(request.ip);
     throw unauthorized();
   }
 }

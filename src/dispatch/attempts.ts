@@ -1,41 +1,41 @@
-// One attempt to send an entry, by the carriers of its route in order: what one certainly didn't accept goes to the next, as the same
+// One attempt to send an entry, by the providers of its route in order: what one certainly didn't accept goes to the next, as the same
 // attempt; never what is unclear or refused. The deadline and the expiry are tested right before each hand-over.
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Carrier } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { Answer, Provider } from '../providers/provider.js';
+import type { BegunEntry, AttemptResult, Batch } from '../queue/batch.js';
 import { Channels } from '../queue/channels.js';
+import { DispatchHolds } from '../queue/dispatch-holds.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
-import { Stops } from '../queue/stops.js';
-import type { BegunEntry, Verdict, Batch } from '../queue/batch.js';
 import { backoff } from './backoff.js';
 import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
-import type { Gate, Pass } from './gate.js';
-import { Gates } from './gates.js';
-import { OutcomeDesk } from './outcome-desk.js';
-import type { QueueGate } from './queue-gate.js';
-import { type Line, Routes } from './routes.js';
+import type { Permit, ProviderLimiter } from './provider-limiter.js';
+import type { ProviderSelector } from './provider-selector.js';
+import { ProviderSelectors } from './provider-selectors.js';
+import { ReceiptIntake } from './receipt-intake.js';
+import { type ProviderRuntime, Routes } from './routes.js';
 
-export const UNTOUCHED: Verdict = { kind: 'untouched' };
-/** Of a message whose carrier may not have it now, though the queue's own may; or of which something is not known that has to be. */
-export const NOT_NOW: Verdict = { kind: 'untouched', waitMs: 1_000 };
-export const notAttempted = (reason: string): Verdict => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
+export const UNTOUCHED: AttemptResult = { kind: 'untouched' };
+/** Of a message whose provider may not have it now, though the queue's own may; or of which something is not known that has to be. */
+export const NOT_NOW: AttemptResult = { kind: 'untouched', waitMs: 1_000 };
+export const notAttempted = (reason: string): AttemptResult => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
 
-/** The queue that a batch is of, and what let it in. */
-export interface Entrance {
+/** The queue that a batch is of, its providers, and the permit that it has. */
+export interface DispatchContext {
   queue: QueueName;
-  gate: QueueGate;
-  pass: Pass;
+  selector: ProviderSelector;
+  permit: Permit;
 }
 
 export interface Attempt {
   batch: Batch;
   entry: BegunEntry & { channel: string };
   message: RequestMessage;
-  /** In its batch, from 0: they are handed over one after another where there is a pace. */
+  /** In its batch, from 0: they are handed over one after another where there is a rate limit. */
   place: number;
   /** Not handed over from this moment of the monotonic clock on. */
   by: number;
@@ -43,10 +43,10 @@ export interface Attempt {
   stopping: AbortSignal;
 }
 
-/** A carrier in turn: its gate, its line, and when it may have the message. */
-interface Turn {
-  gate: Gate;
-  line: Line;
+/** A provider that may have the message: its limiter, its runtime, and when. */
+interface HandOverSlot {
+  limiter: ProviderLimiter;
+  runtime: ProviderRuntime;
   startsAt: number;
 }
 
@@ -55,89 +55,98 @@ export class Attempts {
   private readonly deadlines: Deadlines;
 
   constructor(
-    private readonly gates: Gates,
+    private readonly selectors: ProviderSelectors,
     private readonly routes: Routes,
-    private readonly stops: Stops,
-    private readonly desk: OutcomeDesk,
+    private readonly holds: DispatchHolds,
+    private readonly intake: ReceiptIntake,
     private readonly contents: Contents,
     private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.deadlines = new Deadlines(config.CARRIER_TIMEOUT_MS);
+    this.deadlines = new Deadlines(config.PROVIDER_TIMEOUT_MS);
   }
 
-  /** Never rejects. @param entrance its pass holds room for this one, which comes back with the verdict */
-  async make(attempt: Attempt, entrance: Entrance): Promise<Verdict> {
+  /** Never rejects. @param context its permit holds room for this one, which comes back with the result */
+  async make(attempt: Attempt, context: DispatchContext): Promise<AttemptResult> {
     const { entry, message } = attempt;
-    const held = new Held(entrance.pass, attempt.place);
+    const entryPermit = new EntryPermit(context.permit, attempt.place);
     try {
       const rendered = this.contents.of(message, entry.channel, entry.variables);
       if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
-      const open = await this.openGates(attempt, entrance);
-      if (open === undefined) return notAttempted(`no carrier is configured for ${entry.channel}`);
-      if (!open.some(({ line }) => line === entrance.pass.gate.line)) held.leave();
-      let failed: Verdict | undefined;
-      for (const gate of open) {
-        const turn = await held.turn(gate);
-        if (turn === undefined) continue;
-        const answer = await this.handOver(attempt, turn, rendered.content);
+      const open = await this.openLimiters(attempt, context);
+      if (open === undefined) return notAttempted(`no provider is configured for ${entry.channel}`);
+      if (!open.some(({ runtime }) => runtime === context.permit.limiter.runtime)) entryPermit.release();
+      let failed: AttemptResult | undefined;
+      for (const limiter of open) {
+        const slot = await entryPermit.slot(limiter);
+        if (slot === undefined) continue;
+        const answer = await this.handOver(attempt, slot, rendered.content);
         if (answer === 'late') return failed ?? UNTOUCHED;
         // Held to be dead, or certainly not reached: nothing was attempted.
         if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
-        const verdict = this.verdictOf(entry, message, turn.line.carrier, answer);
-        if (answer.kind !== 'temporary') return verdict;
-        failed = verdict;
+        const result = this.resultOf(entry, message, slot.runtime.provider, answer);
+        if (answer.kind !== 'temporary') return result;
+        failed = result;
       }
       return failed ?? NOT_NOW;
     } finally {
-      held.leave();
+      entryPermit.release();
     }
   }
 
-  /** Of those that aren't stopped, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route. */
-  private async openGates({ batch, entry, message }: Attempt, { queue, gate, pass }: Entrance): Promise<readonly Gate[] | undefined> {
+  /**
+   * Of those that are not held, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route.
+   */
+  private async openLimiters(
+    { batch, entry, message }: Attempt,
+    { queue, selector, permit }: DispatchContext,
+  ): Promise<readonly ProviderLimiter[] | undefined> {
     const own = entry.channel === queue.channel;
-    const { gates, carriers } = own ? gate : this.gates.of(this.routes.queueBeside(message, entry.channel, entry.address));
-    if (carriers.length === 0) return undefined;
-    const halted = own ? batch.halted : await this.stops.stoppedOf(batch.lane, carriers).catch(() => carriers);
-    if (halted.length === 0 && (!own || gates[0] === pass.gate)) return gates;
-    return (own ? gates.slice(gates.indexOf(pass.gate)) : gates).filter(({ carrierName }) => !halted.includes(carrierName));
+    const { limiters, providers } = own ? selector : this.selectors.of(this.routes.queueBeside(message, entry.channel, entry.address));
+    if (providers.length === 0) return undefined;
+    const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, providers).catch(() => providers);
+    if (held.length === 0 && (!own || limiters[0] === permit.limiter)) return limiters;
+    return (own ? limiters.slice(limiters.indexOf(permit.limiter)) : limiters).filter(({ providerName }) => !held.includes(providerName));
   }
 
-  private async handOver(attempt: Attempt, { gate, line, startsAt }: Turn, content: unknown): Promise<Answer | 'late' | undefined> {
+  private async handOver(
+    attempt: Attempt,
+    { limiter, runtime, startsAt }: HandOverSlot,
+    content: unknown,
+  ): Promise<Answer | 'late' | undefined> {
     const { entry, by, stopping } = attempt;
     try {
       const wait = startsAt - performance.now();
       if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
       const now = performance.now();
       if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
-      return await gate.call(line, () => this.answer(line.carrier, attempt, content));
+      return await limiter.call(runtime, () => this.answer(runtime.provider, attempt, content));
     } finally {
-      line.inFlight.release(1);
+      runtime.inFlight.release(1);
     }
   }
 
   /** Never rejects: whatever is unclear is unknown. */
-  private answer(carrier: Carrier, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
+  private answer(provider: Provider, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
     const { entryId, attempt, requestId, channel, address, expiresAt } = entry;
     const validityMs = expiresAt === null ? null : expiresAt - performance.now();
     return new Promise((resolve) => {
       let late = false;
       const lapse = (): void => {
         late = true;
-        resolve({ kind: 'unknown', reason: 'no answer from the carrier in time' });
+        resolve({ kind: 'unknown', reason: 'no answer from the provider in time' });
       };
       const deadline = this.deadlines.start(lapse);
       const answered = (answer: Answer): void => {
-        if (late) this.desk.late(entry, carrier.name, answer);
+        if (late) this.intake.late(entry, provider.name, answer);
         else deadline.remove(lapse);
         resolve(answer);
       };
       const lost = (): void => {
-        answered({ kind: 'unknown', reason: 'the carrier’s answer was lost' });
+        answered({ kind: 'unknown', reason: 'the provider’s answer was lost' });
       };
       try {
-        carrier
+        provider
           .handOver({ entryId, attempt, requestId, channel, address, content, sender, validityMs }, deadline.signal)
           .then(answered, lost);
       } catch {
@@ -150,59 +159,61 @@ export class Attempts {
   private fallbackOf({ fallback, ...message }: RequestMessage, from: string | null, address: string): number | undefined {
     const channel = fallback === null ? undefined : this.channels.find(fallback);
     if (channel === undefined || channel.name === from) return undefined;
-    return this.routes.linesOf(this.routes.queueBeside(message, channel.name, address)).length > 0 ? channel.code : undefined;
+    return this.routes.runtimesOf(this.routes.queueBeside(message, channel.name, address)).length > 0 ? channel.code : undefined;
   }
 
-  private verdictOf(
+  private resultOf(
     { attempt, channel: from, address }: BegunEntry,
     message: RequestMessage,
-    { name: carrier }: Carrier,
+    { name: provider }: Provider,
     answer: Answer,
-  ): Verdict {
-    const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): Verdict => {
+  ): AttemptResult {
+    const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): AttemptResult => {
       const channel = this.fallbackOf(message, from, address);
-      return channel === undefined ? { kind: 'ended', outcome, carrier, reason } : { kind: 'fallback', outcome, channel, carrier, reason };
+      return channel === undefined
+        ? { kind: 'ended', outcome, provider, reason }
+        : { kind: 'fallback', outcome, channel, provider, reason };
     };
     switch (answer.kind) {
       case 'accepted':
-        return { kind: 'ended', outcome: OUTCOME.Submitted, carrier, carrierMessageId: answer.carrierMessageId };
+        return { kind: 'ended', outcome: OUTCOME.Submitted, provider, providerMessageId: answer.providerMessageId };
       case 'refused':
         return failed(OUTCOME.Rejected, answer.reason);
       case 'temporary': {
         const { reason, throttled = false, retryAfterMs } = answer;
         if (attempt >= this.config.RETRY_ATTEMPTS) return failed(OUTCOME.Undelivered, reason);
         const limits = { baseMs: this.config.RETRY_BASE_MS, maxMs: this.config.RETRY_MAX_MS };
-        return { kind: 'retry', waitMs: backoff(attempt, limits, retryAfterMs), throttled, carrier, reason };
+        return { kind: 'retry', waitMs: backoff(attempt, limits, retryAfterMs), throttled, provider, reason };
       }
       case 'unknown':
-        return { kind: 'ended', outcome: OUTCOME.InDoubt, carrier, reason: answer.reason };
+        return { kind: 'ended', outcome: OUTCOME.InDoubt, provider, reason: answer.reason };
     }
   }
 }
 
-/** The room that the batch's pass holds for one entry: used once, or given back. */
-class Held {
-  private held = true;
+/** The room that the batch's permit holds for one entry: used once, or given back. */
+class EntryPermit {
+  private isHeld = true;
 
   constructor(
-    private readonly pass: Pass,
+    private readonly permit: Permit,
     private readonly place: number,
   ) {}
 
-  leave(): void {
-    if (this.held) this.pass.gate.leave(1);
-    this.held = false;
+  release(): void {
+    if (this.isHeld) this.permit.limiter.release(1);
+    this.isHeld = false;
   }
 
-  /** Undefined where this carrier may not have the message now. */
-  async turn(gate: Gate): Promise<Turn | undefined> {
-    const { line } = gate;
-    if (line === undefined) return undefined;
-    if (this.held && line === this.pass.gate.line) {
-      this.held = false;
-      return { gate, line, startsAt: this.pass.startsAt + this.place * this.pass.every };
+  /** Undefined where this provider may not have the message now. */
+  async slot(limiter: ProviderLimiter): Promise<HandOverSlot | undefined> {
+    const { runtime } = limiter;
+    if (runtime === undefined) return undefined;
+    if (this.isHeld && runtime === this.permit.limiter.runtime) {
+      this.isHeld = false;
+      return { limiter, runtime, startsAt: this.permit.startsAt + this.place * this.permit.every };
     }
-    const pass = await gate.enterOne();
-    return pass && { gate, line, startsAt: pass.startsAt };
+    const permit = await limiter.acquireOne();
+    return permit && { limiter, runtime, startsAt: permit.startsAt };
   }
 }

@@ -1,5 +1,5 @@
 // How long a temporary failure waits for its next try: doubling with each attempt up to a ceiling, with jitter so that what failed
-// together doesn't come back together, and never sooner than the carrier asked.
+// together doesn't come back together, and never sooner than the provider asked.
 
 export interface BackoffLimits {
   baseMs: number;

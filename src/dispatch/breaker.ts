@@ -1,4 +1,4 @@
-// Stops handing over to a carrier that is dead: after so many failures without an answer between them nothing more is begun for a while;
+// Stops handing over to a provider that is dead: after so many failures without an answer between them nothing more is begun for a while;
 // then one message tries, and with its answer all go on. What waits meanwhile waits as before, cancellable.
 import {
   type CircuitBreakerPolicy,
@@ -8,7 +8,7 @@ import {
   handleWhenResult,
   isBrokenCircuitError,
 } from 'cockatiel';
-import type { Answer } from '../carriers/carrier.js';
+import type { Answer } from '../providers/provider.js';
 
 /** While one message tries, the others look again so often. */
 const TRYING_MS = 50;
@@ -18,7 +18,7 @@ export interface BreakerLimits {
   pauseMs: number;
 }
 
-/** A live carrier says something, be it no. */
+/** A live provider says something, be it no. */
 export const isFailure = (answer: Answer): boolean =>
   answer.kind === 'unknown' || (answer.kind === 'temporary' && answer.unreachable === true);
 
@@ -30,7 +30,7 @@ export class Breaker {
 
   /** @param onChange hears of every opening (true) and closing */
   constructor({ failures, pauseMs }: BreakerLimits, onChange: (open: boolean) => void) {
-    // By the monotonic clock: a step of the other would hold a carrier off for as long.
+    // By the monotonic clock: a step of the other would hold a provider off for as long.
     const rest = {
       get duration() {
         return isOver() ? -Infinity : Infinity;
@@ -64,7 +64,7 @@ export class Breaker {
 
   /**
    * @param handOver never rejects
-   * @returns undefined where the carrier is held to be dead: nothing was handed over
+   * @returns undefined where the provider is held to be dead: nothing was handed over
    */
   async call(handOver: () => Promise<Answer>): Promise<Answer | undefined> {
     // Another is on its way to try.

@@ -1,12 +1,12 @@
 // Doing it: claims what is due, hands it over, completes it.
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Carrier } from '../carriers/carrier.js';
+import type { Provider } from '../providers/provider.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Dispatcher } from './dispatcher.js';
 import { ForeignReceipts } from './foreign-receipts.js';
-import { DoubtAsker } from './doubt-asker.js';
+import { InDoubtReconciler } from './in-doubt-reconciler.js';
 import { Contents } from './contents.js';
-import { Gates } from './gates.js';
+import { ProviderSelectors } from './provider-selectors.js';
 import { Attempts } from './attempts.js';
 import { HandOver } from './hand-over.js';
 import { OutcomesModule } from './outcomes.module.js';
@@ -16,7 +16,7 @@ import { Recorder } from './recorder.js';
 import { RequestMessages } from './request-messages.js';
 import { Routes } from './routes.js';
 import { NO_SIGNALS, SIGNALS, type Signals } from './signals.js';
-import { Sweeper } from './sweeper.js';
+import { LeaseRescuer } from './lease-rescuer.js';
 import { WakeCalls } from './wake-calls.js';
 import { WorkerReport } from './worker-report.js';
 
@@ -24,7 +24,7 @@ import { WorkerReport } from './worker-report.js';
 export interface DispatchParts {
   /** Points that a test holds. */
   signals?: Signals;
-  carriers?: readonly Carrier[];
+  providers?: readonly Provider[];
 }
 
 @Module({})
@@ -36,9 +36,9 @@ export class DispatchModule {
       providers: [
         { provide: SIGNALS, useValue: signals },
         Dispatcher,
-        DoubtAsker,
+        InDoubtReconciler,
         ForeignReceipts,
-        Gates,
+        ProviderSelectors,
         Attempts,
         Contents,
         HandOver,
@@ -47,7 +47,7 @@ export class DispatchModule {
         Recorder,
         RequestMessages,
         Routes,
-        Sweeper,
+        LeaseRescuer,
         WakeCalls,
         WorkerReport,
       ],

@@ -1,31 +1,31 @@
-// Starts and stops the doing: a runner for each queue, the sweeper, the asking about what is in doubt, the recaller, the wake calls, and a
-// look at what operators set. A stop claims nothing more, waits for what is in a carrier's hands, completes it and releases the rest.
+// Starts and stops the doing: a runner for each queue, the lease rescuer, the in-doubt reconciler, the recaller, the wake calls, and a
+// look at what operators set. A stop claims nothing more, waits for what is in a provider's hands, completes it and releases the rest.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 import { RareWarning } from '../platform/rare-warning.js';
+import { Providers } from '../providers/providers.js';
 import { Channels } from '../queue/channels.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
-import { Paces } from '../queue/paces.js';
-import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
-import { Routing } from '../queue/routing.js';
 import { SETTINGS_CALL } from '../queue/notify.js';
-import { DoubtAsker } from './doubt-asker.js';
-import { Gates } from './gates.js';
+import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
+import { RateLimits } from '../queue/rate-limits.js';
+import { Routing } from '../queue/routing.js';
 import { HandOver } from './hand-over.js';
-import { LaneRests } from './lane-rests.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import { InDoubtReconciler } from './in-doubt-reconciler.js';
+import { LaneBackoff } from './lane-backoff.js';
+import { LeaseRescuer } from './lease-rescuer.js';
+import { ProviderSelectors } from './provider-selectors.js';
 import { Recaller } from './recaller.js';
+import { ReceiptIntake } from './receipt-intake.js';
 import { Recorder } from './recorder.js';
 import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
-import { Sweeper } from './sweeper.js';
 import { WakeCalls } from './wake-calls.js';
 import { WorkerReport } from './worker-report.js';
 
-/** From a stop on: what the carrier and the database haven't answered by then is left to the lease. */
+/** From a stop on: what the provider and the database haven't answered by then is left to the lease. */
 const GIVE_UP_MS = 6_000;
 /** Looks for open queues that find nothing in a tenant's own one, after which it is not served until there is something. */
 const IDLE_LOOKS = 60;
@@ -56,28 +56,28 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly queue: DispatchQueue,
     private readonly handOver: HandOver,
     private readonly recorder: Recorder,
-    private readonly desk: OutcomeDesk,
-    private readonly gates: Gates,
-    private readonly paces: Paces,
-    private readonly sweeper: Sweeper,
-    private readonly asker: DoubtAsker,
+    private readonly intake: ReceiptIntake,
+    private readonly selectors: ProviderSelectors,
+    private readonly rateLimits: RateLimits,
+    private readonly rescuer: LeaseRescuer,
+    private readonly reconciler: InDoubtReconciler,
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
     private readonly routing: Routing,
     private readonly recaller: Recaller,
     private readonly report: WorkerReport,
-    private readonly carriers: Carriers,
+    private readonly providers: Providers,
     private readonly channels: Channels,
   ) {}
 
   onApplicationBootstrap(): void {
     this.serveAll(null);
-    this.desk.onStored((lane) => {
-      this.sweeper.resolveSoon(lane);
+    this.intake.onStored((lane) => {
+      this.rescuer.resolveSoon(lane);
     });
     const { signal } = this.stopping;
     this.loop(
-      this.sweeper.run(signal, () => {
+      this.rescuer.run(signal, () => {
         this.wake();
       }),
     );
@@ -89,7 +89,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         });
       }),
     );
-    this.loop(this.asker.run(signal));
+    this.loop(this.reconciler.run(signal));
     this.loop(this.recaller.run(signal));
     this.loop(this.report.run(signal));
     this.loop(this.watch());
@@ -105,7 +105,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       this.giveUp.signal.addEventListener('abort', resolve);
     });
     await Promise.race([Promise.all(this.loops).then(() => this.recorder.settled()), gaveUp]);
-    await this.desk.stop(500);
+    await this.intake.stop(500);
     await this.report.leave(500);
     clearTimeout(timer);
   }
@@ -119,7 +119,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       .finally(() => this.loops.delete(running));
   }
 
-  /** Every queue that messages may be put in: of all senders without a pace of their own (null), or of one that has one. */
+  /** Every queue that messages may be put in: of all senders without a rate limit of their own (null), or of one that has one. */
   private serveAll(sender: string | null): void {
     for (const { name: channel } of this.channels.all)
       for (const route of this.routing.routesOf(channel, sender ?? undefined)) this.serve({ channel, route, sender });
@@ -133,7 +133,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const parts: RunnerParts = { config, queue: this.queue, handOver, recorder, heartbeat, signals };
     const end = new AbortController();
     const ending = AbortSignal.any([this.stopping.signal, end.signal]);
-    const runner = new Runner(queue, () => this.gates.of(queue), parts, ending, this.giveUp.signal);
+    const runner = new Runner(queue, () => this.selectors.of(queue), parts, ending, this.giveUp.signal);
     this.runners.set(name, { queue, runner, idle: 0, end });
     heartbeat.beat(name);
     const running = runner.run().finally(() => {
@@ -162,18 +162,19 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /**
-   * What is open in a queue that nobody serves: of a tenant's own way, of a route that is configured no more, of a sender whose pace was
-   * taken away. A runner asks each lane every POLL_MS, so a thousand tenants' own queues are served while there is something in them alone.
+   * What is open in a queue that nobody serves: of a tenant's own way, of a route that is configured no more, of a sender whose rate limit
+   * was taken away. A runner asks each lane every POLL_MS, so a thousand tenants' own queues are served while there is something in them
+   * alone.
    */
   private async watchQueues(): Promise<void> {
     const { signal } = this.stopping;
-    const rests = new LaneRests(this.config.LANES, () => undefined);
+    const laneBackoff = new LaneBackoff(this.config.LANES, () => undefined);
     while (!signal.aborted) {
       const woken = new AbortController();
       this.lookSoon = () => {
         woken.abort();
       };
-      const names = await rests.each((lane) => this.queue.openQueues(lane));
+      const names = await laneBackoff.each((lane) => this.queue.openQueues(lane));
       const open = new Set([...names.values()].flat());
       for (const name of open) await this.serveLeft(name);
       if (names.size === this.config.LANES.length) this.endIdle(open);
@@ -194,7 +195,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       // Another process may have heard of a tenant's own way earlier. While nobody can tell, it waits.
       if (this.routing.isOwn(queue.route) && !(await this.renewed())) return;
       if (!this.routing.has(queue.channel, queue.route))
-        this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the carriers of all ${queue.channel}`);
+        this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the providers of all ${queue.channel}`);
     }
     this.serve(queue);
   }
@@ -209,9 +210,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** False where it can't be known which carriers tenants have stored. */
+  /** False where it can't be known which providers tenants have stored. */
   private renewed(): Promise<boolean> {
-    return this.carriers.renew().then(
+    return this.providers.renew().then(
       () => true,
       () => false,
     );
@@ -222,8 +223,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async readSettings(): Promise<void> {
-    await this.paces.read();
-    for (const sender of this.paces.pacedSenders()) this.serveAll(sender);
-    this.gates.recheck();
+    await this.rateLimits.read();
+    for (const sender of this.rateLimits.limitedSenders()) this.serveAll(sender);
+    this.selectors.recheck();
   }
 }

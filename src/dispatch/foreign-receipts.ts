@@ -18,20 +18,20 @@ export class ForeignReceipts {
   private readonly told = new Map<string, Told>();
 
   /** @param now of the monotonic clock */
-  note({ carrier, entry_id, attempt }: Pick<Resolved, 'carrier' | 'entry_id' | 'attempt'>, now = performance.now()): void {
-    const told = this.told.get(carrier) ?? { count: 0, logged: 0, loggedAt: -Infinity };
-    this.told.set(carrier, told);
+  note({ provider, entry_id, attempt }: Pick<Resolved, 'provider' | 'entry_id' | 'attempt'>, now = performance.now()): void {
+    const told = this.told.get(provider) ?? { count: 0, logged: 0, loggedAt: -Infinity };
+    this.told.set(provider, told);
     told.count++;
     if (now - told.loggedAt < LINE_EVERY_MS) return;
     const more = told.count - told.logged - 1;
     this.logger.warn(
-      `${carrier} says what became of ${entry_id}.${attempt}, which it was not handed: nothing was changed${more > 0 ? ` (and of ${more} others before)` : ''}`,
+      `${provider} says what became of ${entry_id}.${attempt}, which it was not handed: nothing was changed${more > 0 ? ` (and of ${more} others before)` : ''}`,
     );
     Object.assign(told, { logged: told.count, loggedAt: now });
   }
 
   /** Since this process began. */
-  countOf(carrier: string): number {
-    return this.told.get(carrier)?.count ?? 0;
+  countOf(provider: string): number {
+    return this.told.get(provider)?.count ?? 0;
   }
 }

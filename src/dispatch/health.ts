@@ -1,7 +1,7 @@
-// Why a carrier takes nothing, or takes less, as its last answers say: kept until it takes something again, told once in the log, and
+// Why a provider takes nothing, or takes less, as its last answers say: kept until it takes something again, told once in the log, and
 // reported by the worker, so that whoever looks sees the adapter's own sentence.
 import type { Logger } from '@nestjs/common';
-import type { Answer } from '../carriers/carrier.js';
+import type { Answer } from '../providers/provider.js';
 import type { Trouble } from '../queue/workers.js';
 import { isFailure } from './breaker.js';
 

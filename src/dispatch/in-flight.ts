@@ -1,4 +1,4 @@
-// How many messages a carrier may have under way with this process at once. Room is reserved before a batch is claimed, so that nothing is
+// How many messages a provider may have under way with this process at once. Room is reserved before a batch is claimed, so that nothing is
 // begun that would only wait for an answer to another.
 export class InFlight {
   private underWay = 0;

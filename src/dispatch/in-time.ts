@@ -1,9 +1,9 @@
-// A question to a carrier that has so long to be answered, and no longer than it takes this process to stop.
+// A question to a provider that has so long to be answered, and no longer than it takes this process to stop.
 
 export interface InTime<T> {
-  /** Undefined where none came in time, or the carrier threw. */
+  /** Undefined where none came in time, or the provider threw. */
   answer: T | undefined;
-  /** Its time was over by then, whatever the carrier made of that. */
+  /** Its time was over by then, whatever the provider made of that. */
   late: boolean;
 }
 

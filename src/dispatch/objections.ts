@@ -1,5 +1,6 @@
-// How large a share of what was lately handed over a carrier objected to. Each message weighs less the more were handed over after it, so
-// that a minute at 1 a second counts as much as a moment at 1,000, and an objection that comes sooner than the answers before it says no more.
+// How large a share of what was lately handed over a provider objected to. Each message weighs less the more were handed over after it, so
+// that a minute at 1 a second counts as much as a moment at 1,000, and an objection that comes sooner than the answers before it says no
+// more.
 
 /** What one message weighs: the share is that of about the last fifty. */
 const WEIGHT = 1 / 50;
@@ -22,7 +23,7 @@ export class Objections {
     return ++this.handed;
   }
 
-  /** The carrier objected to it. */
+  /** The provider objected to it. */
   add(message: number): void {
     this.objected += WEIGHT * KEPT ** (this.handed - message);
   }

@@ -1,8 +1,8 @@
 // Where receipts and inbound messages arrive, in every role: stored by whoever hears of them; receipts are applied by a worker.
 import { Module } from '@nestjs/common';
 import { QueueModule } from '../queue/queue.module.js';
-import { InboundDesk } from './inbound-desk.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import { InboundIntake } from './inbound-intake.js';
+import { ReceiptIntake } from './receipt-intake.js';
 
-@Module({ imports: [QueueModule], providers: [InboundDesk, OutcomeDesk], exports: [InboundDesk, OutcomeDesk] })
+@Module({ imports: [QueueModule], providers: [InboundIntake, ReceiptIntake], exports: [InboundIntake, ReceiptIntake] })
 export class OutcomesModule {}

@@ -1,23 +1,23 @@
-// One step of a recall: asks each carrier for its entries, a few at a time so that hand-overs keep their room, each question with a deadline.
-// What a carrier that answers others leaves unknown is asked once more, and left as it is then.
+// One step of a recall: asks each provider for its entries, a few at a time so that hand-overs keep their room, each question with a
+// deadline. What a provider that answers others leaves unknown is asked once more, and left as it is then.
 import { Inject, Injectable } from '@nestjs/common';
-import type { Carrier, SentMessage } from '../carriers/carrier.js';
 import { CONFIG, type Config } from '../platform/config.js';
-import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
+import type { Provider, SentMessage } from '../providers/provider.js';
 import { laneOf } from '../queue/entry-ids.js';
+import type { RecallableEntry, RecallStep } from '../queue/recalls.js';
 import { Contents } from './contents.js';
 import { inTime } from './in-time.js';
 import { RequestMessages } from './request-messages.js';
 
 type Answer = 'recalled' | 'too late' | 'unknown';
 
-/** Of what a carrier may have under way with this process. */
+/** Of what a provider may have under way with this process. */
 const SHARE = 1 / 4;
 
 export interface Asked {
   /** Confirmed. */
   recalled: RecallableEntry[];
-  /** A carrier was asked, and answered nothing at all. */
+  /** A provider was asked, and answered nothing at all. */
   isSilent: boolean;
   /** The first that there was no time for. */
   unasked: RecallableEntry | undefined;
@@ -32,16 +32,16 @@ export class RecallQuestions {
   ) {}
 
   /** @param goOn false: no further question is begun */
-  async ask({ requestId, tries, entries }: RecallStep, carriers: ReadonlyMap<string, Carrier>, goOn: () => boolean): Promise<Asked> {
+  async ask({ requestId, tries, entries }: RecallStep, providers: ReadonlyMap<string, Provider>, goOn: () => boolean): Promise<Asked> {
     const message = (await this.messages.of(laneOf(requestId), [requestId])).get(requestId);
     const answers = new Map<RecallableEntry, Answer>();
-    const ofCarrier = async (carrier: Carrier): Promise<boolean> => {
-      const own = entries.filter((entry) => entry.carrier === carrier.name);
+    const ofProvider = async (provider: Provider): Promise<boolean> => {
+      const own = entries.filter((entry) => entry.provider === provider.name);
       const put = async (each: readonly RecallableEntry[], again: boolean): Promise<void> => {
-        await this.inTurn(each, carrier, goOn, async (entry) => {
+        await this.inTurn(each, provider, goOn, async (entry) => {
           const rendered = message && this.contents.of(message, entry.channel, entry.variables);
           const content = rendered && 'content' in rendered ? rendered.content : undefined;
-          const answer = await this.question(carrier, { ...entry, content, sender: message?.sender ?? null }, again);
+          const answer = await this.question(provider, { ...entry, content, sender: message?.sender ?? null }, again);
           answers.set(entry, answer === 'late' ? 'unknown' : answer);
           return answer !== 'late';
         });
@@ -54,7 +54,7 @@ export class RecallQuestions {
       }
       return unknown.length > 0;
     };
-    const silent = await Promise.all([...carriers.values()].map(ofCarrier));
+    const silent = await Promise.all([...providers.values()].map(ofProvider));
     return {
       recalled: entries.filter((entry) => answers.get(entry) === 'recalled'),
       isSilent: silent.includes(true),
@@ -62,10 +62,10 @@ export class RecallQuestions {
     };
   }
 
-  /** @param ask false: the carrier let the deadline pass, so that the rest isn't asked now */
+  /** @param ask false: the provider let the deadline pass, so that the rest isn't asked now */
   private async inTurn(
     entries: readonly RecallableEntry[],
-    { maxInFlight }: Carrier,
+    { maxInFlight }: Provider,
     goOn: () => boolean,
     ask: (entry: RecallableEntry) => Promise<boolean>,
   ): Promise<void> {
@@ -81,16 +81,16 @@ export class RecallQuestions {
   }
 
   /** @param again it may have been taken back before, by a question whose answer was lost: a query tells */
-  private async question(carrier: Carrier, message: SentMessage, again: boolean): Promise<Answer | 'late'> {
-    const answer = await this.inTime((signal) => carrier.recall?.(message, signal));
+  private async question(provider: Provider, message: SentMessage, again: boolean): Promise<Answer | 'late'> {
+    const answer = await this.inTime((signal) => provider.recall?.(message, signal));
     if (!again || answer === 'recalled' || answer === 'late') return answer;
-    const known = await this.inTime((signal) => carrier.query?.(message, signal));
+    const known = await this.inTime((signal) => provider.query?.(message, signal));
     return typeof known === 'object' && known.kind === 'undelivered' && known.recalled ? 'recalled' : answer;
   }
 
   private async inTime<T>(ask: (signal: AbortSignal) => Promise<T> | undefined): Promise<T | 'unknown' | 'late'> {
-    const { answer = 'unknown', late } = await inTime(ask, this.config.CARRIER_TIMEOUT_MS);
-    // Also what a carrier says that gave up at the signal.
+    const { answer = 'unknown', late } = await inTime(ask, this.config.PROVIDER_TIMEOUT_MS);
+    // Also what a provider says that gave up at the signal.
     return late && answer === 'unknown' ? 'late' : answer;
   }
 }

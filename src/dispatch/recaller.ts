@@ -1,22 +1,22 @@
-// Asks carriers to take back what they accepted of cancelled requests, in the background. It sends nothing, so no stop and no pace of an
-// operator holds it up. What a carrier confirms is stored like a receipt before the request's row says that it was asked: a worker that
-// dies between leaves a step that is asked again, which changes nothing at the carrier.
+// Asks providers to take back what they accepted of cancelled requests, in the background. It sends nothing, so no hold and no rate limit
+// of an operator holds it up. What a provider confirms is stored like a receipt before the request's row says that it was asked: a worker
+// that dies between leaves a step that is asked again, which changes nothing at the provider.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Carrier } from '../carriers/carrier.js';
-import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { Provider } from '../providers/provider.js';
+import { Providers } from '../providers/providers.js';
 import { Recalls, type RecallStep } from '../queue/recalls.js';
 import { sqlState } from '../queue/statements.js';
 import { backoff } from './backoff.js';
-import { LaneRests } from './lane-rests.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import { LaneBackoff } from './lane-backoff.js';
 import { Asked, RecallQuestions } from './recall-questions.js';
+import { ReceiptIntake } from './receipt-intake.js';
 
-/** How often a step is asked whose carrier gives no answer: for about five minutes. */
+/** How often a step is asked whose provider gives no answer: for about five minutes. */
 const TRIES = 10;
 const PAUSES = { baseMs: 1_000, maxMs: 60_000 };
-/** A step begins no question after so many of CARRIER_TIMEOUT_MS, and is nobody else's for twice as many. */
+/** A step begins no question after so many of PROVIDER_TIMEOUT_MS, and is nobody else's for twice as many. */
 const STEP_TIMEOUTS = 4;
 
 @Injectable()
@@ -26,17 +26,17 @@ export class Recaller {
   constructor(
     private readonly recalls: Recalls,
     private readonly questions: RecallQuestions,
-    private readonly desk: OutcomeDesk,
-    private readonly carriers: Carriers,
+    private readonly intake: ReceiptIntake,
+    private readonly providers: Providers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async run(stopping: AbortSignal): Promise<void> {
-    const rests = new LaneRests(this.config.LANES, (lane, error) => {
+    const laneBackoff = new LaneBackoff(this.config.LANES, (lane, error) => {
       this.logger.warn(`Recall in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
     });
     while (!stopping.aborted) {
-      const steps = await rests.each((lane) => this.step(lane, stopping));
+      const steps = await laneBackoff.each((lane) => this.step(lane, stopping));
       if (![...steps.values()].includes(true)) await pause(this.config.POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
@@ -44,7 +44,7 @@ export class Recaller {
   /** One step of one request; those of others come before its next. False where nothing is due. */
   async step(lane: number, stopping: AbortSignal): Promise<boolean> {
     if (stopping.aborted) return false;
-    const budgetMs = STEP_TIMEOUTS * this.config.CARRIER_TIMEOUT_MS;
+    const budgetMs = STEP_TIMEOUTS * this.config.PROVIDER_TIMEOUT_MS;
     const until = performance.now() + budgetMs;
     const able = this.able();
     const step = await this.recalls.claim(lane, 2 * budgetMs, [...able.keys()]);
@@ -55,14 +55,14 @@ export class Recaller {
   }
 
   /** Those that take back, by name. */
-  private able(): ReadonlyMap<string, Carrier> {
-    const able = this.carriers.all().filter((carrier) => carrier.recall !== undefined);
-    return new Map(able.map((carrier) => [carrier.name, carrier]));
+  private able(): ReadonlyMap<string, Provider> {
+    const able = this.providers.all().filter((provider) => provider.recall !== undefined);
+    return new Map(able.map((provider) => [provider.name, provider]));
   }
 
-  private async ask(step: RecallStep, able: ReadonlyMap<string, Carrier>, goOn: () => boolean): Promise<void> {
+  private async ask(step: RecallStep, able: ReadonlyMap<string, Provider>, goOn: () => boolean): Promise<void> {
     const asked = await this.questions.ask(step, able, goOn);
-    await Promise.all(asked.recalled.map((entry) => this.desk.recalled(entry)));
+    await Promise.all(asked.recalled.map((entry) => this.intake.recalled(entry)));
     if (asked.isSilent && step.tries < TRIES) await this.recalls.advance(step, step.from, step.tries, backoff(step.tries, PAUSES));
     else await this.goOn(step, asked);
   }
@@ -70,7 +70,7 @@ export class Recaller {
   private async goOn(step: RecallStep, { isSilent, unasked }: Asked): Promise<void> {
     if (unasked !== undefined && !isSilent) await this.recalls.advance(step, unasked.position - 1);
     else if (step.last) await this.recalls.advance(step, null);
-    // A carrier that was silent so long is asked once for each of the rest.
+    // A provider that was silent so long is asked once for each of the rest.
     else await this.recalls.advance(step, step.upto, isSilent ? TRIES - 1 : 0);
   }
 }

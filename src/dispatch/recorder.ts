@@ -7,8 +7,8 @@ import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { sliceKey } from '../queue/completion.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
 import { sqlState } from '../queue/statements.js';
-import type { BegunEntry, Verdict, Batch } from '../queue/batch.js';
-import { OutcomeDesk } from './outcome-desk.js';
+import type { BegunEntry, AttemptResult, Batch } from '../queue/batch.js';
+import { ReceiptIntake } from './receipt-intake.js';
 
 const REPEAT_MS = 200;
 
@@ -19,18 +19,18 @@ export class Recorder {
 
   constructor(
     private readonly queue: DispatchQueue,
-    private readonly desk: OutcomeDesk,
+    private readonly intake: ReceiptIntake,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Repeated until it hits or the lease is over. @param giveUp aborted when the process can wait no longer */
-  async complete(batch: Batch, verdicts: readonly Verdict[], giveUp: AbortSignal): Promise<void> {
+  async complete(batch: Batch, results: readonly AttemptResult[], giveUp: AbortSignal): Promise<void> {
     const leaseEnds = batch.claimedAt + this.config.LEASE_MS;
     let answered = true;
     for (;;) {
       try {
-        const leased = new Set((await this.queue.complete(batch, verdicts)).map(sliceKey));
-        this.storeLate(batch, verdicts, (entry) => !leased.has(sliceKey(entry)), answered);
+        const leased = new Set((await this.queue.complete(batch, results)).map(sliceKey));
+        this.storeLate(batch, results, (entry) => !leased.has(sliceKey(entry)), answered);
         return;
       } catch (error) {
         // It may have been completed, and only the answer lost: the repeat finds nothing leased then.
@@ -40,7 +40,7 @@ export class Recorder {
         await pause(REPEAT_MS, undefined, { signal: giveUp }).catch(() => undefined);
       }
     }
-    this.storeLate(batch, verdicts, () => true, answered);
+    this.storeLate(batch, results, () => true, answered);
   }
 
   /** A claim whose answer was lost: undone in the background until it hits or its lease is over, since it may still be on its way. */
@@ -66,22 +66,22 @@ export class Recorder {
    * @param certain every completion of this batch was answered, so that what isn't leased was rescued. Else an untouched entry may be
    *   waiting as completed, with its attempt number yet to be used: nothing may be said about it.
    */
-  private storeLate(batch: Batch, verdicts: readonly Verdict[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
+  private storeLate(batch: Batch, results: readonly AttemptResult[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
     batch.entries.forEach((entry, i) => {
-      const verdict = verdicts[i];
-      if (verdict === undefined || !isLate(entry)) return;
-      const carrier = 'carrier' in verdict ? (verdict.carrier ?? '') : '';
-      const reason = 'reason' in verdict ? (verdict.reason ?? null) : null;
-      const late = (status: number, carrierMessageId: string | null = null): void => {
-        this.desk.lateStatus(entry, { status, carrier, carrierMessageId, reason });
+      const result = results[i];
+      if (result === undefined || !isLate(entry)) return;
+      const provider = 'provider' in result ? (result.provider ?? '') : '';
+      const reason = 'reason' in result ? (result.reason ?? null) : null;
+      const late = (status: number, providerMessageId: string | null = null): void => {
+        this.intake.lateStatus(entry, { status, provider, providerMessageId, reason });
       };
-      switch (verdict.kind) {
+      switch (result.kind) {
         case 'ended':
           // In doubt is what a rescue says already.
-          if (verdict.outcome !== OUTCOME.InDoubt) late(verdict.outcome, verdict.carrierMessageId);
+          if (result.outcome !== OUTCOME.InDoubt) late(result.outcome, result.providerMessageId);
           break;
         case 'fallback':
-          late(verdict.outcome);
+          late(result.outcome);
           break;
         case 'retry':
           late(NOT_ACCEPTED);

@@ -1,8 +1,8 @@
-// Which carriers a message may go by: those of its route, in order.
+// Which providers a message may go by: those of its route, in order.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Carrier } from '../carriers/carrier.js';
-import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { Provider } from '../providers/provider.js';
+import { Providers } from '../providers/providers.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { Routing } from '../queue/routing.js';
@@ -10,9 +10,9 @@ import { Breaker } from './breaker.js';
 import { Health } from './health.js';
 import { InFlight } from './in-flight.js';
 
-/** A carrier as this process uses it, whatever the queue. */
-export interface Line {
-  carrier: Carrier;
+/** A provider as this process uses it, whatever the queue. */
+export interface ProviderRuntime {
+  provider: Provider;
   inFlight: InFlight;
   breaker: Breaker;
   health: Health;
@@ -20,50 +20,52 @@ export interface Line {
 
 @Injectable()
 export class Routes {
-  private readonly logger = new Logger('Carriers');
-  private readonly lines = new Map<string, Line>();
+  private readonly logger = new Logger('Providers');
+  private readonly runtimes = new Map<string, ProviderRuntime>();
   private listener: () => void = () => undefined;
 
   constructor(
-    private readonly carriers: Carriers,
+    private readonly providers: Providers,
     private readonly routing: Routing,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Called when a carrier begins to take nothing, for another reason, or takes messages again. */
+  /** Called when a provider begins to take nothing, for another reason, or takes messages again. */
   onTrouble(listener: () => void): void {
     this.listener = listener;
   }
 
-  /** Of every carrier there is now. */
-  all(): Line[] {
-    return this.carriers.all().flatMap(({ name }) => this.lineOf(name) ?? []);
+  /** Of every provider there is now. */
+  all(): ProviderRuntime[] {
+    return this.providers.all().flatMap(({ name }) => this.runtimeOf(name) ?? []);
   }
 
   /** In the order in which they are tried; none where nobody serves the channel. */
-  linesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): Line[] {
-    return this.routing.carriersOf(channel, route).flatMap((name) => this.lineOf(name) ?? []);
+  runtimesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): ProviderRuntime[] {
+    return this.routing.providersOf(channel, route).flatMap((name) => this.runtimeOf(name) ?? []);
   }
 
-  /** The queue of a message in another channel than the one that it waits in, whatever its sender's pace: that was the first one's. */
+  /**
+   * The queue of a message in another channel than the one that it waits in, whatever its sender's rate limit: that was the first one's.
+   */
   queueBeside({ tenant, sender }: Pick<RequestMessage, 'tenant' | 'sender'>, channel: string, address: string): QueueName {
     return { channel, route: this.routing.routeOf(channel, { tenant, sender }, address), sender: null };
   }
 
-  /** Made when it is first asked for, and anew for another carrier of the same name. */
-  private lineOf(name: string): Line | undefined {
-    const carrier = this.carriers.get(name);
-    const known = this.lines.get(name);
-    if (carrier === undefined || known?.carrier === carrier) return carrier && known;
+  /** Made when it is first asked for, and anew for another provider of the same name. */
+  private runtimeOf(name: string): ProviderRuntime | undefined {
+    const provider = this.providers.get(name);
+    const known = this.runtimes.get(name);
+    if (provider === undefined || known?.provider === provider) return provider && known;
     const { BREAKER_FAILURES: failures, BREAKER_PAUSE_MS: pauseMs } = this.config;
-    const health = new Health(carrier.name, this.logger, () => {
+    const health = new Health(provider.name, this.logger, () => {
       this.listener();
     });
     const breaker = new Breaker({ failures, pauseMs }, (open) => {
       if (open) health.heldDead();
     });
-    const line = { carrier, inFlight: new InFlight(carrier.maxInFlight), breaker, health };
-    this.lines.set(name, line);
-    return line;
+    const runtime = { provider, inFlight: new InFlight(provider.maxInFlight), breaker, health };
+    this.runtimes.set(name, runtime);
+    return runtime;
   }
 }

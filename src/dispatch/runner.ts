@@ -1,5 +1,5 @@
-// Serves one queue: asks its gate what may begin now, claims a batch of a lane, has it handed over and completed, lane after lane. Several
-// batches are under way at once. Nothing due: sleeps until something is, or a wake.
+// Serves one queue: asks its provider selector what may begin now, claims a batch of a lane, has it handed over and completed, lane after
+// lane. Several batches are under way at once. Nothing due: sleeps until something is, or a wake.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
@@ -9,13 +9,13 @@ import { type QueueName, queueName } from '../queue/queue-name.js';
 import { sliceKey } from '../queue/completion.js';
 import { sqlState } from '../queue/statements.js';
 import type { Batch } from '../queue/batch.js';
-import type { Pass } from './gate.js';
+import { FairScheduler } from './fair-scheduler.js';
 import type { HandOver } from './hand-over.js';
-import { LaneRests } from './lane-rests.js';
-import type { QueueGate } from './queue-gate.js';
+import { LaneBackoff } from './lane-backoff.js';
+import type { Permit } from './provider-limiter.js';
+import type { ProviderSelector } from './provider-selector.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
-import { Turns } from './turns.js';
 
 /** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
 const MIN_SLEEP_MS = 5;
@@ -32,8 +32,8 @@ export interface RunnerParts {
 export class Runner {
   private readonly logger = new Logger('Runner');
   private readonly underWay = new Set<Promise<void>>();
-  private readonly turns = new Map<number, Turns>();
-  private readonly rests: LaneRests;
+  private readonly schedulers = new Map<number, FairScheduler>();
+  private readonly laneBackoff: LaneBackoff;
   private readonly name: string;
   /** Wakes so far, and those that sleep until the next. */
   private wakes = 0;
@@ -44,13 +44,13 @@ export class Runner {
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
   constructor(
     private readonly queue: QueueName,
-    private readonly gateNow: () => QueueGate,
+    private readonly selectorNow: () => ProviderSelector,
     private readonly parts: RunnerParts,
     private readonly stopping: AbortSignal,
     private readonly giveUp: AbortSignal,
   ) {
     this.name = queueName(queue);
-    this.rests = new LaneRests(parts.config.LANES, (lane, error) => {
+    this.laneBackoff = new LaneBackoff(parts.config.LANES, (lane, error) => {
       this.logger.warn(
         `Dispatch of ${queue.channel}${queue.route === '' ? '' : `/${queue.route}`} in lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`,
       );
@@ -60,13 +60,13 @@ export class Runner {
     });
   }
 
-  private get gate(): QueueGate {
-    return this.gateNow();
+  private get selector(): ProviderSelector {
+    return this.selectorNow();
   }
 
   /** Something may be due earlier than was known. */
   wake(): void {
-    for (const turns of this.turns.values()) turns.doubt();
+    for (const scheduler of this.schedulers.values()) scheduler.markStale();
     this.wakes++;
     for (const wake of this.sleepers) wake();
   }
@@ -98,44 +98,44 @@ export class Runner {
 
   /** One claim a lane. False when none had anything. */
   private async round(): Promise<boolean> {
-    const visits = await this.rests.each(
+    const visits = await this.laneBackoff.each(
       (lane) => this.visit(lane),
-      () => !this.stopping.aborted && this.gate.waitMs() <= 0,
+      () => !this.stopping.aborted && this.selector.waitMs() <= 0,
     );
     return [...visits.values()].includes(true);
   }
 
   private async visit(lane: number): Promise<boolean> {
     const { config, queue, recorder, signals } = this.parts;
-    const { gate } = this;
-    const turns = await this.turnsOf(lane, gate);
-    if (turns.isEmpty()) return false;
-    const pass = await gate.enter(config.BATCH_SIZE);
-    if (pass === undefined) return false;
-    const { room } = pass;
+    const { selector } = this;
+    const scheduler = await this.schedulerOf(lane, selector);
+    if (scheduler.isEmpty()) return false;
+    const permit = await selector.acquire(config.BATCH_SIZE);
+    if (permit === undefined) return false;
+    const { room } = permit;
     await signals.reach('before-claim', room);
     if (this.stopping.aborted) {
-      pass.gate.leave(room);
+      permit.limiter.release(room);
       return false;
     }
-    const sources = turns.next(room);
+    const sources = scheduler.next(room);
     const leaseToken = queue.newLeaseToken();
     const sentAt = performance.now();
     let batch: Batch;
     try {
-      batch = await queue.claim(lane, leaseToken, { queue: this.name, carriers: gate.carriers, batch: room, sources });
+      batch = await queue.claim(lane, leaseToken, { queue: this.name, providers: selector.providers, batch: room, sources });
     } catch (error) {
-      pass.gate.leave(room);
+      permit.limiter.release(room);
       recorder.release(lane, leaseToken, sentAt, this.giveUp);
       throw error;
     }
     const { entries } = batch;
-    pass.gate.leave(room - entries.length);
-    turns.took(sources, room, entries.length, slicesOf(batch), config.BATCH_SIZE);
+    permit.limiter.release(room - entries.length);
+    scheduler.took(sources, room, entries.length, slicesOf(batch), config.BATCH_SIZE);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
-    gate.sawHalted(batch.halted);
-    const processing = this.process(batch, gate, pass).finally(() => {
+    selector.sawHeld(batch.heldProviders);
+    const processing = this.process(batch, selector, permit).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -144,31 +144,31 @@ export class Runner {
   }
 
   /** Read again where they are stale. */
-  private async turnsOf(lane: number, { carriers }: QueueGate): Promise<Turns> {
-    let turns = this.turns.get(lane);
-    if (turns === undefined) this.turns.set(lane, (turns = new Turns()));
+  private async schedulerOf(lane: number, { providers }: ProviderSelector): Promise<FairScheduler> {
+    let scheduler = this.schedulers.get(lane);
+    if (scheduler === undefined) this.schedulers.set(lane, (scheduler = new FairScheduler()));
     const now = performance.now();
-    if (turns.isStale(now)) turns.read(await this.parts.queue.sources(lane, this.name, carriers), now);
-    return turns;
+    if (scheduler.isStale(now)) scheduler.read(await this.parts.queue.sources(lane, this.name, providers), now);
+    return scheduler;
   }
 
-  private async process(batch: Batch, gate: QueueGate, pass: Pass): Promise<void> {
+  private async process(batch: Batch, selector: ProviderSelector, permit: Permit): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
     const size = batch.entries.length;
     await signals.reach('after-claim', size);
-    const verdicts = await handOver.batch(batch, { queue: this.queue, gate, pass }, this.stopping);
+    const results = await handOver.batch(batch, { queue: this.queue, selector, permit }, this.stopping);
     await signals.reach('before-complete', size);
-    await recorder.complete(batch, verdicts, this.giveUp);
+    await recorder.complete(batch, results, this.giveUp);
     await signals.reach('after-complete', size);
   }
 
   private async idle(wakes: number): Promise<void> {
     const now = performance.now();
-    const waits = this.rests.awake().map((lane) => this.turns.get(lane)?.wait(now) ?? 0);
-    const due = Math.max(this.gate.waitMs(), Math.min(this.rests.shortest(), ...waits));
+    const waits = this.laneBackoff.awake().map((lane) => this.schedulers.get(lane)?.wait(now) ?? 0);
+    const due = Math.max(this.selector.waitMs(), Math.min(this.laneBackoff.shortest(), ...waits));
     await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)), wakes);
     // What sleeps looks again, whatever it knew.
-    for (const turns of this.turns.values()) turns.doubt();
+    for (const scheduler of this.schedulers.values()) scheduler.markStale();
   }
 
   /** @param wakes so many were heard: a further one ends the sleep, or keeps it from beginning */

@@ -1,8 +1,8 @@
-// Slows a queue down whose carrier says “too fast”, in this process, once it says so to more than a few: to half of what it took, and nothing
-// before the time that it asked for. Then faster each second while it objects to few: soon to just below where it was too fast, from there by a
-// tenth, and after a while twice as fast. Each worker finds its own share of what the carrier takes. A share of objections that is as large
-// at half the speed has nothing to do with it, and is put up with.
-import { AHEAD_MS } from '../queue/paces.js';
+// Slows a queue down whose provider says “too fast”, in this process, once it says so to more than a few: to half of what it took, and
+// nothing before the time that it asked for. Then faster each second while it objects to few: soon to just below where it was too fast,
+// from there by a tenth, and after a while twice as fast. Each worker finds its own share of what the provider takes. A share of objections
+// that is as large at half the speed has nothing to do with it, and is put up with.
+import { AHEAD_MS } from '../queue/rate-limits.js';
 import { Objections } from './objections.js';
 
 const SECOND_MS = 1_000;
@@ -10,7 +10,7 @@ const SECOND_MS = 1_000;
 const DEAF_MS = 500;
 const FORGET_MS = 60_000;
 const SLOWEST = 1;
-/** What a quiet second took says nothing of what the carrier would take. */
+/** What a quiet second took says nothing of what the provider would take. */
 const LIVELY = 100;
 const STEEP = 2;
 const GENTLE = 1.1;
@@ -31,11 +31,11 @@ const USUAL_MS = 30_000;
 const SHARPLY = 4;
 /** After a slow-down: a few objections by chance are no reason for the next. */
 const TRUST = 0.4;
-/** So many objections are no chance. Of a code that means one recipient: where most get it, it means the carrier. */
+/** So many objections are no chance. Of a code that means one recipient: where most get it, it means the provider. */
 const MOST = 0.5;
 
 export class Throttle {
-  /** Messages a second; Infinity while the carrier has no objection. */
+  /** Messages a second; Infinity while the provider has no objection. */
   private rate = Infinity;
   /** Where it was too fast. */
   private ceiling = Infinity;
@@ -58,7 +58,7 @@ export class Throttle {
   private learnt = true;
   /** The share of objections that comes at any speed, and until when that is believed. */
   private usual = { share: 0, until: -Infinity };
-  /** What the carrier took in the second before this one, and in this one. */
+  /** What the provider took in the second before this one, and in this one. */
   private readonly taken = { before: 0, now: 0, since: 0 };
 
   /** Messages that may be begun at once; 0 = ask again after {@link waitMs}. */
@@ -99,7 +99,7 @@ export class Throttle {
     return this.objections.hand();
   }
 
-  /** The carrier had no objection to one. */
+  /** The provider had no objection to one. */
   accepted(now: number): void {
     this.turnSecond(now);
     this.taken.now++;
@@ -107,7 +107,7 @@ export class Throttle {
     if (now - this.slowedAt < DEAF_MS) this.measure();
   }
 
-  /** The carrier said that it was too fast. @param retryAfterMs nothing before then, once it says so to more than a few */
+  /** The provider said that it was too fast. @param retryAfterMs nothing before then, once it says so to more than a few */
   tooFast(message: number, now: number, retryAfterMs = 0): void {
     const known = message <= this.slowedAfter;
     if (!known) {
@@ -174,7 +174,7 @@ export class Throttle {
     return now < this.usual.until ? this.usual.share : 0;
   }
 
-  /** Whether the slow-down was of any use: a carrier with a limit objects to none at half of what it took. */
+  /** Whether the slow-down was of any use: a provider with a limit objects to none at half of what it took. */
   private learnUsual(now: number): void {
     if (this.objections.last - this.slowedAfter < PROOF || this.learnt) return;
     const share = this.objectedSince / (this.objections.last - this.slowedAfter);

@@ -1,14 +1,14 @@
-// Says every few seconds that this process dispatches, and how it stands with its carriers. What can't be said now is said the next time.
+// Says every few seconds that this process dispatches, and how it stands with its providers. What can't be said now is said the next time.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { VERSION } from '../platform/version.js';
-import { type CarrierLine, type Worker, Workers } from '../queue/workers.js';
+import { type ProviderReport, type Worker, Workers } from '../queue/workers.js';
 import { ForeignReceipts } from './foreign-receipts.js';
-import { Gates } from './gates.js';
-import { type Line, Routes } from './routes.js';
+import { ProviderSelectors } from './provider-selectors.js';
+import { type ProviderRuntime, Routes } from './routes.js';
 
 const EVERY_MS = 2_000;
 const SOONEST_MS = 200;
@@ -24,7 +24,7 @@ export class WorkerReport {
   constructor(
     private readonly workers: Workers,
     private readonly routes: Routes,
-    private readonly gates: Gates,
+    private readonly selectors: ProviderSelectors,
     private readonly foreign: ForeignReceipts,
     @Inject(CONFIG) { ROLE }: Config,
   ) {
@@ -33,13 +33,13 @@ export class WorkerReport {
 
   async run(stopping: AbortSignal): Promise<void> {
     let woken = new AbortController();
-    // What a carrier says is seen at once.
+    // What a provider says is seen at once.
     this.routes.onTrouble(() => {
       woken.abort();
     });
     for (let reports = 0; !stopping.aborted; reports++) {
       woken = new AbortController();
-      await this.workers.seen(this.worker, this.lines()).catch(() => undefined);
+      await this.workers.seen(this.worker, this.reports()).catch(() => undefined);
       if (reports % FORGET_EVERY === 0) await this.workers.forget().catch(() => undefined);
       await pause(SOONEST_MS, undefined, { signal: stopping }).catch(() => undefined);
       await pause(EVERY_MS - SOONEST_MS, undefined, { signal: AbortSignal.any([stopping, woken.signal]) }).catch(() => undefined);
@@ -51,24 +51,24 @@ export class WorkerReport {
     await Promise.race([this.workers.left(this.worker.id).catch(() => undefined), pause(withinMs, undefined, { ref: false })]);
   }
 
-  private lines(): CarrierLine[] {
-    return this.routes.all().map((line) => this.lineOf(line));
+  private reports(): ProviderReport[] {
+    return this.routes.all().map((runtime) => this.reportOf(runtime));
   }
 
-  private lineOf(line: Line): CarrierLine {
-    const { carrier, inFlight, breaker, health } = line;
-    const slowMs = this.gates.slowMs(line);
+  private reportOf(runtime: ProviderRuntime): ProviderReport {
+    const { provider, inFlight, breaker, health } = runtime;
+    const slowMs = this.selectors.slowMs(runtime);
     return {
-      carrier: carrier.name,
-      channels: carrier.channels,
-      ratePerSecond: carrier.ratePerSecond,
+      provider: provider.name,
+      channels: provider.channels,
+      ratePerSecond: provider.ratePerSecond,
       breaker: breaker.isTrying() ? 'open' : 'closed',
       inFlight: inFlight.count,
-      maxInFlight: carrier.maxInFlight,
+      maxInFlight: provider.maxInFlight,
       throttledUntil: slowMs === 0 ? null : iso(Date.now() + slowMs),
       lastAnswerAt: iso(breaker.answeredAt),
-      foreignReceipts: this.foreign.countOf(carrier.name),
-      ...(carrier.unread !== undefined && { unread: carrier.unread }),
+      foreignReceipts: this.foreign.countOf(provider.name),
+      ...(provider.unread !== undefined && { unread: provider.unread }),
       trouble: health.trouble(slowMs > 0),
     };
   }

@@ -33,7 +33,7 @@ export class AppKeysService implements OnModuleDestroy {
   }
 
   /** Those that are not revoked, each as it is known by. */
-  async standing(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async stillValid(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.keys.find({ where: { id: In(ids), revokedAt: IsNull() }, select: { id: true } });
     return new Map(found.map(({ id }) => [id, id]));

@@ -6,9 +6,9 @@ import { networkOf } from '../platform/addresses.js';
 import { type Caller, scopesIn } from './caller.js';
 import { ConsoleUsersService, isUserName } from './console-users.service.js';
 import { type BasicCredential, unauthorized } from './credentials.js';
+import { FailedAuthenticationLimiter } from './failed-authentication-limiter.js';
 import { PasswordChecks } from './password-checks.js';
 import { decoyHash, fits, normalized } from './passwords.js';
-import { Strangers } from './strangers.js';
 
 const REMEMBERED_MS = 300_000;
 /** How long an address is known to have been right about an account: it has its password checked first. */
@@ -28,7 +28,7 @@ export class BasicAuth {
 
   constructor(
     private readonly users: ConsoleUsersService,
-    private readonly strangers: Strangers,
+    private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
   /** @throws ApiError 401 · 429 for too many passwords to check: of this address, of this name from everywhere, or at all */
@@ -57,8 +57,8 @@ export class BasicAuth {
     const account = createHmac('sha256', this.secret).update(normalized(by.name)).digest('base64');
     const pair = `${account}\n${network}`;
     const isKnown = (this.known.get(pair) ?? 0) > Date.now();
-    await this.strangers.countCostly('password', by.address);
-    if (!isKnown) await this.strangers.countAccount(account, by.address);
+    await this.failedAuthentications.countCostly('password', by.address);
+    if (!isKnown) await this.failedAuthentications.countAccount(account, by.address);
     const isRight = await this.checks.run({ network, isKnown }, () => fits(password, hash));
     if (isRight) {
       keep(this.remembered, digest, REMEMBERED_MS);

@@ -12,7 +12,7 @@ const NOBODY = '0.0.0.0';
 export const TRUSTS_ANYONE =
   'TRUST_PROXY=true believes whatever any client writes into X-Forwarded-For: limits by address can be evaded, and addresses in the log be ' +
   'invented. Name the addresses of your proxies instead (TRUST_PROXY=10.0.0.0/8), or how many there are (TRUST_PROXY=1). Allow-lists of ' +
-  'carriers go by the address of the connection until then.';
+  'providers go by the address of the connection until then.';
 
 export interface ClientAddress {
   /** For limits and logs. */

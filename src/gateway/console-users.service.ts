@@ -22,7 +22,7 @@ export class ConsoleUsersService {
   }
 
   /** Those that are not revoked, each by what changes when its name is made again. */
-  async standing(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async stillValid(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (names.length === 0) return new Map();
     const select = { name: true, passwordHash: true };
     const found = await this.users.find({ where: { name: In(names.map(normalized)), revokedAt: IsNull() }, select });

@@ -10,20 +10,20 @@ import { AppKeysService } from './app-keys.service.js';
 import { BasicAuth } from './basic-auth.js';
 import type { Caller } from './caller.js';
 import { credentialOf, unauthorized } from './credentials.js';
+import { FailedAuthenticationLimiter } from './failed-authentication-limiter.js';
 import { refuseForged } from './forgery.js';
+import { KeysUnavailable } from './jwks.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PUBLIC } from './public.js';
 import type { EdgeRequest } from './request-target.js';
 import { SCOPE, scopeIsMissing } from './scope.js';
-import { Strangers } from './strangers.js';
-import { KeysUnavailable } from './jwks.js';
 
 @Injectable()
 export class GatewayGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
     private readonly appKeys: AppKeysService,
-    private readonly strangers: Strangers,
+    private readonly failedAuthentications: FailedAuthenticationLimiter,
     private readonly basic: BasicAuth,
     @Inject(CONFIG) private readonly config: Config,
     strategy: JwtStrategy,
@@ -39,7 +39,7 @@ export class GatewayGuard extends AuthGuard() {
       await this.identify(request, context);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      await this.strangers.count(request.ip);
+      await this.failedAuthentications.count(request.ip);
       throw this.config.BASIC_AUTH ? offeringBasic(error, request) : error;
     }
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE, targets);

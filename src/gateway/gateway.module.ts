@@ -9,12 +9,12 @@ import { AppKeysService } from './app-keys.service.js';
 import { BasicAuth } from './basic-auth.js';
 import { ConsoleUser } from './console-user.entity.js';
 import { ConsoleUsersService } from './console-users.service.js';
+import { CredentialWatch } from './credential-watch.js';
 import { ErrorFilter } from './error.filter.js';
+import { FailedAuthenticationLimiter } from './failed-authentication-limiter.js';
 import { GatewayGuard } from './gateway.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RouteAudit } from './route-audit.js';
-import { Standing } from './standing.js';
-import { Strangers } from './strangers.js';
 import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
 
 @Module({
@@ -29,13 +29,13 @@ import { ThrottleGuard, throttlerOptions } from './throttle.guard.js';
     ConsoleUsersService,
     JwtStrategy,
     RouteAudit,
-    Standing,
-    Strangers,
+    CredentialWatch,
+    FailedAuthenticationLimiter,
     { provide: APP_FILTER, useClass: ErrorFilter },
     // In this order: who it is, then how often.
     { provide: APP_GUARD, useClass: GatewayGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
   ],
-  exports: [AppKeysService, JwtStrategy, Standing, Strangers],
+  exports: [AppKeysService, JwtStrategy, CredentialWatch, FailedAuthenticationLimiter],
 })
 export class GatewayModule {}

@@ -1,5 +1,5 @@
 // Which methods a path answers to. What no route takes is answered from here: 204 to OPTIONS, 400 with `Allow` to another
-// method on a known path (as the family does, not 405), 404 to an unknown path.
+// method on a known path (as the Volt MX API does, not 405), 404 to an unknown path.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, notFound } from './api-error.js';
 import { decodedPath } from './request-target.js';

@@ -1,4 +1,4 @@
-// What a request asks for, before any route is looked up: the family's context roots and spellings become this server's own
+// What a request asks for, before any route is looked up: the Volt MX API's context roots and spellings become this server's own
 // paths, so that every route answers under all of them, and a method override turns into the method it means.
 import type { IncomingMessage } from 'node:http';
 
@@ -47,7 +47,9 @@ export function decodedPath(url: string): string {
   return path.includes('%') && decodes(path) ? decodeURIComponent(path) : path;
 }
 
-/** The path and query that the routes know. A path that can't be decoded is taken literally, so that its handler refuses it as any bad ID. */
+/**
+ * The path and query that the routes know. A path that can't be decoded is taken literally, so that its handler refuses it as any bad ID.
+ */
 export function rewriteUrl(url: string): string {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
   const end = target.search(/[?#]/);

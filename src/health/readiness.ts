@@ -8,7 +8,7 @@ import { migrationsPending } from '../platform/database.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 
 const CHECK_MS = 2_000;
-/** A dispatcher that hasn't turned for so long hangs (it turns at least every POLL_MS, and waits for slow carriers). */
+/** A dispatcher that hasn't turned for so long hangs (it turns at least every POLL_MS, and waits for slow providers). */
 const SILENT_MS = 10_000;
 
 @Injectable()

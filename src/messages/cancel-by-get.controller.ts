@@ -1,5 +1,5 @@
-// GET /api/v1/messages/cancelmessage/{id}, which cancels as the family's does: only where CANCEL_BY_GET is on, since whatever follows a
-// link would cancel, and only for credentials that nothing sends by itself.
+// GET /api/v1/messages/cancelmessage/{id}, which cancels as the Volt MX API's does: only where CANCEL_BY_GET is on, since whatever follows
+// a link would cancel, and only for credentials that nothing sends by itself.
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-// The push family's way to cancel, for SMS requests (contract section 2): the very cancel that DELETE is, answered in plain text.
+// The Volt MX push API's way to cancel, for SMS requests (contract section 2): the very cancel that DELETE is, answered in plain text.
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-// The family's form of a 400 that names a field (contract section 0).
+// The Volt MX API's form of a 400 that names a field (contract section 0).
 import { ApiError, type FieldError } from '../gateway/api-error.js';
 
 export interface Fault extends FieldError {
@@ -10,7 +10,7 @@ export interface Fault extends FieldError {
 export const IN_QUERY = 0;
 const SHOWN = 10;
 
-/** What is wrong continues the field's name; one with a capital is a sentence of the family's own and stands alone. */
+/** What is wrong continues the field's name; one with a capital is a sentence of the Volt MX API's own and stands alone. */
 const sentence = ({ field, message }: Fault): string => (/^[A-Z]/.test(message) ? message : `${field} ${message}`);
 
 /** `Invalid request format, Error messages :[<field> <what> @ message :1]`, with the fields beside it. */

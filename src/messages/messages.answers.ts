@@ -128,7 +128,7 @@ export class CancelAnswer {
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: `${REPRESENTATION}taken back by their carrier before this cancel; later ones: see the status`,
+    description: `${REPRESENTATION}taken back by their provider before this cancel; later ones: see the status`,
     example: 0,
   })
   recalled?: number;

@@ -120,8 +120,8 @@ export class MessagesController {
     };
     try {
       const large = { bytes: LARGE_BYTES, enter };
-      const pace = loopShare.pace(tenant);
-      const read = await receive(request, reader, { limit: this.config.BODY_LIMIT_BYTES, hash, pace, unsettled, large });
+      const tenantShare = loopShare.of(tenant);
+      const read = await receive(request, reader, { limit: this.config.BODY_LIMIT_BYTES, hash, tenantShare, unsettled, large });
       if (dryRun) return send(reply, await this.messages.check(caller, read));
       const answered = await this.messages.submit(caller, {
         read,

@@ -1,10 +1,10 @@
-// What is asked for: SMS requests, submitted, looked at, altered and cancelled.
+// What is asked for: SMS requests, submitted, queried, rescheduled and cancelled.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
-import { AlterController } from './alter/alter.controller.js';
-import { AlterService } from './alter/alter.service.js';
+import { ScheduleController } from './schedule/schedule.controller.js';
+import { AlterService } from './schedule/schedule.service.js';
 import { CancellationsController } from './cancel-many/cancellations.controller.js';
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
@@ -15,20 +15,20 @@ import { InboundController } from './inbound/inbound.controller.js';
 import { InboundService } from './inbound/inbound.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
-import { Downloads } from './see/downloads.js';
-import { EntriesService } from './see/entries.service.js';
-import { EntrySearchService } from './see/entry-search.service.js';
-import { EventsController } from './see/events.controller.js';
-import { EventsService } from './see/events.service.js';
-import { FairReads, ReadGate } from './see/fair-reads.js';
-import { FamilyStatusService } from './see/family-status.service.js';
-import { ReportController } from './see/report.controller.js';
-import { ReportService } from './see/report.service.js';
-import { FetchController } from './see/fetch.controller.js';
-import { FetchService } from './see/fetch.service.js';
-import { RequestsService } from './see/requests.service.js';
-import { SeeController } from './see/see.controller.js';
-import { StatusController } from './see/status.controller.js';
+import { Downloads } from './query/downloads.js';
+import { EntriesService } from './query/entries.service.js';
+import { EntrySearchService } from './query/entry-search.service.js';
+import { EventsController } from './query/events.controller.js';
+import { EventsService } from './query/events.service.js';
+import { FairReads, ReadGate } from './query/fair-reads.js';
+import { VoltmxStatusService } from './query/voltmx-status.service.js';
+import { ReportController } from './query/report.controller.js';
+import { ReportService } from './query/report.service.js';
+import { FetchController } from './query/fetch.controller.js';
+import { FetchService } from './query/fetch.service.js';
+import { RequestsService } from './query/requests.service.js';
+import { QueryController } from './query/query.controller.js';
+import { StatusController } from './query/status.controller.js';
 import { SubmitGates } from './submit/submit-gates.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
@@ -40,10 +40,10 @@ import { SmsRequest } from './sms-request.entity.js';
     MessagesController,
     CancellationsController,
     CancelMessageController,
-    AlterController,
+    ScheduleController,
     InDoubtController,
     InboundController,
-    SeeController,
+    QueryController,
     EventsController,
     ReportController,
     StatusController,
@@ -64,13 +64,13 @@ import { SmsRequest } from './sms-request.entity.js';
     EntrySearchService,
     EventsService,
     ReportService,
-    FamilyStatusService,
+    VoltmxStatusService,
     FetchService,
   ],
   exports: [MessagesService],
 })
 export class MessagesModule {
-  /** @param cancelByGet whether a GET cancels, too, as in the family */
+  /** @param cancelByGet whether a GET cancels, too, as in the Volt MX API */
   static register(cancelByGet: boolean): DynamicModule {
     return { module: MessagesModule, controllers: cancelByGet ? [CancelByGetController] : [] };
   }

@@ -78,7 +78,7 @@ export class MessagesService {
     const leave = await this.open.admit(tenant, entriesOf(read));
     leave?.();
     if (leave === null) throw this.tooManyWaiting();
-    const answer = await loopShare.pace(tenant).run(checkAnswer(read, await this.optedOut(tenant, read), this.price));
+    const answer = await loopShare.of(tenant).run(checkAnswer(read, await this.optedOut(tenant, read), this.price));
     return { ...answer, replayed: false };
   }
 
@@ -99,7 +99,7 @@ export class MessagesService {
       if (refusal !== undefined) return keptRefusal(refusal);
       const stored = await this.store(client, lane, caller, messages, ids);
       const submitted = stored.map((each, i) => ({ ...each, optedOut: optedOut[i] }));
-      return loopShare.pace(tenant).run(submitAnswer(submitted, representation, this.price));
+      return loopShare.of(tenant).run(submitAnswer(submitted, representation, this.price));
     };
     const inTransaction: Transaction = (work) => this.gates.store(tenant, messages, () => transaction(poolOf(this.database), work));
     const answered =
@@ -130,7 +130,7 @@ export class MessagesService {
     );
   }
 
-  /** The same, in the push family's words: one space where the SMS family has two. */
+  /** The same, in the Volt MX push API's words: one space where the Volt MX SMS API has two. */
   async cancelMessage(caller: Caller, id: string, key: string | undefined): Promise<Answered> {
     const answered = await this.cancel(caller, id, false, key);
     const { message } = answered.body as { message: string };
@@ -153,10 +153,10 @@ export class MessagesService {
   /** Of each message; nothing is said where the lists can't be read now: what counts is asked at hand-over. */
   private async optedOut(tenant: string, messages: readonly SubmitMessage[]): Promise<number[]> {
     const counts: number[] = [];
-    const pace = loopShare.pace(tenant);
+    const tenantShare = loopShare.of(tenant);
     try {
       for (const { recipients, channel, sender } of messages)
-        counts.push(await this.suppression.count(recipients, { channel, sender, tenant }, () => pace.ready()));
+        counts.push(await this.suppression.count(recipients, { channel, sender, tenant }, () => tenantShare.ready()));
       return counts;
     } catch {
       return [];

@@ -1,4 +1,4 @@
-// How long a tenant's messages may be, where it has stored a limit with its carrier: never longer than the operator allows.
+// How long a tenant's messages may be, where it has stored a limit with its provider: never longer than the operator allows.
 import type { SmsConfig } from './settings.js';
 import type { Routing } from '../queue/routing.js';
 

@@ -32,11 +32,11 @@ export class SmsQueueEntry {
   @Column({ name: 'status', type: 'smallint', nullable: true })
   status: number | null;
 
-  @Column({ name: 'carrier', type: 'text', nullable: true })
-  carrier: string | null;
+  @Column({ name: 'provider', type: 'text', nullable: true })
+  provider: string | null;
 
-  @Column({ name: 'carrier_message_id', type: 'text', nullable: true })
-  carrierMessageId: string | null;
+  @Column({ name: 'provider_message_id', type: 'text', nullable: true })
+  providerMessageId: string | null;
 
   @Column({ name: 'reason', type: 'text', nullable: true })
   reason: string | null;

@@ -64,7 +64,7 @@ export class SmsRequest {
   @Column({ name: 'cancelled_by', type: 'text', nullable: true })
   cancelledBy: string | null;
 
-  /** When its carriers are asked next to take back what they accepted; null = there is nothing to ask. */
+  /** When its providers are asked next to take back what they accepted; null = there is nothing to ask. */
   @Column({ name: 'recall_at', type: 'timestamptz', nullable: true })
   recallAt: Date | null;
 

@@ -1,4 +1,4 @@
-// What a submit answers: the family's two fields, and with `Prefer: return=representation` what was made of the request.
+// What a submit answers: the Volt MX API's two fields, and with `Prefer: return=representation` what was made of the request.
 import { type Price, times } from '../platform/price.js';
 import type { Answer } from './idempotency.js';
 import { costOf, type TextCosts } from './segments.js';
@@ -44,7 +44,10 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
   };
 }
 
-/** Yields between its steps. With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in `requests`. */
+/**
+ * Yields between its steps. With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in
+ * `requests`.
+ */
 export function* submitAnswer(
   submitted: readonly SubmittedMessage[],
   withRepresentation: boolean,

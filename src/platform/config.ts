@@ -19,7 +19,7 @@ export const setting = <K extends Kind>(kind: K, fallback: string, about: string
 
 export const SETTINGS = {
   NODE_ENV: setting('environment', 'development', '`production` refuses to start on the simulator, or by weak secrets and plain http'),
-  ALLOW_SIMULATOR: setting('boolean', 'false', 'let the simulated carrier take messages in production, which reach nobody'),
+  ALLOW_SIMULATOR: setting('boolean', 'false', 'let the simulated provider take messages in production, which reach nobody'),
   ALLOW_PLAIN_HTTP: setting('boolean', 'false', 'let JWT_JWKS_URL, PUBLIC_URL and BASIC_AUTH do without https in production'),
   HOST: setting('string', '127.0.0.1', 'address to listen on; `0.0.0.0` for every interface'),
   PORT: setting('int', '3000', 'port to listen on; 0 picks a free one', { min: 0, max: 65_535 }),
@@ -68,10 +68,10 @@ export const SETTINGS = {
   DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
   INTAKE_POOL: setting('int', '2', 'connections for what comes in (receipts, messages that people send), a process', { min: 1, max: 100 }),
   BATCH_SIZE: setting('int', '200', 'most entries of one claim', { min: 1, max: 1_000 }),
-  // Not longer: carriers are searched for what left some minutes around a lease's end.
+  // Not longer: providers are searched for what left some minutes around a lease's end.
   LEASE_MS: setting('int', '30000', 'how long a claim may hold its batch, milliseconds', { min: 200, max: 300_000 }),
-  CARRIER_TIMEOUT_MS: setting('int', '5000', 'a carrier’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
-  POLL_MS: setting('int', '1000', 'longest sleep of an idle dispatcher and pause of its sweepers, milliseconds', { min: 10 }),
+  PROVIDER_TIMEOUT_MS: setting('int', '5000', 'a provider’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
+  POLL_MS: setting('int', '1000', 'longest sleep of an idle dispatcher and pause of its lease rescuer, milliseconds', { min: 10 }),
   RETRY_BASE_MS: setting('int', '1000', 'first pause after a temporary failure; doubles with each attempt, with jitter', { min: 1 }),
   RETRY_MAX_MS: setting('int', '300000', 'longest such pause, milliseconds', { min: 1 }),
   RETRY_ATTEMPTS: setting('int', '20', 'attempts after which a temporary failure is final (Undelivered)', { min: 1, max: 1_000 }),
@@ -81,26 +81,34 @@ export const SETTINGS = {
     min: 0,
     max: 36_500,
   }),
-  BREAKER_FAILURES: setting('int', '10', 'lost answers in a row after which a carrier is held to be dead', { min: 1 }),
-  BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a carrier that is held to be dead, milliseconds', { min: 10 }),
-  CARRIERS: setting('list', 'simulator', 'kinds of carriers to hand over to, in order, comma-separated; each has settings of its own'),
-  CARRIERS_FILE: setting('string', '', 'a JSON file with carriers (instead of CARRIERS) and routes; see docs/guides/providers/routing.md'),
-  CONFIG_KEY: setting('key', '', 'encrypts the secrets of carriers that tenants store: 32 random bytes, hex or base64', { secret: true }),
-  CARRIER_HOSTS: setting('list', '', 'hosts (or `host:port`) that tenants’ carriers may be at beside the vendors’ own, comma-separated'),
-  PUBLIC_URL: setting('address', '', 'where carriers (receipts) and browsers (back from OIDC) reach this server; empty = no receipts come'),
-  SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated carrier, over all workers; 0 = no limit', { min: 0 }),
+  BREAKER_FAILURES: setting('int', '10', 'lost answers in a row after which a provider is held to be dead', { min: 1 }),
+  BREAKER_PAUSE_MS: setting('int', '5000', 'pause before one message tries a provider that is held to be dead, milliseconds', { min: 10 }),
+  PROVIDERS: setting('list', 'simulator', 'kinds of providers to hand over to, in order, comma-separated; each has settings of its own'),
+  PROVIDERS_FILE: setting(
+    'string',
+    '',
+    'a JSON file with providers (instead of PROVIDERS) and routes; see docs/guides/providers/routing.md',
+  ),
+  CONFIG_KEY: setting('key', '', 'encrypts the secrets of providers that tenants store: 32 random bytes, hex or base64', { secret: true }),
+  PROVIDER_HOSTS: setting('list', '', 'hosts (or `host:port`) that tenants’ providers may be at beside the vendors’ own, comma-separated'),
+  PUBLIC_URL: setting(
+    'address',
+    '',
+    'where providers (receipts) and browsers (back from OIDC) reach this server; empty = no receipts come',
+  ),
+  SIMULATOR_RATE: setting('int', '0', 'messages a second to the simulated provider, over all workers; 0 = no limit', { min: 0 }),
   SIMULATOR_LIMIT: setting('int', '0', 'messages a second (of a worker) above which it answers “too fast”; 0 = no limit', { min: 0 }),
   SIMULATOR_OUTAGE: setting(
     'string',
     '',
-    'a file: while it exists, the simulated carrier can’t be reached; empty = simulator-outage in DATA_DIR',
+    'a file: while it exists, the simulated provider can’t be reached; empty = simulator-outage in DATA_DIR',
   ),
-  SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated carrier takes to answer, milliseconds', { min: 0 }),
+  SIMULATOR_LATENCY_MS: setting('int', '20', 'how long the simulated provider takes to answer, milliseconds', { min: 0 }),
   SIMULATOR_RECEIPT_MS: setting('int', '50', 'until a receipt follows; so long it can take a message back, milliseconds', { min: 0 }),
   SIMULATOR_LEDGER: setting(
     'string',
     '',
-    'NDJSON file of what the simulated carrier was handed; empty = simulator-ledger.ndjson in DATA_DIR',
+    'NDJSON file of what the simulated provider was handed; empty = simulator-ledger.ndjson in DATA_DIR',
   ),
 } as const satisfies Record<string, Setting>;
 
@@ -110,8 +118,8 @@ type Settings = ValuesOf<typeof SETTINGS>;
 
 /** The validated configuration: one property a setting, by its name. A module's own settings are properties too, of its own type. */
 export interface Config extends Settings {
-  /** The variables of the kinds that CARRIERS names (`TWILIO_…`), as they stand: src/carriers/ knows what they mean. */
-  readonly carrierVariables: Readonly<Record<string, string>>;
+  /** The variables of the kinds that PROVIDERS names (`TWILIO_…`), as they stand: src/providers/ knows what they mean. */
+  readonly providerVariables: Readonly<Record<string, string>>;
 }
 
 /** Injection token of the {@link Config}. */
@@ -167,7 +175,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, modules: readon
   };
   const table: SettingsTable = Object.assign({}, SETTINGS, ...modules) as SettingsTable;
   const settings = Object.fromEntries(Object.entries(table).map(read)) as unknown as Settings;
-  const config: Config = { ...settings, carrierVariables: variablesOf(settings.CARRIERS, env) };
+  const config: Config = { ...settings, providerVariables: variablesOf(settings.PROVIDERS, env) };
   // What follows from a setting that is wrong already is no further fault.
   faults.push(...faultsBetween(config).filter((fault) => !wrong.some((name) => fault.includes(name))));
   if (faults.length > 0) throw new StartupError([...faults, ...misspelt(namesOf(table), env)].join('\n'));

@@ -14,7 +14,7 @@ export const withTokenKey = (config: Config): Config =>
 /** For development: of the token secret, so that whoever shares that can read what another has stored. */
 function withConfigKey(config: Config): Config {
   if (config.CONFIG_KEY !== '' || config.JWT_SECRET === '' || config.NODE_ENV === 'production') return config;
-  return { ...config, CONFIG_KEY: Buffer.from(hkdfSync('sha256', config.JWT_SECRET, '', 'carrier configurations', 32)).toString('hex') };
+  return { ...config, CONFIG_KEY: Buffer.from(hkdfSync('sha256', config.JWT_SECRET, '', 'provider configurations', 32)).toString('hex') };
 }
 
 export interface Database {

@@ -6,43 +6,43 @@
 const SLICE_MS = 4;
 
 interface Waiting {
-  pace: Pace;
+  tenantShare: TenantShare;
   go: () => void;
 }
 
 export class LoopShare {
   /** By key; whose turn it is comes first. */
   private readonly waiting = new Map<string, Waiting[]>();
-  private owner: Pace | undefined;
+  private owner: TenantShare | undefined;
   /** Of the work in this turn of the loop; 0 where there was none yet. */
   private began = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** For one piece of work of that key. */
-  pace(key: string): Pace {
-    return new Pace(this, key);
+  of(key: string): TenantShare {
+    return new TenantShare(this, key);
   }
 
   /** True where the work may go on in this turn of the loop. */
-  mayGoOn(pace: Pace): boolean {
+  mayGoOn(tenantShare: TenantShare): boolean {
     if (this.began === 0) {
-      this.begin(pace);
+      this.begin(tenantShare);
       return true;
     }
-    return (this.owner === pace || this.waiting.size === 0) && this.now() - this.began < SLICE_MS;
+    return (this.owner === tenantShare || this.waiting.size === 0) && this.now() - this.began < SLICE_MS;
   }
 
   /** Resolves in a later turn of the loop, when it is its turn. */
-  wait(pace: Pace): Promise<void> {
+  wait(tenantShare: TenantShare): Promise<void> {
     return new Promise((go) => {
-      const queue = this.waiting.get(pace.key);
-      if (queue === undefined) this.waiting.set(pace.key, [{ pace, go }]);
-      else queue.push({ pace, go });
+      const queue = this.waiting.get(tenantShare.key);
+      if (queue === undefined) this.waiting.set(tenantShare.key, [{ tenantShare, go }]);
+      else queue.push({ tenantShare, go });
     });
   }
 
-  private begin(owner: Pace): void {
+  private begin(owner: TenantShare): void {
     this.owner = owner;
     this.began = this.now();
     setImmediate(() => {
@@ -61,8 +61,8 @@ export class LoopShare {
     this.waiting.delete(key);
     if (queue.length > 0) this.waiting.set(key, queue);
     if (next === undefined) return;
-    if (this.began === 0) this.begin(next.pace);
-    else this.owner = next.pace;
+    if (this.began === 0) this.begin(next.tenantShare);
+    else this.owner = next.tenantShare;
     next.go();
     // When it has made its steps, or waits for more of its body: what it leaves of the turn's time is for the one after it.
     queueMicrotask(() => {
@@ -74,7 +74,7 @@ export class LoopShare {
 }
 
 /** One piece of work, in steps. */
-export class Pace {
+export class TenantShare {
   constructor(
     private readonly share: LoopShare,
     readonly key: string,

@@ -10,14 +10,14 @@ interface Agreeing {
   readonly OIDC_ISSUER: string;
   readonly OIDC_CLIENT_ID: string;
   readonly OIDC_SCOPES: string;
-  readonly CARRIER_TIMEOUT_MS: number;
+  readonly PROVIDER_TIMEOUT_MS: number;
   readonly LEASE_MS: number;
   readonly HOST: string;
   readonly PUBLIC_URL: string;
   readonly CONFIG_KEY: string;
   readonly BASIC_AUTH: boolean;
-  readonly CARRIERS: readonly string[];
-  readonly CARRIERS_FILE: string;
+  readonly PROVIDERS: readonly string[];
+  readonly PROVIDERS_FILE: string;
   readonly ALLOW_SIMULATOR: boolean;
   readonly ALLOW_PLAIN_HTTP: boolean;
 }
@@ -59,9 +59,9 @@ function oidcFault({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, JWT_JWKS_URL, JWT
   return undefined;
 }
 
-function leaseFault({ CARRIER_TIMEOUT_MS, LEASE_MS }: Agreeing): string | undefined {
-  if (CARRIER_TIMEOUT_MS * 2 <= LEASE_MS) return undefined;
-  return 'LEASE_MS must be at least twice CARRIER_TIMEOUT_MS, so that a batch is completed before its lease ends.';
+function leaseFault({ PROVIDER_TIMEOUT_MS, LEASE_MS }: Agreeing): string | undefined {
+  if (PROVIDER_TIMEOUT_MS * 2 <= LEASE_MS) return undefined;
+  return 'LEASE_MS must be at least twice PROVIDER_TIMEOUT_MS, so that a batch is completed before its lease ends.';
 }
 
 function plainHttpFaults({ JWT_JWKS_URL, PUBLIC_URL, BASIC_AUTH, HOST, ALLOW_PLAIN_HTTP }: Agreeing): string[] {
@@ -78,10 +78,10 @@ function plainHttpFaults({ JWT_JWKS_URL, PUBLIC_URL, BASIC_AUTH, HOST, ALLOW_PLA
 }
 
 function productionFaults(settings: Agreeing): string[] {
-  const { NODE_ENV, CARRIERS, CARRIERS_FILE, ALLOW_SIMULATOR, CONFIG_KEY } = settings;
+  const { NODE_ENV, PROVIDERS, PROVIDERS_FILE, ALLOW_SIMULATOR, CONFIG_KEY } = settings;
   if (NODE_ENV !== 'production') return [];
   const faults = plainHttpFaults(settings);
-  if (CARRIERS_FILE === '' && !ALLOW_SIMULATOR && CARRIERS.some((each) => each.toLowerCase() === 'simulator')) faults.push(ON_SIMULATOR);
+  if (PROVIDERS_FILE === '' && !ALLOW_SIMULATOR && PROVIDERS.some((each) => each.toLowerCase() === 'simulator')) faults.push(ON_SIMULATOR);
   if (CONFIG_KEY !== '' && isWeakKey(CONFIG_KEY))
     faults.push(
       'CONFIG_KEY can be guessed (a pattern or a text): with NODE_ENV=production use random bytes, for example from `openssl rand -hex 32`.',
@@ -90,7 +90,7 @@ function productionFaults(settings: Agreeing): string[] {
 }
 
 export const ON_SIMULATOR =
-  'CARRIERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your carriers (docs/guides/providers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
+  'PROVIDERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your providers (docs/guides/providers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
 
 /** All of them. */
 export const faultsBetween = (settings: Agreeing): string[] =>

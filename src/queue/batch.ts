@@ -24,18 +24,21 @@ export interface Batch {
   leaseToken: string;
   /** The monotonic clock just before the claim was sent: the lease is not over before this + LEASE_MS. */
   claimedAt: number;
-  /** Carriers of its queue that were stopped when it was claimed: nothing of it is handed to them. */
-  halted: readonly string[];
+  /** Providers of its queue that were held when it was claimed: nothing of it is handed to them. */
+  heldProviders: readonly string[];
   entries: BegunEntry[];
 }
 
 /** What became of one begun entry, for the completion. */
-export type Verdict =
+export type AttemptResult =
   /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). `untried`: without an attempt. */
-  | { kind: 'ended'; outcome: Outcome; carrier?: string; carrierMessageId?: string; reason?: string; untried?: true }
+  | { kind: 'ended'; outcome: Outcome; provider?: string; providerMessageId?: string; reason?: string; untried?: true }
   /** Documented as not accepted: it waits for another try, cancellable. */
-  | { kind: 'retry'; waitMs: number; throttled: boolean; carrier: string; reason: string }
-  /** It finally failed: it waits for the message by the fallback channel (its code), cancellable; where that may not be any more, it ends as `outcome`. */
-  | { kind: 'fallback'; outcome: Outcome; channel: number; carrier: string; reason: string }
+  | { kind: 'retry'; waitMs: number; throttled: boolean; provider: string; reason: string }
+  /**
+   * It finally failed: it waits for the message by the fallback channel (its code), cancellable; where that may not be any more, it ends as
+   * `outcome`.
+   */
+  | { kind: 'fallback'; outcome: Outcome; channel: number; provider: string; reason: string }
   /** Never handed over: it waits as before, attempts unchanged. `waitMs`: at least so long. */
   | { kind: 'untouched'; waitMs?: number };

@@ -28,7 +28,7 @@ export interface ClosedAccount {
   inFlight: number;
   inDoubt: number;
   failed: number;
-  /** Taken back by their carrier by now. What it takes back after this cancel isn't among them. */
+  /** Taken back by their provider by now. What it takes back after this cancel isn't among them. */
   recalled: number;
   /** ISO 8601 UTC. */
   cancelledAt: string;

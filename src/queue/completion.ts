@@ -1,8 +1,8 @@
-// A batch and its verdicts as the parameters of complete.sql.
+// A batch and its results as the parameters of complete.sql.
+import type { BegunEntry, AttemptResult, Batch } from './batch.js';
 import { positionOf } from './entry-ids.js';
 import { numbers, texts } from './sql-arrays.js';
 import { COMPLETION, OUTCOME, type Outcome } from './states.js';
-import type { BegunEntry, Verdict, Batch } from './batch.js';
 
 export interface SliceKey {
   requestId: string;
@@ -32,7 +32,7 @@ export interface Completion {
   statuses: string;
   waitingStatuses: string | null;
   attempts: string | null;
-  carriers: string | null;
+  providers: string | null;
   messageIds: string | null;
   reasons: string | null;
   fallbacks: string | null;
@@ -45,33 +45,33 @@ interface CompletedRow {
   waiting: number | null;
   waitMs: number;
   attempts: number;
-  carrier: string | null;
-  carrierMessageId: string | null;
+  provider: string | null;
+  providerMessageId: string | null;
   reason: string | null;
   /** The code of the channel that follows. */
   fallback: number | null;
 }
 
-const NOTHING = { waiting: null, waitMs: 0, attempts: 1, carrier: null, carrierMessageId: null, reason: null, fallback: null };
+const NOTHING = { waiting: null, waitMs: 0, attempts: 1, provider: null, providerMessageId: null, reason: null, fallback: null };
 
-function rowOf(verdict: Verdict): CompletedRow {
-  switch (verdict.kind) {
+function rowOf(result: AttemptResult): CompletedRow {
+  switch (result.kind) {
     case 'ended': {
-      const { outcome: status, carrier = null, carrierMessageId = null, reason = null } = verdict;
-      const attempts = status === OUTCOME.NotAttempted || verdict.untried ? 0 : 1;
-      return { kind: COMPLETION.Ends, status, waiting: null, waitMs: 0, attempts, carrier, carrierMessageId, reason, fallback: null };
+      const { outcome: status, provider = null, providerMessageId = null, reason = null } = result;
+      const attempts = status === OUTCOME.NotAttempted || result.untried ? 0 : 1;
+      return { kind: COMPLETION.Ends, status, waiting: null, waitMs: 0, attempts, provider, providerMessageId, reason, fallback: null };
     }
     case 'retry': {
-      const { waitMs, carrier, reason, throttled } = verdict;
+      const { waitMs, provider, reason, throttled } = result;
       const waiting = throttled ? OUTCOME.QueueFull : null;
-      return { ...NOTHING, kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waiting, waitMs, carrier, reason };
+      return { ...NOTHING, kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waiting, waitMs, provider, reason };
     }
     case 'fallback': {
-      const { outcome: status, carrier, reason, channel: fallback } = verdict;
-      return { ...NOTHING, kind: COMPLETION.Fallback, status, carrier, reason, fallback };
+      const { outcome: status, provider, reason, channel: fallback } = result;
+      return { ...NOTHING, kind: COMPLETION.Fallback, status, provider, reason, fallback };
     }
     case 'untouched':
-      return { ...NOTHING, kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: verdict.waitMs ?? 0, attempts: 0 };
+      return { ...NOTHING, kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 };
   }
 }
 
@@ -98,9 +98,9 @@ class SliceTally {
   }
 }
 
-/** @param verdicts parallel to the batch's entries */
-export function completionOf({ lane, leaseToken, entries }: Batch, verdicts: readonly Verdict[]): Completion {
-  const rows = verdicts.map(rowOf);
+/** @param results parallel to the batch's entries */
+export function completionOf({ lane, leaseToken, entries }: Batch, results: readonly AttemptResult[]): Completion {
+  const rows = results.map(rowOf);
   const tallies = new Map<string, SliceTally>();
   const places = entries.map((entry, i) => {
     const key = sliceKey(entry);
@@ -117,7 +117,7 @@ export function completionOf({ lane, leaseToken, entries }: Batch, verdicts: rea
     anyWaits ? texts(slices.map((slice) => numbers(of(slice) ?? []))) : null;
   const numberOf = (key: 'kind' | 'waiting' | 'attempts' | 'fallback', usual: number | null): string | null =>
     rows.every((row) => row[key] === usual) ? null : numbers(rows.map((row) => row[key] ?? 'NULL'));
-  const textOf = (key: 'carrier' | 'carrierMessageId' | 'reason'): string | null =>
+  const textOf = (key: 'provider' | 'providerMessageId' | 'reason'): string | null =>
     rows.every((row) => row[key] === null) ? null : texts(rows.map((row) => row[key]));
   return {
     lane,
@@ -139,8 +139,8 @@ export function completionOf({ lane, leaseToken, entries }: Batch, verdicts: rea
     statuses: numbers(rows.map(({ status }) => status)),
     waitingStatuses: numberOf('waiting', null),
     attempts: numberOf('attempts', 1),
-    carriers: textOf('carrier'),
-    messageIds: textOf('carrierMessageId'),
+    providers: textOf('provider'),
+    messageIds: textOf('providerMessageId'),
     reasons: textOf('reason'),
     fallbacks: numberOf('fallback', null),
   };

@@ -1,18 +1,18 @@
-// What an operator may do to dispatch while it runs, from a process of its own: stop and resume it, set paces, and see how it stands. A
-// lane at a time; one that can't be reached is said, and holds up none of the others.
+// What an operator may do to dispatch while it runs, from a process of its own: hold and resume it, set rate limits, and see how it stands.
+// A lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PACE_LANE, PACES } from './paces.js';
-import { run, sqlState, statement } from './statements.js';
-import { NOTIFY, SETTINGS_CALL } from './notify.js';
-import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 import { LANES } from './lane-directory.js';
+import { NOTIFY, SETTINGS_CALL } from './notify.js';
+import { RATE_LIMIT_LANE, RATE_LIMITS } from './rate-limits.js';
+import { run, sqlState, statement } from './statements.js';
+import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 
-const STOP = statement<Stop & { lane: number }>('stop');
-const RESUME = statement<Stop & { lane: number }>('resume');
-export const STOPS = statement<{ lane: number }, LaneStop>('stops');
+const STOP = statement<DispatchHold & { lane: number }>('hold');
+const RESUME = statement<DispatchHold & { lane: number }>('resume');
+export const HOLDS = statement<{ lane: number }, LaneHold>('holds');
 const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand');
-const PACE_SET = statement<{ lane: number; name: string; perSecond: number | null }>('pace-set');
+const RATE_LIMIT_SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set');
 const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog');
 const IGNORED_KEYWORDS = statement<{ lane: number }, { ignored: string }>('ignored-keywords');
 const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count');
@@ -20,14 +20,14 @@ const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-cou
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
-export interface Stop {
-  kind: 'all' | 'tenant' | 'carrier';
+export interface DispatchHold {
+  kind: 'all' | 'tenant' | 'provider';
   /** Empty for all. */
   name: string;
 }
 
 /** One that holds in a lane. */
-export type LaneStop = Stop & { stopped_at: Date };
+export type LaneHold = DispatchHold & { held_since: Date };
 
 export interface Backlog {
   queue: string;
@@ -68,23 +68,23 @@ export class Control {
     );
   }
 
-  /** Holds from now on in every lane that was reached: no claim begins anything of it. */
-  async stop({ kind, name }: Stop): Promise<void> {
+  /** In effect from now on in every lane that was reached: no claim begins anything of it. */
+  async hold({ kind, name }: DispatchHold): Promise<void> {
     await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
   }
 
-  async resume({ kind, name }: Stop): Promise<void> {
+  async resume({ kind, name }: DispatchHold): Promise<void> {
     await this.eachLane((lane) => run(this.pool, RESUME, { lane, kind, name }));
     await this.call();
   }
 
   /**
-   * After a stop: waits until nothing is in hand that was begun before it.
+   * After a hold: waits until nothing is in hand that was begun before it.
    * @returns the claims that still have something after `ms`
    */
-  async settle({ kind, name }: Stop, ms: number): Promise<number> {
+  async settle({ kind, name }: DispatchHold, ms: number): Promise<number> {
     const until = performance.now() + ms;
-    // A claim that began just before the stop is seen once it commits.
+    // A claim that began just before the hold is seen once it commits.
     await pause(LOOK_MS);
     const before = await this.leaseTokens(kind === 'tenant' ? name : null);
     for (;;) {
@@ -96,18 +96,18 @@ export class Control {
   }
 
   /** @param perSecond 0 = no limit, null = as configured */
-  async setPace(name: string, perSecond: number | null): Promise<void> {
-    await run(this.pool, PACE_SET, { lane: PACE_LANE, name, perSecond });
+  async setRateLimit(name: string, perSecond: number | null): Promise<void> {
+    await run(this.pool, RATE_LIMIT_SET, { lane: RATE_LIMIT_LANE, name, perSecond });
     await this.call();
   }
 
-  async paces(): Promise<{ name: string; perSecond: number }[]> {
-    const rows = await run(this.pool, PACES, { lane: PACE_LANE });
+  async rateLimits(): Promise<{ name: string; perSecond: number }[]> {
+    const rows = await run(this.pool, RATE_LIMITS, { lane: RATE_LIMIT_LANE });
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
   }
 
-  /** Why carriers take nothing, or less than there is. */
-  async troubles(): Promise<(Trouble & { carrier: string })[]> {
+  /** Why providers take nothing, or less than there is. */
+  async troubles(): Promise<(Trouble & { provider: string })[]> {
     try {
       return troublesOf(await workersOf(this.pool));
     } catch (error) {
@@ -116,14 +116,14 @@ export class Control {
     }
   }
 
-  /** With the lanes that each holds in. */
-  async stops(): Promise<(Stop & { since: Date; lanes: number[] })[]> {
-    const found = new Map<string, Stop & { since: Date; lanes: number[] }>();
+  /** With the lanes in which each is in effect. */
+  async holds(): Promise<(DispatchHold & { since: Date; lanes: number[] })[]> {
+    const found = new Map<string, DispatchHold & { since: Date; lanes: number[] }>();
     await this.eachLane(async (lane) => {
-      for (const { kind, name, stopped_at: since } of await run(this.pool, STOPS, { lane })) {
-        const stop = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
-        stop.lanes.push(lane);
-        found.set(`${kind} ${name}`, stop);
+      for (const { kind, name, held_since: since } of await run(this.pool, HOLDS, { lane })) {
+        const hold = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
+        hold.lanes.push(lane);
+        found.set(`${kind} ${name}`, hold);
       }
     });
     return [...found.values()];

@@ -3,13 +3,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { AttemptResult, Batch } from './batch.js';
 import { Channels } from './channels.js';
-import { DispatchPool } from './pools.js';
 import { type Completion, completionOf, type SliceKey } from './completion.js';
 import { OPEN_QUEUES } from './open-queues.js';
+import { DispatchPool } from './pools.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
-import type { Verdict, Batch } from './batch.js';
 
 interface ClaimParameters {
   lane: number;
@@ -21,7 +21,7 @@ interface ClaimParameters {
   tenants: string[];
   levels: number[];
   sliceCounts: number[];
-  carriers: readonly string[];
+  providers: readonly string[];
 }
 
 interface ResolveParameters {
@@ -37,7 +37,7 @@ interface SourcesParameters {
   queue: string;
   tenant: string;
   most: number;
-  carriers: readonly string[];
+  providers: readonly string[];
 }
 
 export const CLAIM = statement<ClaimParameters, ClaimedRow>('claim');
@@ -58,7 +58,7 @@ interface ClaimedRow {
   variables: string | null;
   attempts: number;
   expires_in: string | null;
-  halted: string[] | null;
+  held_providers: string[] | null;
 }
 
 /** What a request says to each of its recipients; never changes. */
@@ -79,8 +79,8 @@ export interface RequestMessage {
 export interface Resolved {
   entry_id: string;
   attempt: number;
-  carrier: string;
-  verdict: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
+  provider: string;
+  resolution: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
 /** Where a claim looks: a class of a tenant. */
@@ -95,8 +95,8 @@ export interface Source {
 
 export interface ClaimOptions {
   queue: string;
-  /** Those of the queue's route: an operator may have stopped some. Nothing is claimed where all are stopped. */
-  carriers: readonly string[];
+  /** Those of the queue's route: an operator may hold some. Nothing is claimed where all are held. */
+  providers: readonly string[];
   batch: number;
   sources: readonly Source[];
 }
@@ -125,11 +125,11 @@ export class DispatchQueue {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async claim(lane: number, leaseToken: string, { queue, carriers, batch, sources }: ClaimOptions): Promise<Batch> {
+  async claim(lane: number, leaseToken: string, { queue, providers, batch, sources }: ClaimOptions): Promise<Batch> {
     const claimedAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
     const each = { classes: of('class'), tenants: of('tenant'), levels: of('level'), sliceCounts: of('slices') };
-    const parameters = { lane, leaseToken, most: batch, queue, lease: this.config.LEASE_MS, ...each, carriers };
+    const parameters = { lane, leaseToken, most: batch, queue, lease: this.config.LEASE_MS, ...each, providers };
     const rows = await run(this.pools.pool, CLAIM, parameters);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -142,12 +142,12 @@ export class DispatchQueue {
       // Counted from before the claim was sent: early rather than late.
       expiresAt: row.expires_in === null ? null : claimedAt + Number(row.expires_in),
     }));
-    return { lane, leaseToken, claimedAt, halted: rows[0]?.halted ?? [], entries };
+    return { lane, leaseToken, claimedAt, heldProviders: rows[0]?.held_providers ?? [], entries };
   }
 
   /** Answers the slices that were still leased; the outcomes of the others are late ones. */
-  async complete(batch: Batch, verdicts: readonly Verdict[]): Promise<SliceKey[]> {
-    const rows = await run(this.pools.pool, COMPLETE, completionOf(batch, verdicts));
+  async complete(batch: Batch, results: readonly AttemptResult[]): Promise<SliceKey[]> {
+    const rows = await run(this.pools.pool, COMPLETE, completionOf(batch, results));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
@@ -172,8 +172,8 @@ export class DispatchQueue {
     return run(this.pools.pool, RESOLVE, { lane, most: limit, mostAttempts, firstPause, longestPause });
   }
 
-  async sources(lane: number, queue: string, carriers: readonly string[]): Promise<SourceRow[]> {
-    const rows = await run(this.pools.pool, SOURCES, { lane, queue, tenant: '', most: TENANTS_A_LOOK, carriers });
+  async sources(lane: number, queue: string, providers: readonly string[]): Promise<SourceRow[]> {
+    const rows = await run(this.pools.pool, SOURCES, { lane, queue, tenant: '', most: TENANTS_A_LOOK, providers });
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 

@@ -8,11 +8,11 @@ import type { PoolClient } from 'pg';
 import copy from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
-import { loopShare, type Pace } from '../platform/loop-share.js';
+import { loopShare, type TenantShare } from '../platform/loop-share.js';
 import { Channels } from './channels.js';
 import { COPY_ENTRIES, COPY_PERSONAL, entryRows } from './entry-rows.js';
-import { Paces } from './paces.js';
 import { queueName } from './queue-name.js';
+import { RateLimits } from './rate-limits.js';
 import type { Recipients } from './recipients.js';
 import { Routing } from './routing.js';
 import { Spread } from './spread.js';
@@ -113,21 +113,21 @@ export class Enqueue {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @InjectDataSource() private readonly database: DataSource,
-    private readonly paces: Paces,
+    private readonly rateLimits: RateLimits,
     private readonly routing: Routing,
     private readonly channels: Channels,
   ) {}
 
   /** Before a transaction: what it needs to know of other lanes. */
   async prepare(): Promise<void> {
-    await this.paces.readOnceInAWhile();
+    await this.rateLimits.readOnceInAWhile();
   }
 
   /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
     const { lane, requestId, tenant, channel, fallback, priority, sender, startsAt, expiresAt } = request;
     const { code, module } = this.channels.named(channel);
-    const { recipients, parts } = await loopShare.pace(tenant).run(this.routing.partition(channel, request, request.recipients));
+    const { recipients, parts } = await loopShare.of(tenant).run(this.routing.partition(channel, request, request.recipients));
     const { submittedBy, payload, units } = request;
     const id = requestId.toString();
     const [stored] = await run(client, REQUEST, {
@@ -145,8 +145,8 @@ export class Enqueue {
       class: this.classOf(request),
       sliceSize: sliceSize(recipients.length),
       lastPositions: parts.map(({ last }) => last),
-      // The queue is named for what it carries; which carriers serve it is the dispatcher's business.
-      queues: parts.map(({ route }) => queueName(this.paces.queueFor({ channel, route, sender }))),
+      // The queue is named for what it carries; which providers serve it is the dispatcher's business.
+      queues: parts.map(({ route }) => queueName(this.rateLimits.queueFor({ channel, route, sender }))),
     });
     return stored?.starts_at ?? new Date();
   }
@@ -174,7 +174,7 @@ export class Enqueue {
   private async copy(client: PoolClient, { lane, requestId, code, recipients }: Entries, tenant: string): Promise<void> {
     await client.query(COPY_TIMEOUT);
     const entries = client.query(Object.assign(copy.from(recipients.hasVariables ? COPY_PERSONAL : COPY_ENTRIES), ANSWER_TIMEOUT));
-    await pipeline(Readable.from(paced(loopShare.pace(tenant), entryRows(lane, requestId, code, recipients))), entries);
+    await pipeline(Readable.from(shared(loopShare.of(tenant), entryRows(lane, requestId, code, recipients))), entries);
     await client.query(USUAL_TIMEOUT);
   }
 
@@ -185,9 +185,9 @@ export class Enqueue {
 }
 
 /** Others have their turn of the event loop between two parts of the rows. */
-async function* paced(pace: Pace, rows: Iterable<Buffer>): AsyncGenerator<Buffer> {
+async function* shared(share: TenantShare, rows: Iterable<Buffer>): AsyncGenerator<Buffer> {
   for (const part of rows) {
-    await pace.ready();
+    await share.ready();
     yield part;
   }
 }

@@ -3,16 +3,16 @@
 import { Injectable } from '@nestjs/common';
 
 export interface InboundMessage {
-  carrier: string;
-  carrierMessageId: string;
+  provider: string;
+  providerMessageId: string;
   from: string;
   /** What is known of how `from` is written. */
   fromKind?: 'international' | 'national' | 'alphanumeric';
   to: string;
   content: string;
-  /** What the carrier has taken it for. */
+  /** What the provider has taken it for. */
   wish?: 'stop' | 'start' | 'help';
-  /** The one that it concerns: who told of it, or whose own carrier brought it. No tenant speaks for another. */
+  /** The one that it concerns: who told of it, or whose own provider brought it. No tenant speaks for another. */
   tenant?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// The lane of what is found by a key that names none: an idempotency key, a carrier's message ID.
+// The lane of what is found by a key that names none: an idempotency key, a provider's message ID.
 import { createHash } from 'node:crypto';
 
 export const weightOfKey = (lane: number, scope: string, key: string): string =>

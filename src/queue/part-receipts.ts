@@ -12,7 +12,7 @@ interface AttemptParameters {
 }
 
 interface PartParameters extends AttemptParameters {
-  carrier: string;
+  provider: string;
   place: number;
   total: number;
   outcome: number;
@@ -22,7 +22,7 @@ interface PartParameters extends AttemptParameters {
 
 const KEEP = statement<PartParameters>('part-keep');
 const OF = statement<AttemptParameters, Omit<Part, 'outcome'> & { outcome: number }>('parts-of');
-const OVERDUE = statement<{ lane: number; carrier: string; most: number }, { entry_id: string; attempt: number }>('parts-overdue');
+const OVERDUE = statement<{ lane: number; provider: string; most: number }, { entry_id: string; attempt: number }>('parts-overdue');
 const FORGET = statement<AttemptParameters>('parts-forget');
 /** Of a lane at once. */
 const MOST_OVERDUE = 200;
@@ -52,8 +52,8 @@ export class PartReceipts {
   ) {}
 
   /** Resolves once it is durable. @returns all that is known of the message's parts by now */
-  async keep(carrier: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
-    const part = { carrier, place, total, outcome: CODES[outcome], reason, wait: waitMs };
+  async keep(provider: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
+    const part = { provider, place, total, outcome: CODES[outcome], reason, wait: waitMs };
     await run(this.pools.pool, KEEP, { lane: laneOf(entryId), entryId, attempt, ...part });
     return this.of({ entryId, attempt });
   }
@@ -64,8 +64,8 @@ export class PartReceipts {
   }
 
   /** Whose other parts were waited for long enough. */
-  async overdue(carrier: string): Promise<Attempt[]> {
-    const look = (lane: number) => run(this.pools.pool, OVERDUE, { lane, carrier, most: MOST_OVERDUE }).catch(() => []);
+  async overdue(provider: string): Promise<Attempt[]> {
+    const look = (lane: number) => run(this.pools.pool, OVERDUE, { lane, provider, most: MOST_OVERDUE }).catch(() => []);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempt }) => ({ entryId, attempt }));
   }

@@ -1,11 +1,11 @@
-// What a queue is called: its channel, its route (none: the default one), and the sender where that has a pace of its own. The name is
-// what a slice keeps, so it says by itself what it is of, also after the configuration has changed.
+// What a queue is called: its channel, its route (none: the default one), and the sender where that has a rate limit of its own. The name
+// is what a slice keeps, so it says by itself what it is of, also after the configuration has changed.
 
 export interface QueueName {
   channel: string;
   /** Empty: the channel's default route. */
   route: string;
-  /** With a pace of its own, so that it holds up nobody else; null: of all others. */
+  /** With a rate limit of its own, so that it holds up nobody else; null: of all others. */
   sender: string | null;
 }
 

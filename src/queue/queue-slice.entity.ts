@@ -88,7 +88,7 @@ export class QueueSlice {
   @counter('undelivered')
   undelivered: number;
 
-  /** Of those undelivered: taken back by their carrier. */
+  /** Of those undelivered: taken back by their provider. */
   @counter('recalled')
   recalled: number;
 
@@ -98,7 +98,7 @@ export class QueueSlice {
   @counter('in_doubt')
   inDoubt: number;
 
-  /** The carrier queue that serves it. */
+  /** The provider queue that serves it. */
   @Column({ name: 'queue', type: 'text' })
   queue: string;
 

@@ -1,12 +1,12 @@
 // When: the queue over its tables. Used by messages (enqueue, cancel, schedule) and by dispatch (claim, complete, rescue, resolve).
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Alterations } from './alterations.js';
-import { CarrierMessageIds } from './carrier-message-ids.js';
+import { Schedules } from './schedules.js';
+import { ProviderMessageIds } from './provider-message-ids.js';
 import { Cancels } from './cancels.js';
 import { Decisions } from './decisions.js';
 import { DispatchQueue } from './dispatch-queue.js';
-import { Doubts } from './doubts.js';
+import { InDoubtEntries } from './in-doubt-entries.js';
 import { Enqueue } from './enqueue.js';
 import { Growth } from './growth.js';
 import { LaneCheck } from './lane-check.js';
@@ -15,7 +15,7 @@ import { OpenEntries } from './open-entries.js';
 import { InboundHandlers } from './inbound-handlers.js';
 import { SuppressionMoves } from './suppression/moves.js';
 import { Suppression } from './suppression/suppression.js';
-import { Paces } from './paces.js';
+import { RateLimits } from './rate-limits.js';
 import { CancelPool, DispatchPool, IntakePool, RetentionPool, SharedPool } from './pools.js';
 import { Recalls } from './recalls.js';
 import { Receipts } from './receipts.js';
@@ -23,13 +23,13 @@ import { Removal } from './removal.js';
 import { RequestIds } from './request-ids.js';
 import { Retention } from './retention.js';
 import { QueueSlice } from './queue-slice.entity.js';
-import { Stops } from './stops.js';
+import { DispatchHolds } from './dispatch-holds.js';
 import { Waits } from './waits.js';
 import { Wake } from './wake.js';
 import { Workers } from './workers.js';
 
 const PROVIDERS = [
-  ...[Alterations, Cancels, CarrierMessageIds, Decisions, DispatchQueue, Doubts, Enqueue, Growth, CancelPool, DispatchPool],
+  ...[Schedules, Cancels, ProviderMessageIds, Decisions, DispatchQueue, InDoubtEntries, Enqueue, Growth, CancelPool, DispatchPool],
   ...[
     InboundHandlers,
     IntakePool,
@@ -37,12 +37,12 @@ const PROVIDERS = [
     OpenEntries,
     SuppressionMoves,
     Suppression,
-    Paces,
+    RateLimits,
     Recalls,
     Receipts,
     RequestIds,
     Retention,
-    Stops,
+    DispatchHolds,
     Waits,
     Wake,
     Workers,

@@ -1,4 +1,4 @@
-// What cancels asked the carriers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
+// What cancels asked the providers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
 // request's row; a step that was claimed and never came to its end is claimed again.
 import { Injectable } from '@nestjs/common';
 import { Channels } from './channels.js';
@@ -6,7 +6,7 @@ import { DispatchPool } from './pools.js';
 import { laneOf, positionOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
-const CLAIM = statement<{ lane: number; claimTime: number; positions: number; carriers: readonly string[]; hours: number }, ClaimRow>(
+const CLAIM = statement<{ lane: number; claimTime: number; positions: number; providers: readonly string[]; hours: number }, ClaimRow>(
   'recall-claim',
 );
 const ADVANCE = statement<{ lane: number; requestId: string; from: number; to: number | null; tries: number; pause: number }>(
@@ -15,7 +15,7 @@ const ADVANCE = statement<{ lane: number; requestId: string; from: number; to: n
 
 /** Positions that a step looks at. */
 const POSITIONS = 500;
-/** No carrier keeps a message longer before it sends it or gives it up. */
+/** No provider keeps a message longer before it sends it or gives it up. */
 const HOURS = 72;
 
 export interface RecallableEntry {
@@ -27,8 +27,8 @@ export interface RecallableEntry {
   address: string;
   variables: string | null;
   channel: string;
-  carrier: string;
-  carrierMessageId: string | null;
+  provider: string;
+  providerMessageId: string | null;
   /** When its answer was recorded. */
   at: Date;
 }
@@ -57,8 +57,8 @@ interface ClaimRow {
   variables: string | null;
   channel: number;
   attempts: number;
-  carrier: string;
-  carrier_message_id: string | null;
+  provider: string;
+  provider_message_id: string | null;
   outcome_at: Date;
 }
 
@@ -69,17 +69,17 @@ export class Recalls {
     private readonly channels: Channels,
   ) {}
 
-  /** @param carriers those that can take something back. Undefined where nothing is due. */
-  async claim(lane: number, claimMs: number, carriers: readonly string[]): Promise<RecallStep | undefined> {
-    const rows = await run(this.pools.pool, CLAIM, { lane, claimTime: claimMs, positions: POSITIONS, carriers, hours: HOURS });
+  /** @param providers those that can take something back. Undefined where nothing is due. */
+  async claim(lane: number, claimMs: number, providers: readonly string[]): Promise<RecallStep | undefined> {
+    const rows = await run(this.pools.pool, CLAIM, { lane, claimTime: claimMs, positions: POSITIONS, providers, hours: HOURS });
     const [first] = rows;
     if (first === undefined) return undefined;
-    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, carrier_message_id: carrierMessageId, ...row }) => {
+    const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, provider_message_id: providerMessageId, ...row }) => {
       if (entryId === null) return [];
       const channel = this.channels.find(row.channel)?.name;
       // Of a module that this process hasn't: nobody here can ask for it.
       if (channel === undefined) return [];
-      const { address, variables, carrier, attempts: attempt } = row;
+      const { address, variables, provider, attempts: attempt } = row;
       return [
         {
           entryId,
@@ -88,8 +88,8 @@ export class Recalls {
           address,
           variables,
           channel,
-          carrier,
-          carrierMessageId,
+          provider,
+          providerMessageId,
           at,
         },
       ];

@@ -11,7 +11,7 @@ interface StoreParameters {
   entryIds: string[];
   attempts: number[];
   statuses: number[];
-  carriers: string[];
+  providers: string[];
   messageIds: (string | null)[];
   reasons: (string | null)[];
   tenants: (string | null)[];
@@ -25,10 +25,10 @@ export interface StoredReceipt {
   /** An OUTCOME code, or NOT_ACCEPTED. */
   status: number;
   /** Whose word it is; '' = this server's own. */
-  carrier: string;
+  provider: string;
   /** Whose own account that is; absent: the operator's. */
   tenant?: string | undefined;
-  carrierMessageId: string | null;
+  providerMessageId: string | null;
   reason: string | null;
 }
 
@@ -54,8 +54,8 @@ export class Receipts {
       entryIds: of('entryId'),
       attempts: of('attempt'),
       statuses: of('status'),
-      carriers: of('carrier'),
-      messageIds: of('carrierMessageId'),
+      providers: of('provider'),
+      messageIds: of('providerMessageId'),
       reasons: of('reason'),
       tenants: receipts.map(({ tenant }) => tenant ?? null),
     });

@@ -113,7 +113,7 @@ export class Removal {
     return row?.keys ?? 0;
   }
 
-  /** How many of the carriers' message IDs left. */
+  /** How many of the providers' message IDs left. */
   async messages(lane: number, days: number): Promise<number> {
     const [row] = await run(this.pools.pool, PURGE_MESSAGES, { lane, most: BATCH, days });
     return row?.messages ?? 0;

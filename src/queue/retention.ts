@@ -1,4 +1,4 @@
-// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in and carriers' message IDs of that age,
+// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in and providers' message IDs of that age,
 // idempotency keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
 // what is old, not what there is. Every worker does it, at half speed at most: after each statement it rests as long as that took.
 import { Inject, Injectable, Logger } from '@nestjs/common';

@@ -1,6 +1,6 @@
 // Which way a message goes: the first rule that it meets, by channel, tenant, sender and address, or the default route
-// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue. A tenant that has stored a carrier of its own
-// goes its own way, before any rule, from then on.
+// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue. A tenant that has stored a provider of its
+// own goes its own way, before any rule, from then on.
 import { createHash } from 'node:crypto';
 import type { Channels } from './channels.js';
 import type { Matcher, Recipients } from './recipients.js';
@@ -14,10 +14,10 @@ export interface Rule {
   /** As the channel reads them: prefixes of numbers, domains. */
   addresses: readonly string[];
   /** In the order in which they are tried. */
-  carriers: readonly string[];
+  providers: readonly string[];
 }
 
-export interface RoutedCarrier {
+export interface RoutedProvider {
   readonly name: string;
   readonly channels: readonly string[];
 }
@@ -38,12 +38,12 @@ export interface Partition {
   parts: Part[];
 }
 
-/** The way of a tenant that has a carrier of its own for a channel: that one alone. */
-export interface OwnWay {
+/** The way of a tenant that has a provider of its own for a channel: that one alone. */
+export interface OwnRoute {
   tenant: string;
   channel: string;
-  carrier: string;
-  /** Since when it is that carrier. */
+  provider: string;
+  /** Since when it is that provider. */
   since: Date;
   /** Code points of a message. */
   maxLength: number | null;
@@ -64,41 +64,41 @@ const meets = (wanted: readonly string[], given: string | null): boolean =>
 
 export class Routing {
   private readonly rules: ReadonlyMap<string, readonly Rule[]>;
-  private readonly ways = new Map<string, Ways>();
+  private readonly prefixRoutes = new Map<string, PrefixRoutes>();
   /** By channel and tenant; and by channel and route. */
-  private own: ReadonlyMap<string, OwnWay & { route: string }> = new Map();
-  private ownRoutes: ReadonlyMap<string, OwnWay> = new Map();
+  private own: ReadonlyMap<string, OwnRoute & { route: string }> = new Map();
+  private ownRoutes: ReadonlyMap<string, OwnRoute> = new Map();
   /** How often the tenants' own ways have become others. */
   changes = 0;
 
-  /** @param carriers all of them, in the order in which the default routes try them */
+  /** @param providers all of them, in the order in which the default routes try them */
   constructor(
-    private readonly carriers: readonly RoutedCarrier[],
+    private readonly providers: readonly RoutedProvider[],
     rules: readonly Rule[],
     private readonly channels: Channels,
   ) {
     const of = (channel: string): Rule[] =>
       rules
         .filter(({ channels }) => meets(channels, channel))
-        .map((rule) => ({ ...rule, carriers: this.serving(channel, rule.carriers) }))
-        .filter((rule) => rule.carriers.length > 0);
+        .map((rule) => ({ ...rule, providers: this.serving(channel, rule.providers) }))
+        .filter((rule) => rule.providers.length > 0);
     this.rules = new Map(channels.all.map(({ name }) => [name, of(name)]));
   }
 
   /** All that decides which way a message of a channel goes. */
   descriptionOf(channel: string): string {
-    const serving = this.carriers.filter(({ channels }) => channels.includes(channel)).map(({ name }) => name);
+    const serving = this.providers.filter(({ channels }) => channels.includes(channel)).map(({ name }) => name);
     return JSON.stringify([serving, this.rulesOf(channel)]);
   }
 
   /** From now on. */
-  setOwn(ways: readonly OwnWay[]): void {
-    this.own = new Map(ways.map((way) => [keyOf(way.channel, way.tenant), { ...way, route: ownRoute(way.tenant) }]));
-    this.ownRoutes = new Map([...this.own.values()].map((way) => [keyOf(way.channel, way.route), way]));
+  setOwn(routes: readonly OwnRoute[]): void {
+    this.own = new Map(routes.map((own) => [keyOf(own.channel, own.tenant), { ...own, route: ownRoute(own.tenant) }]));
+    this.ownRoutes = new Map([...this.own.values()].map((own) => [keyOf(own.channel, own.route), own]));
     this.changes++;
   }
 
-  ownOf(channel: string, tenant: string): OwnWay | undefined {
+  ownOf(channel: string, tenant: string): OwnRoute | undefined {
     return this.own.get(keyOf(channel, tenant));
   }
 
@@ -128,54 +128,55 @@ export class Routing {
   }
 
   /** What tries to send, in order. A route that is no longer configured is the channel's default one. */
-  carriersOf(channel: string, route: string): readonly string[] {
+  providersOf(channel: string, route: string): readonly string[] {
     const own = this.ownRoutes.get(keyOf(channel, route));
-    if (own !== undefined) return [own.carrier];
+    if (own !== undefined) return [own.provider];
     const rule = this.rulesOf(channel).find(({ name }) => name === route);
-    const all = this.carriers.map(({ name }) => name);
-    return rule?.carriers ?? this.serving(channel, all);
+    const all = this.providers.map(({ name }) => name);
+    return rule?.providers ?? this.serving(channel, all);
   }
 
   routeOf(channel: string, from: From, address: string): string {
     const own = this.ownRouteOf(channel, from.tenant);
     if (own !== undefined) return own;
-    const ways = this.waysOf(channel, from);
-    return ways.routes[ways.matcher?.ofAddress(address) ?? 0] ?? DEFAULT_ROUTE;
+    const prefixRoutes = this.prefixRoutesOf(channel, from);
+    return prefixRoutes.routes[prefixRoutes.matcher?.ofAddress(address) ?? 0] ?? DEFAULT_ROUTE;
   }
 
   /**
    * Orders the recipients of a request by their routes: the routes in their own order, within each as they came. Where all go one way,
-   * and that is known without a look at them, nothing is copied; else a million numbers take about 0.1 s and 10 MB. Yields between its steps.
+   * and that is known without a look at them, nothing is copied; else a million numbers take about 0.1 s and 10 MB. Yields between its
+   * steps.
    */
   *partition(channel: string, from: From, recipients: Recipients): Generator<undefined, Partition> {
     const { length } = recipients;
     const own = this.ownRouteOf(channel, from.tenant);
     if (own !== undefined) return { recipients, parts: [{ route: own, last: length }] };
-    const { routes, matcher } = this.waysOf(channel, from);
+    const { routes, matcher } = this.prefixRoutesOf(channel, from);
     if (matcher === undefined) return { recipients, parts: [{ route: routes[0] ?? DEFAULT_ROUTE, last: length }] };
     const chosen = new Uint16Array(length);
     const next = new Uint32Array(routes.length);
     for (let i = 0; i < length; i++) {
-      const way = matcher.of(recipients, i);
-      chosen[i] = way;
-      next[way] = (next[way] ?? 0) + 1;
+      const index = matcher.of(recipients, i);
+      chosen[i] = index;
+      next[index] = (next[index] ?? 0) + 1;
       if (i % STEP === STEP - 1) yield;
     }
     const parts: Part[] = [];
     let last = 0;
-    for (const [way, route] of routes.entries()) {
-      const size = next[way] ?? 0;
-      next[way] = last;
+    for (const [index, route] of routes.entries()) {
+      const size = next[index] ?? 0;
+      next[index] = last;
       last += size;
       if (size > 0) parts.push({ route, last });
     }
     if (parts.length === 1) return { recipients, parts };
     const places = new Uint32Array(length);
     for (let i = 0; i < length; i++) {
-      const way = chosen[i] ?? 0;
-      const place = next[way] ?? 0;
+      const index = chosen[i] ?? 0;
+      const place = next[index] ?? 0;
       places[i] = place;
-      next[way] = place + 1;
+      next[index] = place + 1;
       if (i % STEP === STEP - 1) yield;
     }
     return { recipients: recipients.reordered(places), parts };
@@ -186,20 +187,20 @@ export class Routing {
   }
 
   private serving(channel: string, names: readonly string[]): string[] {
-    return names.filter((name) => this.carriers.some((carrier) => carrier.name === name && carrier.channels.includes(channel)));
+    return names.filter((name) => this.providers.some((provider) => provider.name === name && provider.channels.includes(channel)));
   }
 
   /** The rules that all messages of a sender meet but for their addresses. Few different ones, so they are kept. */
-  private waysOf(channel: string, { tenant, sender }: From): Ways {
+  private prefixRoutesOf(channel: string, { tenant, sender }: From): PrefixRoutes {
     const met = this.rulesOf(channel).filter(({ tenants, senders }) => meets(tenants, tenant) && meets(senders, sender));
     const key = [channel, ...met.map(({ name }) => name)].join('\n');
-    let ways = this.ways.get(key);
-    if (ways === undefined) this.ways.set(key, (ways = this.waysBy(channel, met)));
-    return ways;
+    let prefixRoutes = this.prefixRoutes.get(key);
+    if (prefixRoutes === undefined) this.prefixRoutes.set(key, (prefixRoutes = this.waysBy(channel, met)));
+    return prefixRoutes;
   }
 
   /** Rules that differ by their addresses alone, up to the first that says nothing of them. */
-  private waysBy(channel: string, met: readonly Rule[]): Ways {
+  private waysBy(channel: string, met: readonly Rule[]): PrefixRoutes {
     const end = met.findIndex(({ addresses }) => addresses.length === 0);
     const before = end < 0 ? met : met.slice(0, end);
     const routes = [...before.map(({ name }) => name), end < 0 ? DEFAULT_ROUTE : (met[end]?.name ?? DEFAULT_ROUTE)];
@@ -208,7 +209,7 @@ export class Routing {
   }
 }
 
-interface Ways {
+interface PrefixRoutes {
   /** In the order of the rules; the last is that of all other addresses. */
   routes: readonly string[];
   /** Which of the routes an address goes; undefined: there is one. */

@@ -8,7 +8,7 @@ import { run, statement } from './statements.js';
 interface ToParameters {
   lane: number;
   addresses: readonly string[];
-  carrier: string;
+  provider: string;
   since: Date;
   most: number;
   channel: number;
@@ -62,10 +62,13 @@ export class SentEntries {
     return row === undefined ? undefined : { address: row.address, attempt: row.attempts, inDoubt: row.status === OUTCOME.InDoubt };
   }
 
-  /** Messages of a channel to these addresses that are in doubt since a moment and may be this carrier's, and those in hand, in whatever lane. */
-  async inDoubt(carrier: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
+  /**
+   * Messages of a channel to these addresses that are in doubt since a moment and may be this provider's, and those in hand, in whatever
+   * lane.
+   */
+  async inDoubt(provider: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
     const definition = this.channels.named(channel);
-    const look = (lane: number) => run(this.pools.pool, TO, { lane, addresses, carrier, since, most: MOST, channel: definition.code });
+    const look = (lane: number) => run(this.pools.pool, TO, { lane, addresses, provider, since, most: MOST, channel: definition.code });
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, in_hand, outcome_at }) => ({
       ...{ entryId, attempt, address, sender, content: contentOf(definition, payload, variables) },

@@ -2,7 +2,7 @@
 
 /**
  * `status` of queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
- * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its carrier took it back after a cancel.
+ * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its provider took it back after a cancel.
  */
 export const OUTCOME = {
   QueueFull: 1,
@@ -47,8 +47,8 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** The SMS API's own word for each: a client of the family knows no other. */
-export const FAMILY_STATUS: Readonly<Record<Status, string>> = {
+/** The SMS API's own word for each: a client of the Volt MX API knows no other. */
+export const VOLTMX_STATUS: Readonly<Record<Status, string>> = {
   Initial: 'Initial',
   'Queue Full': 'Queue Full',
   Sending: 'Initial',

@@ -1,4 +1,4 @@
-// Why what waits in a queue doesn't leave: stopped by an operator, nobody who works, or a carrier that takes nothing or takes less. From what
+// Why messages wait in a queue: a dispatch hold, no worker who works, or a provider that takes nothing or takes less. From what
 // workers report and operators set, so that any process knows it, and nothing is written to a message for it. One look a second at most,
 // whoever asks; where that takes long, what was known before.
 import { Injectable } from '@nestjs/common';
@@ -7,20 +7,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../platform/database.js';
 import { SharedLook } from '../platform/shared-look.js';
-import { type LaneStop, Stop, STOPS } from './control.js';
+import { DispatchHold, HOLDS, type LaneHold } from './control.js';
+import { OPEN_QUEUES } from './open-queues.js';
 import { readQueueName } from './queue-name.js';
 import { Routing } from './routing.js';
 import { run, statement } from './statements.js';
-import { type CarrierLine, type SeenWorker, troubleOf, workersOf } from './workers.js';
-import { OPEN_QUEUES } from './open-queues.js';
+import { type ProviderReport, type SeenWorker, troubleOf, workersOf } from './workers.js';
 
 const WAITING_IN = statement<{ lane: number; tenant: string; queues: string[] }, { queue: string }>('waiting-in');
 
-export const WAIT_KINDS = ['stopped', 'configuration', 'outage', 'throttled'] as const;
+export const WAIT_KINDS = ['held', 'configuration', 'outage', 'throttled'] as const;
 
 export interface Wait {
-  /** Null: whatever the carrier. */
-  carrier: string | null;
+  /** Null: whatever the provider. */
+  provider: string | null;
   kind: (typeof WAIT_KINDS)[number];
   reason: string;
   /** Null = not known. */
@@ -29,7 +29,7 @@ export interface Wait {
 
 interface Known {
   workers: SeenWorker[];
-  stops: LaneStop[];
+  holds: LaneHold[];
 }
 
 /** Nobody who asks for a request waits longer for the reasons. */
@@ -37,13 +37,13 @@ const PATIENCE_MS = 300;
 const NOTHING: readonly Wait[] = [];
 
 /** As a person reads it, behind what waits. */
-export const sayWait = ({ carrier, reason }: Wait, shown: (name: string) => string): string =>
-  carrier === null ? reason : `${shown(carrier)}: ${reason}`;
+export const sayWait = ({ provider, reason }: Wait, shown: (name: string) => string): string =>
+  provider === null ? reason : `${shown(provider)}: ${reason}`;
 
 @Injectable()
 export class Waits {
   private readonly workers = new Look(() => workersOf(poolOf(this.database)));
-  private readonly stops = new Map<number, Look<LaneStop[]>>();
+  private readonly holds = new Map<number, Look<LaneHold[]>>();
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
@@ -69,34 +69,34 @@ export class Waits {
   }
 
   private async look(lane: number): Promise<Known | undefined> {
-    let stopsOf = this.stops.get(lane);
-    if (stopsOf === undefined) {
-      stopsOf = new Look(() => run(poolOf(this.database), STOPS, { lane }));
-      this.stops.set(lane, stopsOf);
+    let holdsOf = this.holds.get(lane);
+    if (holdsOf === undefined) {
+      holdsOf = new Look(() => run(poolOf(this.database), HOLDS, { lane }));
+      this.holds.set(lane, holdsOf);
     }
-    const [workers, stops] = await Promise.all([this.workers.get(), stopsOf.get()]);
-    return workers && stops && { workers, stops };
+    const [workers, holds] = await Promise.all([this.workers.get(), holdsOf.get()]);
+    return workers && holds && { workers, holds };
   }
 
-  private waitsIn({ workers, stops }: Known, tenant: string, name: string): readonly Wait[] {
-    const of = (kind: Stop['kind'], stopped: string): LaneStop | undefined =>
-      stops.find((each) => each.kind === kind && each.name === stopped);
+  private waitsIn({ workers, holds }: Known, tenant: string, name: string): readonly Wait[] {
+    const of = (kind: DispatchHold['kind'], held: string): LaneHold | undefined =>
+      holds.find((each) => each.kind === kind && each.name === held);
     const all = of('all', '') ?? of('tenant', tenant);
     if (all !== undefined) {
-      const reason = all.kind === 'all' ? 'an operator has stopped all dispatch' : 'an operator has stopped the dispatch of this tenant';
-      return [{ carrier: null, kind: 'stopped', reason, since: all.stopped_at }];
+      const reason = all.kind === 'all' ? 'an operator holds all dispatch' : 'an operator holds the dispatch of this tenant';
+      return [{ provider: null, kind: 'held', reason, since: all.held_since }];
     }
     const alive = workers.filter((worker) => worker.alive);
-    if (alive.length === 0) return [{ carrier: null, kind: 'outage', reason: 'no worker is running', since: lastOf(workers) }];
+    if (alive.length === 0) return [{ provider: null, kind: 'outage', reason: 'no worker is running', since: lastOf(workers) }];
     const queue = readQueueName(name);
-    const carriers = queue === undefined ? [] : this.routing.carriersOf(queue.channel, queue.route);
+    const providers = queue === undefined ? [] : this.routing.providersOf(queue.channel, queue.route);
     const waits: Wait[] = [];
-    for (const carrier of carriers) {
-      const stopped = of('carrier', carrier);
+    for (const provider of providers) {
+      const held = of('provider', provider);
       const wait: Wait | undefined =
-        stopped === undefined
-          ? troubleWith(carrier, alive)
-          : { carrier, kind: 'stopped', reason: 'an operator has stopped this carrier', since: stopped.stopped_at };
+        held === undefined
+          ? troubleWith(provider, alive)
+          : { provider, kind: 'held', reason: 'an operator holds this provider', since: held.held_since };
       // The first that takes something has it, be it slowly.
       if (wait === undefined) return NOTHING;
       if (wait.kind === 'throttled') return [wait];
@@ -106,20 +106,22 @@ export class Waits {
   }
 }
 
-function troubleWith(carrier: string, alive: readonly SeenWorker[]): Wait | undefined {
-  const reported = alive.flatMap(({ lines }): CarrierLine[] => lines.filter((line) => line.carrier === carrier));
+function troubleWith(provider: string, alive: readonly SeenWorker[]): Wait | undefined {
+  const reported = alive.flatMap(({ providerReports }): ProviderReport[] =>
+    providerReports.filter((report) => report.provider === provider),
+  );
   const trouble = troubleOf(reported);
-  return trouble === null ? undefined : { carrier, kind: trouble.kind, reason: trouble.reason, since: new Date(trouble.since) };
+  return trouble === null ? undefined : { provider, kind: trouble.kind, reason: trouble.reason, since: new Date(trouble.since) };
 }
 
 const lastOf = (workers: readonly SeenWorker[]): Date | null =>
   workers.length === 0 ? null : new Date(Math.max(...workers.map(({ seenAt }) => seenAt.getTime())));
 
 /** Nothing is held up by anything that is known. */
-const isQuiet = ({ workers, stops }: Known): boolean =>
-  stops.length === 0 &&
+const isQuiet = ({ workers, holds }: Known): boolean =>
+  holds.length === 0 &&
   workers.some(({ alive }) => alive) &&
-  workers.every(({ alive, lines }) => !alive || lines.every(({ trouble }) => trouble == null));
+  workers.every(({ alive, providerReports }) => !alive || providerReports.every(({ trouble }) => trouble == null));
 
 /** What is seen, or was the last time. */
 class Look<T> {

@@ -1,5 +1,5 @@
 // Who dispatches: each process keeps a row of its own, so that any process can tell, and one that was killed is missed. The rows lie in
-// one lane, as paces do: where that lane's machine is away, nobody can be seen.
+// one lane, as rate limits do: where that lane's machine is away, nobody can be seen.
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DispatchPool } from './pools.js';
@@ -8,7 +8,7 @@ import { run, statement } from './statements.js';
 interface SeenParameters extends Worker {
   lane: number;
   /** JSON. */
-  lines: string;
+  providerReports: string;
 }
 
 const SEEN = statement<SeenParameters>('worker-seen');
@@ -20,7 +20,7 @@ export const WORKER_LANE = 0;
 /** Not seen for so long, by the database's clock: it answers no more. */
 export const ALIVE_MS = 10_000;
 
-/** Why a carrier takes nothing (it can't be reached or doesn't answer; its account or settings are wrong), or less than there is. */
+/** Why a provider takes nothing (it can't be reached or doesn't answer; its account or settings are wrong), or less than there is. */
 export interface Trouble {
   kind: 'outage' | 'configuration' | 'throttled';
   /** The adapter's own sentence: no words of the vendor, no numbers of people. */
@@ -30,9 +30,9 @@ export interface Trouble {
   at: string;
 }
 
-/** How a process stands with a carrier. */
-export interface CarrierLine {
-  carrier: string;
+/** What a process reports of a provider. */
+export interface ProviderReport {
+  provider: string;
   channels: readonly string[];
   /** As configured; 0 = no limit. */
   ratePerSecond: number;
@@ -40,7 +40,7 @@ export interface CarrierLine {
   breaker: 'closed' | 'open';
   inFlight: number;
   maxInFlight: number;
-  /** ISO 8601: from when on it is as fast as ever again, where the carrier says no more that it is too fast; null = it is. */
+  /** ISO 8601: from when on it is as fast as ever again, where the provider says no more that it is too fast; null = it is. */
   throttledUntil: string | null;
   /** ISO 8601; null = none yet. */
   lastAnswerAt: string | null;
@@ -64,22 +64,22 @@ export interface SeenWorker extends Worker {
   startedAt: Date;
   seenAt: Date;
   alive: boolean;
-  lines: CarrierLine[];
+  providerReports: ProviderReport[];
 }
 
 interface WorkerRow extends Worker {
   started_at: Date;
   seen_at: Date;
   alive: boolean;
-  lines: CarrierLine[];
+  provider_reports: ProviderReport[];
 }
 
 @Injectable()
 export class Workers {
   constructor(private readonly pools: DispatchPool) {}
 
-  async seen({ id, host, pid, role, version }: Worker, lines: readonly CarrierLine[]): Promise<void> {
-    await run(this.pools.pool, SEEN, { lane: WORKER_LANE, id, host, pid, role, version, lines: JSON.stringify(lines) });
+  async seen({ id, host, pid, role, version }: Worker, providerReports: readonly ProviderReport[]): Promise<void> {
+    await run(this.pools.pool, SEEN, { lane: WORKER_LANE, id, host, pid, role, version, providerReports: JSON.stringify(providerReports) });
   }
 
   async left(id: string): Promise<void> {
@@ -92,10 +92,10 @@ export class Workers {
 }
 
 /**
- * The trouble with a carrier over all that report it: the newest, unless another has had an answer since. One that has handed over nothing
+ * The trouble with a provider over all that report it: the newest, unless another has had an answer since. One that has handed over nothing
  * knows nothing of it.
  */
-export function troubleOf(reported: readonly CarrierLine[]): Trouble | null {
+export function troubleOf(reported: readonly ProviderReport[]): Trouble | null {
   const troubles = reported.flatMap(({ trouble }) => trouble ?? []).sort((a, b) => (a.at < b.at ? 1 : -1));
   const [newest] = troubles;
   if (newest === undefined) return null;
@@ -106,19 +106,19 @@ export function troubleOf(reported: readonly CarrierLine[]): Trouble | null {
   return { ...newest, since: same.sort()[0] ?? newest.since };
 }
 
-/** Of the carriers that a worker which is alive reports trouble with. */
-export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { carrier: string })[] {
-  const lines = workers.flatMap((worker) => (worker.alive ? worker.lines : []));
-  return [...new Set(lines.map(({ carrier }) => carrier))].sort().flatMap((carrier) => {
-    const trouble = troubleOf(lines.filter((line) => line.carrier === carrier));
-    return trouble === null ? [] : { carrier, ...trouble };
+/** Of the providers that a worker which is alive reports trouble with. */
+export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { provider: string })[] {
+  const reports = workers.flatMap((worker) => (worker.alive ? worker.providerReports : []));
+  return [...new Set(reports.map(({ provider }) => provider))].sort().flatMap((provider) => {
+    const trouble = troubleOf(reports.filter((report) => report.provider === provider));
+    return trouble === null ? [] : { provider, ...trouble };
   });
 }
 
 /** The oldest first. */
 export async function workersOf(pool: Pool): Promise<SeenWorker[]> {
   const rows = await run(pool, READ, { lane: WORKER_LANE, aliveFor: ALIVE_MS });
-  return rows.map(({ started_at: startedAt, seen_at: seenAt, id, host, pid, role, version, alive, lines }) => ({
-    ...{ id, host, pid, role, version, startedAt, seenAt, alive, lines },
+  return rows.map(({ started_at: startedAt, seen_at: seenAt, id, host, pid, role, version, alive, provider_reports: providerReports }) => ({
+    ...{ id, host, pid, role, version, startedAt, seenAt, alive, providerReports },
   }));
 }

@@ -1,21 +1,21 @@
 // What an operator's calls say and are answered, for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { StopAnswer } from './system.answers.js';
+import { HoldAnswer } from './system.answers.js';
 
-export class StopBody {
+export class HoldBody {
   @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the three is given', type: Boolean, enum: [true], example: true })
   all?: boolean;
 
   @ApiPropertyOptional({ description: 'What one tenant has', type: String, minLength: 1, maxLength: 128, example: 'acme' })
   tenant?: string;
 
-  @ApiPropertyOptional({ description: 'What one carrier would get', type: String, minLength: 1, maxLength: 128, example: 'SIMULATOR' })
-  carrier?: string;
+  @ApiPropertyOptional({ description: 'What one provider would get', type: String, minLength: 1, maxLength: 128, example: 'SIMULATOR' })
+  provider?: string;
 }
 
 export class RateLimitBody {
   @ApiPropertyOptional({ description: 'This, or a sender', type: String, minLength: 1, maxLength: 128, example: 'SIMULATOR' })
-  carrier?: string;
+  provider?: string;
 
   @ApiPropertyOptional({ description: 'As its requests name it', type: String, minLength: 1, maxLength: 128, example: 'ACME' })
   sender?: string;
@@ -27,14 +27,14 @@ export class RateLimitBody {
   perSecond: number | null;
 }
 
-export class StopsAnswer {
-  @ApiProperty({ description: 'All that are stopped now', type: [StopAnswer] })
-  stops: StopAnswer[];
+export class HoldsAnswer {
+  @ApiProperty({ description: 'All holds that are in effect', type: [HoldAnswer] })
+  holds: HoldAnswer[];
 }
 
 export class RateLimitAnswer {
   @ApiProperty({ type: String, nullable: true, example: 'SIMULATOR' })
-  carrier: string | null;
+  provider: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: null })
   sender: string | null;

@@ -1,4 +1,4 @@
-// What an operator does to dispatch while it runs, by the code of `npm run dispatch`: stop, resume, rate limits. Over all tenants, so by a
+// What an operator does to dispatch while it runs, by the code of `npm run dispatch`: hold, resume, rate limits. Over all tenants, so by a
 // scope of its own.
 import { Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -7,13 +7,13 @@ import { type Caller, CallerOf } from '../gateway/caller.js';
 import { ApiErrors } from '../gateway/error-answer.js';
 import { readJson } from '../gateway/json-body.js';
 import { Scope } from '../gateway/scope.js';
-import { RateLimitAnswer, RateLimitBody, StopBody, StopsAnswer } from './operation.answers.js';
-import { OperationService, type RateLimited, type StopsNow } from './operation.service.js';
+import { HoldBody, HoldsAnswer, RateLimitAnswer, RateLimitBody } from './operation.answers.js';
+import { type HoldsNow, OperationService, type RateLimited } from './operation.service.js';
 
 const MAX_BODY_BYTES = 4_096;
 const BAD = ['Invalid Request', 'Failed to parse the input request'];
 const WHAT = {
-  carrier: { summary: 'A carrier', value: { carrier: 'SIMULATOR' } },
+  provider: { summary: 'A provider', value: { provider: 'SIMULATOR' } },
   tenant: { summary: 'A tenant', value: { tenant: 'acme' } },
   all: { summary: 'All', value: { all: true } },
 };
@@ -29,26 +29,26 @@ export class OperationController {
   @Post('stop')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    operationId: 'stopDispatch',
-    summary: 'Stop dispatch',
+    operationId: 'holdDispatch',
+    summary: 'Hold dispatch',
     description:
-      'Of all, of a tenant, or of a carrier: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
+      'Of all, of a tenant, or of a provider: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
       'can be cancelled as ever. A repeat changes nothing.',
   })
-  @ApiBody({ type: StopBody, examples: WHAT })
-  @ApiOkResponse({ type: StopsAnswer })
+  @ApiBody({ type: HoldBody, examples: WHAT })
+  @ApiOkResponse({ type: HoldsAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
-  async stop(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsNow> {
-    return this.operation.stop(caller, await bodyOf(request));
+  async hold(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<HoldsNow> {
+    return this.operation.hold(caller, await bodyOf(request));
   }
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'resumeDispatch', summary: 'Resume dispatch', description: 'Takes a stop of the same back, and no other.' })
-  @ApiBody({ type: StopBody, examples: WHAT })
-  @ApiOkResponse({ type: StopsAnswer })
+  @ApiOperation({ operationId: 'resumeDispatch', summary: 'Resume dispatch', description: 'Takes a hold of the same back, and no other.' })
+  @ApiBody({ type: HoldBody, examples: WHAT })
+  @ApiOkResponse({ type: HoldsAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
-  async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StopsNow> {
+  async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<HoldsNow> {
     return this.operation.resume(caller, await bodyOf(request));
   }
 
@@ -57,15 +57,15 @@ export class OperationController {
   @ApiOperation({
     operationId: 'setRateLimit',
     summary: 'Set a rate limit',
-    description: 'Messages a second of a carrier or of a sender, over all workers together, from the next ones on.',
+    description: 'Messages a second of a provider or of a sender, over all workers together, from the next ones on.',
   })
   @ApiBody({
     type: RateLimitBody,
     examples: {
-      carrier: { summary: 'A carrier', value: { carrier: 'SIMULATOR', perSecond: 50 } },
+      provider: { summary: 'A provider', value: { provider: 'SIMULATOR', perSecond: 50 } },
       sender: { summary: 'A sender', value: { sender: 'ACME', perSecond: 1 } },
-      none: { summary: 'No limit', value: { carrier: 'SIMULATOR', perSecond: 0 } },
-      configured: { summary: 'As configured again', value: { carrier: 'SIMULATOR', perSecond: null } },
+      none: { summary: 'No limit', value: { provider: 'SIMULATOR', perSecond: 0 } },
+      configured: { summary: 'As configured again', value: { provider: 'SIMULATOR', perSecond: null } },
     },
   })
   @ApiOkResponse({ type: RateLimitAnswer })

@@ -1,23 +1,23 @@
-// Stops, resumes and rate limits, as `npm run dispatch` sets them. One that could not be set in every lane is said to have failed: it holds
+// Holds, resumes and rate limits, as `npm run dispatch` sets them. One that could not be set in every lane is said to have failed: it holds
 // in the others, and may be said again.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Carriers } from '../carriers/carriers.js';
 import { ApiError } from '../gateway/api-error.js';
 import type { Caller } from '../gateway/caller.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
-import { Control, type Stop } from '../queue/control.js';
-import { carrierPace, senderPace } from '../queue/paces.js';
-import { readRateLimit, readStop } from './operation.js';
+import { Providers } from '../providers/providers.js';
+import { Control, type DispatchHold } from '../queue/control.js';
+import { providerRateLimit, senderRateLimit } from '../queue/rate-limits.js';
+import { readHold, readRateLimit } from './operation.js';
 import type { SystemState } from './system.answers.js';
-import { stopStates, SystemService } from './system.service.js';
+import { holdStates, SystemService } from './system.service.js';
 
-export type StopsNow = Pick<SystemState, 'stops'>;
+export type HoldsNow = Pick<SystemState, 'holds'>;
 
 export interface RateLimited {
-  carrier: string | null;
+  provider: string | null;
   sender: string | null;
   perSecond: number | null;
 }
@@ -28,39 +28,39 @@ export class OperationService {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly carriers: Carriers,
+    private readonly providers: Providers,
     private readonly system: SystemService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws ApiError 400 · 503 */
-  async stop({ tenant }: Caller, body: unknown): Promise<StopsNow> {
-    const what = readStop(body, this.names());
-    return this.changed(`stopped ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.stop(what));
+  async hold({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
+    const what = readHold(body, this.names());
+    return this.changed(`held ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.hold(what));
   }
 
   /** @throws ApiError 400 · 503 */
-  async resume({ tenant }: Caller, body: unknown): Promise<StopsNow> {
-    const what = readStop(body, undefined);
+  async resume({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
+    const what = readHold(body, undefined);
     return this.changed(`resumed ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.resume(what));
   }
 
   /** @throws ApiError 400 */
   async rateLimit({ tenant }: Caller, body: unknown): Promise<RateLimited> {
-    const { pace, perSecond } = readRateLimit(body, this.names());
-    await (await this.control()).setPace(pace, perSecond);
-    this.logger.log(`Rate limit of ${pace}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`);
+    const { name, perSecond } = readRateLimit(body, this.names());
+    await (await this.control()).setRateLimit(name, perSecond);
+    this.logger.log(`Rate limit of ${name}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`);
     this.system.forget();
-    return { carrier: after(pace, carrierPace('')), sender: after(pace, senderPace('')), perSecond };
+    return { provider: after(name, providerRateLimit('')), sender: after(name, senderRateLimit('')), perSecond };
   }
 
-  private async changed(said: string, change: (control: Control) => Promise<void>): Promise<StopsNow> {
+  private async changed(said: string, change: (control: Control) => Promise<void>): Promise<HoldsNow> {
     const control = await this.control();
     await change(control);
     this.logger.log(`Dispatch: ${said}`);
     this.system.forget();
     if (control.failed.size > 0) throw new ApiError(503, `Lane ${[...control.failed.keys()].join(', ')} could not be asked: say it again`);
-    return { stops: stopStates(control, await control.stops()) };
+    return { holds: holdStates(control, await control.holds()) };
   }
 
   private control(): Promise<Control> {
@@ -68,9 +68,9 @@ export class OperationService {
   }
 
   private names(): string[] {
-    return this.carriers.all().map(({ name }) => name);
+    return this.providers.all().map(({ name }) => name);
   }
 }
 
-const nameOf = ({ kind, name }: Stop): string => (kind === 'all' ? 'all' : `${kind} ${name}`);
+const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all' : `${kind} ${name}`);
 const after = (name: string, prefix: string): string | null => (name.startsWith(prefix) ? name.slice(prefix.length) : null);

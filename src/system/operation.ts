@@ -1,9 +1,9 @@
-// What an operator asks for over HTTP, read and checked: exactly one thing to stop or resume, or a carrier or sender and its rate.
+// What an operator asks for over HTTP, read and checked: exactly one thing to hold or resume, or a provider or sender and its rate.
 import { ApiError, type FieldError } from '../gateway/api-error.js';
 import { isName } from '../gateway/caller.js';
 import { unreadable } from '../gateway/json-body.js';
-import type { Stop } from '../queue/control.js';
-import { carrierPace, senderPace } from '../queue/paces.js';
+import type { DispatchHold } from '../queue/control.js';
+import { providerRateLimit, senderRateLimit } from '../queue/rate-limits.js';
 
 const FASTEST = 9_999_999;
 /** One that a tenant has stored. */
@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export interface RateLimit {
   /** Of its row. */
-  pace: string;
+  name: string;
   /** 0 = no limit, null = as configured. */
   perSecond: number | null;
 }
@@ -41,20 +41,20 @@ function nameIn(fields: Fields, field: string): string {
   return value;
 }
 
-/** @param carriers those that there are; whatever was stopped may be resumed @throws ApiError 400 */
-function carrierIn(fields: Fields, carriers: readonly string[] | undefined): string {
-  const given = nameIn(fields, 'carrier').toUpperCase();
-  if (carriers === undefined || carriers.includes(given) || STORED.test(given)) return given;
-  throw bad(fault('carrier', 'is not the name of a carrier'));
+/** @param providers those that there are; whatever was held may be resumed @throws ApiError 400 */
+function providerIn(fields: Fields, providers: readonly string[] | undefined): string {
+  const given = nameIn(fields, 'provider').toUpperCase();
+  if (providers === undefined || providers.includes(given) || STORED.test(given)) return given;
+  throw bad(fault('provider', 'is not the name of a provider'));
 }
 
-/** @param carriers as for {@link carrierIn} @throws ApiError 400 */
-export function readStop(body: unknown, carriers: readonly string[] | undefined): Stop {
-  const names = ['all', 'tenant', 'carrier'] as const;
+/** @param providers as for {@link providerIn} @throws ApiError 400 */
+export function readHold(body: unknown, providers: readonly string[] | undefined): DispatchHold {
+  const names = ['all', 'tenant', 'provider'] as const;
   const fields = fieldsIn(body, names);
   const kind = only(fields, names);
   if (kind === 'tenant') return { kind, name: nameIn(fields, kind) };
-  if (kind === 'carrier') return { kind, name: carrierIn(fields, carriers) };
+  if (kind === 'provider') return { kind, name: providerIn(fields, providers) };
   if (fields.all !== true) throw bad(fault('all', 'should be true'));
   return { kind: 'all', name: '' };
 }
@@ -66,13 +66,15 @@ function numberIn(value: unknown): number | undefined {
 }
 
 /** @throws ApiError 400 */
-export function readRateLimit(body: unknown, carriers: readonly string[]): RateLimit {
-  const fields = fieldsIn(body, ['carrier', 'sender', 'perSecond']);
-  const pace =
-    only(fields, ['carrier', 'sender']) === 'carrier' ? carrierPace(carrierIn(fields, carriers)) : senderPace(nameIn(fields, 'sender'));
-  if (fields.perSecond === null) return { pace, perSecond: null };
+export function readRateLimit(body: unknown, providers: readonly string[]): RateLimit {
+  const fields = fieldsIn(body, ['provider', 'sender', 'perSecond']);
+  const name =
+    only(fields, ['provider', 'sender']) === 'provider'
+      ? providerRateLimit(providerIn(fields, providers))
+      : senderRateLimit(nameIn(fields, 'sender'));
+  if (fields.perSecond === null) return { name, perSecond: null };
   const perSecond = numberIn(fields.perSecond);
   if (perSecond === undefined)
     throw bad(fault('perSecond', `should be messages a second, from 0 (no limit) to ${FASTEST}, or null (as configured)`));
-  return { pace, perSecond };
+  return { name, perSecond };
 }

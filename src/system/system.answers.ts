@@ -2,9 +2,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 const AT = '2030-01-01T09:00:00.000Z';
-const STATES = ['up', 'throttled', 'down', 'stopped'] as const;
+const STATES = ['up', 'throttled', 'down', 'held'] as const;
 const BREAKERS = ['closed', 'open'] as const;
-const STOPS = ['all', 'tenant', 'carrier'] as const;
+const HOLDS = ['all', 'tenant', 'provider'] as const;
 const TROUBLES = ['outage', 'configuration', 'throttled'] as const;
 const CHANNELS = ['text', 'voice'] as const;
 const moment = (description: string) => ({
@@ -44,7 +44,7 @@ class WorkerAnswer {
   alive: boolean;
 }
 
-class CarrierWorkerAnswer {
+class ProviderWorkerAnswer {
   @ApiProperty({ description: 'Of the worker', example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
   id: string;
 
@@ -57,7 +57,7 @@ class CarrierWorkerAnswer {
   @ApiProperty({ type: 'integer', example: 200 })
   maxInFlight: number;
 
-  @ApiProperty(moment('Slower until then for what the carrier said'))
+  @ApiProperty(moment('Slower until then for what the provider said'))
   throttledUntil: string | null;
 
   @ApiProperty(moment('When it last answered'))
@@ -81,7 +81,7 @@ class TroubleAnswer {
   since: string;
 }
 
-class CarrierAnswer {
+class ProviderAnswer {
   @ApiProperty({ example: 'SIMULATOR' })
   name: string;
 
@@ -91,7 +91,7 @@ class CarrierAnswer {
   @ApiProperty({
     enum: STATES,
     description:
-      '`stopped` by an operator, alone or with all; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
+      '`held` by an operator, alone or with all; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
   })
   state: (typeof STATES)[number];
 
@@ -99,7 +99,7 @@ class CarrierAnswer {
   ratePerSecond: number;
 
   @ApiProperty({ description: 'As an operator has set it; null = as configured', type: Number, nullable: true, example: null })
-  pacePerSecond: number | null;
+  rateLimitPerSecond: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Of the workers that are alive, room that is reserved included', example: 3 })
   inFlight: number;
@@ -135,13 +135,13 @@ class CarrierAnswer {
   })
   trouble: TroubleAnswer | null;
 
-  @ApiProperty({ type: [CarrierWorkerAnswer] })
-  workers: CarrierWorkerAnswer[];
+  @ApiProperty({ type: [ProviderWorkerAnswer] })
+  workers: ProviderWorkerAnswer[];
 }
 
-export class StopAnswer {
-  @ApiProperty({ enum: STOPS, example: 'carrier' })
-  what: (typeof STOPS)[number];
+export class HoldAnswer {
+  @ApiProperty({ enum: HOLDS, example: 'provider' })
+  what: (typeof HOLDS)[number];
 
   @ApiProperty({ description: 'Null for all', type: String, nullable: true, example: 'SIMULATOR' })
   name: string | null;
@@ -168,7 +168,7 @@ class QueueBacklogAnswer {
   @ApiProperty({ description: 'Null: the default one', type: String, nullable: true, example: null })
   route: string | null;
 
-  @ApiProperty({ description: 'With a pace of its own; null: of all others', type: String, nullable: true, example: null })
+  @ApiProperty({ description: 'With a rate limit of its own; null: of all others', type: String, nullable: true, example: null })
   sender: string | null;
 
   @ApiProperty({ type: 'integer', example: 0 })
@@ -208,11 +208,11 @@ export class SystemAnswer {
   @ApiProperty({ type: [WorkerAnswer] })
   workers: WorkerAnswer[];
 
-  @ApiProperty({ type: [CarrierAnswer] })
-  carriers: CarrierAnswer[];
+  @ApiProperty({ type: [ProviderAnswer] })
+  providers: ProviderAnswer[];
 
-  @ApiProperty({ type: [StopAnswer] })
-  stops: StopAnswer[];
+  @ApiProperty({ type: [HoldAnswer] })
+  holds: HoldAnswer[];
 
   @ApiProperty({ type: BacklogAnswer })
   backlog: BacklogAnswer;
@@ -235,5 +235,5 @@ export class SystemAnswer {
 type Plain<T> = T extends readonly (infer Item)[] ? Plain<Item>[] : T extends object ? { [Name in keyof T]: Plain<T[Name]> } : T;
 
 export type SystemState = Plain<SystemAnswer>;
-export type CarrierState = SystemState['carriers'][number];
+export type ProviderState = SystemState['providers'][number];
 export type BacklogState = SystemState['backlog'];

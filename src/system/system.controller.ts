@@ -18,7 +18,7 @@ export class SystemController {
     operationId: 'getSystemState',
     summary: 'See how the system is',
     description:
-      'Workers, carriers, what an operator has stopped, and what waits, over all tenants. Looked at once a second at most, whoever asks; ' +
+      'Workers, providers, what an operator holds, and what waits, over all tenants. Looked at once a second at most, whoever asks; ' +
       'what waits less often where it is very much.',
   })
   @ApiOkResponse({ type: SystemAnswer })

@@ -3,13 +3,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Carriers } from '../carriers/carriers.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { poolOf } from '../platform/database.js';
+import { Providers } from '../providers/providers.js';
 import { AGES_S, type Backlog, Control } from '../queue/control.js';
 import { readQueueName } from '../queue/queue-name.js';
 import { type SeenWorker, workersOf } from '../queue/workers.js';
-import { carrierStates } from './carriers-state.js';
+import { providerStates } from './providers-state.js';
 import { SharedLook } from '../platform/shared-look.js';
 import type { BacklogState, SystemState } from './system.answers.js';
 
@@ -20,7 +20,7 @@ export class SystemService {
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
-    private readonly carriers: Carriers,
+    private readonly providers: Providers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -38,19 +38,19 @@ export class SystemService {
     return Control.of(poolOf(this.database), this.config.LANES);
   }
 
-  private async lookAtOperation(): Promise<Pick<SystemState, 'at' | 'workers' | 'carriers' | 'stops'> & { away: number[] }> {
+  private async lookAtOperation(): Promise<Pick<SystemState, 'at' | 'workers' | 'providers' | 'holds'> & { away: number[] }> {
     const at = new Date().toISOString();
     const workers = await workersOf(poolOf(this.database));
     const control = await this.control();
-    const [stops, paces] = [await control.stops(), await control.paces()];
-    const carriers = carrierStates({
-      ...{ configured: this.carriers.all(), workers, paces: new Map(paces.map(({ name, perSecond }) => [name, perSecond])) },
-      stopped: {
-        all: stops.some(({ kind }) => kind === 'all'),
-        carriers: new Set(stops.filter(({ kind }) => kind === 'carrier').map(({ name }) => name)),
+    const [holds, rateLimits] = [await control.holds(), await control.rateLimits()];
+    const providers = providerStates({
+      ...{ configured: this.providers.all(), workers, rateLimits: new Map(rateLimits.map(({ name, perSecond }) => [name, perSecond])) },
+      held: {
+        all: holds.some(({ kind }) => kind === 'all'),
+        providers: new Set(holds.filter(({ kind }) => kind === 'provider').map(({ name }) => name)),
       },
     });
-    return { at, workers: workers.map(workerState), carriers, stops: stopStates(control, stops), away: [...control.failed.keys()] };
+    return { at, workers: workers.map(workerState), providers, holds: holdStates(control, holds), away: [...control.failed.keys()] };
   }
 
   private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt' | 'ignoredKeywords'> & { away: number[] }> {
@@ -62,8 +62,8 @@ export class SystemService {
   }
 }
 
-export function stopStates(control: Control, stops: Awaited<ReturnType<Control['stops']>>): SystemState['stops'] {
-  return stops.map(({ kind, name, since, lanes }) => {
+export function holdStates(control: Control, holds: Awaited<ReturnType<Control['holds']>>): SystemState['holds'] {
+  return holds.map(({ kind, name, since, lanes }) => {
     const everywhere = control.lanes.every((lane) => lanes.includes(lane) || control.failed.has(lane));
     return { what: kind, name: kind === 'all' ? null : name, since: since.toISOString(), everywhere };
   });

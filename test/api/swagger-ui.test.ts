@@ -42,7 +42,7 @@ async function executed(operation: Locator): Promise<{ status: number; sent: str
 it('lists what is used first at the top, and the health checks last', async () => {
   const tags = await page.evaluate<string[]>("[...document.querySelectorAll('.opblock-tag')].map((tag) => tag.dataset.tag)");
   expect(tags[0]).toBe('SMS');
-  expect(tags.slice(-2)).toEqual(['Carriers', 'Health']);
+  expect(tags.slice(-2)).toEqual(['Providers', 'Health']);
 });
 
 describe('a submit', () => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 it('the page for clients of the compatible API names every transcript', () => {
   const page = readFileSync('docs/guides/moving-from-volt-mx.md', 'utf8');
-  const transcripts = readdirSync('test/family/transcripts').filter((file) => file.endsWith('.http'));
+  const transcripts = readdirSync('test/voltmx/transcripts').filter((file) => file.endsWith('.http'));
   expect(transcripts.length).toBeGreaterThan(10);
   expect(transcripts.filter((file) => !page.includes(`transcripts/${file}`))).toEqual([]);
 });

@@ -7,30 +7,30 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SMS_MODULE } from '../../src/messages/sms-module.js';
 import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
-import { CarrierConfig } from '../../src/carriers/stored/carrier-config.entity.js';
-import { KINDS, variablesOf } from '../../src/carriers/kinds.js';
 import { AppKey } from '../../src/gateway/app-key.entity.js';
 import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
 import { IdempotencyKey } from '../../src/messages/idempotency-key.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
-import { openApiText } from '../../src/openapi.js';
 import { SERVER_SETTINGS, loadServerConfig, migrateServer } from '../../src/modules.js';
+import { openApiText } from '../../src/openapi.js';
 import { dataSourceOptions } from '../../src/platform/database.js';
 import { describeSetting } from '../../src/platform/describe-settings.js';
 import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
+import { KINDS, variablesOf } from '../../src/providers/kinds.js';
+import { ProviderConfig } from '../../src/providers/stored/provider-config.entity.js';
 import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
-import { FAMILY_STATUS } from '../../src/queue/states.js';
+import { VOLTMX_STATUS } from '../../src/queue/states.js';
 import { cloneDatabase } from '../support/database.js';
 
-const ENTITIES = [AppKey, CarrierConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];
+const ENTITIES = [AppKey, ProviderConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];
 
 describe('openapi.json', () => {
   it('is what the routes say (npm run openapi writes it)', async () => {
     expect(readFileSync('openapi.json', 'utf8')).toBe(await openApiText());
   });
 
-  it('lists for each route of the API, but the carriers’ own, every status that any route may answer', () => {
+  it('lists for each route of the API, but the providers’ own, every status that any route may answer', () => {
     const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
       paths: Record<string, Record<string, { responses: object; security?: object[] }>>;
     };
@@ -125,7 +125,7 @@ describe('docker-compose.yml', () => {
 describe('docs/reference/settings.md', () => {
   const page = readFileSync('docs/reference/settings.md', 'utf8');
 
-  it('or the page of its kind names every setting of a carrier', () => {
+  it('or the page of its kind names every setting of a provider', () => {
     for (const [name, each] of Object.entries(KINDS)) {
       const own = `docs/guides/providers/${name}.md`;
       const text = page + (existsSync(own) ? readFileSync(own, 'utf8') : '');
@@ -143,8 +143,8 @@ describe('the statuses', () => {
     readFileSync(page, 'utf8')
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.replace(/[`*]|\(\w+\)/g, '').trim()));
-  const statuses = Object.entries(FAMILY_STATUS).sort();
-  const isStatus = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(FAMILY_STATUS, name);
+  const statuses = Object.entries(VOLTMX_STATUS).sort();
+  const isStatus = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(VOLTMX_STATUS, name);
 
   it('are in docs/reference/contract.md with their words of the compatible API', () => {
     const rows = rowsOf('docs/reference/contract.md').filter(([, status]) => isStatus(status));

@@ -1,5 +1,5 @@
-// Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/guides/citus.md), read by PostgreSQL's own
-// parser; and the reader finds a violation of each when one is planted.
+// Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/guides/citus.md), read by PostgreSQL's
+// own parser; and the reader finds a violation of each when one is planted.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { laneTables, schemaViolations, type Violation, violationsOf } from './sql-rules.js';
 import { filesUnder, sqlFiles, type Source, sqlStrings } from './sql-sources.js';
@@ -14,7 +14,7 @@ const IN_CODE: Readonly<Record<string, string>> = {
   'src/cli/distribute.ts': 'the nodes of a cluster, asked by an operator',
   'src/health/readiness.ts': 'select 1',
   'src/queue/lane-directory.ts': 'an advisory lock',
-  'src/messages/see/entry-spans.ts': 'a search, composed of several texts: each composition is read like a file',
+  'src/messages/query/entry-spans.ts': 'a search, composed of several texts: each composition is read like a file',
 };
 /** Tests of what happens within PostgreSQL itself, which know that they are on one node or ask all of them. */
 const ONE_NODE: readonly string[] = [

@@ -1,10 +1,10 @@
-// Every SQL text of the sources: the files under sql/, expanded, and the strings of the code, with what they are put together from. What can only
-// be known at run time stands as a parameter.
+// Every SQL text of the sources: the files under sql/, expanded, and the strings of the code, with what they are put together from. What
+// can only be known at run time stands as a parameter.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { SPANS } from '../../src/messages/see/entry-spans.js';
+import { SPANS } from '../../src/messages/query/entry-spans.js';
 import { statement } from '../../src/queue/statements.js';
 
 export interface Source {

@@ -18,7 +18,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startServer({
     ...{ LANES: LANES.join(','), SIMULATOR_LATENCY_MS: '5', DATABASE_POOL: '8' },
-    ...{ LEASE_MS: '3000', CARRIER_TIMEOUT_MS: '500' },
+    ...{ LEASE_MS: '3000', PROVIDER_TIMEOUT_MS: '500' },
   });
 });
 afterAll(() => server.close());

@@ -48,7 +48,7 @@ describe('a dialog stands in the window', () => {
     const page = await shown(rig, id);
     await button(page, 'Recall').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('3 entries are with their carriers, without a receipt yet.').waitFor();
+    await dialog.getByText('3 entries are with their providers, without a receipt yet.').waitFor();
     await standsInTheWindow(page, dialog);
   });
 

@@ -132,10 +132,10 @@ describe('an answer that can’t be drawn', () => {
     await page.route('**/api/v1/system', async (route) => {
       const response = await route.fetch();
       const body = (await response.json()) as object;
-      await route.fulfill({ response, json: { ...body, carriers: [null] } });
+      await route.fulfill({ response, json: { ...body, providers: [null] } });
     });
     await page.goto('/console/system?refresh=off');
-    await page.getByText('This part of the page could not be shown: Carriers').waitFor();
+    await page.getByText('This part of the page could not be shown: Providers').waitFor();
     await page.getByRole('region', { name: 'Backlog' }).waitFor();
     await page.getByRole('region', { name: 'Workers' }).waitFor();
   });

@@ -44,7 +44,7 @@ describe('a cancel', () => {
     await button(page, 'Cancel').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 entries wait and will be stopped.').waitFor();
-    await client.alter(id, { startsAt: 0 });
+    await client.schedule(id, { startsAt: 0 });
     await client.settled(id);
     await button(dialog, 'Cancel 2 entries').click();
     await dialog.getByText('No cancellable messages found').waitFor();
@@ -54,7 +54,7 @@ describe('a cancel', () => {
     await page.locator('h1:focus').waitFor();
   });
 
-  test('is not offered of what is finished: what its carriers may still have is recalled, and nothing of what has ended', async () => {
+  test('is not offered of what is finished: what its providers may still have is recalled, and nothing of what has ended', async () => {
     const { client } = rig.server;
     const id = await client.submitted({ mobiles: mobiles(2) });
     await client.settled(id);
@@ -64,10 +64,10 @@ describe('a cancel', () => {
     rig.tolerate(page, /^400 DELETE /);
     await button(page, 'Recall').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('2 entries are with their carriers, without a receipt yet.').waitFor();
+    await dialog.getByText('2 entries are with their providers, without a receipt yet.').waitFor();
     await checkAccessibility(page);
-    await button(dialog, 'Ask the carriers').click();
-    await dialog.getByText('The carriers are asked').waitFor();
+    await button(dialog, 'Ask the providers').click();
+    await dialog.getByText('The providers are asked').waitFor();
     await dialog.getByText('No cancellable messages found').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -178,7 +178,7 @@ describe('pause, resume and reschedule', () => {
   test('says what a moment means that has passed, and what the server says against one', async () => {
     const { client, sql } = rig.server;
     const id = await scheduled(rig, 2);
-    await client.alter(id, { paused: true });
+    await client.schedule(id, { paused: true });
     await sql.query(`update request set starts_at = now() - interval '1 h' where id = $1`, [id]);
     const page = await shown(rig, id);
     await button(page, 'Reschedule').click();

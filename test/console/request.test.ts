@@ -52,7 +52,7 @@ describe('a request', () => {
     await share(page, 'Waiting', '2,000').waitFor();
     await page.getByText('Nothing was handed over yet.').waitFor();
     await checkAccessibility(page);
-    await rig.server.client.alter(id, { startsAt: 0 });
+    await rig.server.client.schedule(id, { startsAt: 0 });
     await share(page, 'Submitted', '2,000').waitFor();
     await share(page, 'Waiting', '0').waitFor();
     await page.getByText(/^2,000 handed over, /).waitFor();

@@ -80,7 +80,7 @@ describe('their list', () => {
     'is whole at %i px: what is wide scrolls by itself, on a large screen nothing does',
     async (width) => {
       const paused = await scheduled(rig, 12_345, { content: 'A long content, '.repeat(20), sender: 'ABCDEFGHIJK' });
-      await rig.server.client.alter(paused, { paused: true });
+      await rig.server.client.schedule(paused, { paused: true });
       const page = await rig.signIn({ path: '/requests', viewport: { width, height: 800 }, claims: { sub: 'somebody.with.a.long.name' } });
       await page.getByRole('row').filter({ hasText: paused }).getByText('Paused').waitFor();
       expect(await sidewaysScroll(page)).toBe(0);
@@ -110,7 +110,7 @@ describe('many cancels', () => {
     await dialog.getByText('13 entries wait and will be stopped.').waitFor();
     await dialog.getByText('This has left already, or has ended, and stays as it is:').waitFor();
     await checkAccessibility(page);
-    await rig.server.client.alter(late, { startsAt: 0 });
+    await rig.server.client.schedule(late, { startsAt: 0 });
     await rig.server.client.settled(late);
     await button(dialog, 'Cancel 4 requests').click();
     await dialog.getByText('All done').waitFor();

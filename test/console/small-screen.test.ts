@@ -62,8 +62,8 @@ describe('in German', () => {
     const id = await mixed(rig);
     await sql.query(`update queue_entry set reason = 'Kunde hat es – wörtlich – ’so’ gesagt' where entry_id = $1::bigint + 1`, [id]);
     const reasons = [
-      ['the carrier refused the number', 'der Betreiber lehnte die Nummer ab'],
-      ['the carrier’s answer was lost', 'die Antwort des Betreibers ging verloren'],
+      ['the provider refused the number', 'der Anbieter lehnte die Nummer ab'],
+      ['the provider’s answer was lost', 'die Antwort des Anbieters ging verloren'],
     ] as const;
     const page = await shown(rig, id, { locale: 'de-DE' });
     const failures = page.getByRole('region', { name: 'Fehlschläge nach Grund' }).first();
@@ -72,18 +72,18 @@ describe('in German', () => {
       expect(await page.getByText(english).count()).toBe(0);
     }
     const entries = page.getByRole('region', { name: 'Einträge' });
-    // Its own reason, or what keeps all that waits: the carrier loses answers too.
+    // Its own reason, or what keeps all that waits: the provider loses answers too.
     await entries
-      .getByText(/^Wartet auf den nächsten Versuch: (?:SIMULATOR: )?(?:der Betreiber|die Antwort des Betreibers) /)
+      .getByText(/^Wartet auf den nächsten Versuch: (?:SIMULATOR: )?(?:der Anbieter|die Antwort des Anbieters) /)
       .first()
       .waitFor();
     await entries.getByText('Zugestellt: Kunde hat es – wörtlich – ’so’ gesagt', { exact: true }).waitFor();
     await page.getByLabel('Status', { exact: true }).selectOption('Ungewiss');
-    await entries.getByText('Ungewiss: die Antwort des Betreibers ging verloren').waitFor();
+    await entries.getByText('Ungewiss: die Antwort des Anbieters ging verloren').waitFor();
 
     await page.goto(`/console/queue?requestId=${id}&status=Rejected`);
     await rowOf(page, REJECTED).getByRole('button', { name: 'Abgelehnt' }).hover();
-    await page.getByRole('tooltip', { name: 'Abgelehnt: der Betreiber lehnte die Nummer ab' }).waitFor();
+    await page.getByRole('tooltip', { name: 'Abgelehnt: der Anbieter lehnte die Nummer ab' }).waitFor();
     await client.cancel(id);
     rig.tolerate(page, /^400 (GET|POST) /);
     await page.goto('/console/requests/abc');

@@ -1,16 +1,16 @@
-// The System page: what it shows of carriers, workers, stops and the backlog, as they change; and what it does when it can't ask.
+// The System page: what it shows of providers, workers, holds and the backlog, as they change; and what it does when it can't ask.
 import { describe, expect, test } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { Control } from '../../src/queue/control.js';
-import { carrierPace } from '../../src/queue/paces.js';
+import { providerRateLimit } from '../../src/queue/rate-limits.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES } from '../support/server.js';
 import { checkAccessibility, consoleRig, screenshot, sidewaysScroll } from './browser.js';
 
 const part = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
-const card = (page: Page, name: string): Locator => part(page, 'Carriers').getByRole('group', { name, exact: true });
+const card = (page: Page, name: string): Locator => part(page, 'Providers').getByRole('group', { name, exact: true });
 /** The value beside a name. */
 const fact = (within: Locator, name: string): Locator => within.locator(`dt:text-is("${name}") + dd`);
 const cells = (row: Locator): Promise<string[]> => row.getByRole('cell').allTextContents();
@@ -19,7 +19,7 @@ describe('the page of a server that works', () => {
   const rig = consoleRig({ BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '100', SIMULATOR_LATENCY_MS: '0' });
   const operator = (): Promise<Control> => Control.of(rig.server.sql, LANES);
 
-  test('shows an idle server, and what an operator stops and paces, as it happens', async () => {
+  test('shows an idle server, and the holds and rate limits of an operator, as they happen', async () => {
     const page = await rig.signIn({ path: '/system' });
     const simulator = card(page, 'SIMULATOR');
     await simulator.getByText('Takes messages').waitFor();
@@ -33,21 +33,21 @@ describe('the page of a server that works', () => {
     await checkAccessibility(page);
 
     const control = await operator();
-    await control.stop({ kind: 'carrier', name: 'SIMULATOR' });
-    await control.stop({ kind: 'tenant', name: 'acme' });
-    await control.setPace(carrierPace('SIMULATOR'), 2.5);
-    const stops = page.getByRole('alert').filter({ hasText: 'Stopped by an operator' });
-    await stops.getByText('Tenant acme since').waitFor();
-    await stops.getByText('Carrier SIMULATOR since').waitFor();
-    await simulator.getByText('An operator has stopped it').waitFor();
+    await control.hold({ kind: 'provider', name: 'SIMULATOR' });
+    await control.hold({ kind: 'tenant', name: 'acme' });
+    await control.setRateLimit(providerRateLimit('SIMULATOR'), 2.5);
+    const holds = page.getByRole('alert').filter({ hasText: 'Held by an operator' });
+    await holds.getByText('Tenant acme since').waitFor();
+    await holds.getByText('Provider SIMULATOR since').waitFor();
+    await simulator.getByText('An operator holds it').waitFor();
     await simulator.getByText('2.5 a second, set by an operator').waitFor();
     await checkAccessibility(page);
-    await control.resume({ kind: 'carrier', name: 'SIMULATOR' });
+    await control.resume({ kind: 'provider', name: 'SIMULATOR' });
     await control.resume({ kind: 'tenant', name: 'acme' });
-    await control.setPace(carrierPace('SIMULATOR'), 0);
-    await stops.waitFor({ state: 'detached' });
+    await control.setRateLimit(providerRateLimit('SIMULATOR'), 0);
+    await holds.waitFor({ state: 'detached' });
     await simulator.getByText('No limit, set by an operator').waitFor();
-    await control.setPace(carrierPace('SIMULATOR'), null);
+    await control.setRateLimit(providerRateLimit('SIMULATOR'), null);
     await simulator.getByText('No limit', { exact: true }).waitFor();
     await simulator.getByText('Takes messages').waitFor();
   });
@@ -62,7 +62,7 @@ describe('the page of a server that works', () => {
     await simulator.getByText('No worker hands anything over to it').waitFor();
     await simulator.getByRole('row').getByText('Open').waitFor();
     const glance = part(page, 'At a glance');
-    // One may be in hand, to try whether the carrier answers again.
+    // One may be in hand, to try whether the provider answers again.
     await fact(glance, 'Waiting')
       .getByText(/^1,(300|29\d)$/)
       .waitFor();
@@ -89,7 +89,7 @@ describe('the page of a server that works', () => {
     const simulator = card(page, 'SIMULATOR');
     await simulator.getByText('Takes messages').waitFor();
     const control = await operator();
-    await control.stop({ kind: 'all', name: '' });
+    await control.hold({ kind: 'all', name: '' });
     const refresh = page.getByRole('switch', { name: 'Refresh every 2 seconds' });
     expect(await refresh.isChecked()).toBe(false);
     const asked: string[] = [];
@@ -97,12 +97,12 @@ describe('the page of a server that works', () => {
     await page.clock.install();
     await page.clock.fastForward(10_000);
     expect(asked).toEqual([]);
-    const stopped = page.getByRole('alert').getByText('All dispatch since');
+    const held = page.getByRole('alert').getByText('All dispatch since');
     // The server looks once a second at most.
     await eventually(
       async () => {
         await page.getByRole('button', { name: 'Refresh now' }).click();
-        return stopped.isVisible();
+        return held.isVisible();
       },
       (seen) => seen,
     );
@@ -154,7 +154,7 @@ describe('the page of a server that works', () => {
   });
 });
 
-describe('the page of several workers whose carrier says “too fast”', () => {
+describe('the page of several workers whose provider says “too fast”', () => {
   const rig = consoleRig({ SIMULATOR_LIMIT: '1', SIMULATOR_RATE: '40' });
 
   /** So long ago did what this request holds become due. */

@@ -1,4 +1,4 @@
-// That messages wait, and why, is shown where they wait; and an operator stops, resumes and slows from the console.
+// That messages wait, and why, is shown where they wait; and an operator holds, resumes and slows from the console.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,9 +12,9 @@ import { checkAccessibility, CONSOLE_SCOPES, consoleRig, sidewaysScroll } from '
 const rig = consoleRig({ BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '100', SIMULATOR_LATENCY_MS: '0' });
 const banner = (page: Page, title = 'Messages of yours are waiting'): Locator => page.getByRole('status').filter({ hasText: title });
 const OPERATOR = { scope: `${CONSOLE_SCOPES} system:manage` };
-const stops = async (): Promise<string[]> =>
-  (await (await Control.of(rig.server.sql, LANES)).stops()).map(({ kind, name }) => `${kind} ${name}`);
-const become = (wanted: string[]): Promise<string[]> => eventually(stops, (found) => found.join() === wanted.join());
+const holds = async (): Promise<string[]> =>
+  (await (await Control.of(rig.server.sql, LANES)).holds()).map(({ kind, name }) => `${kind} ${name}`);
+const become = (wanted: string[]): Promise<string[]> => eventually(holds, (found) => found.join() === wanted.join());
 
 describe('an outage', () => {
   const outage = (): string => join(rig.server.folder, 'simulator-outage');
@@ -36,7 +36,7 @@ describe('an outage', () => {
     const page = await rig.signIn({ path: `/requests/${id}` });
     const ofRequest = banner(page, 'What is due of this request waits');
     await ofRequest.getByText('SIMULATOR can’t be reached or gives no answer').waitFor();
-    await ofRequest.getByText('the carrier refused the connection').waitFor();
+    await ofRequest.getByText('the provider refused the connection').waitFor();
     await banner(page).getByText('SIMULATOR can’t be reached or gives no answer').waitFor();
     await checkAccessibility(page);
     await page.setViewportSize({ width: 360, height: 740 });
@@ -51,7 +51,7 @@ describe('an outage', () => {
     const page = await rig.signIn({ path: '/queue', locale: 'de-DE' });
     await banner(page, 'Nachrichten von Ihnen warten').getByText('SIMULATOR ist nicht erreichbar oder antwortet nicht').waitFor();
     await page.goto('/console/system');
-    await page.getByRole('group', { name: 'SIMULATOR', exact: true }).getByText('der Betreiber lehnte die Verbindung ab').waitFor();
+    await page.getByRole('group', { name: 'SIMULATOR', exact: true }).getByText('der Anbieter lehnte die Verbindung ab').waitFor();
     expect(await page.getByRole('button', { name: /anhalten|Anhalten|Fortsetzen|Tempolimit/ }).count()).toBe(0);
   });
 
@@ -67,34 +67,34 @@ describe('an outage', () => {
 });
 
 describe('an operator', () => {
-  test('stops a carrier, all and a tenant, after a question, and resumes them', async () => {
+  test('holds a provider, all and a tenant, after a question, and resumes them', async () => {
     const page = await rig.signIn({ path: '/system', claims: OPERATOR });
     const card = page.getByRole('group', { name: 'SIMULATOR', exact: true });
-    await card.getByRole('button', { name: 'Stop', exact: true }).click();
-    const question = page.getByRole('dialog', { name: 'Stop Carrier SIMULATOR?' });
+    await card.getByRole('button', { name: 'Hold', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Hold Provider SIMULATOR?' });
     await question.getByText('What waits can still be cancelled').waitFor();
     await checkAccessibility(page);
     await question.getByRole('button', { name: 'Go on' }).click();
     await question.waitFor({ state: 'hidden' });
-    expect(await stops()).toEqual([]);
-    await card.getByRole('button', { name: 'Stop', exact: true }).click();
-    await question.getByRole('button', { name: 'Stop', exact: true }).click();
-    await card.getByText('An operator has stopped it').waitFor();
-    expect(await stops()).toEqual(['carrier SIMULATOR']);
-    await page.getByRole('button', { name: 'Resume: Carrier SIMULATOR' }).click();
+    expect(await holds()).toEqual([]);
+    await card.getByRole('button', { name: 'Hold', exact: true }).click();
+    await question.getByRole('button', { name: 'Hold', exact: true }).click();
+    await card.getByText('An operator holds it').waitFor();
+    expect(await holds()).toEqual(['provider SIMULATOR']);
+    await page.getByRole('button', { name: 'Resume: Provider SIMULATOR' }).click();
     await become([]);
 
-    await page.getByRole('button', { name: 'Stop all dispatch' }).click();
-    await page.getByRole('dialog', { name: 'Stop All dispatch?' }).getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('button', { name: 'Hold all dispatch' }).click();
+    await page.getByRole('dialog', { name: 'Hold All dispatch?' }).getByRole('button', { name: 'Hold', exact: true }).click();
     await become(['all ']);
     await page.getByRole('button', { name: 'Resume: All dispatch' }).click();
     await become([]);
 
-    const tenant = page.getByRole('button', { name: 'Stop a tenant' });
+    const tenant = page.getByRole('button', { name: 'Hold a tenant' });
     expect(await tenant.isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Tenant' }).fill('other');
     await tenant.click();
-    await page.getByRole('dialog', { name: 'Stop Tenant other?' }).getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Hold Tenant other?' }).getByRole('button', { name: 'Hold', exact: true }).click();
     await become(['tenant other']);
     await page.getByRole('button', { name: 'Resume: Tenant other' }).click();
     await become([]);
@@ -106,7 +106,7 @@ describe('an operator', () => {
     );
   });
 
-  test('sets a rate limit of a carrier, and takes it back', async () => {
+  test('sets a rate limit of a provider, and takes it back', async () => {
     const page = await rig.signIn({ path: '/system', claims: OPERATOR });
     const card = page.getByRole('group', { name: 'SIMULATOR', exact: true });
     await card.getByRole('button', { name: 'Rate limit' }).click();

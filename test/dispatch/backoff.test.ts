@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { backoff } from '../../src/dispatch/backoff.js';
 
-it('doubles up to its ceiling, with jitter in the upper half, never sooner than the carrier asked', () => {
+it('doubles up to its ceiling, with jitter in the upper half, never sooner than the provider asked', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1_000 }),

@@ -1,10 +1,10 @@
-// A carrier that is dead is left alone, tried by one message at a time, and taken back.
+// A provider that is dead is left alone, tried by one message at a time, and taken back.
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Answer } from '../../src/carriers/carrier.js';
 import { Breaker } from '../../src/dispatch/breaker.js';
+import type { Answer } from '../../src/providers/provider.js';
 import { eventually } from '../support/client.js';
 
-const accepted: Answer = { kind: 'accepted', carrierMessageId: 'x' };
+const accepted: Answer = { kind: 'accepted', providerMessageId: 'x' };
 const unknown: Answer = { kind: 'unknown', reason: 'x' };
 const unreachable: Answer = { kind: 'temporary', reason: 'x', unreachable: true };
 const LIMITS = { failures: 3, pauseMs: 40 };

@@ -40,9 +40,9 @@ it('dispatches the others while one fails, then that one too', async () => {
 
 it('applies the receipts of the others while one fails', async () => {
   await server.sql.query(`alter table queue_slice add constraint broken check (lane <> ${BROKEN} or delivered = 0) not valid`);
-  const fates = ['+15005551001', '+15005551002'];
+  const scenarios = ['+15005551001', '+15005551002'];
   const ids: string[] = [];
-  while (ids.length < 2 * LANES.length) ids.push(await server.client.submitted({ mobiles: fates }));
+  while (ids.length < 2 * LANES.length) ids.push(await server.client.submitted({ mobiles: scenarios }));
   const [broken, whole] = [true, false].map((in_) => ids.filter((id) => (laneOf(id) === BROKEN) === in_)) as [string[], string[]];
   const delivered = (id: string) =>
     eventually(

@@ -1,5 +1,5 @@
-// A queue whose carrier says “too fast” to more than a few slows down, and comes back to what the carrier takes; what it says to a few, or
-// of one recipient, slows nobody.
+// A queue whose provider says “too fast” to more than a few slows down, and comes back to what the provider takes; what it says to a few,
+// or of one recipient, slows nobody.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Throttle } from '../../src/dispatch/throttle.js';
@@ -57,7 +57,7 @@ function slowed(now: number, retryAfterMs?: number): Throttle {
 }
 
 describe('a throttle', () => {
-  it('says how long it is slower for what the carrier said', () => {
+  it('says how long it is slower for what the provider said', () => {
     const throttle = new Throttle();
     expect(throttle.slowMs(1_000)).toBe(0);
     throttle.tooFast(throttle.hand(1_000), 1_000);
@@ -66,12 +66,12 @@ describe('a throttle', () => {
     expect([100_000, 160_000, 189_000, 190_000].map((now) => throttle.slowMs(now))).toEqual([90_000, 30_000, 1_000, 0]);
   });
 
-  it('limits nothing until the carrier objects', () => {
+  it('limits nothing until the provider objects', () => {
     const throttle = new Throttle();
     expect([throttle.room(0), throttle.waitMs(0), throttle.begin(200, 0)]).toEqual([Infinity, 0, { wait: 0, every: 0 }]);
   });
 
-  it('begins nothing before the time that the carrier asked for', () => {
+  it('begins nothing before the time that the provider asked for', () => {
     const throttle = slowed(1_000, 3_000);
     expect([throttle.room(3_999), throttle.waitMs(1_500)]).toEqual([0, 2_500]);
     expect(throttle.room(4_000)).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe('a throttle', () => {
     expect(once.begin(1, 300).every).toBeGreaterThan(0);
   });
 
-  it('finds what the carrier takes, whatever that is: most of it is used, and little refused', () => {
+  it('finds what the provider takes, whatever that is: most of it is used, and little refused', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 2_000 }), (limit) => {
         const throttle = new Throttle();
@@ -116,7 +116,7 @@ describe('a throttle', () => {
     return left.reduce((sum, { taken, refused }) => sum + taken + refused, 0) / (seeds.length * 60 * perSecond);
   };
 
-  it.each([0.005, 0.02, 0.05])('is as fast as ever where the carrier objects to %d of what it is sent', (share) => {
+  it.each([0.005, 0.02, 0.05])('is as fast as ever where the provider objects to %d of what it is sent', (share) => {
     for (const perSecond of [30, 51, 400]) expect(through(perSecond, share)).toBeGreaterThan(0.95);
   });
 
@@ -124,7 +124,7 @@ describe('a throttle', () => {
     for (const perSecond of [30, 51, 400]) expect(through(perSecond, 0.2)).toBeGreaterThan(0.7);
   });
 
-  it('comes down to the slowest where the carrier takes nothing at all, and comes back once it does', () => {
+  it('comes down to the slowest where the provider takes nothing at all, and comes back once it does', () => {
     const throttle = new Throttle();
     flow(throttle, 0, 20, () => 'taken');
     flow(throttle, 20_000, 20, () => 'too fast');
@@ -133,7 +133,7 @@ describe('a throttle', () => {
     expect(flow(throttle, 80_000, 10, () => 'taken').taken).toBeGreaterThan(1_000);
   });
 
-  it('is slower for no recipient whose queue is full, but for a carrier that says it of most', () => {
+  it('is slower for no recipient whose queue is full, but for a provider that says it of most', () => {
     const few = flow(new Throttle(), 0, 60, toSome(0.2, 'recipient full', 7), 51);
     expect(few.taken + few.refused).toBe(60 * 51);
     const alone = new Throttle();

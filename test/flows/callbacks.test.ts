@@ -1,12 +1,12 @@
-// A carrier's own calls: given to it as they came, answered as it says, counted where they are a stranger's; and receipts that one process
+// A provider's own calls: given to it as they came, answered as it says, counted where they are a stranger's; and receipts that one process
 // takes are applied by another.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { CallbackAnswer, CallbackRequest, Carrier, Receipt } from '../../src/carriers/carrier.js';
-import { readReference, referenceOf } from '../../src/carriers/carrier.js';
+import type { CallbackAnswer, CallbackRequest, Provider, Receipt } from '../../src/providers/provider.js';
+import { readReference, referenceOf } from '../../src/providers/provider.js';
 import { eventually } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -14,7 +14,7 @@ const PUBLIC = 'https://sms.example/in';
 const LIMIT = 5;
 
 /** Accepts everything; its calls are signed by a header, and hold a reference and a status. */
-class Teller implements Carrier {
+class Teller implements Provider {
   readonly name = 'TELLER_1';
   readonly channels = ['text'] as const;
   readonly maxInFlight = 50;
@@ -31,9 +31,9 @@ class Teller implements Carrier {
     rude: () => Promise.resolve({ status: 403, contentType: 'application/json', body: '{}' }),
   };
 
-  handOver(message: Parameters<Carrier['handOver']>[0]) {
+  handOver(message: Parameters<Provider['handOver']>[0]) {
     this.references.push(referenceOf(message));
-    return Promise.resolve({ kind: 'accepted', carrierMessageId: 'T1' } as const);
+    return Promise.resolve({ kind: 'accepted', providerMessageId: 'T1' } as const);
   }
 
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
@@ -54,11 +54,11 @@ class Teller implements Carrier {
   }
 }
 
-describe('a carrier’s call', () => {
+describe('a provider’s call', () => {
   let server: TestServer;
-  const carrier = new Teller();
+  const provider = new Teller();
   beforeAll(async () => {
-    server = await startServer({ ROLE: 'api', PUBLIC_URL: PUBLIC, RATE_LIMIT: String(LIMIT) }, { carriers: [carrier] });
+    server = await startServer({ ROLE: 'api', PUBLIC_URL: PUBLIC, RATE_LIMIT: String(LIMIT) }, { providers: [provider] });
   });
   afterAll(() => server.close());
 
@@ -68,12 +68,12 @@ describe('a carrier’s call', () => {
   };
   const signed = { 'x-signature': 'good' };
 
-  it('comes as it was made, and is answered as the carrier says', async () => {
+  it('comes as it was made, and is answered as the provider says', async () => {
     const body = Buffer.from([0, 1, 0xff, 0x2b]);
     const headers = { ...signed, 'content-type': 'application/x-www-form-urlencoded' };
     expect(await call('/teller_1/status?a=%2B1&b=x+y', { body, headers })).toEqual([200, '<ok/>', 'text/xml']);
     expect(await call('/teller_1/status?c', { method: 'GET', headers: signed })).toEqual([200, '<ok/>', 'text/xml']);
-    expect(carrier.heard).toMatchObject([
+    expect(provider.heard).toMatchObject([
       { method: 'POST', url: `${PUBLIC}/carriers/teller_1/status?a=%2B1&b=x+y`, body, ip: '127.0.0.1', headers },
       { method: 'GET', url: `${PUBLIC}/carriers/teller_1/status?c`, body: Buffer.alloc(0) },
     ]);
@@ -95,7 +95,7 @@ describe('a carrier’s call', () => {
     expect((await call('/teller_1/status', { method: 'DELETE' }))[0]).toBe(400);
   });
 
-  it('is to be repeated where the carrier’s own code failed', async () => {
+  it('is to be repeated where the provider’s own code failed', async () => {
     expect((await call('/teller_1/broken')).slice(0, 2)).toEqual([503, '']);
   });
 
@@ -109,10 +109,10 @@ describe('a carrier’s call', () => {
 });
 
 it('that an API process takes is applied by a worker', async () => {
-  const carrier = new Teller();
-  const server = await startServer({ ROLE: 'api', PUBLIC_URL: PUBLIC }, { carriers: [carrier] });
+  const provider = new Teller();
+  const server = await startServer({ ROLE: 'api', PUBLIC_URL: PUBLIC }, { providers: [provider] });
   await server.worker();
-  expect(carrier.handlers).toHaveLength(2);
+  expect(provider.handlers).toHaveLength(2);
   const tell = (body: string) =>
     fetch(`${server.url}/carriers/teller_1/status`, { method: 'POST', headers: { 'x-signature': 'good' }, body });
   const id = await server.client.submitted();
@@ -122,24 +122,24 @@ it('that an API process takes is applied by a worker', async () => {
       ({ counts }) => counts[status] === 1,
     );
   await becomes('Submitted');
-  const [reference = ''] = carrier.references;
+  const [reference = ''] = provider.references;
   const another = `${BigInt(reference.split('.')[0] ?? 0) + 1n}.1`;
   for (const each of [another, reference, reference]) expect((await tell(each)).status).toBe(200);
   await becomes('Delivered');
   await server.close();
-  expect(carrier.closed).toBe(2);
+  expect(provider.closed).toBe(2);
 });
 
 it('reaches nobody where no address is known', async () => {
-  const server = await startServer({}, { carriers: [new Teller()] });
+  const server = await startServer({}, { providers: [new Teller()] });
   expect((await fetch(`${server.url}/carriers/teller_1/status`, { method: 'POST' })).status).toBe(404);
   await server.close();
 });
 
-describe('npm run carrier:check', () => {
+describe('npm run provider:check', () => {
   const check = (...words: string[]): Promise<{ stdout: string }> =>
-    promisify(execFile)('npm', ['run', '--silent', 'carrier:check', '--', ...words], {
-      env: { ...process.env, CARRIERS: 'simulator', DATA_DIR: join(tmpdir(), 'engagement-check') },
+    promisify(execFile)('npm', ['run', '--silent', 'provider:check', '--', ...words], {
+      env: { ...process.env, PROVIDERS: 'simulator', DATA_DIR: join(tmpdir(), 'engagement-check') },
     });
 
   it('says what it found in a line', async () => {
@@ -147,8 +147,8 @@ describe('npm run carrier:check', () => {
   });
 
   it.each([
-    [[], /^Usage: npm run carrier:check -- NAME\nCarriers: SIMULATOR\n$/],
-    [['nobody'], /^There is no carrier nobody: there are SIMULATOR\.\n$/],
+    [[], /^Usage: npm run provider:check -- NAME\nProviders: SIMULATOR\n$/],
+    [['nobody'], /^There is no provider nobody: there are SIMULATOR\.\n$/],
   ])('refuses %j in a sentence', async (words, said) => {
     await expect(check(...words)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(said) });
   });

@@ -1,4 +1,4 @@
-// What becomes of a message: each fate of the simulated carrier, start and expiry, retries, voice after a failed text.
+// What becomes of a message: each fate of the simulated provider, start and expiry, retries, voice after a failed text.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -11,7 +11,7 @@ afterAll(() => server.close());
 
 const handed = (id: string) => server.ledger().filter(({ requestId }) => requestId === id);
 
-describe('the fates that a number asks for', () => {
+describe('the scenarios that a number asks for', () => {
   it.each([
     ['+919866694753', 'Submitted', 1, 1],
     ['+15005550001', 'Submitted', 1, 1],
@@ -46,13 +46,13 @@ describe('the fates that a number asks for', () => {
   });
 
   it('calls whose text finally failed, where that was asked for', async () => {
-    const fates = ['+15005553502', '+15005552502', '+15005553002'];
-    const id = await server.client.submitted({ mobiles: fates, sendVoiceSmsOnFailure: 'true' });
+    const scenarios = ['+15005553502', '+15005552502', '+15005553002'];
+    const id = await server.client.submitted({ mobiles: scenarios, sendVoiceSmsOnFailure: 'true' });
     const entries = await eventually(
       () => server.client.entries(id),
       (all) => all.every(({ channel, status }) => channel === 'voice' && ['Submitted', 'Undelivered', 'Rejected'].includes(status)),
     );
-    expect(entries.map(({ mobile, attempts }) => [mobile, attempts]).reverse()).toEqual(fates.map((mobile) => [mobile, 2]));
+    expect(entries.map(({ mobile, attempts }) => [mobile, attempts]).reverse()).toEqual(scenarios.map((mobile) => [mobile, 2]));
     expect(handed(id).filter(({ channel }) => channel === 'voice')).toHaveLength(2);
     expect((await server.client.request(id)).recipientCount).toBe(3);
   });

@@ -90,7 +90,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await asked(superuser(), `select name from dispatch_hold where kind = 'tenant'`)).toEqual([{ name: 'kept' }]);
     const beside = Process.start(process.execPath, ['dist/dispatch/cli/dispatch.js', 'status'], { DATA_DIR: folder });
     expect(await beside.ended()).toEqual([0, null]);
-    expect(beside.output).toContain('stopped  tenant kept');
+    expect(beside.output).toContain('held     tenant kept');
     expect(await server.end('SIGTERM')).toEqual([0, null]);
   });
 });

@@ -1,11 +1,12 @@
-// A route of two carriers: what the first certainly didn't accept goes by the second, as the same attempt; what is unclear or refused never.
+// A route of two providers: what the first certainly didn't accept goes by the second, as the same attempt; what is unclear or refused
+// never.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../src/carriers/carrier.js';
-import { Control, type Stop } from '../../src/queue/control.js';
-import { carrierPace } from '../../src/queue/paces.js';
+import type { Answer } from '../../src/providers/provider.js';
+import { Control, type DispatchHold } from '../../src/queue/control.js';
+import { providerRateLimit } from '../../src/queue/rate-limits.js';
 import { eventually, mobiles } from '../support/client.js';
 import { type Settings, startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Told } from '../support/told-provider.js';
 
 const LANES = (TEST_LANES.LANES ?? '0').split(',').map(Number);
 
@@ -17,13 +18,13 @@ beforeEach(() => {
 afterEach(() => server.close());
 
 const start = async (settings: Settings = {}, ...more: Told[]): Promise<void> => {
-  server = await startServer(settings, { carriers: [first, second, ...more] });
+  server = await startServer(settings, { providers: [first, second, ...more] });
 };
 const control = (): Promise<Control> => Control.of(server.sql, LANES);
 const attemptsOf = ({ had }: Told): [string, number][] => had.map(({ address, attempt }) => [address, attempt]);
-const stopOf = (name: string): Stop => ({ kind: 'carrier', name });
+const holdOf = (name: string): DispatchHold => ({ kind: 'provider', name });
 
-describe('what the first carrier', () => {
+describe('what the first provider', () => {
   it.each<[string, Answer]>([
     ['has no use for now', { kind: 'temporary', reason: 'busy' }],
     ['is too busy for', { kind: 'temporary', reason: 'too fast', throttled: true }],
@@ -39,8 +40,8 @@ describe('what the first carrier', () => {
     expect(counts.Submitted).toBe(5);
     expect(attemptsOf(second).sort()).toEqual(mobiles(5).map((mobile) => [mobile, 1]));
     expect(first.had.length).toBe(5);
-    const rows = await server.sql.query('select distinct carrier, attempts from queue_entry');
-    expect(rows.rows).toEqual([{ carrier: 'SECOND', attempts: 1 }]);
+    const rows = await server.sql.query('select distinct provider, attempts from queue_entry');
+    expect(rows.rows).toEqual([{ provider: 'SECOND', attempts: 1 }]);
   });
 
   it.each<[string, Answer, string]>([
@@ -57,7 +58,7 @@ describe('what the first carrier', () => {
   it('and the second don’t take waits for another try, one attempt a round', async () => {
     first.says = ({ attempt }) => ({ kind: 'temporary', reason: `first ${attempt}` });
     second.says = ({ attempt, entryId }) =>
-      attempt < 3 ? { kind: 'temporary', reason: 'second' } : { kind: 'accepted', carrierMessageId: entryId };
+      attempt < 3 ? { kind: 'temporary', reason: 'second' } : { kind: 'accepted', providerMessageId: entryId };
     await start();
     const id = await server.client.submitted({ mobiles: mobiles(2) });
     await server.client.settled(id);
@@ -76,11 +77,11 @@ describe('what the first carrier', () => {
   });
 });
 
-describe('a dead first carrier', () => {
+describe('a dead first provider', () => {
   it('is left alone: the queue goes on by the second, and comes back', async () => {
     let dead = true;
     first.says = ({ entryId }) =>
-      dead ? { kind: 'temporary', reason: 'x', unreachable: true } : { kind: 'accepted', carrierMessageId: entryId };
+      dead ? { kind: 'temporary', reason: 'x', unreachable: true } : { kind: 'accepted', providerMessageId: entryId };
     await start({ BREAKER_FAILURES: '3', BREAKER_PAUSE_MS: '500' });
     const id = await server.client.submitted({ mobiles: mobiles(500) });
     expect((await server.client.settled(id)).counts.Submitted).toBe(500);
@@ -95,19 +96,19 @@ describe('a dead first carrier', () => {
   });
 });
 
-describe('a stop', () => {
+describe('a dispatch hold', () => {
   it('of the first leaves the second; of both begins nothing; a resume goes back to the first', async () => {
     await start();
     const operator = await control();
-    await operator.stop(stopOf('FIRST'));
+    await operator.hold(holdOf('FIRST'));
     const one = await server.client.submitted({ mobiles: mobiles(300) });
     expect((await server.client.settled(one)).counts.Submitted).toBe(300);
     expect([first.had.length, second.had.length]).toEqual([0, 300]);
-    await operator.stop(stopOf('SECOND'));
+    await operator.hold(holdOf('SECOND'));
     const two = await server.client.submitted({ mobiles: mobiles(300) });
-    await operator.stop(stopOf('ANOTHER'));
+    await operator.hold(holdOf('ANOTHER'));
     expect((await server.client.request(two)).counts.Initial).toBe(300);
-    await operator.resume(stopOf('FIRST'));
+    await operator.resume(holdOf('FIRST'));
     expect((await server.client.settled(two)).counts.Submitted).toBe(300);
     expect([first.had.length, second.had.length]).toEqual([300, 300]);
   });
@@ -116,35 +117,35 @@ describe('a stop', () => {
     first.says = () => ({ kind: 'temporary', reason: 'busy' });
     await start();
     const operator = await control();
-    await operator.stop(stopOf('SECOND'));
+    await operator.hold(holdOf('SECOND'));
     const id = await server.client.submitted({ mobiles: mobiles(3) });
     await eventually(
       () => server.client.entries(id),
       (entries) => entries.every(({ attempts }) => attempts > 1),
     );
     expect(second.had).toEqual([]);
-    await operator.resume(stopOf('SECOND'));
+    await operator.resume(holdOf('SECOND'));
     expect((await server.client.settled(id)).counts.Submitted).toBe(3);
   });
 
-  it('of a carrier that a blast goes by holds at once, and the blast goes on by the other', async () => {
+  it('of a provider that a blast goes by holds at once, and the blast goes on by the other', async () => {
     await start({ BATCH_SIZE: '20', LEASE_MS: '10000' });
     const operator = await control();
-    await operator.setPace(carrierPace('FIRST'), 500);
+    await operator.setRateLimit(providerRateLimit('FIRST'), 500);
     const id = await server.client.submitted({ mobiles: mobiles(3_000) });
     await eventually(
       () => Promise.resolve(first.had.length),
       (count) => count > 0,
     );
-    await operator.stop(stopOf('FIRST'));
-    await operator.settle(stopOf('FIRST'), 10_000);
+    await operator.hold(holdOf('FIRST'));
+    await operator.settle(holdOf('FIRST'), 10_000);
     const before = first.had.length;
     expect((await server.client.settled(id)).counts.Submitted).toBe(3_000);
     expect([first.had.length, second.had.length]).toEqual([before, 3_000 - before]);
   });
 });
 
-it('calls by the second voice carrier where the first doesn’t take a call', async () => {
+it('calls by the second voice provider where the first doesn’t take a call', async () => {
   first.says = ({ channel }) => (channel === 'text' ? { kind: 'refused', reason: 'no' } : { kind: 'temporary', reason: 'busy' });
   await start({ RETRY_BASE_MS: '600000', RETRY_MAX_MS: '600000' });
   const id = await server.client.submitted({ mobiles: mobiles(4), sendVoiceSmsOnFailure: 'true' });
@@ -155,9 +156,9 @@ it('calls by the second voice carrier where the first doesn’t take a call', as
   expect(second.had.map(({ channel, attempt }) => [channel, attempt])).toEqual(Array(4).fill(['voice', 2]));
 });
 
-it('is not for a carrier that is only busy: what it has a pace for waits', async () => {
+it('is not for a provider that is only busy: what its rate limit grants later waits', async () => {
   await start();
-  await (await control()).setPace(carrierPace('FIRST'), 100);
+  await (await control()).setRateLimit(providerRateLimit('FIRST'), 100);
   const id = await server.client.submitted({ mobiles: mobiles(60) });
   expect((await server.client.settled(id)).counts.Submitted).toBe(60);
   expect([first.had.length, second.had.length]).toEqual([60, 0]);

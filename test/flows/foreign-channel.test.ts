@@ -1,20 +1,20 @@
 // A channel that no file of src/ knows (examples/channel-pager) has the core's promises, and stays apart from SMS.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PAGER_MODULE, type Page } from '../../examples/channel-pager/pager-module.js';
-import type { Answer, Carrier, Message, Receipt } from '../../src/carriers/carrier.js';
 import { MODULES } from '../../src/modules.js';
+import type { Answer, Message, Provider, Receipt } from '../../src/providers/provider.js';
 import { eventually } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Told } from '../support/told-provider.js';
 
 /** Serves pagers, at the speed and with the answers that a test asks for. */
-class PagerCarrier implements Carrier<Page> {
+class PagerProvider implements Provider<Page> {
   readonly name = 'PAGERS';
   readonly channels = ['page'];
   readonly maxInFlight = 50;
   readonly ratePerSecond = 0;
   had: Message<Page>[] = [];
-  says: (message: Message<Page>) => Answer | Promise<Answer> = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
+  says: (message: Message<Page>) => Answer | Promise<Answer> = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });
   tell: (receipt: Receipt) => Promise<void> = () => Promise.reject(new Error('nobody listens'));
 
   handOver(message: Message<Page>): Promise<Answer> {
@@ -31,16 +31,16 @@ class PagerCarrier implements Carrier<Page> {
   }
 }
 
-const pagers = new PagerCarrier();
+const pagers = new PagerProvider();
 const phones = new Told('PHONES');
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({}, { carriers: [phones, pagers] }, [...MODULES, PAGER_MODULE]);
+  server = await startServer({}, { providers: [phones, pagers] }, [...MODULES, PAGER_MODULE]);
 });
 afterAll(() => server.close());
 beforeEach(() => {
   pagers.had = [];
-  pagers.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
+  pagers.says = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });
   phones.had.length = 0;
 });
 
@@ -103,7 +103,7 @@ describe('a foreign channel', () => {
     pagers.says = ({ address, entryId, attempt }) => {
       if (address.endsWith('bed-1')) return Promise.reject(new Error('lost'));
       calls++;
-      return attempt === 1 ? { kind: 'temporary', reason: 'busy' } : { kind: 'accepted', carrierMessageId: entryId };
+      return attempt === 1 ? { kind: 'temporary', reason: 'busy' } : { kind: 'accepted', providerMessageId: entryId };
     };
     const id = await send({ text: 'x', beds: beds(2) });
     expect(await settled(id)).toMatchObject({ submitted: 1, in_doubt: 1 });

@@ -1,22 +1,22 @@
-// Whoever says what became of a message counts only where that account was handed it: of every kind of provider, the operator's other accounts
-// and those that tenants have stored. Anything else is taken, changes nothing, and is counted.
+// Whoever says what became of a message counts only where that account was handed it: of every kind of provider, the operator's other
+// accounts and those that tenants have stored. Anything else is taken, changes nothing, and is counted.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
-import { CALLS, PUBLIC, STORES } from '../carriers/accounts.js';
-import { clickatellRig } from '../carriers/clickatell-rig.js';
-import { message } from '../carriers/conformance.js';
-import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
-import { Peer } from '../carriers/smpp-peer.js';
-import { ACCOUNT as SID, twilioRig } from '../carriers/twilio-server.js';
-import { answer, json, VendorServer } from '../carriers/vendor-server.js';
-import { vonageText } from '../carriers/vonage-rig.js';
-import { CONFIG_KEY, configures } from '../family/config-rig.js';
+import type { Provider, Receipt } from '../../src/providers/provider.js';
+import { CALLS, PUBLIC, STORES } from '../providers/accounts.js';
+import { clickatellRig } from '../providers/clickatell-rig.js';
+import { message } from '../providers/conformance.js';
+import { Peer } from '../providers/smpp-peer.js';
+import { ADDRESSED, smppTo } from '../providers/smpp-rig.js';
+import { ACCOUNT as SID, twilioRig } from '../providers/twilio-server.js';
+import { answer, json, VendorServer } from '../providers/vendor-server.js';
+import { vonageText } from '../providers/vonage-rig.js';
 import { eventually, inAnHour } from '../support/client.js';
-import { died } from '../support/doubt.js';
+import { died } from '../support/in-doubt.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 import { Ours, Second } from '../support/telling.js';
+import { CONFIG_KEY, configures } from '../voltmx/config-rig.js';
 
 type Status = Receipt['status'];
 
@@ -40,19 +40,19 @@ beforeAll(async () => {
     ['OPERATOR', 'other', 'acme'].map(async (whose): Promise<[string, Peer]> => [whose, await Peer.start()]),
   );
   peers = Object.fromEntries(listening);
-  const rigs: [string, Carrier][] = [
-    ['twilio text', twilioRig().carrier(api, 10)],
-    ['vonage text', vonageText().carrier(api, 10)],
-    ['clickatell text', clickatellRig().carrier(api, 10)],
+  const rigs: [string, Provider][] = [
+    ['twilio text', twilioRig().provider(api, 10)],
+    ['vonage text', vonageText().provider(api, 10)],
+    ['clickatell text', clickatellRig().provider(api, 10)],
     ['smpp', smppTo(portOf('OPERATOR'))],
     ['simulator', second],
   ];
   // On no route, so that nothing is handed to them.
-  for (const [, carrier] of rigs) Object.defineProperty(carrier, 'channels', { value: [] });
+  for (const [, provider] of rigs) Object.defineProperty(provider, 'channels', { value: [] });
   const hosts = [api.host, ...['other', 'acme'].map((whose) => `127.0.0.1:${portOf(whose)}`)].join();
   server = await startServer(
-    { PUBLIC_URL: PUBLIC, CONFIG_KEY, CARRIER_HOSTS: hosts, RETRY_MAX_MS: '3600000' },
-    { carriers: [ours, ...rigs.map(([, carrier]) => carrier)] },
+    { PUBLIC_URL: PUBLIC, CONFIG_KEY, PROVIDER_HOSTS: hosts, RETRY_MAX_MS: '3600000' },
+    { providers: [ours, ...rigs.map(([, provider]) => provider)] },
   );
   for (const [kind, { name }] of rigs) {
     names.set(`OPERATOR ${kind}`, name);
@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   ours.had.length = 0;
-  ours.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
+  ours.says = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });
   ours.meanwhile = () => Promise.resolve();
 });
 
@@ -79,7 +79,7 @@ async function stored(tenant: string, kind: string): Promise<string> {
   const said = await configures(server.client, tenant).ask('POST', `/api/v1/${path}`, body);
   expect([kind, said.status, said.body]).toMatchObject([kind, 200, {}]);
   const { rows } = await server.sql.query<{ name: string }>(
-    'select name from carrier_config where tenant = $1 and is_current and kind = $2',
+    'select name from provider_config where tenant = $1 and is_current and kind = $2',
     [...[tenant, path.replace('config', '')]],
   );
   const name = rows[0]?.name ?? '';
@@ -104,7 +104,7 @@ async function says(whose: string, kind: string, reference: string, status: Stat
   if (kind === 'smpp') {
     const id = `${whose}-${reference}-${status}`;
     // An SMSC names a message by the ID that it gave it: as if it had been handed this one.
-    await server.sql.query('insert into carrier_message (lane, carrier, message_id, reference) values ($1, $2, $3, $4)', [
+    await server.sql.query('insert into provider_message (lane, provider, message_id, reference) values ($1, $2, $3, $4)', [
       ...[LANES[0], name, id, reference],
     ]);
     expect(await peers[whose]?.receipt({ id, ...ADDRESSED }, status === 'delivered' ? 'DELIVRD' : 'UNDELIV')).toContain(0);
@@ -198,7 +198,7 @@ describe('where nobody knows which account was handed it', () => {
     await is(id, 'In doubt');
     await says('acme', kind, reference, 'delivered');
     await is(id, 'Delivered');
-    await server.sql.query(`delete from carrier_config where tenant = 'acme'`);
+    await server.sql.query(`delete from provider_config where tenant = 'acme'`);
     names.delete(`acme ${kind}`);
   });
 
@@ -220,7 +220,7 @@ it('what comes before the answer counts from the right account alone, whoever sa
   const id = await server.client.submitted();
   await is(id, 'Delivered');
   await applied();
-  expect((await server.client.entries(id))[0]).toMatchObject({ status: 'Delivered', attempts: 1, carrier: 'OURS' });
+  expect((await server.client.entries(id))[0]).toMatchObject({ status: 'Delivered', attempts: 1, provider: 'OURS' });
 });
 
 it('an attempt that never was, of its own tenant’s too', async () => {
@@ -241,8 +241,8 @@ it('is counted with the account’s state', async () => {
   const operator = server.client.as({ scope: 'system:read' });
   await eventually(
     async () => {
-      const { body } = await operator.ask<{ carriers: { name: string; foreignReceipts: number }[] }>('GET', '/api/v1/system');
-      return new Map(body.carriers.map((each) => [each.name, each.foreignReceipts]));
+      const { body } = await operator.ask<{ providers: { name: string; foreignReceipts: number }[] }>('GET', '/api/v1/system');
+      return new Map(body.providers.map((each) => [each.name, each.foreignReceipts]));
     },
     (counts) => (counts.get(name) ?? 0) > 0 && (counts.get('OURS') ?? 0) > 0,
   );

@@ -2,22 +2,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client, EntryBody, RequestBody } from '../support/client.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
-import { crashed, died } from '../support/doubt.js';
+import { crashed, died } from '../support/in-doubt.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Told } from '../support/told-provider.js';
 
 const NOTHING = { id: '', message: 'No in-doubt messages found' };
 
 let server: TestServer;
-const carrier = new Told('TOLD');
+const provider = new Told('TOLD');
 beforeAll(async () => {
-  // Lost answers are none of a dead carrier here.
-  server = await startServer({ BREAKER_FAILURES: '1000' }, { carriers: [carrier] });
+  // Lost answers are none of a dead provider here.
+  server = await startServer({ BREAKER_FAILURES: '1000' }, { providers: [provider] });
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  carrier.had.length = 0;
-  carrier.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
+  provider.had.length = 0;
+  provider.says = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });
 });
 
 const decide = (id: string, body: unknown, headers: Record<string, string> = {}, client: Client = server.client) =>
@@ -31,10 +31,10 @@ async function decided(id: string, body: object): Promise<RequestBody & { change
 
 /** Of a request whose answers were lost. */
 async function inDoubt(count: number, fields: object = {}): Promise<string> {
-  carrier.says = () => ({ kind: 'unknown', reason: 'reset' });
+  provider.says = () => ({ kind: 'unknown', reason: 'reset' });
   const id = await server.client.submitted({ mobiles: mobiles(count), ...fields });
   expect((await server.client.settled(id)).counts['In doubt']).toBe(count);
-  carrier.says = ({ entryId }) => ({ kind: 'accepted', carrierMessageId: entryId });
+  provider.says = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });
   return id;
 }
 
@@ -42,7 +42,7 @@ const smsIdsOf = async (id: string): Promise<string[]> => (await server.client.e
 const shown = ({ status, statusMessage, attempts }: EntryBody): unknown[] => [status, statusMessage, attempts];
 const receipt = async (id: string, attempt: number, status: number): Promise<void> => {
   await server.sql.query(
-    `insert into delivery_receipt (lane, entry_id, attempt, status, carrier) values (($1::bigint >> 53) & 1023, $1::bigint + 1, $2, $3, 'TOLD')`,
+    `insert into delivery_receipt (lane, entry_id, attempt, status, provider) values (($1::bigint >> 53) & 1023, $1::bigint + 1, $2, $3, 'TOLD')`,
     [id, attempt, status],
   );
   await eventually(
@@ -64,10 +64,10 @@ describe('settle', () => {
     expect(request.counts).toMatchObject({ [status]: 3, 'In doubt': 0 });
     expect((await server.client.entries(id)).map(shown)).toEqual(Array(3).fill([status, message, 1]));
     expect((await decide(id, body)).body).toEqual(NOTHING);
-    expect(carrier.had).toHaveLength(3);
+    expect(provider.had).toHaveLength(3);
   });
 
-  it('says no carrier’s name where nobody knows who had it', async () => {
+  it('says no provider’s name where nobody knows who had it', async () => {
     const id = await crashed(server, 1);
     await decided(id, { action: 'settle' });
     expect((await server.client.entries(id)).map(shown)).toEqual([['Submitted', 'Submitted: settled by hand (tester)', 1]]);
@@ -106,7 +106,7 @@ describe('settle', () => {
       () => server.client.request(id),
       ({ counts }) => counts.Submitted === 1,
     );
-    expect(carrier.had.filter(({ channel }) => channel === 'voice').map(({ entryId, attempt }) => [entryId, attempt])).toEqual([
+    expect(provider.had.filter(({ channel }) => channel === 'voice').map(({ entryId, attempt }) => [entryId, attempt])).toEqual([
       [first, 2],
     ]);
   });
@@ -123,9 +123,9 @@ describe('resend', () => {
     const id = await inDoubt(4);
     expect(await decided(id, { action: 'resend' })).toMatchObject({ changed: 4, counts: { 'In doubt': 0 } });
     expect((await server.client.settled(id)).counts.Submitted).toBe(4);
-    const again = carrier.had.filter(({ attempt }) => attempt === 2);
+    const again = provider.had.filter(({ attempt }) => attempt === 2);
     expect(again.map(({ address }) => address).sort()).toEqual(mobiles(4));
-    expect(carrier.had).toHaveLength(8);
+    expect(provider.had).toHaveLength(8);
     await receipt(id, 1, 5);
     expect((await server.client.request(id)).counts.Submitted).toBe(4);
   });
@@ -133,14 +133,14 @@ describe('resend', () => {
   it('waits, cancellable, while it is paused; a receipt of what was in doubt still says that it left', async () => {
     const id = await server.client.submitted({ startTimestamp: inAnHour(), mobiles: mobiles(3) });
     await died(server, id);
-    await server.client.alter(id, { paused: false });
+    await server.client.schedule(id, { paused: false });
     expect(await decided(id, { action: 'resend' })).toMatchObject({ changed: 3, state: 'scheduled', counts: { Initial: 3 } });
     expect((await server.client.entries(id)).map(shown)[0]).toEqual(['Initial', 'Waiting for another try: sent again by hand (tester)', 1]);
     await receipt(id, 1, 3);
     expect((await server.client.request(id)).counts).toMatchObject({ Delivered: 1, Initial: 2 });
     const { body } = await server.client.cancel(id);
     expect(body.message).toBe(`Cancelled  2 message entries of the Message with ID : ${id}`);
-    expect(carrier.had).toEqual([]);
+    expect(provider.had).toEqual([]);
   });
 
   it('is not for what was cancelled or has expired', async () => {
@@ -152,7 +152,7 @@ describe('resend', () => {
       expect((await decide(id, { action: 'resend' })).body).toEqual(NOTHING);
       expect((await server.client.request(id)).counts['In doubt']).toBe(2);
     }
-    expect(carrier.had).toHaveLength(4);
+    expect(provider.had).toHaveLength(4);
   });
 });
 

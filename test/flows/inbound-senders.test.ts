@@ -1,8 +1,8 @@
 // Whoever texts STOP is left alone, however the network writes the number; a STOP that can't be obeyed is never taken for obeyed.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { Peer } from '../carriers/smpp-peer.js';
-import { smppTo } from '../carriers/smpp-rig.js';
+import { Peer } from '../providers/smpp-peer.js';
+import { smppTo } from '../providers/smpp-rig.js';
 import { eventually } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
       log.push(`${level} ${String(text)}`);
     });
   peer = await Peer.start();
-  server = await startServer({ DEFAULT_COUNTRY: 'IN' }, { carriers: [smppTo(peer.port)] });
+  server = await startServer({ DEFAULT_COUNTRY: 'IN' }, { providers: [smppTo(peer.port)] });
   await eventually(
     () => Promise.resolve(peer.sessions.length),
     (sessions) => sessions === 1,
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const text = (content: string, source_addr: string, source_addr_ton: number, source_addr_npi = 1): Promise<number[]> =>
   peer.deliver({ source_addr, source_addr_ton, source_addr_npi, destination_addr: OURS, short_message: { message: content } });
-const fateOf = async (mobile: string): Promise<string | undefined> => {
+const scenarioOf = async (mobile: string): Promise<string | undefined> => {
   const id = await server.client.submitted({ mobiles: [mobile], sender: OURS });
   await server.client.settled(id);
   return (await server.client.entries(id))[0]?.status;
@@ -66,10 +66,10 @@ describe('STOP over SMPP', () => {
         ton,
       ),
     ).toEqual([0]);
-    expect(await fateOf(mobile)).toBe('Rejected');
+    expect(await scenarioOf(mobile)).toBe('Rejected');
     expect(await kept(mobile)).toEqual([{ keyword: 'STOP', ignored_keyword: null }]);
     await text('Start', address, ton);
-    expect(await fateOf(mobile)).not.toBe('Rejected');
+    expect(await scenarioOf(mobile)).not.toBe('Rejected');
   });
 
   it('from what is no number is kept, said once with masked digits, counted, and never told as obeyed', async () => {
@@ -93,7 +93,7 @@ describe('STOP over SMPP', () => {
     const said = log.filter((line) => line.includes('asked to'));
     expect(said).toEqual([expect.stringMatching(/^warn SMPP: someone asked to stop \(STOP\) from an address that can't be read/)]);
     expect(said.join()).not.toMatch(/\d{5}|BANK/);
-    expect(await fateOf('+919866694753')).not.toBe('Rejected');
+    expect(await scenarioOf('+919866694753')).not.toBe('Rejected');
   });
 });
 

@@ -86,7 +86,7 @@ it('answers as if there were nothing', async () => {
   const record = (of: unknown) => other.ask('GET', `/api/v1/twowaysms/${String(of)}`);
   expect((await record(mine)).body).toEqual((await record(nowhere)).body);
   for (const body of [{ paused: true }, { paused: false }, { startsAt: 0 }])
-    expect((await other.alter(id, body)).body).toEqual((await other.alter(nowhere, body)).body);
+    expect((await other.schedule(id, body)).body).toEqual((await other.schedule(nowhere, body)).body);
   const headers = { ...other.headers(), 'content-type': 'application/json' };
   const many = async (of: string): Promise<string> =>
     (await fetch(`${server.url}/api/v1/messages/sms/cancellations`, { method: 'POST', headers, body: `{"ids":["${of}"]}` })).text();

@@ -1,4 +1,4 @@
-// What an operator may do over HTTP while dispatch runs: stop and resume it, set rate limits; nobody else, and no half of it.
+// What an operator may do over HTTP while dispatch runs: hold and resume it, set rate limits; nobody else, and no half of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Control } from '../../src/queue/control.js';
 import type { SystemState } from '../../src/system/system.answers.js';
@@ -16,48 +16,48 @@ afterAll(() => server.close());
 const say = (what: string, body: unknown, client = operator): Promise<Answer> => client.ask('POST', `/api/v1/system/${what}`, body);
 const look = async (): Promise<SystemState> => (await operator.ask<SystemState>('GET', '/api/v1/system')).body;
 const known = async (): Promise<string[]> =>
-  (await (await Control.of(server.sql, LANES)).stops()).map(({ kind, name }) => `${kind} ${name}`);
+  (await (await Control.of(server.sql, LANES)).holds()).map(({ kind, name }) => `${kind} ${name}`);
 
 describe('an operator', () => {
   it.each([
     [{ all: true }, 'all '],
     [{ tenant: 'acme' }, 'tenant acme'],
-    [{ carrier: 'simulator' }, 'carrier SIMULATOR'],
-  ])('stops %j, and lets it go on', async (what, name) => {
-    const stopped = await say('stop', what);
+    [{ provider: 'simulator' }, 'provider SIMULATOR'],
+  ])('holds %j, and lets it go on', async (what, name) => {
+    const held = await say('stop', what);
     const [kind = '', of = ''] = name.split(' ');
-    const stop = { what: kind, name: of === '' ? null : of, since: expect.any(String), everywhere: true };
-    expect(stopped).toMatchObject({ status: 200, body: { stops: [stop] } });
+    const hold = { what: kind, name: of === '' ? null : of, since: expect.any(String), everywhere: true };
+    expect(held).toMatchObject({ status: 200, body: { holds: [hold] } });
     expect(await known()).toEqual([name]);
     // Whoever looks next sees it.
-    expect((await look()).stops).toEqual([stop]);
+    expect((await look()).holds).toEqual([hold]);
     const id = await server.client.submitted();
     const { counts } = await server.client.request(id);
     expect([counts.Initial, (await say('stop', what)).status]).toEqual([1, 200]);
-    expect(await say('resume', what)).toMatchObject({ status: 200, body: { stops: [] } });
+    expect(await say('resume', what)).toMatchObject({ status: 200, body: { holds: [] } });
     expect((await server.client.settled(id)).counts.Submitted).toBe(1);
     expect(await known()).toEqual([]);
   });
 
-  it('takes back its own stop alone, and that of a carrier that is gone', async () => {
-    await (await Control.of(server.sql, LANES)).stop({ kind: 'carrier', name: 'GONE' });
+  it('takes back its own hold alone, and that of a provider that is gone', async () => {
+    await (await Control.of(server.sql, LANES)).hold({ kind: 'provider', name: 'GONE' });
     await say('stop', { tenant: 'other' });
-    expect(await say('resume', { all: true })).toMatchObject({ status: 200, body: { stops: [{ name: 'GONE' }, { name: 'other' }] } });
-    await say('resume', { carrier: 'GONE' });
+    expect(await say('resume', { all: true })).toMatchObject({ status: 200, body: { holds: [{ name: 'GONE' }, { name: 'other' }] } });
+    await say('resume', { provider: 'GONE' });
     await say('resume', { tenant: 'other' });
     expect(await known()).toEqual([]);
   });
 
-  it('sets the rate limit of a carrier and of a sender, and takes it back', async () => {
-    expect((await say('rate-limit', { carrier: 'simulator', perSecond: 2.5 })).body).toEqual({
-      ...{ carrier: 'SIMULATOR', sender: null, perSecond: 2.5 },
+  it('sets the rate limit of a provider and of a sender, and takes it back', async () => {
+    expect((await say('rate-limit', { provider: 'simulator', perSecond: 2.5 })).body).toEqual({
+      ...{ provider: 'SIMULATOR', sender: null, perSecond: 2.5 },
     });
-    expect((await look()).carriers[0]).toMatchObject({ name: 'SIMULATOR', pacePerSecond: 2.5 });
-    expect((await say('rate-limit', { carrier: 'SIMULATOR', perSecond: null })).status).toBe(200);
-    expect((await look()).carriers[0]).toMatchObject({ pacePerSecond: null });
-    expect((await say('rate-limit', { sender: 'ACME', perSecond: 0 })).body).toEqual({ carrier: null, sender: 'ACME', perSecond: 0 });
-    const paces = await (await Control.of(server.sql, LANES)).paces();
-    expect(paces).toEqual([{ name: 'sender ACME', perSecond: 0 }]);
+    expect((await look()).providers[0]).toMatchObject({ name: 'SIMULATOR', rateLimitPerSecond: 2.5 });
+    expect((await say('rate-limit', { provider: 'SIMULATOR', perSecond: null })).status).toBe(200);
+    expect((await look()).providers[0]).toMatchObject({ rateLimitPerSecond: null });
+    expect((await say('rate-limit', { sender: 'ACME', perSecond: 0 })).body).toEqual({ provider: null, sender: 'ACME', perSecond: 0 });
+    const rateLimits = await (await Control.of(server.sql, LANES)).rateLimits();
+    expect(rateLimits).toEqual([{ name: 'sender ACME', perSecond: 0 }]);
   });
 
   it.each([
@@ -66,18 +66,18 @@ describe('an operator', () => {
     ['stop', { all: true, tenant: 'acme' }, 'all'],
     ['stop', { tenant: '' }, 'tenant'],
     ['stop', { tenant: 7 }, 'tenant'],
-    ['stop', { carrier: 'NOBODY' }, 'carrier'],
+    ['stop', { provider: 'NOBODY' }, 'provider'],
     ['resume', { every: true }, 'every'],
-    ['rate-limit', { perSecond: 5 }, 'carrier'],
-    ['rate-limit', { carrier: 'SIMULATOR' }, 'perSecond'],
-    ['rate-limit', { carrier: 'SIMULATOR', perSecond: -1 }, 'perSecond'],
-    ['rate-limit', { carrier: 'SIMULATOR', perSecond: 'fast' }, 'perSecond'],
+    ['rate-limit', { perSecond: 5 }, 'provider'],
+    ['rate-limit', { provider: 'SIMULATOR' }, 'perSecond'],
+    ['rate-limit', { provider: 'SIMULATOR', perSecond: -1 }, 'perSecond'],
+    ['rate-limit', { provider: 'SIMULATOR', perSecond: 'fast' }, 'perSecond'],
     ['rate-limit', { sender: 'ACME', perSecond: 1e9 }, 'perSecond'],
     ['rate-limit', { sender: 'A\u0000', perSecond: 1 }, 'sender'],
   ])('is told what is wrong with %s %j, and nothing changes', async (what, body, field) => {
-    const before = JSON.stringify([await known(), await (await Control.of(server.sql, LANES)).paces()]);
+    const before = JSON.stringify([await known(), await (await Control.of(server.sql, LANES)).rateLimits()]);
     expect(await say(what, body)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
-    expect(JSON.stringify([await known(), await (await Control.of(server.sql, LANES)).paces()])).toBe(before);
+    expect(JSON.stringify([await known(), await (await Control.of(server.sql, LANES)).rateLimits()])).toBe(before);
   });
 
   it.each(['', '[]', 'null', '{"all":'])('is refused a body that is none: %j', async (body) => {

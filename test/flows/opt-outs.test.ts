@@ -1,17 +1,20 @@
 // People who text STOP are sent nothing more of that sender, whatever was submitted before or after; START takes it back.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, inAnHour } from '../support/client.js';
-import { PhoneCarrier } from '../support/phone-carrier.js';
+import { PhoneProvider } from '../support/phone-provider.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const SENDER = '+12025550100';
 const OTHER = '+12025550199';
 
 let server: TestServer;
-let phones: PhoneCarrier;
+let phones: PhoneProvider;
 beforeAll(async () => {
-  phones = new PhoneCarrier();
-  server = await startServer({ OPT_OUT_KEYWORDS: 'Abmelden', OPT_IN_KEYWORDS: 'Anmelden', RETRY_ATTEMPTS: '1000' }, { carriers: [phones] });
+  phones = new PhoneProvider();
+  server = await startServer(
+    { OPT_OUT_KEYWORDS: 'Abmelden', OPT_IN_KEYWORDS: 'Anmelden', RETRY_ATTEMPTS: '1000' },
+    { providers: [phones] },
+  );
 });
 afterAll(() => server.close());
 
@@ -22,7 +25,7 @@ beforeEach(() => {
 });
 
 /** What becomes of a message to it. */
-async function fateOf(mobile: string, fields: object = { sender: SENDER }): Promise<string> {
+async function scenarioOf(mobile: string, fields: object = { sender: SENDER }): Promise<string> {
   const id = await server.client.submitted({ mobiles: [mobile], ...fields });
   await server.client.settled(id);
   const [entry] = await server.client.entries(id);
@@ -74,22 +77,22 @@ describe('STOP', () => {
     expect(phones.handed.filter(({ requestId }) => requestId === again)).toHaveLength(1);
   });
 
-  it('is for the sender that was written to; a request that names none has the carrier’s own, which may be it', async () => {
+  it('is for the sender that was written to; a request that names none has the provider’s own, which may be it', async () => {
     const mobile = number();
     await phones.text(mobile, 'stop', SENDER);
-    expect(await fateOf(mobile, { sender: SENDER })).toBe(REJECTED);
-    expect(await fateOf(mobile, { sender: SENDER.slice(1) })).toBe(REJECTED);
-    expect(await fateOf(mobile, {})).toBe(REJECTED);
-    expect(await fateOf(mobile, { sender: OTHER })).toBe(SENT);
+    expect(await scenarioOf(mobile, { sender: SENDER })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: SENDER.slice(1) })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, {})).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: OTHER })).toBe(SENT);
     await phones.text(mobile, 'STOPALL', SENDER);
-    expect(await fateOf(mobile, { sender: OTHER })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: OTHER })).toBe(REJECTED);
   });
 
   it('is for calls too, and for calls instead of texts', async () => {
     const mobile = number();
     await phones.text(mobile, 'STOP');
-    expect(await fateOf(mobile, { sender: SENDER, channel: 'voicesms' })).toBe(REJECTED);
-    expect(await fateOf(mobile, { sender: SENDER, sendVoiceSmsOnFailure: 'true' })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: SENDER, channel: 'voicesms' })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: SENDER, sendVoiceSmsOnFailure: 'true' })).toBe(REJECTED);
   });
 
   it('is said in the submit’s answer', async () => {
@@ -106,9 +109,9 @@ describe('STOP', () => {
   it('may be a word of the operator’s', async () => {
     const mobile = number();
     await phones.text(mobile, 'abmelden!');
-    expect(await fateOf(mobile)).toBe(REJECTED);
+    expect(await scenarioOf(mobile)).toBe(REJECTED);
     await phones.text(mobile, 'Anmelden');
-    expect(await fateOf(mobile)).toBe(SENT);
+    expect(await scenarioOf(mobile)).toBe(SENT);
   });
 });
 
@@ -118,11 +121,11 @@ describe('START', () => {
     await phones.text(mobile, 'STOP', SENDER);
     await phones.text(mobile, 'STOP', OTHER);
     await phones.text(mobile, 'start', SENDER);
-    expect(await fateOf(mobile, { sender: SENDER })).toBe(SENT);
-    expect(await fateOf(mobile, { sender: OTHER })).toBe(REJECTED);
+    expect(await scenarioOf(mobile, { sender: SENDER })).toBe(SENT);
+    expect(await scenarioOf(mobile, { sender: OTHER })).toBe(REJECTED);
     await phones.text(mobile, 'STOPALL', SENDER);
     await phones.text(mobile, 'UNSTOP', OTHER);
-    expect(await fateOf(mobile, { sender: OTHER })).toBe(SENT);
+    expect(await scenarioOf(mobile, { sender: OTHER })).toBe(SENT);
   });
 });
 
@@ -135,8 +138,8 @@ describe('what comes in', () => {
     await phones.text(mobile, 'hello \0 there', SENDER, 'third');
     await phones.text(mobile, 'help', SENDER, 'fourth');
     const { rows } = await server.sql.query(
-      `select i.carrier_message_id as id, i.sent_to, i.content, i.keyword, i.tenant, i.carrier from sms_inbound i
-      where i.sent_from = $1 order by i.received_at, i.carrier_message_id`,
+      `select i.provider_message_id as id, i.sent_to, i.content, i.keyword, i.tenant, i.provider from sms_inbound i
+      where i.sent_from = $1 order by i.received_at, i.provider_message_id`,
       [mobile],
     );
     const kept = (id: string, content: string, keyword: string | null) => ({
@@ -145,7 +148,7 @@ describe('what comes in', () => {
       keyword,
       sent_to: SENDER,
       tenant: null,
-      carrier: 'PHONE',
+      provider: 'PHONE',
     });
     expect(rows).toEqual([
       kept('first', 'STOP', 'STOP'),
@@ -153,7 +156,7 @@ describe('what comes in', () => {
       kept('third', 'hello  there', null),
       kept('fourth', 'help', 'HELP'),
     ]);
-    expect(await fateOf(mobile)).toBe(SENT);
+    expect(await scenarioOf(mobile)).toBe(SENT);
   });
 
   it('may come from what is no number', async () => {
@@ -162,7 +165,7 @@ describe('what comes in', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  it('is not taken where it can’t be stored, so that the carrier repeats it', async () => {
+  it('is not taken where it can’t be stored, so that the provider repeats it', async () => {
     const mobile = number();
     await server.sql.query('alter table suppression rename to suppression_away');
     try {
@@ -171,13 +174,13 @@ describe('what comes in', () => {
       await server.sql.query('alter table suppression_away rename to suppression');
     }
     await phones.text(mobile, 'STOP', SENDER, 'repeated');
-    expect(await fateOf(mobile)).toBe(REJECTED);
+    expect(await scenarioOf(mobile)).toBe(REJECTED);
   });
 });
 
 it('an opt-out may count for every sender', async () => {
-  const everywhere = new PhoneCarrier();
-  const strict = await startServer({ OPT_OUT_EVERYWHERE: 'true' }, { carriers: [everywhere] });
+  const everywhere = new PhoneProvider();
+  const strict = await startServer({ OPT_OUT_EVERYWHERE: 'true' }, { providers: [everywhere] });
   const mobile = number();
   await everywhere.text(mobile, 'STOP', SENDER);
   const id = await strict.client.submitted({ mobiles: [mobile], sender: OTHER });

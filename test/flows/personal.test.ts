@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { submitBody } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Told } from '../support/told-provider.js';
 
-const carrier = new Told('TOLD');
+const provider = new Told('TOLD');
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({}, { carriers: [carrier] });
+  server = await startServer({}, { providers: [provider] });
 });
 afterAll(() => server.close());
 
@@ -30,7 +30,7 @@ it('sends to each its own text, and shows it where content is shown', async () =
     [ANA, 'Dear Ana, you have 12 €'],
     [BO, 'Dear friend, you have <b>##First Name##'],
   ]);
-  expect(new Map(carrier.had.map(({ address, content }) => [address, content]))).toEqual(texts);
+  expect(new Map(provider.had.map(({ address, content }) => [address, content]))).toEqual(texts);
 
   const found = await server.client.ask<{ items: { mobile: string; content: string; smsId: string }[] }>(
     'GET',
@@ -56,7 +56,7 @@ it('sends to each its own text, and shows it where content is shown', async () =
 });
 
 it('carries the values of thousands, by COPY as by INSERT', async () => {
-  const had = carrier.had.length;
+  const had = provider.had.length;
   const people = Array.from({ length: 3_000 }, (_, i) => ({
     mobile: `+9198666${String(i).padStart(5, '0')}`,
     ...(i % 3 > 0 && { values: { n: `№ ${i}` } }),
@@ -66,6 +66,6 @@ it('carries the values of thousands, by COPY as by INSERT', async () => {
     'content-type': 'application/x-ndjson',
   });
   await server.client.settled(body.id);
-  const sent = new Map(carrier.had.slice(had).map(({ address, content }) => [address, content]));
+  const sent = new Map(provider.had.slice(had).map(({ address, content }) => [address, content]));
   expect(sent).toEqual(new Map(people.map(({ mobile, values }) => [mobile, values?.n ?? 'nobody'])));
 });

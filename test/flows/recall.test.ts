@@ -1,4 +1,4 @@
-// A cancel asks the carrier to take back what it has accepted and not sent. What it answers itself stays what it was.
+// A cancel asks the provider to take back what it has accepted and not sent. What it answers itself stays what it was.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, type RequestBody } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Submitted to the carrier, all but what waits for another try. */
+/** Submitted to the provider, all but what waits for another try. */
 async function submitted(mobiles: string[], fields = {}): Promise<string> {
   const id = await server.client.submitted({ mobiles, ...fields });
   await eventually(
@@ -23,7 +23,7 @@ async function submitted(mobiles: string[], fields = {}): Promise<string> {
   return id;
 }
 
-/** Once the carrier has been asked for everything. */
+/** Once the provider has been asked for everything. */
 async function asked(id: string): Promise<RequestBody> {
   await eventually(
     () => server.sql.query('select from request where id = $1 and recall_at is null', [id]),
@@ -40,7 +40,7 @@ async function asked(id: string): Promise<RequestBody> {
 const sumOf = ({ counts }: RequestBody): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 describe('a cancel', () => {
-  it('counts what waited, and has the carrier take back what it has not sent', async () => {
+  it('counts what waited, and has the provider take back what it has not sent', async () => {
     const id = await submitted([...DELIVERED_LATER, SENT, WAITING]);
     const { body } = await server.client.cancel(id, { prefer: 'return=representation' });
     expect(body).toMatchObject({ total: 4, cancelled: 1, handedOver: 3, inFlight: 0, inDoubt: 0, failed: 0, recalled: 0 });
@@ -103,7 +103,7 @@ describe('what was recalled', () => {
     expect((await server.client.entries(id)).map(({ channel }) => channel)).toEqual(['text', 'text']);
   });
 
-  it('is counted apart in the family’s status, which says so only where there is any', async () => {
+  it('is counted apart in the Volt MX API’s status, which says so only where there is any', async () => {
     const id = await submitted(DELIVERED_LATER);
     const report = async (selection: object) => (await server.client.ask('POST', '/api/v1/status/sms', selection)).body;
     expect(await report({ requestId: id })).not.toHaveProperty('recalled');

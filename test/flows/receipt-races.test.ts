@@ -1,10 +1,10 @@
-// Receipts through the whole server, of every carrier that has another side: whenever, however often and of whatever they come, an entry
+// Receipts through the whole server, of every provider that has another side: whenever, however often and of whatever they come, an entry
 // ends as its own attempt did, once.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { clickatellRig } from '../carriers/clickatell-rig.js';
-import { twilioRig } from '../carriers/twilio-server.js';
-import { httpVendor, smppVendor, type Vendor } from '../carriers/vendors.js';
-import { vonageText, vonageVoice } from '../carriers/vonage-rig.js';
+import { clickatellRig } from '../providers/clickatell-rig.js';
+import { twilioRig } from '../providers/twilio-server.js';
+import { httpVendor, smppVendor, type Vendor } from '../providers/vendors.js';
+import { vonageText, vonageVoice } from '../providers/vonage-rig.js';
 import { type EntryBody, eventually } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -23,7 +23,7 @@ describe.each(VENDORS)('receipts of %s', (_, start) => {
   beforeAll(async () => {
     vendor = await start();
     const address = vendor.publicUrl === undefined ? {} : { PUBLIC_URL: vendor.publicUrl };
-    server = await startServer({ CARRIER_TIMEOUT_MS: '500', ...address }, { carriers: [vendor.carrier] });
+    server = await startServer({ PROVIDER_TIMEOUT_MS: '500', ...address }, { providers: [vendor.provider] });
   });
   beforeEach(() => {
     vendor.receive = () => Promise.resolve('taken');

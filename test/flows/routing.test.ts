@@ -1,15 +1,15 @@
-// Which carrier a message goes by: rules by channel, tenant, sender and number, each way a queue of its own; what waits for a route that is
-// gone goes by the carriers of its channel.
+// Which provider a message goes by: rules by channel, tenant, sender and number, each way a queue of its own; what waits for a route that
+// is gone goes by the providers of its channel.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Carrier } from '../../src/carriers/carrier.js';
+import type { Provider } from '../../src/providers/provider.js';
 import { Control } from '../../src/queue/control.js';
-import { senderPace } from '../../src/queue/paces.js';
+import { senderRateLimit } from '../../src/queue/rate-limits.js';
 import { eventually, inAnHour } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { Told } from '../support/told-provider.js';
 
 const LANES = (TEST_LANES.LANES ?? '0').split(',').map(Number);
 
@@ -21,11 +21,11 @@ afterEach(async () => {
   server = folder = undefined;
 });
 
-async function start(carriers: readonly Carrier[], routes: object[], settings = {}): Promise<TestServer> {
+async function start(providers: readonly Provider[], routes: object[], settings = {}): Promise<TestServer> {
   folder ??= mkdtempSync(join(tmpdir(), 'engagement-routes-'));
   const path = join(folder, `routes-${routes.length}.json`);
   writeFileSync(path, JSON.stringify({ routes }));
-  return (server = await startServer({ CARRIERS_FILE: path, ...settings }, { carriers }));
+  return (server = await startServer({ PROVIDERS_FILE: path, ...settings }, { providers }));
 }
 
 const numbers = (prefix: string, count: number): string[] =>
@@ -44,8 +44,8 @@ describe('a request', () => {
     const running = await start(
       [a, b, c],
       [
-        { name: 'india', channel: 'text', prefix: '+91', carriers: ['C'] },
-        { name: 'america', prefix: ['+1', '+52'], carriers: ['B'] },
+        { name: 'india', channel: 'text', prefix: '+91', providers: ['C'] },
+        { name: 'america', prefix: ['+1', '+52'], providers: ['B'] },
       ],
     );
     const mixed = US(700).flatMap((each, i) => [
@@ -60,7 +60,7 @@ describe('a request', () => {
     const entries = await running.sql.query<{ mobile: string }>('select address as mobile from queue_entry order by entry_id');
     const way = (mobile: string): number => ['+91', '+1', '+'].findIndex((prefix) => mobile.startsWith(prefix));
     expect(entries.rows.map(({ mobile }) => mobile)).toEqual(mixed.toSorted((one, other) => way(one) - way(other)));
-    expect((await running.client.alter(id, { startsAt: 0 })).status).toBe(200);
+    expect((await running.client.schedule(id, { startsAt: 0 })).status).toBe(200);
     expect((await running.client.settled(id)).counts.Submitted).toBe(1_410);
     expect([a, b, c].map(({ had }) => had.length)).toEqual([10, 700, 700]);
     expect(c.mobiles()).toEqual(INDIA(700));
@@ -74,8 +74,8 @@ describe('a request', () => {
     const running = await start(
       [a, b, c],
       [
-        { name: 'acme-as-acme', tenant: 'acme', sender: ['ACME', 'ACME2'], carriers: ['C'] },
-        { name: 'acme', tenant: 'acme', carriers: ['B'] },
+        { name: 'acme-as-acme', tenant: 'acme', sender: ['ACME', 'ACME2'], providers: ['C'] },
+        { name: 'acme', tenant: 'acme', providers: ['B'] },
       ],
     );
     const ids = [
@@ -93,7 +93,7 @@ describe('a request', () => {
   it('calls by the voice route of the number after its text failed', async () => {
     const [texts, calls, india] = [new Told('TEXTS', ['text']), new Told('CALLS', ['voice']), new Told('INDIA', ['voice'])];
     texts.says = () => ({ kind: 'refused', reason: 'no' });
-    const running = await start([texts, calls, india], [{ name: 'india', prefix: '+91', carriers: ['INDIA'] }]);
+    const running = await start([texts, calls, india], [{ name: 'india', prefix: '+91', providers: ['INDIA'] }]);
     const id = await running.client.submitted({ mobiles: [...INDIA(5), ...US(5)], sendVoiceSmsOnFailure: 'true' });
     await eventually(
       () => running.client.request(id),
@@ -104,32 +104,32 @@ describe('a request', () => {
 });
 
 describe('what waits', () => {
-  it('for a route that is configured no more goes by the carriers of its channel', async () => {
+  it('for a route that is configured no more goes by the providers of its channel', async () => {
     const [a, b] = [new Told('A'), new Told('B')];
     const running = await start([a, b], []);
     const id = await running.client.submitted({ mobiles: US(50), startTimestamp: inAnHour() });
     await running.sql.query(`update queue_slice set queue = 'text/gone'`);
-    await running.client.alter(id, { startsAt: 0 });
+    await running.client.schedule(id, { startsAt: 0 });
     expect((await running.client.settled(id)).counts.Submitted).toBe(50);
     expect([a.had.length, b.had.length]).toEqual([50, 0]);
   });
 
-  it('for a sender whose pace was taken away before a start leaves too', async () => {
+  it('for a sender whose rate limit was taken away before a start leaves too', async () => {
     const a = new Told('A');
     const running = await start([a], []);
     const id = await running.client.submitted({ mobiles: US(5), sender: 'SLOW', startTimestamp: inAnHour() });
     await running.sql.query(`update queue_slice set queue = 'text:SLOW'`);
-    await running.client.alter(id, { startsAt: 0 });
+    await running.client.schedule(id, { startsAt: 0 });
     expect((await running.client.settled(id)).counts.Submitted).toBe(5);
   });
 
-  it('of a sender that is given a pace moves within its way', async () => {
+  it('of a sender that is given a rate limit moves within its way', async () => {
     const [a, b] = [new Told('A'), new Told('B')];
-    const running = await start([a, b], [{ name: 'india', prefix: '+91', carriers: ['B'] }]);
+    const running = await start([a, b], [{ name: 'india', prefix: '+91', providers: ['B'] }]);
     const operator = await Control.of(running.sql, LANES);
-    await operator.stop({ kind: 'all', name: '' });
+    await operator.hold({ kind: 'all', name: '' });
     const id = await running.client.submitted({ mobiles: [...US(5), ...INDIA(5)], sender: 'SLOW' });
-    await operator.setPace(senderPace('SLOW'), 1_000);
+    await operator.setRateLimit(senderRateLimit('SLOW'), 1_000);
     await operator.resume({ kind: 'all', name: '' });
     expect((await running.client.settled(id)).counts.Submitted).toBe(10);
     expect((await queuesOf(id)).map(({ queue }) => queue)).toEqual(['text/india:SLOW', 'text:SLOW']);

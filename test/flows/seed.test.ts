@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Simulator } from '../../src/carriers/simulator/simulator.js';
+import { Simulator } from '../../src/providers/simulator/simulator.js';
 import { STATUSES } from '../../src/queue/states.js';
 import { type EntryBody, eventually } from '../support/client.js';
 import { Process } from '../support/process.js';
@@ -21,7 +21,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   const files = { ledger: join(folder, 'ledger'), outage: join(folder, 'outage') };
-  server = await startServer({}, { carriers: [new TextsOnly({ ratePerSecond: 0, latencyMs: 1, limit: 0, ...files })] });
+  server = await startServer({}, { providers: [new TextsOnly({ ratePerSecond: 0, latencyMs: 1, limit: 0, ...files })] });
 });
 afterEach(() => {
   Process.killAll();

@@ -1,22 +1,22 @@
-// A whole server, its database and an SMSC that is not ours: receipts that several processes hear, or that name an ID that nobody knows, and
-// messages that come in in every way.
+// A whole server, its database and an SMSC that is not ours: receipts that several processes hear, or that name an ID that nobody knows,
+// and messages that come in in every way.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { eventually } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { encode } from '../../src/carriers/smpp/codec.js';
-import { message } from '../carriers/conformance.js';
-import { HostileSmsc } from '../carriers/smpp-hostile.js';
-import { NUMBER, Peer } from '../carriers/smpp-peer.js';
-import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
+import { encode } from '../../src/providers/smpp/codec.js';
+import { message } from '../providers/conformance.js';
+import { HostileSmsc } from '../providers/smpp-hostile.js';
+import { NUMBER, Peer } from '../providers/smpp-peer.js';
+import { ADDRESSED, smppTo } from '../providers/smpp-rig.js';
 
 const SETTINGS = { sender: ADDRESSED.from, reconnectMs: 1, reconnectMaxMs: 20, holdReceiptsMs: 200 };
 let peer: Peer;
 let server: TestServer;
 beforeAll(async () => {
   peer = await Peer.start();
-  server = await startServer({}, { carriers: [smppTo(peer.port, SETTINGS)] });
+  server = await startServer({}, { providers: [smppTo(peer.port, SETTINGS)] });
 });
 const others = new Set<RunningApp>();
 afterAll(async () => {
@@ -37,7 +37,7 @@ const bound = (n: number): Promise<number> =>
 /** Another worker, with a session of its own, that has never heard of the message; the SMSC brings what it has to the newest session. */
 const another = async (port = peer.port): Promise<RunningApp> => {
   const settings = { DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, ROLE: 'worker', ...TEST_LANES };
-  const app = await startApp(settings, (config) => AppModule.register(config, { carriers: [smppTo(port, SETTINGS)] }));
+  const app = await startApp(settings, (config) => AppModule.register(config, { providers: [smppTo(port, SETTINGS)] }));
   others.add(app);
   return app;
 };
@@ -107,12 +107,12 @@ describe('a receipt of a message whose response was lost with the link', () => {
     await becomes(other, 'Undelivered');
     await becomes(one, 'In doubt');
     interface State {
-      carriers: { name: string; unreadReceipts: number; unreadMessages: number }[];
+      providers: { name: string; unreadReceipts: number; unreadMessages: number }[];
     }
     const operator = server.client.as({ scope: 'system:read' });
     const [state] = await eventually(
-      async () => (await operator.ask<State>('GET', '/api/v1/system')).body.carriers,
-      ([carrier]) => carrier?.unreadReceipts === 1,
+      async () => (await operator.ask<State>('GET', '/api/v1/system')).body.providers,
+      ([provider]) => provider?.unreadReceipts === 1,
     );
     expect(state).toMatchObject({ name: 'SMPP', unreadMessages: 0 });
   });

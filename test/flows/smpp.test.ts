@@ -1,20 +1,20 @@
-// A whole server whose carrier is an SMSC that is not ours: from a submit to the receipt, across a restart.
+// A whole server whose provider is an SMSC that is not ours: from a submit to the receipt, across a restart.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
-import type { Smpp } from '../../src/carriers/smpp/smpp.js';
+import type { Smpp } from '../../src/providers/smpp/smpp.js';
+import { NUMBER, Peer } from '../providers/smpp-peer.js';
+import { ADDRESSED, smppTo } from '../providers/smpp-rig.js';
 import { startApp } from '../support/app.js';
 import { eventually } from '../support/client.js';
-import { askNow } from '../support/doubt.js';
+import { askNow } from '../support/in-doubt.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { NUMBER, Peer } from '../carriers/smpp-peer.js';
-import { ADDRESSED, smppTo } from '../carriers/smpp-rig.js';
 
 describe('text by an SMSC', () => {
   let peer: Peer;
   let server: TestServer;
   beforeAll(async () => {
     peer = await Peer.start();
-    server = await startServer({}, { carriers: [smppTo(peer.port)] });
+    server = await startServer({}, { providers: [smppTo(peer.port)] });
   });
   afterAll(async () => {
     await server.close();
@@ -35,7 +35,7 @@ describe('text by an SMSC', () => {
   it('is not signed in for by a process that only answers HTTP', async () => {
     const before = peer.binds.length;
     const settings = { DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, ...TEST_LANES };
-    const parts = (): { carriers: Smpp[] } => ({ carriers: [smppTo(peer.port)] });
+    const parts = (): { providers: Smpp[] } => ({ providers: [smppTo(peer.port)] });
     const api = await startApp({ ...settings, ROLE: 'api' }, (config) => AppModule.register(config, parts()));
     const worker = await startApp({ ...settings, ROLE: 'worker' }, (config) => AppModule.register(config, parts()));
     await eventually(
@@ -81,19 +81,19 @@ describe('text by an SMSC', () => {
       () => statusOf(id),
       ([status]) => status === 'Submitted',
     );
-    const { rows } = await server.sql.query<{ carrier_message_id: string }>(
-      'select e.carrier_message_id from queue_entry e where e.lane = (($1::bigint >> 53) & 1023) and e.entry_id = $1::bigint + 1',
+    const { rows } = await server.sql.query<{ provider_message_id: string }>(
+      'select e.provider_message_id from queue_entry e where e.lane = (($1::bigint >> 53) & 1023) and e.entry_id = $1::bigint + 1',
       [id],
     );
     // Another worker, with a session of its own, that has never heard of the message.
     const settings = { DATABASE_URL: server.databaseUrl, DATA_DIR: server.folder, ROLE: 'worker', ...TEST_LANES };
-    const parts = { carriers: [smppTo(peer.port)] };
+    const parts = { providers: [smppTo(peer.port)] };
     const other = await startApp(settings, (config) => AppModule.register(config, parts));
     await eventually(
       () => Promise.resolve(peer.sessions.length),
       (sessions) => sessions === 2,
     );
-    expect(await peer.receipt({ id: rows[0]?.carrier_message_id ?? '', ...ADDRESSED }, 'UNDELIV')).toEqual([0]);
+    expect(await peer.receipt({ id: rows[0]?.provider_message_id ?? '', ...ADDRESSED }, 'UNDELIV')).toEqual([0]);
     await eventually(
       () => statusOf(id),
       ([status]) => status === 'Undelivered',
@@ -108,7 +108,7 @@ describe('text by an SMSC', () => {
       ([status]) => status === 'Submitted',
     );
     await server.sql.query(
-      `update queue_entry set status = 7, carrier = null, carrier_message_id = null where entry_id = $1::bigint + 1 and lane = (($1::bigint >> 53) & 1023)`,
+      `update queue_entry set status = 7, provider = null, provider_message_id = null where entry_id = $1::bigint + 1 and lane = (($1::bigint >> 53) & 1023)`,
       [id],
     );
     await server.sql.query('update queue_slice set submitted = 0, in_doubt = 1 where request_id = $1', [id]);

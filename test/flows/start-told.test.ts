@@ -30,42 +30,42 @@ describe('a refused start tells all that is wrong', () => {
       PORT: 'http',
       ROLE: 'boss',
       NODE_ENV: 'production',
-      CARRIER: 'twilio',
+      PROVIDER: 'twilio',
       DEFUALT_COUNTRY: 'IN',
       JWT_SECRET: 'a'.repeat(32),
     };
     const [code, said] = await refusal(wrong);
     expect([code, said.split('\n').map((line) => line.replace(/[ :].*/s, ''))]).toEqual([
       1,
-      ['PORT', 'ROLE', 'JWT_SECRET', 'CARRIERS', 'CARRIER', 'DEFUALT_COUNTRY'],
+      ['PORT', 'ROLE', 'JWT_SECRET', 'PROVIDERS', 'DEFUALT_COUNTRY', 'PROVIDER'],
     ]);
-    expect(said).toContain('CARRIER is no setting. Did you mean CARRIERS?');
+    expect(said).toContain('PROVIDER is no setting. Did you mean PROVIDERS?');
     expect(said).toContain('DEFUALT_COUNTRY is no setting. Did you mean DEFAULT_COUNTRY?');
   });
 
-  it('of a carrier’s setting by another name, and of one that is missing', async () => {
-    const [code, said] = await refusal({ CARRIERS: 'twilio', TWILIO_ACOUNT_SID: `AC${'0'.repeat(32)}` });
+  it('of a provider’s setting by another name, and of one that is missing', async () => {
+    const [code, said] = await refusal({ PROVIDERS: 'twilio', TWILIO_ACOUNT_SID: `AC${'0'.repeat(32)}` });
     expect([code, said]).toEqual([1, expect.stringContaining('TWILIO_ACOUNT_SID is no setting. Did you mean TWILIO_ACCOUNT_SID?')]);
     expect(said).toContain('TWILIO_ACCOUNT_SID is missing.');
   });
 });
 
 describe('a command beside the server', () => {
-  it('says which carriers it knows, and stops the rest without their file', async () => {
+  it('says which providers it knows, and holds the rest without their file', async () => {
     const dispatch = async (args: string[], env: Record<string, string> = {}): Promise<[number | null, string]> => {
       const command = npm(['run', '--silent', 'dispatch', '--', ...args], { DATA_DIR: folder, ...env });
       const [code] = await command.ended();
       return [code, command.output.trim()];
     };
-    expect(await dispatch(['stop', '--carrier', 'MAIN'])).toEqual([
+    expect(await dispatch(['hold', '--provider', 'MAIN'])).toEqual([
       1,
-      expect.stringMatching(/^There is no carrier MAIN among those that this command is given\. Give it the CARRIERS or CARRIERS_FILE/),
+      expect.stringMatching(/^There is no provider MAIN among those that this command is given\. Give it the PROVIDERS or PROVIDERS_FILE/),
     ]);
-    expect(await dispatch(['stop', '--carrier', 'MAIN'], { CARRIERS_FILE: '/nowhere' })).toEqual([
+    expect(await dispatch(['hold', '--provider', 'MAIN'], { PROVIDERS_FILE: '/nowhere' })).toEqual([
       1,
-      "Whether there is a carrier MAIN can't be told: CARRIERS_FILE names /nowhere, which can't be read. Correct the path or its permissions and start again.",
+      "Whether there is a provider MAIN can't be told: PROVIDERS_FILE names /nowhere, which can't be read. Correct the path or its permissions and start again.",
     ]);
-    expect((await dispatch(['stop', '--tenant', 'acme'], { CARRIERS_FILE: '/nowhere' }))[0]).toBe(0);
+    expect((await dispatch(['hold', '--tenant', 'acme'], { PROVIDERS_FILE: '/nowhere' }))[0]).toBe(0);
     expect((await dispatch(['resume', '--tenant', 'acme']))[0]).toBe(0);
   });
 });

@@ -178,11 +178,11 @@ describe('a refused start is one sentence and exit code 1', () => {
   });
 
   it.each([
-    [{ CARRIERS: 'twilio' }, 'TWILIO_ACCOUNT_SID is missing.'],
-    [{ CARRIERS: 'clickatell', CLICKATELL_API_KEY: 'key', CLICKATELL_BASE_URL: 'https://a:secret@b.test' }, 'CLICKATELL_BASE_URL must be'],
-    [{ CARRIERS: 'smpp', SMPP_HOST: 'localhost', SMPP_SYSTEM_ID: 'x', SMPP_PASSWORD: 'x', SMPP_PORT: 'x' }, 'SMPP_PORT must be a number.'],
-    [{ CARRIERS_FILE: '/nowhere' }, "CARRIERS_FILE names /nowhere, which can't be read."],
-  ])('for carriers that are configured wrong, before anything is opened: %j', async (env, sentence) => {
+    [{ PROVIDERS: 'twilio' }, 'TWILIO_ACCOUNT_SID is missing.'],
+    [{ PROVIDERS: 'clickatell', CLICKATELL_API_KEY: 'key', CLICKATELL_BASE_URL: 'https://a:secret@b.test' }, 'CLICKATELL_BASE_URL must be'],
+    [{ PROVIDERS: 'smpp', SMPP_HOST: 'localhost', SMPP_SYSTEM_ID: 'x', SMPP_PASSWORD: 'x', SMPP_PORT: 'x' }, 'SMPP_PORT must be a number.'],
+    [{ PROVIDERS_FILE: '/nowhere' }, "PROVIDERS_FILE names /nowhere, which can't be read."],
+  ])('for providers that are configured wrong, before anything is opened: %j', async (env, sentence) => {
     const data = join(folder, 'never');
     const [code, said] = await refusal({ ...env, DATA_DIR: data });
     expect([code, said.split('\n').length, existsSync(data)]).toEqual([1, 1, false]);

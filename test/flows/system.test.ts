@@ -1,15 +1,15 @@
-// The health of the system: who works, how each carrier stands, what is stopped, what waits and since when, the same wherever it is asked.
+// The health of the system: who works, how each provider stands, what is held, what waits and since when, the same wherever it is asked.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Control } from '../../src/queue/control.js';
-import { carrierPace } from '../../src/queue/paces.js';
+import { providerRateLimit } from '../../src/queue/rate-limits.js';
 import type { SystemState } from '../../src/system/system.answers.js';
-import { SECRET } from '../support/token.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { Process } from '../support/process.js';
 import { LANES, startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { Told } from '../support/told-carrier.js';
+import { SECRET } from '../support/token.js';
+import { Told } from '../support/told-provider.js';
 
 let server: TestServer;
 afterEach(async () => {
@@ -20,8 +20,8 @@ afterEach(async () => {
 const look = async (): Promise<SystemState> =>
   (await server.client.as({ scope: 'system:read', tenant: 'operator' }).ask<SystemState>('GET', '/api/v1/system')).body;
 const comes = (holds: (state: SystemState) => boolean): Promise<SystemState> => eventually(look, holds);
-const carrier = ({ carriers }: SystemState, name = 'SIMULATOR'): SystemState['carriers'][number] | undefined =>
-  carriers.find((each) => each.name === name);
+const provider = ({ providers }: SystemState, name = 'SIMULATOR'): SystemState['providers'][number] | undefined =>
+  providers.find((each) => each.name === name);
 const control = (): Promise<Control> => Control.of(server.sql, LANES);
 
 /** A worker in a process of its own. */
@@ -66,9 +66,9 @@ describe('GET /api/v1/system', () => {
           ...{ startedAt: iso, seenAt: iso, alive: true },
         },
       ],
-      carriers: [
+      providers: [
         {
-          ...{ name: 'SIMULATOR', channels: ['text', 'voice'], state: 'up', ratePerSecond: 0, pacePerSecond: null, inFlight: 0 },
+          ...{ name: 'SIMULATOR', channels: ['text', 'voice'], state: 'up', ratePerSecond: 0, rateLimitPerSecond: null, inFlight: 0 },
           ...{
             maxInFlight: expect.any(Number),
             throttledUntil: null,
@@ -80,7 +80,7 @@ describe('GET /api/v1/system', () => {
           },
         },
       ],
-      stops: [],
+      holds: [],
       backlog: {
         ...{ at: iso, waiting: 0, due: 0, oldestDueAt: null },
         byAge: [1, 10, 60, 600, 3_600, null].map((upToSeconds) => ({ upToSeconds, due: 0 })),
@@ -91,17 +91,17 @@ describe('GET /api/v1/system', () => {
   });
 });
 
-describe('a carrier', () => {
+describe('a provider', () => {
   it('that says “too fast” is throttled', async () => {
     const [busy, idle] = [new Told('BUSY', ['text']), new Told('IDLE', ['voice'])];
     busy.says = () => ({ kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too fast' });
-    server = await startServer({}, { carriers: [busy, idle] });
+    server = await startServer({}, { providers: [busy, idle] });
     await server.client.submitted();
-    const state = await comes((each) => carrier(each, 'BUSY')?.state === 'throttled');
-    const until = Date.parse(carrier(state, 'BUSY')?.throttledUntil ?? '');
+    const state = await comes((each) => provider(each, 'BUSY')?.state === 'throttled');
+    const until = Date.parse(provider(state, 'BUSY')?.throttledUntil ?? '');
     expect(until - Date.now()).toBeGreaterThan(300_000);
-    expect(carrier(state, 'BUSY')?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
-    expect(carrier(state, 'IDLE')).toMatchObject({ state: 'up', throttledUntil: null });
+    expect(provider(state, 'BUSY')?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
+    expect(provider(state, 'IDLE')).toMatchObject({ state: 'up', throttledUntil: null });
   });
 
   it('that is dead is down, until it answers again', async () => {
@@ -109,33 +109,33 @@ describe('a carrier', () => {
     const outage = join(server.folder, 'simulator-outage');
     writeFileSync(outage, '');
     const id = await server.client.submitted({ mobiles: mobiles(5) });
-    const down = await comes((each) => carrier(each)?.workers[0]?.breaker === 'open');
-    expect(carrier(down)).toMatchObject({ state: 'down', workers: [{ lastAnswerAt: null }] });
+    const down = await comes((each) => provider(each)?.workers[0]?.breaker === 'open');
+    expect(provider(down)).toMatchObject({ state: 'down', workers: [{ lastAnswerAt: null }] });
     // Now and then one of them is in hand, to see whether it answers.
     await comes(({ backlog }) => backlog.waiting === 5);
     rmSync(outage);
     await server.client.settled(id);
-    const up = await comes((each) => carrier(each)?.state === 'up' && each.backlog.waiting === 0);
-    expect(carrier(up)?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
+    const up = await comes((each) => provider(each)?.state === 'up' && each.backlog.waiting === 0);
+    expect(provider(up)?.workers).toEqual([expect.objectContaining({ breaker: 'closed', lastAnswerAt: expect.any(String) })]);
   });
 
-  it('that an operator stops or paces is shown so, and so are other stops', async () => {
+  it('shows a hold and a rate limit of an operator, and other holds', async () => {
     server = await startServer();
     const operator = await control();
-    await operator.stop({ kind: 'tenant', name: 'acme' });
-    await operator.setPace(carrierPace('SIMULATOR'), 2.5);
-    const paced = await comes((each) => each.stops.length === 1 && carrier(each)?.state === 'up');
-    expect(paced.stops).toEqual([{ what: 'tenant', name: 'acme', since: expect.any(String), everywhere: true }]);
-    expect(carrier(paced)).toMatchObject({ ratePerSecond: 0, pacePerSecond: 2.5 });
+    await operator.hold({ kind: 'tenant', name: 'acme' });
+    await operator.setRateLimit(providerRateLimit('SIMULATOR'), 2.5);
+    const limited = await comes((each) => each.holds.length === 1 && provider(each)?.state === 'up');
+    expect(limited.holds).toEqual([{ what: 'tenant', name: 'acme', since: expect.any(String), everywhere: true }]);
+    expect(provider(limited)).toMatchObject({ ratePerSecond: 0, rateLimitPerSecond: 2.5 });
     await operator.resume({ kind: 'tenant', name: 'acme' });
-    await operator.stop({ kind: 'carrier', name: 'SIMULATOR' });
-    await comes((each) => carrier(each)?.state === 'stopped' && each.stops.length === 1);
-    await operator.resume({ kind: 'carrier', name: 'SIMULATOR' });
-    await operator.stop({ kind: 'all', name: '' });
-    const { stops } = await comes((each) => carrier(each)?.state === 'stopped' && each.stops[0]?.what === 'all');
-    expect(stops).toEqual([expect.objectContaining({ what: 'all', name: null })]);
+    await operator.hold({ kind: 'provider', name: 'SIMULATOR' });
+    await comes((each) => provider(each)?.state === 'held' && each.holds.length === 1);
+    await operator.resume({ kind: 'provider', name: 'SIMULATOR' });
+    await operator.hold({ kind: 'all', name: '' });
+    const { holds } = await comes((each) => provider(each)?.state === 'held' && each.holds[0]?.what === 'all');
+    expect(holds).toEqual([expect.objectContaining({ what: 'all', name: null })]);
     await operator.resume({ kind: 'all', name: '' });
-    await comes((each) => carrier(each)?.state === 'up');
+    await comes((each) => provider(each)?.state === 'up');
   });
 });
 
@@ -143,17 +143,17 @@ describe('a worker', () => {
   it('that ends as it should leaves; one that is killed is missed, and forgotten after a day', async () => {
     server = await startServer({ ROLE: 'api' });
     // Nobody hands anything over.
-    expect(carrier(await look())).toMatchObject({ state: 'down', workers: [], inFlight: 0, maxInFlight: 0 });
+    expect(provider(await look())).toMatchObject({ state: 'down', workers: [], inFlight: 0, maxInFlight: 0 });
     const [clean, killed] = await Promise.all([child(), child()]);
     const both = await comes((each) => ofPid(each, clean)?.alive === true && ofPid(each, killed)?.alive === true);
     expect(both.workers.map(({ role }) => role)).toEqual(['worker', 'worker']);
-    expect(carrier(both)).toMatchObject({ state: 'up', workers: [{}, {}] });
+    expect(provider(both)).toMatchObject({ state: 'up', workers: [{}, {}] });
     expect((await clean.end('SIGTERM'))[0]).toBe(0);
     await comes((each) => each.workers.length === 1);
     await killed.end('SIGKILL');
     await server.sql.query(`update worker set seen_at = now() - interval '11 seconds'`);
     const missed = await comes((each) => ofPid(each, killed)?.alive === false);
-    expect(carrier(missed)).toMatchObject({ state: 'down', workers: [] });
+    expect(provider(missed)).toMatchObject({ state: 'down', workers: [] });
     await server.sql.query(`update worker set seen_at = now() - interval '25 hours'`);
     const next = await child();
     await comes((each) => each.workers.length === 1 && ofPid(each, next)?.alive === true);
@@ -172,7 +172,7 @@ describe('the backlog', () => {
     };
     await of(7, { startTimestamp: inAnHour() });
     const paused = await of(11);
-    await server.client.alter(paused, { paused: true });
+    await server.client.schedule(paused, { paused: true });
     await since(await of(2), 30);
     await since(await of(3, { channel: 'voicesms' }), 7_200);
     // Two are tried again, one of them is due; the rest isn't begun.
@@ -183,10 +183,10 @@ describe('the backlog', () => {
        where request_id = $1`,
       [again],
     );
-    // Of what is stopped nothing waits, but what is in doubt is.
-    const stopped = await of(4);
-    await server.sql.query('update queue_slice set next_position = 2, in_doubt = 1 where request_id = $1', [stopped]);
-    await server.client.cancel(stopped);
+    // Of what is cancelled nothing waits, but what is in doubt is.
+    const held = await of(4);
+    await server.sql.query('update queue_slice set next_position = 2, in_doubt = 1 where request_id = $1', [held]);
+    await server.client.cancel(held);
     const state = await comes(({ inDoubt }) => inDoubt === 1);
     expect(state.backlog).toMatchObject({ waiting: 28, due: 9 });
     expect(state.backlog.byAge.map(({ due }) => due)).toEqual([0, 1, 2, 3, 0, 3]);

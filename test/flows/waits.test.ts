@@ -1,14 +1,14 @@
-// Why messages wait is seen where they wait: with the request, with its entries, over all of a tenant's, and under System, whichever process
-// is asked; and the log says it once.
+// Why messages wait is seen where they wait: with the request, with its entries, over all of a tenant's, and under System, whichever
+// process is asked; and the log says it once.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Health } from '../../src/dispatch/health.js';
-import type { Answer, Message } from '../../src/carriers/carrier.js';
+import type { Answer, Message } from '../../src/providers/provider.js';
 import { Control } from '../../src/queue/control.js';
 import type { SystemState } from '../../src/system/system.answers.js';
 import { type Client, eventually, inAnHour, mobiles, type RequestBody } from '../support/client.js';
-import { LANES, type Settings, startServer, type TestServer } from '../support/server.js';
 import { Process } from '../support/process.js';
-import { Told } from '../support/told-carrier.js';
+import { LANES, type Settings, startServer, type TestServer } from '../support/server.js';
+import { Told } from '../support/told-provider.js';
 
 let server: TestServer;
 afterEach(() => server.close());
@@ -21,10 +21,10 @@ const CREDENTIALS: Answer = {
 };
 const AWAY: Answer = { kind: 'temporary', unreachable: true, reason: 'the connection failed (ECONNREFUSED)' };
 const TOO_FAST: Answer = { kind: 'temporary', throttled: true, retryAfterMs: 600_000, reason: 'too many requests (20429)' };
-const taken = ({ entryId }: Message): Answer => ({ kind: 'accepted', carrierMessageId: entryId });
+const taken = ({ entryId }: Message): Answer => ({ kind: 'accepted', providerMessageId: entryId });
 
 interface Waiting {
-  carrier: string | null;
+  provider: string | null;
   kind: string;
   reason: string;
   since: string | null;
@@ -34,7 +34,7 @@ type Seen = RequestBody & { waitingFor: Waiting[] };
 const AT = expect.stringMatching(/^\d{4}-.*Z$/) as unknown as string;
 const seen = (id: string, holds: (request: Seen) => boolean, client = server.client): Promise<Seen> =>
   eventually(async () => (await client.request(id)) as Seen, holds);
-const kinds = ({ waitingFor }: Seen): string => waitingFor.map(({ carrier, kind }) => `${carrier ?? 'all'} ${kind}`).join();
+const kinds = ({ waitingFor }: Seen): string => waitingFor.map(({ provider, kind }) => `${provider ?? 'all'} ${kind}`).join();
 const overAll = async (client: Client = server.client): Promise<Waiting[]> =>
   (await client.ask<{ items: Waiting[] }>('GET', '/api/v1/messages/sms/waiting')).body.items;
 const system = async (): Promise<SystemState> =>
@@ -49,9 +49,9 @@ async function status(): Promise<string> {
   return command.output;
 }
 
-async function start(carriers: Told[], settings: Settings = {}): Promise<void> {
+async function start(providers: Told[], settings: Settings = {}): Promise<void> {
   // Whoever answers HTTP hands nothing over: what a worker learns is all that it can know.
-  server = await startServer({ ROLE: 'api', BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '50', ...settings }, { carriers });
+  server = await startServer({ ROLE: 'api', BREAKER_FAILURES: '2', BREAKER_PAUSE_MS: '50', ...settings }, { providers });
   await server.worker();
 }
 
@@ -59,13 +59,13 @@ describe('what waits says why', () => {
   it.each([
     ['configuration', CREDENTIALS, 'the credentials are not accepted (20003)'],
     ['outage', AWAY, 'the connection failed (ECONNREFUSED)'],
-  ] as const)('where its carrier has a fault: %s', async (kind, says, reason) => {
-    const carrier = new Told('TWILIO');
-    carrier.says = () => says;
-    await start([carrier]);
+  ] as const)('where its provider has a fault: %s', async (kind, says, reason) => {
+    const provider = new Told('TWILIO');
+    provider.says = () => says;
+    await start([provider]);
     const id = await server.client.submitted({ mobiles: mobiles(3) });
     const { waitingFor } = await seen(id, (each) => each.waitingFor.length > 0);
-    expect(waitingFor).toEqual([{ carrier: 'TWILIO', kind, reason, since: AT }]);
+    expect(waitingFor).toEqual([{ provider: 'TWILIO', kind, reason, since: AT }]);
     const entries = await eventually(
       () => server.client.entries(id),
       (each) => each.every(({ status }) => status === 'Initial'),
@@ -82,50 +82,50 @@ describe('what waits says why', () => {
     );
     expect(over).toEqual(waitingFor);
     expect(await overAll(server.client.as({ tenant: 'other' }))).toEqual([]);
-    const { carriers } = await system();
-    expect(carriers[0]).toMatchObject({ name: 'TWILIO', trouble: { kind, reason, since: AT } });
-    expect(await status()).toContain(`carrier  TWILIO: ${kind}, ${reason}, since `);
+    const { providers } = await system();
+    expect(providers[0]).toMatchObject({ name: 'TWILIO', trouble: { kind, reason, since: AT } });
+    expect(await status()).toContain(`provider TWILIO: ${kind}, ${reason}, since `);
 
-    carrier.says = taken;
+    provider.says = taken;
     expect(((await server.client.settled(id)) as Seen).waitingFor).toEqual([]);
     await eventually(
-      async () => (await system()).carriers[0]?.trouble,
+      async () => (await system()).providers[0]?.trouble,
       (trouble) => trouble === null,
     );
     expect(await overAll()).toEqual([]);
   });
 
-  it('where its carrier says “too fast”', async () => {
-    const carrier = new Told('BUSY');
-    carrier.says = () => TOO_FAST;
-    await start([carrier]);
+  it('where its provider says “too fast”', async () => {
+    const provider = new Told('BUSY');
+    provider.says = () => TOO_FAST;
+    await start([provider]);
     await server.client.submitted({ mobiles: mobiles(60) });
     const id = await server.client.submitted();
     expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
-      { carrier: 'BUSY', kind: 'throttled', reason: 'too many requests (20429)', since: AT },
+      { provider: 'BUSY', kind: 'throttled', reason: 'too many requests (20429)', since: AT },
     ]);
   });
 
-  it('where an operator has stopped it, each tenant its own alone', async () => {
+  it('where an operator holds it, each tenant its own alone', async () => {
     await start([new Told('ONE', ['text']), new Told('TWO', ['voice'])]);
     const operator = await Control.of(server.sql, LANES);
     const other = server.client.as({ tenant: 'other' });
-    await operator.stop({ kind: 'tenant', name: 'acme' });
-    await operator.stop({ kind: 'carrier', name: 'TWO' });
+    await operator.hold({ kind: 'tenant', name: 'acme' });
+    await operator.hold({ kind: 'provider', name: 'TWO' });
     const id = await server.client.submitted();
     expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
-      { carrier: null, kind: 'stopped', reason: 'an operator has stopped the dispatch of this tenant', since: AT },
+      { provider: null, kind: 'held', reason: 'an operator holds the dispatch of this tenant', since: AT },
     ]);
     const call = await other.submitted({ channel: 'voicesms' });
-    expect(kinds(await seen(call, (each) => each.waitingFor.length > 0, other))).toBe('TWO stopped');
-    expect((await other.entries(call))[0]?.statusMessage).toBe('Waiting in the queue: TWO: an operator has stopped this carrier');
-    expect((await overAll(other)).map(({ carrier, kind }) => [carrier, kind])).toEqual([['TWO', 'stopped']]);
+    expect(kinds(await seen(call, (each) => each.waitingFor.length > 0, other))).toBe('TWO held');
+    expect((await other.entries(call))[0]?.statusMessage).toBe('Waiting in the queue: TWO: an operator holds this provider');
+    expect((await overAll(other)).map(({ provider, kind }) => [provider, kind])).toEqual([['TWO', 'held']]);
     expect(((await other.settled(await other.submitted())) as Seen).waitingFor).toEqual([]);
-    await operator.stop({ kind: 'all', name: '' });
-    await seen(call, (each) => each.waitingFor[0]?.reason === 'an operator has stopped all dispatch', other);
+    await operator.hold({ kind: 'all', name: '' });
+    await seen(call, (each) => each.waitingFor[0]?.reason === 'an operator holds all dispatch', other);
   });
 
-  it('not where another carrier of its route has it, where its start is to come, or once it is paused or cancelled', async () => {
+  it('not where another provider of its route has it, where its start is to come, or once it is paused or cancelled', async () => {
     const [dead, alive] = [new Told('DEAD', ['text', 'voice']), new Told('ALIVE', ['text'])];
     dead.says = () => AWAY;
     await start([dead, alive]);
@@ -138,13 +138,13 @@ describe('what waits says why', () => {
     expect(
       (
         await eventually(
-          () => server.client.alter(waits, { paused: true }),
+          () => server.client.schedule(waits, { paused: true }),
           ({ status }) => status === 200,
         )
       ).body.waitingFor,
     ).toEqual([]);
     expect(await overAll()).toEqual([]);
-    await server.client.alter(waits, { paused: false });
+    await server.client.schedule(waits, { paused: false });
     await seen(waits, (each) => kinds(each) === 'DEAD outage');
     await eventually(
       () => server.client.cancel(waits),
@@ -157,7 +157,7 @@ describe('what waits says why', () => {
     server = await startServer({ ROLE: 'api' });
     const id = await server.client.submitted();
     expect((await seen(id, (each) => each.waitingFor.length > 0)).waitingFor).toEqual([
-      { carrier: null, kind: 'outage', reason: 'no worker is running', since: null },
+      { provider: null, kind: 'outage', reason: 'no worker is running', since: null },
     ]);
   });
 });
@@ -177,7 +177,7 @@ describe('the log', () => {
     for (let i = 0; i < 5; i++) health.heldDead();
     tell(CREDENTIALS, 5);
     for (let i = 0; i < 5; i++) health.heldDead();
-    tell({ kind: 'accepted', carrierMessageId: 'x' }, 5);
+    tell({ kind: 'accepted', providerMessageId: 'x' }, 5);
     tell(CREDENTIALS, 1);
     expect(said).toEqual([
       'TWILIO takes nothing: the connection failed (ECONNREFUSED). One message at a time tries it',

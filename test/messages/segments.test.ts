@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import segmentsCalculator from 'sms-segments-calculator';
-import { septetsOf } from '../../src/carriers/smpp/alphabet.js';
-import { SmppSettings } from '../../src/carriers/smpp/smpp-settings.js';
-import { submitsOf } from '../../src/carriers/smpp/submit.js';
 import { costOf, segmentsOf } from '../../src/messages/segments.js';
-import { message } from '../carriers/conformance.js';
+import { septetsOf } from '../../src/providers/smpp/alphabet.js';
+import { SmppSettings } from '../../src/providers/smpp/smpp-settings.js';
+import { submitsOf } from '../../src/providers/smpp/submit.js';
+import { message } from '../providers/conformance.js';
 
 const FAMILY = '👨‍👩‍👧‍👦'; // 11 units
 const GSM = '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà';

@@ -1,4 +1,4 @@
-// `npm run test:openapi`: what carriers are sent and answer, against the vendors' own API descriptions. They lie beside the repository
+// `npm run test:openapi`: what providers are sent and answer, against the vendors' own API descriptions. They lie beside the repository
 // (../shared/openapi, or where OPENAPI_DOCUMENTS says): apart from `npm test`, which needs nothing but the repository.
 import { run, shared } from '../../jest.config.mjs';
 

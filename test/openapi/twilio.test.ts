@@ -2,12 +2,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { SmsChannel } from '../../src/messages/sms.js';
-import type { Message, SentMessage } from '../../src/carriers/carrier.js';
-import type { TwilioSettings } from '../../src/carriers/twilio/twilio-settings.js';
-import { Twilio } from '../../src/carriers/twilio/twilio.js';
-import { message } from '../carriers/conformance.js';
-import { patient } from '../carriers/conformance.js';
-import { ACCOUNT, CONTEXT, newSid, settingsFor } from '../carriers/twilio-server.js';
+import type { Message, SentMessage } from '../../src/providers/provider.js';
+import type { TwilioSettings } from '../../src/providers/twilio/twilio-settings.js';
+import { Twilio } from '../../src/providers/twilio/twilio.js';
+import { message } from '../providers/conformance.js';
+import { patient } from '../providers/conformance.js';
+import { ACCOUNT, CONTEXT, newSid, settingsFor } from '../providers/twilio-server.js';
 import { type Described, documentPath, withDescribed } from './described.js';
 
 const DOCUMENT = documentPath('twilio_api_v2010.json');
@@ -35,20 +35,20 @@ const atTwilio = (use: (ask: Ask, described: Described) => Promise<void>, isChec
   withDescribed(
     DOCUMENT,
     async (url, described) => {
-      const carriers: Twilio[] = [];
+      const providers: Twilio[] = [];
       await use((more) => {
-        const carrier = Twilio.from(settingsFor(url, more), CONTEXT);
-        carriers.push(carrier);
-        return carrier;
+        const provider = Twilio.from(settingsFor(url, more), CONTEXT);
+        providers.push(provider);
+        return provider;
       }, described);
-      for (const carrier of carriers) await carrier.close();
+      for (const provider of providers) await provider.close();
     },
     isChecked,
   );
 
 const sentAs = (channel: SmsChannel, more: Partial<SentMessage<string>> = {}): SentMessage<string> => ({
   ...{ entryId: '1048577', attempt: 1, channel, address: '+15005550100', at: new Date('2019-05-24T17:18:27Z') },
-  carrierMessageId: newSid(channel === 'voice' ? 'CA' : 'SM'),
+  providerMessageId: newSid(channel === 'voice' ? 'CA' : 'SM'),
   ...more,
 });
 
@@ -65,11 +65,11 @@ describe('Twilio’s description', () => {
         { content: 'Grüße & Küsse + 🙂 %20\n' },
       ];
       const calls: Partial<Message<string>>[] = [{ channel: 'voice' }, { channel: 'voice', content: 'Is 1 < 2 & "2"?' }];
-      for (const carrier of [ask(), ask(SERVICE), ask(KEY), ask({ language: 'de-DE', voice: 'Polly.Vicki', repeats: 2 })])
+      for (const provider of [ask(), ask(SERVICE), ask(KEY), ask({ language: 'de-DE', voice: 'Polly.Vicki', repeats: 2 })])
         for (const each of [...texts, ...calls])
-          expect(await carrier.handOver(message('+15005550100', each), patient())).toEqual({
+          expect(await provider.handOver(message('+15005550100', each), patient())).toEqual({
             kind: 'accepted',
-            carrierMessageId: expect.stringMatching(each.channel === 'voice' ? /^CA/ : /^(SM|MM)/),
+            providerMessageId: expect.stringMatching(each.channel === 'voice' ? /^CA/ : /^(SM|MM)/),
           });
     }));
 
@@ -93,7 +93,7 @@ describe('Twilio’s description', () => {
         for (const [name, { sid }] of listed) {
           described.example = name;
           const answered = await ask().handOver(message('+15005550100', { channel }), patient());
-          expect([name, answered]).toEqual([name, { kind: 'accepted', carrierMessageId: sid }]);
+          expect([name, answered]).toEqual([name, { kind: 'accepted', providerMessageId: sid }]);
         }
       }
     }));
@@ -114,7 +114,7 @@ describe('Twilio’s description', () => {
             : ['queued', 'sent', 'ringing', 'in-progress'].includes(String(status))
               ? 'accepted'
               : 'undelivered';
-          expect([name, known]).toMatchObject([name, { kind, carrierMessageId: sid }]);
+          expect([name, known]).toMatchObject([name, { kind, providerMessageId: sid }]);
         }
         const updated = examples(`{AccountSid}/${path}/{Sid}.json`, 'post', 200);
         expect(updated.length).toBeGreaterThan(0);
@@ -136,7 +136,7 @@ describe('Twilio’s description', () => {
       ] as const)
         for (const [name, page] of examples(`{AccountSid}/${path}.json`, 'get', 200)) {
           described.example = name;
-          const found = await ask().query(sentAs(channel, { carrierMessageId: null, at: new Date('2001-01-01') }), patient());
+          const found = await ask().query(sentAs(channel, { providerMessageId: null, at: new Date('2001-01-01') }), patient());
           const isAll = (page[list] as unknown[]).length === 0 || page.next_page_uri === null;
           expect([name, found.kind]).toEqual([name, isAll ? 'absent' : 'unknown']);
         }

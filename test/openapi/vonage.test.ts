@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
-import type { Answer, Inbound, Message, Receipt } from '../../src/carriers/carrier.js';
-import { SIGNATURE_METHODS } from '../../src/carriers/vonage/signature.js';
-import { RECEIPT_STATUS, SMS_STATUS } from '../../src/carriers/vonage/vonage-codes.js';
-import { Vonage } from '../../src/carriers/vonage/vonage.js';
-import { message } from '../carriers/conformance.js';
-import { ACCOUNT, callback, form, signed } from '../carriers/vonage-server.js';
+import type { Answer, Inbound, Message, Receipt } from '../../src/providers/provider.js';
+import { SIGNATURE_METHODS } from '../../src/providers/vonage/signature.js';
+import { RECEIPT_STATUS, SMS_STATUS } from '../../src/providers/vonage/vonage-codes.js';
+import { Vonage } from '../../src/providers/vonage/vonage.js';
+import { message } from '../providers/conformance.js';
+import { ACCOUNT, callback, form, signed } from '../providers/vonage-server.js';
 import { PROBLEM, type Violation, withDescribed } from './described.js';
 
 interface Schema {
@@ -69,8 +69,8 @@ const voiceDocument = (): string =>
     delete schemas.conversation_uuid.format;
   });
 
-/** A carrier that is sent to the mock server, where the document's servers have another path; and what it answered with. */
-async function against(url: string, path: string, settings: object, use: (carrier: Vonage) => Promise<void>): Promise<Violation[]> {
+/** A provider that is sent to the mock server, where the document's servers have another path; and what it answered with. */
+async function against(url: string, path: string, settings: object, use: (provider: Vonage) => Promise<void>): Promise<Violation[]> {
   const problems: Violation[] = [];
   const relay = createServer((request, response) => {
     void (async () => {
@@ -95,11 +95,14 @@ async function against(url: string, path: string, settings: object, use: (carrie
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
   const here = `http://127.0.0.1:${(relay.address() as AddressInfo).port}`;
   const urls = { baseUrl: here, voiceUrl: here, reportsUrl: here, hosts: [new URL(here).host] };
-  const carrier = Vonage.from({ ...ACCOUNT, ...urls, ...settings }, { name: 'VONAGE', callbackUrl: 'https://sms.example/carriers/vonage' });
+  const provider = Vonage.from(
+    { ...ACCOUNT, ...urls, ...settings },
+    { name: 'VONAGE', callbackUrl: 'https://sms.example/carriers/vonage' },
+  );
   try {
-    await use(carrier);
+    await use(provider);
   } finally {
-    await carrier.close();
+    await provider.close();
     relay.closeAllConnections();
     await new Promise((resolve) => relay.close(resolve));
   }
@@ -113,8 +116,8 @@ const MESSAGES: Partial<Message<string>>[] = [
   { sender: '+447700900111', validityMs: 86_400_000 },
   { content: '', validityMs: 1e12 },
 ];
-const handOver = (carrier: Vonage, more: Partial<Message<string>>): Promise<Answer> =>
-  carrier.handOver(message('+447700900000', more), IN_TIME);
+const handOver = (provider: Vonage, more: Partial<Message<string>>): Promise<Answer> =>
+  provider.handOver(message('+447700900000', more), IN_TIME);
 
 describe('the SMS API', () => {
   let api: Document;
@@ -127,14 +130,14 @@ describe('the SMS API', () => {
       // Longer signatures than 60 characters, as Vonage's own SDK makes them, are more than the document allows.
       const short = SIGNATURE_METHODS.filter((method) => !['sha256', 'sha512'].includes(method));
       for (const settings of [{}, ...short.map((signatureMethod) => ({ signRequests: true, signatureMethod }))]) {
-        const problems = await against(url, '/sms', settings, async (carrier) => {
+        const problems = await against(url, '/sms', settings, async (provider) => {
           for (const each of MESSAGES)
-            expect(await handOver(carrier, each)).toEqual({ kind: 'accepted', carrierMessageId: '0A0000000123ABCD1' });
+            expect(await handOver(provider, each)).toEqual({ kind: 'accepted', providerMessageId: '0A0000000123ABCD1' });
         });
         expect(problems).toEqual([]);
       }
-      const problems = await against(url, '/sms', { signRequests: true }, async (carrier) => {
-        await handOver(carrier, {});
+      const problems = await against(url, '/sms', { signRequests: true }, async (provider) => {
+        await handOver(provider, {});
       });
       expect(problems).toEqual([expect.objectContaining({ location: ['body', 'sig'], code: 'maxLength' })]);
       described.objections.length = 0;
@@ -143,8 +146,8 @@ describe('the SMS API', () => {
 
   it('is noticed where a request is wrong', async () => {
     await withDescribed(smsDocument(), async (url, described) => {
-      const problems = await against(url, '/sms', {}, async (carrier) => {
-        expect(await carrier.handOver(message('+1'), IN_TIME)).toMatchObject({ kind: 'unknown' });
+      const problems = await against(url, '/sms', {}, async (provider) => {
+        expect(await provider.handOver(message('+1'), IN_TIME)).toMatchObject({ kind: 'unknown' });
       });
       expect(problems).toContainEqual({ location: ['body', 'to'], code: 'minLength', message: 'must NOT have fewer than 7 characters' });
       described.objections.length = 0;
@@ -163,7 +166,7 @@ describe('the SMS API', () => {
       const { receipts, answered } = await told('receipts', { ...examples(properties), 'client-ref': '1048577.1', status });
       expect(answered).toBe(200);
       const final = RECEIPT_STATUS[status];
-      const expected = { entryId: '1048577', attempt: 1, status: final, carrierMessageId: '0A0000001234567B' };
+      const expected = { entryId: '1048577', attempt: 1, status: final, providerMessageId: '0A0000001234567B' };
       expect(receipts).toEqual(final === undefined ? [] : [expect.objectContaining(expected)]);
     }
   });
@@ -172,7 +175,7 @@ describe('the SMS API', () => {
     const { properties } = api.components.schemas.InboundMessage ?? { properties: {} };
     const { inbounds, answered } = await told('inbound', examples(properties));
     expect(answered).toBe(200);
-    const inbound = { carrierMessageId: '0A0000000123ABCD1', from: '+447700900001', to: '+447700900000', content: 'Hello world' };
+    const inbound = { providerMessageId: '0A0000000123ABCD1', from: '+447700900001', to: '+447700900000', content: 'Hello world' };
     expect(inbounds).toEqual([inbound]);
   });
 });
@@ -181,18 +184,18 @@ describe('the Voice API', () => {
   it('allows every call that we make, and we understand its answers', async () => {
     await withDescribed(voiceDocument(), async (url) => {
       for (const settings of [{}, { language: 'de-DE', style: 2, loop: 3, voiceFrom: '+447700900222' }, { signatureSecret: undefined }]) {
-        const problems = await against(url, '/v1/calls', settings, async (carrier) => {
+        const problems = await against(url, '/v1/calls', settings, async (provider) => {
           for (const each of MESSAGES)
-            expect(await handOver(carrier, { ...each, channel: 'voice' })).toMatchObject({ kind: 'accepted', carrierMessageId: CALL });
+            expect(await handOver(provider, { ...each, channel: 'voice' })).toMatchObject({ kind: 'accepted', providerMessageId: CALL });
           const call = {
             entryId: '1048577',
             attempt: 1,
             channel: 'voice',
             address: '+447700900000',
-            carrierMessageId: CALL,
+            providerMessageId: CALL,
             at: new Date(),
           } as const;
-          expect(await carrier.query(call, IN_TIME)).toEqual({ kind: 'accepted', carrierMessageId: CALL });
+          expect(await provider.query(call, IN_TIME)).toEqual({ kind: 'accepted', providerMessageId: CALL });
         });
         expect(problems).toEqual([]);
       }
@@ -201,8 +204,8 @@ describe('the Voice API', () => {
 
   it('allows the list of calls that a check asks for', async () => {
     await withDescribed(voiceDocument(), async (url) => {
-      const problems = await against(url, '/v1/calls', {}, async (carrier) => {
-        expect(await carrier.check(IN_TIME)).toBe('The account has 10.28 EUR; the application may call.');
+      const problems = await against(url, '/v1/calls', {}, async (provider) => {
+        expect(await provider.check(IN_TIME)).toBe('The account has 10.28 EUR; the application may call.');
       });
       expect(problems).toEqual([]);
     });
@@ -223,12 +226,12 @@ async function told(
   key: string,
   fields: Record<string, string>,
 ): Promise<{ receipts: Receipt[]; inbounds: Inbound[]; answered: number | undefined }> {
-  const carrier = Vonage.from(ACCOUNT, { name: 'VONAGE', callbackUrl: undefined });
+  const provider = Vonage.from(ACCOUNT, { name: 'VONAGE', callbackUrl: undefined });
   const receipts: Receipt[] = [];
   const inbounds: Inbound[] = [];
-  carrier.onReceipt((receipt) => Promise.resolve(void receipts.push(receipt)));
-  carrier.onInbound((inbound) => Promise.resolve(void inbounds.push(inbound)));
-  const answer = await carrier.callbacks[key]?.(callback(form(signed(fields))));
-  await carrier.close();
+  provider.onReceipt((receipt) => Promise.resolve(void receipts.push(receipt)));
+  provider.onInbound((inbound) => Promise.resolve(void inbounds.push(inbound)));
+  const answer = await provider.callbacks[key]?.(callback(form(signed(fields))));
+  await provider.close();
   return { receipts, inbounds, answered: answer?.status };
 }

@@ -72,7 +72,7 @@ describe('production', () => {
   const good = {
     NODE_ENV: 'production',
     JWT_SECRET: 'c0a41b7f5d93e268a7f10b9d4e6c8235f9b0d7e1a3c5486927be4f60d18a35c2',
-    CARRIERS: 'twilio',
+    PROVIDERS: 'twilio',
     CONFIG_KEY: '5d0fb2a1937c4e8866f1d20b9a7e3c54c8b1e6f70a2d4935be81f6c7d09a2e4b',
     PUBLIC_URL: 'https://sms.example.com',
   };
@@ -80,7 +80,7 @@ describe('production', () => {
 
   it.each([
     {},
-    { CARRIERS: 'simulator', ALLOW_SIMULATOR: 'true' },
+    { PROVIDERS: 'simulator', ALLOW_SIMULATOR: 'true' },
     { ...jwks, JWT_JWKS_URL: 'https://keys.example.com/jwks' },
     { ...jwks, JWT_JWKS_URL: 'http://127.0.0.1:8080/jwks' },
     { ...jwks, ALLOW_PLAIN_HTTP: 'true' },
@@ -93,8 +93,8 @@ describe('production', () => {
   });
 
   it.each([
-    [{ CARRIERS: '' }, 'CARRIERS has the simulator'],
-    [{ CARRIERS: 'twilio,Simulator' }, 'CARRIERS has the simulator'],
+    [{ PROVIDERS: '' }, 'PROVIDERS has the simulator'],
+    [{ PROVIDERS: 'twilio,Simulator' }, 'PROVIDERS has the simulator'],
     [{ JWT_SECRET: 'a'.repeat(32) }, 'JWT_SECRET can be guessed'],
     [{ JWT_SECRET: 'aaaaaaaabbbbbbbbccccccccdddddddd' }, 'JWT_SECRET can be guessed'],
     [{ JWT_SECRET: 'k9Zq2mX7w'.repeat(4) }, 'JWT_SECRET can be guessed'],

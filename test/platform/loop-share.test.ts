@@ -36,7 +36,7 @@ async function seen(works: { name: string; key: string; count: number; ms: numbe
   };
   setImmediate(count);
   const note = (name: string): void => void all.push({ turn, name });
-  const done = await Promise.all(works.map(({ name, key, count: n, ms }) => share.pace(key).run(steps(name, n, ms, clock, note))));
+  const done = await Promise.all(works.map(({ name, key, count: n, ms }) => share.of(key).run(steps(name, n, ms, clock, note))));
   isOver = true;
   expect(done).toEqual(works.map(({ name }) => name));
   return all;
@@ -68,7 +68,7 @@ it('is over at once where nothing is to be done, and says what goes wrong', asyn
   const failing = function* (): Generator<undefined, void> {
     throw new Error('no good');
   };
-  await expect(share.pace('a').run(failing())).rejects.toThrow('no good');
-  await expect(share.pace('a').run([][Symbol.iterator]())).resolves.toBeUndefined();
-  await share.pace('a').ready();
+  await expect(share.of('a').run(failing())).rejects.toThrow('no good');
+  await expect(share.of('a').run([][Symbol.iterator]())).resolves.toBeUndefined();
+  await share.of('a').ready();
 });

@@ -1,4 +1,4 @@
-// A cancel races the dispatcher, 500 times: the carrier's ledger, the cancel's count and the statuses agree every time.
+// A cancel races the dispatcher, 500 times: the provider's ledger, the cancel's count and the statuses agree every time.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 import { startServer, type TestServer } from '../support/server.js';

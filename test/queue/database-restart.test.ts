@@ -26,7 +26,7 @@ beforeAll(async () => {
   app = await startApp({
     ...{ DATABASE_URL: postgres.url, DATA_DIR: path, SIMULATOR_LEDGER: ledger, SIMULATOR_LATENCY_MS: '5' },
     ...TEST_LANES,
-    ...{ POLL_MS: '50', LEASE_MS: '3000', CARRIER_TIMEOUT_MS: '500' },
+    ...{ POLL_MS: '50', LEASE_MS: '3000', PROVIDER_TIMEOUT_MS: '500' },
   });
   client = new Client(app.url);
 });

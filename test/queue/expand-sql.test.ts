@@ -46,7 +46,7 @@ describe('codes', () => {
 
   it.each([
     [':Outcome.Lost', /Outcome has Submitted, InDoubt/],
-    [':Verdict.Lost', /no enum Verdict/],
+    [':AttemptResult.Lost', /no enum AttemptResult/],
   ])('are refused where nobody knows them: %s', (sql, message) => {
     expect(() => expand(`select ${sql}`)).toThrow(message);
   });

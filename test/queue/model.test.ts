@@ -1,4 +1,5 @@
-// Any sequence of claims, completions, releases, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where plain code says.
+// Any sequence of claims, completions, releases, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly
+// where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CHANNELS } from '../support/channels.js';
@@ -25,7 +26,7 @@ interface Row {
   stop_reason: number | null;
   held: boolean;
   back: string | null;
-  carrier: string | null;
+  provider: string | null;
   starved: boolean;
   early: boolean;
 }
@@ -56,7 +57,7 @@ class Run {
         const could = [...model.entries.values()].some((entry) => model.available(entry));
         const batch = await rig.queue.claim(lane, leaseToken, {
           queue: 'text',
-          carriers: ['SIMULATOR'],
+          providers: ['SIMULATOR'],
           batch: step.batch,
           sources: sourcesOf(step.slices),
         });
@@ -77,13 +78,13 @@ class Run {
       case 'complete': {
         const [batch] = this.held.splice(step.which % (this.held.length || 1), 1);
         if (batch === undefined) return;
-        const verdicts = batch.entries.map((_, i) => step.verdicts[i % step.verdicts.length] ?? { kind: 'untouched' as const });
+        const results = batch.entries.map((_, i) => step.results[i % step.results.length] ?? { kind: 'untouched' as const });
         batch.entries.forEach(({ entryId }, i) => {
-          model.complete(entryId, verdicts[i] ?? { kind: 'untouched' });
+          model.complete(entryId, results[i] ?? { kind: 'untouched' });
         });
         model.endLease(batch.leaseToken);
         const slices = new Set(batch.entries.map(({ first }) => first));
-        expect(await rig.queue.complete(batch, verdicts)).toHaveLength(slices.size);
+        expect(await rig.queue.complete(batch, results)).toHaveLength(slices.size);
         break;
       }
       case 'complete late': {
@@ -134,10 +135,10 @@ class Run {
         await this.readFrozen();
         if (step.sweep) expect(model.slices.filter((slice) => slice.leaseToken === null && model.hasWaiting(slice))).toEqual([]);
         break;
-      case 'alter': {
+      case 'schedule': {
         const { paused, start } = step;
         const startsAt = start === undefined ? undefined : new Date(start === 'now' ? 0 : Date.now() + 3_600_000);
-        expect(await rig.alterations.alter(id, OWNER, { paused, startsAt })).toMatchObject(model.alter(step));
+        expect(await rig.scheduleChanges.schedule(id, OWNER, { paused, startsAt })).toMatchObject(model.schedule(step));
         break;
       }
       case 'start comes':
@@ -165,16 +166,16 @@ class Run {
         if (entry === undefined) return;
         const attempt = Math.max(0, entry.attempts + step.ahead);
         const { entryId } = entry;
-        await rig.receipts.store({ entryId, attempt, status: step.said, ...step.by, carrierMessageId: null, reason: null });
-        const verdict = model.receipt(entryId, attempt, step.said, step.by);
-        expect(await rig.queue.resolve(lane)).toEqual([{ entry_id: entryId, attempt, carrier: step.by.carrier, verdict }]);
+        await rig.receipts.store({ entryId, attempt, status: step.said, ...step.by, providerMessageId: null, reason: null });
+        const resolution = model.receipt(entryId, attempt, step.said, step.by);
+        expect(await rig.queue.resolve(lane)).toEqual([{ entry_id: entryId, attempt, provider: step.by.provider, resolution }]);
         const left = await rig.pool.query('delete from delivery_receipt where entry_id = $1', [entryId]);
-        expect(left.rowCount).toBe(verdict === 'later' ? 1 : 0);
+        expect(left.rowCount).toBe(resolution === 'later' ? 1 : 0);
       }
     }
   }
 
-  /** An expired slice may be frozen by a claim or the sweeper, never while in hand, and no other. */
+  /** An expired slice may be frozen by a claim or the expirer, never while in hand, and no other. */
   private async readFrozen(): Promise<void> {
     const { rows } = await rig.pool.query<{ first: number; stop_reason: number | null }>(
       'select first, stop_reason from queue_slice where request_id = $1',
@@ -190,7 +191,7 @@ class Run {
 
   async rows(): Promise<Row[]> {
     const { rows } = await rig.pool.query<Row>(
-      `select e.entry_id, e.status, e.attempts, e.channel, e.carrier, s.stop_reason, s.lease_token is not null as held,
+      `select e.entry_id, e.status, e.attempts, e.channel, e.provider, s.stop_reason, s.lease_token is not null as held,
          case when p >= s.next_position then 'fresh' when p = any (s.retry_positions) then 'again'
            when s.lease_token is not null and (p >= s.next_position - s.leased_count or p = any (s.leased_retries)) then 'hand' else 'ended' end as place,
          case when s.stop_reason is null then case when s.not_before = 'infinity' then 'paused' when s.not_before > now() then 'later' else 'no' end end as back,
@@ -206,10 +207,10 @@ class Run {
 
   async compare(): Promise<void> {
     for (const row of await this.rows()) {
-      const { place, attempts, channel, outcome, carrier, slice } = this.model.of(row.entry_id);
+      const { place, attempts, channel, outcome, provider, slice } = this.model.of(row.entry_id);
       const status = row.status === OUTCOME.QueueFull ? null : row.status;
       expect({ ...row, status }).toEqual({
-        ...{ entry_id: row.entry_id, place, attempts, channel, carrier, status: outcome, stop_reason: slice.stopped },
+        ...{ entry_id: row.entry_id, place, attempts, channel, provider, status: outcome, stop_reason: slice.stopped },
         ...{ held: slice.leaseToken !== null, back: slice.stopped === null ? slice.held : null },
         ...{ starved: false, early: false },
       });

@@ -1,8 +1,8 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
-import type { Decision } from '../../src/queue/decisions.js';
 import { TEXT, VOICE } from '../../src/messages/sms.js';
+import type { AttemptResult } from '../../src/queue/batch.js';
+import type { Decision } from '../../src/queue/decisions.js';
 import { NOT_ACCEPTED, OUTCOME, STOP_REASON } from '../../src/queue/states.js';
-import type { Verdict } from '../../src/queue/batch.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';
 
@@ -16,7 +16,7 @@ export interface ModelEntry {
   channel: number;
   outcome: number | null;
   /** That was handed the last attempt; null: nobody knows which. */
-  carrier: string | null;
+  provider: string | null;
   /** In `again`: its time has come. */
   ready: boolean;
 }
@@ -30,7 +30,7 @@ export interface ModelSlice {
   held: 'no' | 'later' | 'paused';
 }
 
-export interface ModelAlteration {
+export interface ModelScheduleChange {
   paused?: boolean;
   start?: 'now' | 'later';
 }
@@ -59,7 +59,7 @@ export class Model {
           attempts: 0,
           channel: TEXT.code,
           outcome: null,
-          carrier: null,
+          provider: null,
           ready: false,
         });
       }
@@ -100,27 +100,27 @@ export class Model {
     }
   }
 
-  complete(entryId: string, verdict: Verdict): void {
+  complete(entryId: string, result: AttemptResult): void {
     const entry = this.of(entryId);
     const { slice } = entry;
-    if ('carrier' in verdict) entry.carrier = verdict.carrier ?? entry.carrier;
+    if ('provider' in result) entry.provider = result.provider ?? entry.provider;
     const end = (outcome: number): void => {
       entry.place = 'ended';
       entry.outcome = outcome;
     };
-    switch (verdict.kind) {
+    switch (result.kind) {
       case 'ended':
-        if (verdict.outcome !== OUTCOME.NotAttempted) entry.attempts++;
-        end(verdict.outcome);
+        if (result.outcome !== OUTCOME.NotAttempted) entry.attempts++;
+        end(result.outcome);
         break;
       case 'retry':
         entry.attempts++;
         if (slice.stopped !== null) end(OUTCOME.NotAttempted);
-        else this.wait(entry, verdict.waitMs === 0);
+        else this.wait(entry, result.waitMs === 0);
         break;
       case 'fallback':
         entry.attempts++;
-        if (slice.stopped !== null || slice.expired) end(verdict.outcome);
+        if (slice.stopped !== null || slice.expired) end(result.outcome);
         else {
           entry.channel = VOICE.code;
           this.wait(entry, true);
@@ -151,7 +151,7 @@ export class Model {
     for (const entry of this.leasedBy(leaseToken)) {
       entry.place = 'ended';
       entry.outcome = OUTCOME.InDoubt;
-      entry.carrier = null;
+      entry.provider = null;
       entry.attempts++;
     }
     this.endLease(leaseToken);
@@ -174,7 +174,7 @@ export class Model {
   }
 
   /** What pausing, resuming or rescheduling must answer. */
-  alter({ paused, start }: ModelAlteration): { changed: number; late: boolean } {
+  schedule({ paused, start }: ModelScheduleChange): { changed: number; late: boolean } {
     const changed = this.reached();
     const late = changed > 0 && start !== undefined && this.slices.some(({ expired }) => expired);
     if (late || (changed === 0 && paused !== false)) return { changed, late };
@@ -190,15 +190,15 @@ export class Model {
   }
 
   /** What resolve says of a receipt, after applying it. */
-  receipt(entryId: string, attempt: number, said: number, { carrier, tenant = TENANT }: By): string {
+  receipt(entryId: string, attempt: number, said: number, { provider, tenant = TENANT }: By): string {
     const entry = this.of(entryId);
     if (tenant !== TENANT) return 'foreign';
     const hand = entry.place === 'hand';
     if (hand || attempt !== entry.attempts || attempt === 0) return attempt <= entry.attempts ? 'nothing' : hand ? 'later' : 'foreign';
-    if (carrier !== '' && entry.carrier !== null && carrier !== entry.carrier) return 'foreign';
-    const verdict = this.heard(entry, said);
-    if (['move', 'out'].includes(verdict)) entry.carrier = carrier;
-    return verdict;
+    if (provider !== '' && entry.provider !== null && provider !== entry.provider) return 'foreign';
+    const resolution = this.heard(entry, said);
+    if (['move', 'out'].includes(resolution)) entry.provider = provider;
+    return resolution;
   }
 
   private heard(entry: ModelEntry, said: number): string {

@@ -1,4 +1,5 @@
-// Opt-outs over lanes: found whatever lanes are configured now, moved when some are added, and never taken for absent where that isn't known.
+// Opt-outs over lanes: found whatever lanes are configured now, moved when some are added, and never taken for absent where that isn't
+// known.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { composed, lend, run } from '../../src/queue/statements.js';
 import { transaction } from '../../src/queue/transaction.js';
@@ -82,7 +83,7 @@ describe('where one lane is away', () => {
       const { unwanted, unknown } = await each.held(addresses);
       expect(unwanted).toEqual(placesOf(listed, (lane) => lane !== AWAY));
       expect(unknown).toEqual(placesOf([...listed, ...free], (lane) => lane === AWAY));
-      // A lane that failed rests: nobody waits for it, and nobody at home there is let go meanwhile.
+      // A lane that failed backs off: nobody waits for it, and nobody at home there is let go meanwhile.
       expect((await each.held(addresses)).unknown).toEqual(unknown);
     }
     await world.sql.query('drop view suppression');

@@ -50,9 +50,9 @@ export class Process {
     );
   }
 
-  async text(from: string, content: string, carrierMessageId = `${this.lanes} ${++this.sent}`, tenant?: string): Promise<string> {
+  async text(from: string, content: string, providerMessageId = `${this.lanes} ${++this.sent}`, tenant?: string): Promise<string> {
     await (this.connected ??= this.database.initialize());
-    return (await this.inbound.store({ carrier: 'PHONE', carrierMessageId, from, to: SENDER, content, tenant })).id;
+    return (await this.inbound.store({ provider: 'PHONE', providerMessageId, from, to: SENDER, content, tenant })).id;
   }
 
   /** Once. */

@@ -76,7 +76,7 @@ describe('the list', () => {
     for (const at of [0, 9_999, 10_000, 24_999]) await worker.text(`+${13_000_000_000 + at}`, 'STOP');
     expect(await worker.optOuts.count(many, BY)).toBe(4);
     expect(await worker.optOuts.count(many, { ...BY, sender: 'ANOTHER' })).toBe(0);
-    // Whose sender is the carrier's choice, or one of a pool's: whoever has opted out of anyone counts.
+    // Whose sender is the provider's choice, or one of a pool's: whoever has opted out of anyone counts.
     for (const sender of [null, `MG${'a1'.repeat(16)}`]) expect(await worker.optOuts.count(many, { ...BY, sender })).toBe(4);
   });
 });

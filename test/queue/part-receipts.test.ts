@@ -1,9 +1,9 @@
 // What became of the parts of a long message is kept until all have said so: in whatever process, each part once, and leaves in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Part } from '../../src/carriers/carrier.js';
 import { loadServerConfig } from '../../src/modules.js';
-import { CarrierMessageIds } from '../../src/queue/carrier-message-ids.js';
+import type { Part } from '../../src/providers/provider.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
+import { ProviderMessageIds } from '../../src/queue/provider-message-ids.js';
 import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
 import { Removal } from '../../src/queue/removal.js';
@@ -23,11 +23,11 @@ afterAll(async () => {
 });
 
 /** As another process has it. */
-function process(): CarrierMessageIds['parts'] {
+function process(): ProviderMessageIds['parts'] {
   const config = loadServerConfig({ DATABASE_URL: rig.url, LANES: '0,1' });
   const pool = new DispatchPool(config);
   pools.push(pool);
-  return new CarrierMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config).parts;
+  return new ProviderMessageIds(pool, new LaneDirectory(pool, config), CHANNELS, config).parts;
 }
 const of = (lane: number, sequence: bigint): { entryId: string; attempt: number } => ({
   entryId: (requestIdOf(lane, sequence) + 1n).toString(),
@@ -52,7 +52,7 @@ describe('the parts of a message', () => {
     expect(await other.of(message)).toEqual([]);
   });
 
-  it('are overdue once their time is over, of their own carrier', async () => {
+  it('are overdue once their time is over, of their own provider', async () => {
     const [late, early, anothers] = [of(0, 8n), of(1, 9n), of(0, 10n)];
     const one = process();
     await one.keep('SMPP', late, part(1), 0);

@@ -36,7 +36,7 @@ async function race(n: number): Promise<Race> {
   const mobiles = (exact ? ACCEPTED : TRIED_AGAIN).slice(0, 1 + (n % 7));
   const id = await server.client.submitted({ mobiles, ...(n % 5 === 0 && { priorityService: true }) });
   for (let i = 0; i < (n * 7) % 60; i++) await turn();
-  const { status, body } = await server.client.alter(id, { paused: true });
+  const { status, body } = await server.client.schedule(id, { paused: true });
   const changed = status === 200 ? Number(body.changed) : 0;
   if (status === 400) await server.client.settled(id);
   const { counts } = await eventually(
@@ -58,7 +58,7 @@ async function goesOn({ id, exact, recipients, changed, leftBefore }: Race, canc
     expect([body.cancelled, body.total]).toEqual([waiting, recipients]);
     return leftBefore;
   }
-  expect((await server.client.alter(id, { paused: false })).body.changed).toBe(waiting);
+  expect((await server.client.schedule(id, { paused: false })).body.changed).toBe(waiting);
   await server.client.settled(id);
   return leftBefore + waiting;
 }

@@ -23,7 +23,7 @@ export async function fill(rig: QueueRig): Promise<bigint> {
   await rig.pool.query(`insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
     select 0, (g + 2000)::bigint << 20, 1, 1, 1, 'acme', 'text', 2, t, t
     from generate_series(1, 20000) g, lateral (select now() + (g - 100) * interval '1 minute' as t) x`);
-  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, carrier, look_at)
+  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, provider, look_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 3, 'c', now() + interval '1 hour' from generate_series(1, 20000) g`);
   await rig.pool.query(`insert into idempotency_key (lane, tenant, method, path, key, fingerprint)
     select 0, 'acme', 'POST', '/', g, '' from generate_series(1, 20000) g`);
@@ -33,7 +33,7 @@ export async function fill(rig: QueueRig): Promise<bigint> {
   await rig.pool.query(
     `insert into suppression (lane, module, address, sender, keyword) select g % 2, 'sms', '+' || 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
   );
-  await rig.pool.query(`insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content)
+  await rig.pool.query(`insert into sms_inbound (lane, provider, provider_message_id, sent_from, sent_to, content)
     select 0, 'c', g, '+1202555' || g, '+1', 'hello' from generate_series(1, 20000) g`);
   // Of a blast's last slice something is in doubt and not noted; of many others it has long been.
   await rig.pool.query(
@@ -41,9 +41,9 @@ export async function fill(rig: QueueRig): Promise<bigint> {
   );
   await rig.pool.query(`insert into entry_in_doubt (lane, entry_id, ask_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 'infinity' from generate_series(1, 1999) g`);
-  await rig.pool.query(`insert into carrier_message (lane, carrier, message_id, reference, created_at)
+  await rig.pool.query(`insert into provider_message (lane, provider, message_id, reference, created_at)
     select 0, 'c', g, g || '.1', now() - g * interval '1 minute' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, carrier, outcome, decide_at)
+  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, provider, outcome, decide_at)
     select 0, ((g + 2000)::bigint << 20) + 1, 1, 1, 2, 'c', 3, now() + g * interval '1 minute' from generate_series(1, 20000) g`);
   await rig.pool.query('analyze');
   return id;

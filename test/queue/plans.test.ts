@@ -1,11 +1,11 @@
 // The hot statements and the reads by ID read a bounded number of rows through an index, however much waits: no sequential scan of a
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spans } from '../../src/messages/see/entry-spans.js';
-import { COUNTS } from '../../src/messages/see/family-status.service.js';
-import { TIMELINE } from '../../src/messages/see/report.service.js';
-import { EDGE } from '../../src/messages/see/request-range.js';
-import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/see/requests.service.js';
+import { spans } from '../../src/messages/query/entry-spans.js';
+import { TIMELINE } from '../../src/messages/query/report.service.js';
+import { EDGE } from '../../src/messages/query/request-range.js';
+import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/query/requests.service.js';
+import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { type Statement, statement } from '../../src/queue/statements.js';
 import { explained, fill, flat, type Given, type How, literals, type Node, planOf, SLICES } from './plan-rig.js';
@@ -26,7 +26,7 @@ const plan = (hot: Statement<never, object>, given: Given, how?: How): Promise<N
 const LANE: Given = { lane: '0' };
 const CLAIM: Given = {
   ...LANE,
-  ...{ leaseToken: '1', most: '200', queue: `'text'`, lease: '30000', carriers: `'{c,d}'` },
+  ...{ leaseToken: '1', most: '200', queue: `'text'`, lease: '30000', providers: `'{c,d}'` },
   ...{ classes: `'{0,1,2,3}'`, tenants: `'{acme,acme,acme,acme}'`, levels: `'{0,1,2,3}'`, sliceCounts: `'{200,1,200,1}'` },
 };
 const NONE = Object.fromEntries(
@@ -39,12 +39,12 @@ const completion = (request: bigint): Given => ({
   ...NONE,
   ...{ leaseToken: '1', requestIds: `'{${request}}'`, firsts: `'{1}'`, submitted: `'{1}'`, rejected: `'{0}'`, undelivered: `'{0}'` },
   ...{ notAttempted: `'{0}'`, inDoubt: `'{0}'`, slices: `'{1}'`, entryIds: `'{${request + 1n}}'`, statuses: `'{2}'` },
-  ...{ carriers: `'{c}'`, messageIds: `'{m}'` },
+  ...{ providers: `'{c}'`, messageIds: `'{m}'` },
 });
 const ofRequest = (): Given => ({ ...LANE, requestId: `${id}`, module: `'sms'`, tenant: `'acme'` });
 const schedule = (): Given => ({ ...ofRequest(), startsAt: `now() + interval '1 hour'`, paused: 'true' });
-const SOURCES: Given = { ...LANE, queue: `'text'`, tenant: `''`, most: '1000', carriers: `'{c,d}'` };
-const RECALL: Given = { ...LANE, claimTime: '60000', positions: '500', carriers: `'{c}'`, hours: '72' };
+const SOURCES: Given = { ...LANE, queue: `'text'`, tenant: `''`, most: '1000', providers: `'{c,d}'` };
+const RECALL: Given = { ...LANE, claimTime: '60000', positions: '500', providers: `'{c}'`, hours: '72' };
 const SMS: Given = { ...LANE, module: `'sms'` };
 const PURGE: Given = { ...LANE, most: '5000', days: '90' };
 const LOOK: Given = { ...LANE, behind: '0', most: '500', days: '90' };
@@ -59,7 +59,7 @@ const TABLES = [
   'sms_inbound',
   'suppression',
   'entry_in_doubt',
-  'carrier_message',
+  'provider_message',
   'part_receipt',
 ];
 
@@ -74,18 +74,18 @@ describe('the plan of', () => {
     ['schedule', schedule],
     ['resolve', () => ({ ...LANE, most: '500', mostAttempts: '20', firstPause: '1000', longestPause: '300000' })],
     ['decide', () => ({ ...ofRequest(), decision: '0', positions: 'null', reason: `'r'` })],
-    ['doubts-notice', () => ({ ...LANE, pause: '10' })],
-    ['doubts-claim', () => ({ ...LANE, most: '10', mostAsks: '9', firstPause: '10', factor: '3', channels: `'{1,2}'`, ways: `'{w,v}'` })],
-    ['find-message', () => ({ ...LANE, carrier: `'c'`, messageId: `'0A1'`, plainId: `'a1'` })],
+    ['in-doubt-notice', () => ({ ...LANE, pause: '10' })],
+    ['in-doubt-claim', () => ({ ...LANE, most: '10', mostAsks: '9', firstPause: '10', factor: '3', channels: `'{1,2}'`, ways: `'{w,v}'` })],
+    ['find-message', () => ({ ...LANE, provider: `'c'`, messageId: `'0A1'`, plainId: `'a1'` })],
     [
       'entries-in-doubt-to',
       () => ({
-        ...{ ...LANE, addresses: `'{+12025550001,+12025550002}'`, carrier: `'c'` },
+        ...{ ...LANE, addresses: `'{+12025550001,+12025550002}'`, provider: `'c'` },
         ...{ since: `now() - interval '3 days'`, most: '200', channel: '1' },
       }),
     ],
-    ['parts-overdue', () => ({ ...LANE, carrier: `'c'`, most: '200' })],
-    ['messages-of', () => ({ ...LANE, carrier: `'c'`, reference: `'1.1'`, from: `now() - interval '1 minute'`, to: 'now()' })],
+    ['parts-overdue', () => ({ ...LANE, provider: `'c'`, most: '200' })],
+    ['messages-of', () => ({ ...LANE, provider: `'c'`, reference: `'1.1'`, from: `now() - interval '1 minute'`, to: 'now()' })],
     ['recall-claim', () => RECALL],
     ['recall-advance', () => ({ ...LANE, requestId: `${id}`, from: '0', to: '500', tries: '0', pause: '0' })],
     ['sources', () => SOURCES],
@@ -98,7 +98,7 @@ describe('the plan of', () => {
     [
       'store-receipts',
       () => ({
-        ...{ ...LANE, entryIds: `'{${id + 1n}}'`, attempts: `'{1}'`, statuses: `'{3}'`, carriers: `'{c}'` },
+        ...{ ...LANE, entryIds: `'{${id + 1n}}'`, attempts: `'{1}'`, statuses: `'{3}'`, providers: `'{c}'` },
         ...{ messageIds: `'{null}'`, reasons: `'{null}'`, tenants: `'{null}'` },
       }),
     ],
@@ -108,7 +108,7 @@ describe('the plan of', () => {
     ['opt-outs', () => ({ ...SMS, addresses: `'{+10000002,+10000004}'` }), 'queue/suppression'],
     ['opt-outs-any', () => ({ ...SMS, lane: '2' }), 'queue/suppression'],
     ['opt-in', () => ({ ...SMS, address: `'+10000002'`, senders: `'{x}'`, tenant: `'acme'` }), 'messages/opt-outs'],
-    ['inbound-known', () => ({ ...LANE, carrier: `'c'`, messageId: `'1'` }), 'messages/opt-outs'],
+    ['inbound-known', () => ({ ...LANE, provider: `'c'`, messageId: `'1'` }), 'messages/opt-outs'],
     ['purge-inbound', () => PURGE],
   ])('%s', async (name, given, folder = 'queue') => {
     const nodes = await plan(statementOf(name, folder), given());
@@ -193,7 +193,7 @@ describe('the rows that are read', () => {
     ['pause: its slices, and its row', 'generic', statement('schedule'), schedule, 3 * SLICES + 4],
     ['recall: a request, its slices, and 500 entries', 'generic', statement('recall-claim'), () => RECALL, 503 + SLICES],
     ['the counts of a request: its slices, and its row', 'custom', REQUEST, ofTenant, 2 * SLICES + 1],
-    ['the family’s counts of a request', 'custom', COUNTS, () => ({ ...ofTenant(), from: 'null', before: 'null' }), SLICES + 1],
+    ['the Volt MX API’s counts of a request', 'custom', COUNTS, () => ({ ...ofTenant(), from: 'null', before: 'null' }), SLICES + 1],
     [
       'whether a lane has opt-outs, where others have many',
       'generic',

@@ -2,11 +2,11 @@
 import pg from 'pg';
 import { CHANNELS } from '../support/channels.js';
 import { TEXT, VOICE } from '../../src/messages/sms.js';
-import { Alterations } from '../../src/queue/alterations.js';
+import { Schedules } from '../../src/queue/schedules.js';
 import { Cancels } from '../../src/queue/cancels.js';
 import { Decisions } from '../../src/queue/decisions.js';
 import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
-import { Doubts } from '../../src/queue/doubts.js';
+import { InDoubtEntries } from '../../src/queue/in-doubt-entries.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
@@ -46,9 +46,9 @@ export class QueueRig {
     readonly pool: pg.Pool,
     readonly queue: DispatchQueue,
     readonly cancels: Cancels,
-    readonly alterations: Alterations,
+    readonly scheduleChanges: Schedules,
     readonly receipts: Receipts,
-    readonly doubts: Doubts,
+    readonly inDoubtEntries: InDoubtEntries,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -68,9 +68,9 @@ export class QueueRig {
       pool,
       new DispatchQueue(dispatch, config, CHANNELS),
       new Cancels(cancel),
-      new Alterations(cancel),
+      new Schedules(cancel),
       new Receipts(dispatch),
-      new Doubts(dispatch, new LaneDirectory(dispatch, config), CHANNELS),
+      new InDoubtEntries(dispatch, new LaneDirectory(dispatch, config), CHANNELS),
       close,
     );
   }

@@ -43,14 +43,14 @@ async function finished(recipients: number, days = DAYS + 1): Promise<string> {
     [id, then],
   );
   await rig.pool.query(
-    `update queue_entry set status = ${OUTCOME.Submitted}, attempts = 1, carrier = 'c', outcome_at = $2
+    `update queue_entry set status = ${OUTCOME.Submitted}, attempts = 1, provider = 'c', outcome_at = $2
      where lane = 0 and entry_id > $1::bigint and entry_id < $1::bigint + 1048576`,
     [id, then],
   );
   return id.toString();
 }
 
-interface Standing {
+interface Kept {
   requests: string[];
   /** Entries that readers can meet, and whether each request has all of its own. */
   whole: boolean;
@@ -58,7 +58,7 @@ interface Standing {
   noted: number;
 }
 
-async function standing(): Promise<Standing> {
+async function kept(): Promise<Kept> {
   const { rows } = await rig.pool.query<{ id: string; recipients: number; slices: number; entries: number }>(
     `select r.id, r.recipient_count as recipients,
        (select coalesce(sum(s.last - s.first + 1), 0)::int from queue_slice s where s.lane = 0 and s.request_id = r.id) as slices,
@@ -101,11 +101,11 @@ it('is finished by the next sweep, whatever statement the one before died at', a
     const hasDied = dyingBefore(pool, nth);
     await retention.sweep(0).catch(() => undefined);
     died = hasDied();
-    const after = await standing();
+    const after = await kept();
     expect([nth, after.whole, after.requests.includes(young)]).toEqual([nth, true, true]);
     expect([[...old, young], [young]]).toContainEqual(after.requests);
     await worker().retention.sweep(0);
-    expect(await standing()).toEqual({ requests: [young], whole: true, entries: 3, noted: 0 });
+    expect(await kept()).toEqual({ requests: [young], whole: true, entries: 3, noted: 0 });
     await rig.pool.query('delete from request; delete from queue_slice; delete from queue_entry');
   }
 }, 180_000);
@@ -117,7 +117,7 @@ it('is shared by sweeps at once: each request leaves once', async () => {
   left.push(await worker().retention.sweep(0));
   expect(left.reduce((sum, { requests }) => sum + requests, 0)).toBe(SIZES.length);
   expect(left.reduce((sum, { entries }) => sum + entries, 0)).toBe(SIZES.reduce((sum, size) => sum + size));
-  expect(await standing()).toEqual({ requests: [], whole: true, entries: 0, noted: 0 });
+  expect(await kept()).toEqual({ requests: [], whole: true, entries: 0, noted: 0 });
 });
 
 describe('what comes between', () => {
@@ -127,14 +127,14 @@ describe('what comes between', () => {
     const looked = await removal.look(0, '0', DAYS);
     expect(looked).toMatchObject([{ id, last: 3, young: false, finished: true }]);
     const entryId = (BigInt(id) + 2n).toString();
-    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
-    expect(await rig.queue.resolve(0)).toMatchObject([{ verdict: 'move' }]);
+    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, provider: 'c', providerMessageId: null, reason: null });
+    expect(await rig.queue.resolve(0)).toMatchObject([{ resolution: 'move' }]);
     expect(await removal.begin(0, looked)).toEqual([]);
     const again = await removal.look(0, '0', DAYS);
     // The slice's own time tells of it; were it older, the entry would.
     expect(again).toMatchObject([{ finished: false }]);
     expect(await removal.unmoved(0, again, DAYS, () => Promise.resolve())).toEqual([]);
-    expect((await standing()).requests).toEqual([id]);
+    expect((await kept()).requests).toEqual([id]);
   });
 
   it('waits for the next look where another has a slice locked', async () => {
@@ -145,7 +145,7 @@ describe('what comes between', () => {
     expect((await worker().retention.sweep(0)).requests).toBe(0);
     await blocker.query('rollback');
     blocker.release();
-    expect(await standing()).toMatchObject({ requests: [id], whole: true, entries: 1_200 });
+    expect(await kept()).toMatchObject({ requests: [id], whole: true, entries: 1_200 });
     expect(await worker().retention.sweep(0)).toEqual({ requests: 1, entries: 1_200 });
   });
 
@@ -153,8 +153,8 @@ describe('what comes between', () => {
     const id = await finished(2);
     await worker().retention.sweep(0);
     const entryId = (BigInt(id) + 1n).toString();
-    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, carrier: 'c', carrierMessageId: null, reason: null });
-    expect(await rig.queue.resolve(0)).toEqual([{ entry_id: entryId, attempt: 1, carrier: 'c', verdict: 'unknown' }]);
+    await rig.receipts.store({ entryId, attempt: 1, status: OUTCOME.Delivered, provider: 'c', providerMessageId: null, reason: null });
+    expect(await rig.queue.resolve(0)).toEqual([{ entry_id: entryId, attempt: 1, provider: 'c', resolution: 'unknown' }]);
     expect((await rig.pool.query('select from delivery_receipt')).rowCount).toBe(0);
     expect(await rig.cancels.cancel(id, OWNER, 'tester')).toBeNull();
   });
@@ -196,7 +196,7 @@ it('walks past requests that stay, look after look', async () => {
   ] as const)
     await many(from, next);
   expect(await worker().retention.sweep(0)).toEqual({ requests: 1_200, entries: 1_200 });
-  expect((await standing()).requests).toHaveLength(1_200);
+  expect((await kept()).requests).toHaveLength(1_200);
 });
 
 it('what was to be asked about leaves with its entry', async () => {
@@ -213,7 +213,7 @@ it('what was to be asked about leaves with its entry', async () => {
 it('messages that came in leave after as long, what they asked for stands', async () => {
   const then = new Date(Date.now() - (DAYS + 1) * 86_400_000);
   await rig.pool.query(
-    `insert into sms_inbound (lane, carrier, carrier_message_id, sent_from, sent_to, content, received_at)
+    `insert into sms_inbound (lane, provider, provider_message_id, sent_from, sent_to, content, received_at)
      select 0, 'c', g, '+12025550100', '+12025550199', 'STOP', case when g <= 6000 then $1::timestamptz else now() end
      from generate_series(1, 6003) g`,
     [then],

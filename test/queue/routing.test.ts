@@ -8,7 +8,7 @@ import { PhoneNumbers } from '../../src/messages/phones/phone-numbers.js';
 import type { SmsChannel } from '../../src/messages/sms.js';
 import { resultOf } from '../support/steps.js';
 
-const CARRIERS = [
+const PROVIDERS = [
   { name: 'BOTH', channels: ['text', 'voice'] as const },
   { name: 'TEXTS', channels: ['text'] as const },
   { name: 'CALLS', channels: ['voice'] as const },
@@ -27,7 +27,7 @@ const rules: fc.Arbitrary<Rule[]> = fc
       tenants: few('acme', 'other'),
       senders: few('ACME', 'OTHER'),
       addresses: fc.array(digits(5), { maxLength: 3 }),
-      carriers: fc.shuffledSubarray(['BOTH', 'TEXTS', 'CALLS'], { minLength: 1 }),
+      providers: fc.shuffledSubarray(['BOTH', 'TEXTS', 'CALLS'], { minLength: 1 }),
     }),
     { maxLength: 6 },
   )
@@ -41,12 +41,12 @@ const from: fc.Arbitrary<From> = fc.record({
 /** As the page says it. */
 function firstMet(all: readonly Rule[], of: SmsChannel, { tenant, sender }: From, number: string): string {
   const met = all.find(
-    ({ channels, tenants, senders, addresses, carriers }) =>
+    ({ channels, tenants, senders, addresses, providers }) =>
       (channels.length === 0 || channels.includes(of)) &&
       (tenants.length === 0 || tenants.includes(tenant)) &&
       (senders.length === 0 || (sender !== null && senders.includes(sender))) &&
       (addresses.length === 0 || addresses.some((prefix) => number.startsWith(prefix))) &&
-      carriers.some((name) => CARRIERS.some((carrier) => carrier.name === name && carrier.channels.some((each) => each === of))),
+      providers.some((name) => PROVIDERS.some((provider) => provider.name === name && provider.channels.some((each) => each === of))),
   );
   return met?.name ?? '';
 }
@@ -55,7 +55,7 @@ describe('a route', () => {
   it('is the first rule that a message meets', () => {
     fc.assert(
       fc.property(rules, channel, from, digits(15), (all, of, who, number) => {
-        const routing = new Routing(CARRIERS, all, CHANNELS);
+        const routing = new Routing(PROVIDERS, all, CHANNELS);
         const route = routing.routeOf(of, who, `+${number}`);
         expect(route).toBe(firstMet(all, of, who, number));
         expect(routing.has(of, route)).toBe(true);
@@ -66,13 +66,13 @@ describe('a route', () => {
     );
   });
 
-  it('has the carriers of its rule that serve the channel, in order; the default one all of them', () => {
-    const rule = { name: 'x', channels: [], tenants: [], senders: [], addresses: [], carriers: ['CALLS', 'TEXTS', 'BOTH'] };
-    const routing = new Routing(CARRIERS, [rule], CHANNELS);
-    expect(routing.carriersOf('text', 'x')).toEqual(['TEXTS', 'BOTH']);
-    expect(routing.carriersOf('voice', 'x')).toEqual(['CALLS', 'BOTH']);
-    expect(routing.carriersOf('text', '')).toEqual(['BOTH', 'TEXTS']);
-    expect(routing.carriersOf('voice', 'gone')).toEqual(['BOTH', 'CALLS']);
+  it('has the providers of its rule that serve the channel, in order; the default one all of them', () => {
+    const rule = { name: 'x', channels: [], tenants: [], senders: [], addresses: [], providers: ['CALLS', 'TEXTS', 'BOTH'] };
+    const routing = new Routing(PROVIDERS, [rule], CHANNELS);
+    expect(routing.providersOf('text', 'x')).toEqual(['TEXTS', 'BOTH']);
+    expect(routing.providersOf('voice', 'x')).toEqual(['CALLS', 'BOTH']);
+    expect(routing.providersOf('text', '')).toEqual(['BOTH', 'TEXTS']);
+    expect(routing.providersOf('voice', 'gone')).toEqual(['BOTH', 'CALLS']);
     expect([routing.has('text', 'x'), routing.has('text', ''), routing.has('text', 'gone')]).toEqual([true, true, false]);
   });
 });
@@ -82,7 +82,7 @@ describe('a partition', () => {
     fc.assert(
       fc.property(rules, channel, from, fc.uniqueArray(digits(15), { minLength: 1, maxLength: 200 }), (all, of, who, written) => {
         const given = Float64Array.from(written, Number);
-        const { recipients, parts } = resultOf(new Routing(CARRIERS, all, CHANNELS).partition(of, who, new PhoneNumbers(given)));
+        const { recipients, parts } = resultOf(new Routing(PROVIDERS, all, CHANNELS).partition(of, who, new PhoneNumbers(given)));
         const order = [...all.map(({ name }) => name), ''];
         const routed = written.map((number) => ({ number, way: order.indexOf(firstMet(all, of, who, number)) }));
         const expected = routed.toSorted((a, b) => a.way - b.way);
@@ -103,8 +103,8 @@ describe('a partition', () => {
 
   it('copies nothing where all go one way', () => {
     const numbers = new PhoneNumbers(Float64Array.of(1_201_555_0001, 91_986_669_4753));
-    const prefix = { name: 'x', channels: [], tenants: [], senders: [], addresses: ['44'], carriers: ['BOTH'] };
-    for (const routing of [new Routing(CARRIERS, [], CHANNELS), new Routing(CARRIERS, [prefix], CHANNELS)])
+    const prefix = { name: 'x', channels: [], tenants: [], senders: [], addresses: ['44'], providers: ['BOTH'] };
+    for (const routing of [new Routing(PROVIDERS, [], CHANNELS), new Routing(PROVIDERS, [prefix], CHANNELS)])
       expect(resultOf(routing.partition('text', { tenant: 'acme', sender: null }, numbers)).recipients).toBe(numbers);
   });
 });

@@ -1,32 +1,32 @@
 // What may happen to a queue, in any order. Numbers choose among what there is at that moment.
 import fc from 'fast-check';
 import { VOICE } from '../../src/messages/sms.js';
+import type { AttemptResult } from '../../src/queue/batch.js';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
-import type { Verdict } from '../../src/queue/batch.js';
 import { TENANT } from './queue-rig.js';
 
 const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
 export interface By {
-  carrier: string;
+  provider: string;
   tenant?: string;
 }
 
-const carrier = fc.constantFrom('c', 'c', 'c', 'd');
-const verdict: fc.Arbitrary<Verdict> = fc.oneof(
+const provider = fc.constantFrom('c', 'c', 'c', 'd');
+const result: fc.Arbitrary<AttemptResult> = fc.oneof(
   fc
-    .record({ outcome: fc.constantFrom(...ENDS), carrier })
-    .map((more): Verdict => ({ kind: 'ended', carrierMessageId: 'm', reason: 'r', ...more })),
+    .record({ outcome: fc.constantFrom(...ENDS), provider })
+    .map((more): AttemptResult => ({ kind: 'ended', providerMessageId: 'm', reason: 'r', ...more })),
   fc
-    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean(), carrier })
-    .map((more): Verdict => ({ kind: 'retry', reason: 'r', ...more })),
-  fc.constant<Verdict>({ kind: 'fallback', outcome: OUTCOME.Rejected, channel: VOICE.code, carrier: 'c', reason: 'r' }),
-  fc.constant<Verdict>({ kind: 'untouched' }),
+    .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean(), provider })
+    .map((more): AttemptResult => ({ kind: 'retry', reason: 'r', ...more })),
+  fc.constant<AttemptResult>({ kind: 'fallback', outcome: OUTCOME.Rejected, channel: VOICE.code, provider: 'c', reason: 'r' }),
+  fc.constant<AttemptResult>({ kind: 'untouched' }),
 );
 const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt, OUTCOME.Recalled];
 
 /** Who says it: an account of the operator's, the tenant's own, another tenant's, or this server itself. */
-const C: By = { carrier: 'c' };
-const BY: By[] = [{ carrier: 'd' }, { carrier: 'd', tenant: TENANT }, { carrier: 'c', tenant: 'other' }, { carrier: '' }];
+const C: By = { provider: 'c' };
+const BY: By[] = [{ provider: 'd' }, { provider: 'd', tenant: TENANT }, { provider: 'c', tenant: 'other' }, { provider: '' }];
 
 const DECIDED = ['sent again', 'Submitted', 'Delivered', 'Undelivered'] as const;
 
@@ -45,7 +45,7 @@ export const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('complete' as const),
       which: fc.nat(),
-      verdicts: fc.array(verdict, { minLength: 6, maxLength: 6 }),
+      results: fc.array(result, { minLength: 6, maxLength: 6 }),
     }),
   },
   {
@@ -68,7 +68,7 @@ export const step = fc.oneof(
     weight: 4,
     arbitrary: fc
       .record({
-        do: fc.constant('alter' as const),
+        do: fc.constant('schedule' as const),
         paused: fc.constantFrom(undefined, true, false),
         start: fc.constantFrom(undefined, undefined, 'now' as const, 'later' as const),
       })
@@ -87,10 +87,10 @@ export const step = fc.oneof(
 );
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** A temporary failure that was none: the carrier says so after a cancel has counted the entry. Only answered, to be logged. */
+/** A temporary failure that was none: the provider says so after a cancel has counted the entry. Only answered, to be logged. */
 const LEFT_AFTER_ALL: Step[] = [
   { do: 'claim', batch: 1, slices: 1 },
-  { do: 'complete', which: 0, verdicts: [{ kind: 'retry', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' }] },
+  { do: 'complete', which: 0, results: [{ kind: 'retry', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' }] },
   { do: 'cancel' },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
@@ -102,27 +102,32 @@ const STILL_IN_DOUBT: Step[] = [
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt, by: C },
 ];
 
-/** The answer to a completion was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call. */
+/**
+ * The answer to a completion was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call.
+ */
 const OLD_NEWS: Step[] = [
   { do: 'claim', batch: 1, slices: 1 },
-  { do: 'complete', which: 0, verdicts: [{ kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'c' }] },
+  { do: 'complete', which: 0, results: [{ kind: 'ended', outcome: OUTCOME.Submitted, provider: 'c' }] },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Undelivered, by: C },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
 
-/** Of what waits for another try, in doubt, or was accepted, another account says that it arrived: it changes nothing, the right one's word does. */
+/**
+ * Of what waits for another try, in doubt, or was accepted, another account says that it arrived: it changes nothing, the right one's word
+ * does.
+ */
 const COMPLETED: Step[] = [
   ...[
-    { kind: 'retry', waitMs: 3_600_000, throttled: false, carrier: 'c', reason: 'r' } as const,
-    { kind: 'ended', outcome: OUTCOME.InDoubt, carrier: 'c' } as const,
-    { kind: 'ended', outcome: OUTCOME.Submitted, carrier: 'c' } as const,
-  ].map((verdict): Step => ({ do: 'complete', which: 0, verdicts: [verdict] })),
+    { kind: 'retry', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' } as const,
+    { kind: 'ended', outcome: OUTCOME.InDoubt, provider: 'c' } as const,
+    { kind: 'ended', outcome: OUTCOME.Submitted, provider: 'c' } as const,
+  ].map((result): Step => ({ do: 'complete', which: 0, results: [result] })),
   { do: 'rescue', which: 0 },
 ];
 const FOREIGN = COMPLETED.map((completed): Step[] => [
   { do: 'claim', batch: 1, slices: 1 },
   completed,
-  ...[{ carrier: 'c', tenant: 'other' }, { carrier: 'd' }, C].map((by): Step => ({
+  ...[{ provider: 'c', tenant: 'other' }, { provider: 'd' }, C].map((by): Step => ({
     do: 'receipt',
     which: 0,
     ahead: 0,
@@ -131,7 +136,7 @@ const FOREIGN = COMPLETED.map((completed): Step[] => [
   })),
 ]);
 
-/** Somebody sends again what is in doubt: what the carrier says of the old attempt counts until the new one has begun. */
+/** Somebody sends again what is in doubt: what the provider says of the old attempt counts until the new one has begun. */
 const RESENT: Step[] = [
   { do: 'claim', batch: 2, slices: 1 },
   { do: 'rescue', which: 0 },
@@ -153,16 +158,16 @@ const STOPPED_IN_DOUBT: Step[][] = [{ do: 'cancel' } as const, { do: 'expiry', s
 /** What was in hand when its request was paused fails for a time: it waits as the rest does. */
 const PAUSED_IN_HAND: Step[] = [
   { do: 'claim', batch: 1, slices: 1 },
-  { do: 'alter', paused: true, start: undefined },
-  { do: 'complete', which: 0, verdicts: [{ kind: 'retry', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' }] },
+  { do: 'schedule', paused: true, start: undefined },
+  { do: 'complete', which: 0, results: [{ kind: 'retry', waitMs: 0, throttled: false, provider: 'c', reason: 'r' }] },
   { do: 'claim', batch: 6, slices: 4 },
-  { do: 'alter', paused: false, start: undefined },
+  { do: 'schedule', paused: false, start: undefined },
   { do: 'claim', batch: 6, slices: 4 },
 ];
 
 /** No claim meets what is paused, and it expires all the same. */
 const PAUSED_PAST_EXPIRY: Step[] = [
-  { do: 'alter', paused: true, start: undefined },
+  { do: 'schedule', paused: true, start: undefined },
   { do: 'expiry', sweep: true },
 ];
 

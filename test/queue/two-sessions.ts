@@ -1,18 +1,18 @@
 // A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
 // words that don't depend on the request's ID or the time.
 import pg from 'pg';
+import type { AttemptResult, Batch } from '../../src/queue/batch.js';
 import { completionOf } from '../../src/queue/completion.js';
-import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
 import { type Statement, statement, valuesOf } from '../../src/queue/statements.js';
-import type { Verdict, Batch } from '../../src/queue/batch.js';
+import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
 const [HELD, OTHER] = ['1001', '1002'];
-const again: Verdict = { kind: 'retry', waitMs: 0, throttled: false, carrier: 'c', reason: 'r' };
-const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): Verdict => ({ kind: 'ended', outcome, carrier: 'c' });
+const again: AttemptResult = { kind: 'retry', waitMs: 0, throttled: false, provider: 'c', reason: 'r' };
+const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): AttemptResult => ({ kind: 'ended', outcome, provider: 'c' });
 /** Of what is in hand in a scene: positions 2, 4, 5, 6. */
-const VERDICTS: readonly Verdict[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
+const RESULTS: readonly AttemptResult[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
 
 export const SITUATIONS = {
   'in hand': '',
@@ -23,7 +23,7 @@ export const SITUATIONS = {
 export type Situation = keyof typeof SITUATIONS;
 
 /** Nothing of it waits on: written by another part of complete. */
-const ALL_ENDED = VERDICTS.map((verdict) => (verdict.kind === 'ended' ? verdict : ended(OUTCOME.Rejected)));
+const ALL_ENDED = RESULTS.map((result) => (result.kind === 'ended' ? result : ended(OUTCOME.Rejected)));
 
 type Dispatching = 'claim' | 'complete' | 'complete without retries' | 'release' | 'rescue' | 'expire' | 'resolve';
 export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule' | 'resend' | 'settle';
@@ -61,7 +61,9 @@ export function textCalling(call: string, name: StatementName): string {
 const when = (time: string): string =>
   `case when ${time} = 'infinity' then 'never' when ${time} > now() + interval '30 minutes' then 'later' else 'now' end`;
 
-/** Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 10 to be tried again. */
+/**
+ * Three slices of four: in hand are 2 (its second try) and 4 of the first, 5 and 6 of the second; the third is free, 10 to be tried again.
+ */
 export class Scene {
   private constructor(
     readonly rig: QueueRig,
@@ -85,12 +87,12 @@ export class Scene {
            update queue_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
-        .then(() => rig.queue.claim(lane, leaseToken, { queue: 'text', carriers: ['SIMULATOR'], batch, sources: sourcesOf(1) }));
+        .then(() => rig.queue.claim(lane, leaseToken, { queue: 'text', providers: ['SIMULATOR'], batch, sources: sourcesOf(1) }));
     await rig.queue.complete(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
     await rig.queue.complete(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
     const batches = [await one(1, HELD, 2), await one(5, HELD, 2)];
     const entries = batches.flatMap((batch) => batch.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
-    const scene = new Scene(rig, lane, id, { lane, leaseToken: HELD, claimedAt: 0, halted: [], entries });
+    const scene = new Scene(rig, lane, id, { lane, leaseToken: HELD, claimedAt: 0, heldProviders: [], entries });
     await rig.pool.query('insert into entry_in_doubt (lane, entry_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
@@ -105,7 +107,7 @@ export class Scene {
 
   async receipt(position: number, attempt: number, status: number): Promise<void> {
     const entryId = (this.id + BigInt(position)).toString();
-    await this.rig.receipts.store({ entryId, attempt, status, carrier: 'c', carrierMessageId: null, reason: null });
+    await this.rig.receipts.store({ entryId, attempt, status, provider: 'c', providerMessageId: null, reason: null });
   }
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
@@ -115,8 +117,8 @@ export class Scene {
     const source = { classes: [2], tenants: [TENANT], levels: [0], sliceCounts: [4] };
     const decision = { ...request, positions: null, reason: 'r' };
     const parameters: Record<StatementName, object> = {
-      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, carriers: [] },
-      complete: completionOf(batch, VERDICTS),
+      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, providers: [] },
+      complete: completionOf(batch, RESULTS),
       'complete without retries': completionOf(batch, ALL_ENDED),
       release: { lane, leaseToken: HELD },
       rescue: { lane },
@@ -159,7 +161,7 @@ export class Scene {
         `select entry_id & 1048575 as position, attempt, status from delivery_receipt
          where entry_id between $1::bigint and $1::bigint + 1048575 order by 1, 2, 3`,
       ),
-      doubts: await all(
+      inDoubtEntries: await all(
         `select entry_id & 1048575 as position from entry_in_doubt where entry_id between $1::bigint and $1::bigint + 1048575 order by 1`,
       ),
     };

@@ -101,7 +101,7 @@ export class Client {
     return this.ask('DELETE', `/api/v1/messages/sms/${id}`, undefined, headers);
   }
 
-  alter(id: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  schedule(id: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return this.ask('PATCH', `/api/v1/messages/sms/${id}`, body, headers);
   }
 

@@ -28,7 +28,7 @@ export interface TestServer {
   /** Straight to the tables, to backdate rows and to look behind the API. */
   sql: pg.Pool;
   ledger: () => LedgerLine[];
-  /** The server's folder: where its carrier looks for an outage. */
+  /** The server's folder: where its provider looks for an outage. */
   folder: string;
   /** A further worker on the same database and ledger, closed with the server. */
   worker: (settings?: Settings) => Promise<void>;
@@ -50,7 +50,7 @@ export const TEST_LANES: Settings = process.env.TEST_LANES === undefined ? {} : 
 /** Those of a server whose test doesn't choose them. */
 export const LANES: readonly number[] = (TEST_LANES.LANES ?? '0').split(',').map(Number);
 
-/** Tests run with a quick carrier and short pauses; each may say otherwise. */
+/** Tests run with a quick provider and short pauses; each may say otherwise. */
 const QUICK: Settings = { SIMULATOR_LATENCY_MS: '1', RETRY_BASE_MS: '20', RETRY_MAX_MS: '100', POLL_MS: '50', DATABASE_POOL: '6' };
 
 /** @param modules the engagement modules, instead of the server's own */

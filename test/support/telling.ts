@@ -1,7 +1,7 @@
 // Accounts that say what became of a message when a test wants it: the one that everything is handed to, and a simulated other one.
-import type { Carrier, Receipt } from '../../src/carriers/carrier.js';
-import { Simulator } from '../../src/carriers/simulator/simulator.js';
-import { Told } from './told-carrier.js';
+import type { Provider, Receipt } from '../../src/providers/provider.js';
+import { Simulator } from '../../src/providers/simulator/simulator.js';
+import { Told } from './told-provider.js';
 
 /** The account that everything is handed to, and that says what became of it. */
 export class Ours extends Told {
@@ -9,7 +9,7 @@ export class Ours extends Told {
   /** Before it answers. */
   meanwhile: (reference: string) => Promise<unknown> = () => Promise.resolve();
 
-  override handOver(each: Parameters<Carrier['handOver']>[0]) {
+  override handOver(each: Parameters<Provider['handOver']>[0]) {
     return this.meanwhile(`${each.entryId}.${each.attempt}`).then(() => super.handOver(each));
   }
 

@@ -2,13 +2,13 @@
 import { unreadable } from '../../gateway/json-body.js';
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import type { SmsConfig } from '../settings.js';
-import { checked, isAbsent, isObject } from '../checked.js';
 import { invalid, invalidFields } from '../invalid.js';
+import { RequestsQueryDto } from '../query/query.dto.js';
+import { readMobile, readRange } from '../query/read-query.js';
+import type { RequestsFilter } from '../query/requests.service.js';
 import { isId } from '../request-id.js';
-import { readMobile, readRange } from '../see/query.js';
-import type { RequestsFilter } from '../see/requests.service.js';
-import { RequestsQueryDto } from '../see/see.dto.js';
+import type { SmsConfig } from '../settings.js';
+import { isAbsent, isObject, validate } from '../validate.js';
 
 const MOST_IDS = 1_000;
 
@@ -46,7 +46,7 @@ const textOf = (id: unknown): string => (typeof id === 'string' || typeof id ===
 /** All of it is checked before the first request is cancelled. @throws ApiError 400 */
 export function readCancellations(body: unknown, config: SmsConfig): Selection {
   if (!isObject(body)) throw unreadable();
-  const { ids, filter } = checked(CancellationsDto, body);
+  const { ids, filter } = validate(CancellationsDto, body);
   if ((ids === undefined) === (filter === undefined)) throw invalid('ids', 'or filter is required, not both');
   return ids === undefined ? { filter: readFilter(filter ?? {}, config) } : { ids: readIds(ids) };
 }
@@ -59,7 +59,7 @@ function readIds(given: readonly unknown[]): string[] {
 }
 
 function readFilter(given: Record<string, unknown>, config: SmsConfig): Filter {
-  const { mobile, from, to, ...rest } = checked(CancellationFilterDto, given);
+  const { mobile, from, to, ...rest } = validate(CancellationFilterDto, given);
   // What is absent would be all of a tenant's requests.
   if (Object.values(given).every(isAbsent)) throw invalid('filter', 'should name at least one thing to select by');
   return { ...rest, mobile: readMobile(mobile, config), ...readRange({ from, to }) };

@@ -7,7 +7,7 @@ import { CONFIG } from '../../platform/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { MessagesService } from '../messages.service.js';
-import { type Page, RequestsService, type RequestView } from '../see/requests.service.js';
+import { type Page, RequestsService, type RequestView } from '../query/requests.service.js';
 import type { Selection } from './cancellations.dto.js';
 
 const PAGE = 200;

@@ -8,8 +8,8 @@ import { LARGEST_JSON, parseJson, readBody, requireJson } from '../../gateway/js
 import { Scope } from '../../gateway/scope.js';
 import { IDEMPOTENCY_KEY, send } from '../answered.js';
 import { idempotencyKey } from '../idempotency.js';
+import { RequestAnswer } from '../query/query.answers.js';
 import { RequestIdOf } from '../request-id.js';
-import { RequestAnswer } from '../see/see.answers.js';
 import { InDoubtDto, readDecision } from './in-doubt.dto.js';
 import { InDoubtService } from './in-doubt.service.js';
 

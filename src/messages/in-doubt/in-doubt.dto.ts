@@ -3,9 +3,9 @@ import { unreadable } from '../../gateway/json-body.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsIn, IsOptional, ValidateBy } from 'class-validator';
 import type { Decision } from '../../queue/decisions.js';
-import { checked, isObject } from '../checked.js';
 import { invalid } from '../invalid.js';
 import { isId } from '../request-id.js';
+import { isObject, validate } from '../validate.js';
 
 const ACTIONS = ['resend', 'settle'] as const;
 const SETTLED = ['Submitted', 'Delivered', 'Undelivered'] as const;
@@ -51,7 +51,7 @@ export class InDoubtDto {
 /** @throws ApiError 400 */
 export function readDecision(body: unknown): Omit<Decision, 'by'> {
   if (!isObject(body)) throw unreadable();
-  const { action, as, smsIds } = checked(InDoubtDto, body);
+  const { action, as, smsIds } = validate(InDoubtDto, body);
   if (action === 'resend' && as !== undefined) throw invalid('as', 'is for settle alone');
   return { as: action === 'resend' ? 'sent again' : (as ?? 'Submitted'), entryIds: smsIds };
 }

@@ -11,8 +11,8 @@ import { laneOf } from '../../queue/entry-ids.js';
 import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
 import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
+import { RequestsService } from '../query/requests.service.js';
 import { SMS } from '../sms.js';
-import { RequestsService } from '../see/requests.service.js';
 
 const NOTHING: Answer = { status: 400, body: { id: '', message: 'No in-doubt messages found' } };
 

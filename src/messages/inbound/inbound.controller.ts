@@ -1,6 +1,6 @@
-// The family's own inbound form, for middleware that hears what people send and tells this server, and the record of an inbound message
-// (contract section 5). Whoever may send for a tenant may tell what was answered to it: all that it can do is keep the tenant itself from
-// sending. So there is no scope of its own, which no token of the family has.
+// The Volt MX API's own inbound form, for middleware that hears what people send and tells this server, and the record of an inbound
+// message (contract section 5). Whoever may send for a tenant may tell what was answered to it: all that it can do is keep the tenant
+// itself from sending. So there is no scope of its own, which no token of the Volt MX API has.
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -33,7 +33,7 @@ export class InboundController {
     type: InboundDto,
     examples: {
       sample: {
-        summary: 'Of the family’s page',
+        summary: 'Of the Volt MX API’s page',
         value: { phoneNumber: '+919830087249', smsText: 'Bill January', senderMessageId: 'ABC', smsSentTo: '5OCX12769CVB005432X' },
       },
     },
@@ -50,7 +50,7 @@ export class InboundController {
   @ApiOperation({
     operationId: 'getInbound',
     summary: 'See a message that came in',
-    description: 'That the caller’s tenant told of, or that a carrier brought to a number of its own (SENDERS).',
+    description: 'That the caller’s tenant told of, or that a provider brought to a number of its own (SENDERS).',
   })
   @ApiParam({ name: 'requestId', description: 'The ID that was answered when it came in', type: String, example: '7131636866524315584' })
   @ApiOkResponse({ type: InboundStatusAnswer })

@@ -1,11 +1,11 @@
-// A message that a client program tells of, in the family's own form, and the family's record of one (contract section 5).
+// A message that a client program tells of, in the Volt MX API's own form, and the Volt MX API's record of one (contract section 5).
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../gateway/api-error.js';
 import { unreadable } from '../../gateway/json-body.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../opt-outs/inbound-messages.js';
 import { hasControls } from '../../platform/labels.js';
-import { checked, isAbsent, isObject } from '../checked.js';
+import { isAbsent, isObject, validate } from '../validate.js';
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
@@ -37,7 +37,7 @@ export class InboundDto {
   smsSentTo: string | number;
 }
 
-/** In the order in which the family looks. */
+/** In the order in which the Volt MX API looks. */
 const EMPTY = [
   ['phoneNumber', 'Empty phone number'],
   ['smsText', 'Empty sms text'],
@@ -54,7 +54,7 @@ export function readInbound(body: unknown): Record<(typeof EMPTY)[number][0], st
     const value = body[field];
     if (isAbsent(value) || (typeof value === 'string' && value.trim() === '')) throw new ApiError(400, message);
   }
-  const { phoneNumber, smsText, senderMessageId, smsSentTo } = checked(InboundDto, body);
+  const { phoneNumber, smsText, senderMessageId, smsSentTo } = validate(InboundDto, body);
   return {
     ...{ phoneNumber: String(phoneNumber), smsText: String(smsText) },
     ...{ senderMessageId: String(senderMessageId), smsSentTo: String(smsSentTo) },

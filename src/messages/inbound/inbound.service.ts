@@ -38,21 +38,24 @@ export class InboundService {
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) config: SmsConfig,
   ) {
-    // Some connections stay with what carriers bring, and with other tenants.
+    // Some connections stay with what providers bring, and with other tenants.
     const { INTAKE_POOL } = config;
     this.gate = new FairGate({ places: Math.max(1, INTAKE_POOL - 1), each: Math.max(1, INTAKE_POOL >> 1), waiting: WAITING });
   }
 
-  /** Resolves once it is durable. @throws ApiError 429 where too many of the tenant's wait. @returns its ID; of what this caller told of before, the same */
+  /**
+   * Resolves once it is durable. @throws ApiError 429 where too many of the tenant's wait. @returns its ID; of what this caller told of
+   * before, the same
+   */
   async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<string> {
     const { phoneNumber, smsText, senderMessageId, smsSentTo } = inbound;
     const leave = await this.gate.enter(tenant);
     if (leave === undefined) throw tooManyRequests(WAITING, RETRY_SECONDS);
     const { id, keyword } = await this.messages
       .store({
-        // No carrier is called so, and no two callers alike.
-        carrier: JSON.stringify([tenant, subject]),
-        carrierMessageId: senderMessageId,
+        // No provider is called so, and no two callers alike.
+        provider: JSON.stringify([tenant, subject]),
+        providerMessageId: senderMessageId,
         ...{ from: phoneNumber, to: smsSentTo, content: smsText, tenant },
       })
       .finally(leave);
@@ -60,15 +63,15 @@ export class InboundService {
     return id;
   }
 
-  /** The family's record of it; null where there is none for this tenant. */
+  /** The Volt MX API's record of it; null where there is none for this tenant. */
   async status(tenant: string, id: string): Promise<Record<string, string> | null> {
     const [row] = await read(this.database, MESSAGE, { lane: laneOf(id), id, tenant });
-    return row === undefined ? null : familyRecord(row);
+    return row === undefined ? null : voltmxRecord(row);
   }
 }
 
-function familyRecord({ id, sent_from, sent_to, content, keyword, ignored_keyword, received_at }: InboundRow): Record<string, string> {
-  const at = familyDate(received_at);
+function voltmxRecord({ id, sent_from, sent_to, content, keyword, ignored_keyword, received_at }: InboundRow): Record<string, string> {
+  const at = voltmxDate(received_at);
   return {
     audienceId: '',
     audienceMemberName: '',
@@ -95,7 +98,7 @@ function saidOf(keyword: string | null, ignored: string | null): string {
 }
 
 /** `08/23/2016 10:15:13 PM UTC` */
-export function familyDate(at: Date): string {
+export function voltmxDate(at: Date): string {
   const [, year = '', month = '', day = '', hours = '', rest = ''] = /^(\d+)-(\d+)-(\d+)T(\d+)(:\d+:\d+)/.exec(at.toISOString()) ?? [];
   const hour = String(Number(hours) % 12 || 12).padStart(2, '0');
   return `${month}/${day}/${year} ${hour}${rest} ${Number(hours) < 12 ? 'AM' : 'PM'} UTC`;

@@ -5,8 +5,8 @@ const UP = [
   // Its lane is the sender's own.
   `create table sms_inbound (
     lane smallint not null,
-    carrier text not null,
-    carrier_message_id text not null,
+    provider text not null,
+    provider_message_id text not null,
     id bigint,
     tenant text,
     sent_from text not null,
@@ -15,7 +15,7 @@ const UP = [
     keyword text,
     ignored_keyword text,
     received_at timestamptz not null default now(),
-    constraint sms_inbound_pkey primary key (lane, carrier, carrier_message_id),
+    constraint sms_inbound_pkey primary key (lane, provider, provider_message_id),
     constraint sms_inbound_lane check (lane = ((id >> 53) & 1023)),
     constraint sms_inbound_id_key unique (lane, id)
   )`,

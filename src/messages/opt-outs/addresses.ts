@@ -1,4 +1,4 @@
-// How numbers and senders are told apart in the opt-out list, whoever writes them down: a carrier, a client, the configuration. Read as
+// How numbers and senders are told apart in the opt-out list, whoever writes them down: a provider, a client, the configuration. Read as
 // recipients are, or whoever asks to stop would be sent to all the same.
 import type { CountryCode } from 'libphonenumber-js/max';
 import { toE164 } from '../../platform/phone/phone-number.js';
@@ -20,13 +20,13 @@ export function numberOf(address: string, country?: CountryCode, kind?: AddressK
   if (international !== undefined) return international;
   // National of a country that nobody has named.
   if (kind === 'national' && country === undefined && !WRITTEN_IN_FULL.test(text)) return undefined;
-  // A carrier that puts a plus before whatever the network brings says nothing by it where no country has such a number.
+  // A provider that puts a plus before whatever the network brings says nothing by it where no country has such a number.
   return toE164(text, country, LEAST_BARE) ?? toE164(text.replace(/^[\s+]+/, ''), country, LEAST_BARE);
 }
 
 /**
- * What an opt-out of a sender is kept and found under: `+12025550100`, `0012025550100` and `12025550100` have one in common, and so have `ACME`
- * and `Acme`. Digits without a plus may be read in two ways: whoever wants nothing of one of them is left alone by the other too.
+ * What an opt-out of a sender is kept and found under: `+12025550100`, `0012025550100` and `12025550100` have one in common, and so have
+ * `ACME` and `Acme`. Digits without a plus may be read in two ways: whoever wants nothing of one of them is left alone by the other too.
  */
 export function senderKeys(sender: string, country?: CountryCode): ReadonlySet<string> {
   const text = asciiDigits(visible(sender)).trim();

@@ -1,4 +1,4 @@
-// Messages that people send to us: kept once, however often the carrier repeats them, and their keywords obeyed in the transaction that
+// Messages that people send to us: kept once, however often the provider repeats them, and their keywords obeyed in the transaction that
 // keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
 // Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
 // All of a number is in its own lane.
@@ -23,7 +23,7 @@ import { ownerOf } from './owner.js';
 
 interface StoreParameters {
   lane: number;
-  carrier: string;
+  provider: string;
   messageId: string;
   from: string;
   to: string;
@@ -41,16 +41,16 @@ interface Listed {
   tenant: string;
 }
 
-const KNOWN = statement<{ lane: number; carrier: string; messageId: string }, { id: string }>('inbound-known', import.meta.url);
-const STORE = statement<StoreParameters, { carrier: string }>('inbound-store', import.meta.url);
+const KNOWN = statement<{ lane: number; provider: string; messageId: string }, { id: string }>('inbound-known', import.meta.url);
+const STORE = statement<StoreParameters, { provider: string }>('inbound-store', import.meta.url);
 const OPT_OUT = statement<Listed & { sender: string; keyword: string }>('opt-out', import.meta.url);
 const OPT_IN = statement<Listed & { senders: string[] }>('opt-in', import.meta.url);
 
-/** No carrier's are longer; a key of the database can't be much longer. */
+/** No provider's are longer; a key of the database can't be much longer. */
 export const LONGEST_ID = 255;
 export const LONGEST_ADDRESS = 64;
 export const LONGEST_CONTENT = 10_000;
-/** No carrier repeats a message longer. */
+/** No provider repeats a message longer. */
 const REPEATED_MS = 24 * 3_600_000;
 
 export interface StoredInbound {
@@ -84,10 +84,10 @@ export class InboundMessages implements OnModuleInit {
 
   /** Resolves once it is durable; a repeat changes nothing. */
   async store(message: InboundMessage): Promise<StoredInbound> {
-    const { carrier } = message;
+    const { provider } = message;
     const mobile = numberOf(message.from, this.country, message.fromKind);
-    const [carrierMessageId, from, to, content] = [
-      storable(message.carrierMessageId, LONGEST_ID),
+    const [providerMessageId, from, to, content] = [
+      storable(message.providerMessageId, LONGEST_ID),
       mobile ?? storable(visible(message.from).trim(), LONGEST_ADDRESS),
       storable(visible(message.to).trim(), LONGEST_ADDRESS),
       storable(message.content, LONGEST_CONTENT),
@@ -95,8 +95,8 @@ export class InboundMessages implements OnModuleInit {
     const tenant = message.tenant ?? EVERY_TENANT;
     const { lane, repeats, listed } = await this.lanesOf(from);
     const first =
-      (repeats.length > 0 ? await this.known([...repeats, lane], carrier, carrierMessageId) : undefined) ??
-      (isTold(carrier) ? await this.toldOfAnother(lane, carrier, carrierMessageId) : undefined);
+      (repeats.length > 0 ? await this.known([...repeats, lane], provider, providerMessageId) : undefined) ??
+      (isTold(provider) ? await this.toldOfAnother(lane, provider, providerMessageId) : undefined);
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
     const number = mobile;
@@ -109,7 +109,7 @@ export class InboundMessages implements OnModuleInit {
       for (const other of listed) await run(this.pools.pool, OPT_IN, { lane: other, module: SMS, address: number, senders: keys, tenant });
     const isNew = await transaction(this.pools.pool, async (client) => {
       const stored = await run(client, STORE, {
-        ...{ lane, carrier, messageId: carrierMessageId, from, to, content, id },
+        ...{ lane, provider, messageId: providerMessageId, from, to, content, id },
         keyword: keyword?.word ?? null,
         tenant: message.tenant ?? ownerOf(this.config, to),
         ignoredKeyword: ignored?.word ?? null,
@@ -122,7 +122,7 @@ export class InboundMessages implements OnModuleInit {
           await run(client, OPT_OUT, { lane, module: SMS, address: number, sender, keyword: keyword.word, tenant });
       return true;
     });
-    if (!isNew) return { id: (await this.known([lane], carrier, carrierMessageId)) ?? '' };
+    if (!isNew) return { id: (await this.known([lane], provider, providerMessageId)) ?? '' };
     if (keyword?.wish === 'stop') this.suppression.filled(lane, SMS);
     if (ignored !== undefined) this.warn(message, ignored);
     return { id, ...(keyword !== undefined && { keyword }) };
@@ -132,17 +132,17 @@ export class InboundMessages implements OnModuleInit {
     return everyone || this.config.OPT_OUT_EVERYWHERE;
   }
 
-  private warn({ carrier, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
-    const who = isTold(carrier) ? `A client of ${tenant ?? 'nobody'}` : carrier;
+  private warn({ provider, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
+    const who = isTold(provider) ? `A client of ${tenant ?? 'nobody'}` : provider;
     this.ignored.warn(
-      carrier,
+      provider,
       `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
     );
   }
 
   /**
-   * Where what comes from it is at home; others that may have kept it while a lane was not known yet; and others that may have its opt-outs,
-   * so ordered that none is moved past an opt-in.
+   * Where what comes from it is at home; others that may have kept it while a lane was not known yet; and others that may have its
+   * opt-outs, so ordered that none is moved past an opt-in.
    */
   private async lanesOf(from: string): Promise<{ lane: number; repeats: number[]; listed: number[] }> {
     const digits = placeOf(from);
@@ -160,20 +160,20 @@ export class InboundMessages implements OnModuleInit {
   }
 
   /** A client may say the same ID of another number. A lane that is away is no reason to refuse what it tells. */
-  private async toldOfAnother(lane: number, carrier: string, messageId: string): Promise<string | undefined> {
+  private async toldOfAnother(lane: number, provider: string, messageId: string): Promise<string | undefined> {
     const others = (await this.directory.numbers()).filter((other) => other !== lane);
-    const found = await Promise.all(others.map((other) => this.known([other], carrier, messageId).catch(() => undefined)));
+    const found = await Promise.all(others.map((other) => this.known([other], provider, messageId).catch(() => undefined)));
     return found.find((id) => id !== undefined);
   }
 
-  private async known(lanes: readonly number[], carrier: string, messageId: string): Promise<string | undefined> {
-    const found = await Promise.all(lanes.map((lane) => run(this.pools.pool, KNOWN, { lane, carrier, messageId })));
+  private async known(lanes: readonly number[], provider: string, messageId: string): Promise<string | undefined> {
+    const found = await Promise.all(lanes.map((lane) => run(this.pools.pool, KNOWN, { lane, provider, messageId })));
     return found.flat()[0]?.id;
   }
 }
 
-/** Told by a client, whose name is a list (inbound.service.ts); no carrier's is. */
-const isTold = (carrier: string): boolean => carrier.startsWith('[');
+/** Told by a client, whose name is a list (inbound.service.ts); no provider's is. */
+const isTold = (provider: string): boolean => provider.startsWith('[');
 
 /** PostgreSQL keeps no zero bytes. */
 const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest);

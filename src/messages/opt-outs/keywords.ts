@@ -1,4 +1,4 @@
-// What a message asks for that consists of a keyword alone: the words that carriers obey by themselves. Sources: Twilio
+// What a message asks for that consists of a keyword alone: the words that providers obey by themselves. Sources: Twilio
 // (help.twilio.com, “Twilio support for opt-out keywords”, with the FCC's of 2025), Vonage (Opt-Out Assist), Clickatell (its
 // STOP/SUBSCRIBE commands).
 import { visible } from '../../platform/phone/visible.js';
@@ -45,7 +45,7 @@ export class Keywords {
 
   /**
    * Undefined for every message that says anything more, or anything else.
-   * @param told what the carrier says that it is, and has obeyed: it knows its own keywords best
+   * @param told what the provider says that it is, and has obeyed: it knows its own keywords best
    */
   in(content: string, told?: Wish): Keyword | undefined {
     const found = this.found(content);

@@ -1,14 +1,14 @@
 // From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
-// clients of the family send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
+// clients of the Volt MX API send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../gateway/api-error.js';
 import { unreadable } from '../../gateway/json-body.js';
-import type { SmsConfig } from '../settings.js';
-import { checked, isAbsent, isObject } from '../checked.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
 import { readTemplate } from '../merge-tags.js';
 import { segmentsOf } from '../segments.js';
+import type { SmsConfig } from '../settings.js';
 import type { SmsChannel } from '../sms.js';
 import type { SubmitMessage } from '../submit-message.js';
+import { isAbsent, isObject, validate } from '../validate.js';
 import { type PersonalText, readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
 import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
@@ -28,7 +28,7 @@ export const isTrue = (flag: boolean | string | undefined): boolean => String(fl
  */
 export function readSubmitQuery(query: unknown, fields: boolean): { fields: object; dryRun: boolean } {
   const { checkUserExistence, dryRun, ...others } = isObject(query) ? query : {};
-  const own = checked(SubmitQueryDto, fields ? { checkUserExistence, dryRun } : { checkUserExistence, dryRun, ...others }, IN_QUERY);
+  const own = validate(SubmitQueryDto, fields ? { checkUserExistence, dryRun } : { checkUserExistence, dryRun, ...others }, IN_QUERY);
   return { fields: others, dryRun: isTrue(own.dryRun) };
 }
 
@@ -103,8 +103,8 @@ interface Reading extends Circumstances {
 
 function* readMessage(fields: object, outerChannel: unknown, reading: Reading): Generator<undefined, SubmitMessage> {
   const { config, tenant, strict, at } = reading;
-  const outer = isAbsent(outerChannel) ? undefined : checked(MessageDto, { channel: outerChannel, content: '-' }, at).channel;
-  const dto = checked(MessageDto, fields, at);
+  const outer = isAbsent(outerChannel) ? undefined : validate(MessageDto, { channel: outerChannel, content: '-' }, at).channel;
+  const dto = validate(MessageDto, fields, at);
   const faults: Fault[] = [];
   const refuse = (field: string, message: string): void => void faults.push({ field, message, at });
 

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Hash } from 'node:crypto';
 import { ApiError } from '../../gateway/api-error.js';
 import { bodyChunks } from '../../gateway/json-body.js';
-import type { Pace } from '../../platform/loop-share.js';
+import type { TenantShare } from '../../platform/loop-share.js';
 import type { SubmitMessage } from '../submit-message.js';
 import type { Unsettled } from './recipients.js';
 import type { SubmitReader } from './submit-reader.js';
@@ -17,7 +17,7 @@ export interface Receiving {
   /** Bytes of the body at most. */
   limit: number;
   hash: Hash | undefined;
-  pace: Pace;
+  tenantShare: TenantShare;
   /** What the reader leaves to be decided. */
   unsettled: Unsettled;
   /** Asked for before a body is read on that has more bytes than these. @throws ApiError */
@@ -29,7 +29,7 @@ export interface Receiving {
  * @throws ApiError 413 for more than `limit` bytes, at once · 429 for too many large ones · ClientGone
  */
 export async function receive(request: FastifyRequest, reader: SubmitReader, receiving: Receiving): Promise<SubmitMessage[] | ApiError> {
-  const { limit, hash, pace, large } = receiving;
+  const { limit, hash, tenantShare, large } = receiving;
   let refusal: ApiError | undefined;
   let size = 0;
   for await (const chunk of bodyChunks(request, limit)) {
@@ -41,16 +41,16 @@ export async function receive(request: FastifyRequest, reader: SubmitReader, rec
   }
   let messages: SubmitMessage[] = [];
   refusal ??= await refusalOf(async () => {
-    messages = await pace.run(reader.end());
+    messages = await tenantShare.run(reader.end());
   });
   return refusal ?? messages;
 }
 
-async function readPieces(chunk: Buffer, reader: SubmitReader, { pace, unsettled }: Receiving): Promise<void> {
+async function readPieces(chunk: Buffer, reader: SubmitReader, { tenantShare, unsettled }: Receiving): Promise<void> {
   for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
-    await pace.ready();
+    await tenantShare.ready();
     reader.write(chunk.subarray(from, from + PIECE_BYTES));
-    await pace.run(unsettled.settle());
+    await tenantShare.run(unsettled.settle());
   }
 }
 

@@ -4,11 +4,11 @@ import { ApiError } from '../../gateway/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
-import { isAbsent, isObject } from '../checked.js';
 import { type Fault, invalid, invalidFields } from '../invalid.js';
 import type { Template } from '../merge-tags.js';
 import { PhoneNumbers } from '../phones/phone-numbers.js';
 import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
+import { isAbsent, isObject } from '../validate.js';
 import { NumberSet } from './number-set.js';
 import { Origins } from './origins.js';
 import { personalised, type TextLimits } from './personal.js';
@@ -70,7 +70,9 @@ export class RecipientList {
   private readonly country;
   private readonly most;
   private readonly origins = new Origins();
-  /** From the first one on whose number isn't plain E.164: libphonenumber takes a hundred times as long for one. In order, none left out. */
+  /**
+   * From the first one on whose number isn't plain E.164: libphonenumber takes a hundred times as long for one. In order, none left out.
+   */
   private pending: (Written | number)[] = [];
   /** The index of the first of them. */
   private pendingFrom = 0;

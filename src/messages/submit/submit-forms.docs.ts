@@ -21,8 +21,8 @@ const xml = (fields: string): string =>
   '<content>sample sms message</content></message></messages></smsServiceRequest>';
 
 /**
- * The family's own sample, and those that leave something to cancel. The same names in every form: Swagger UI keeps the name when another
- * form is chosen, and shows a body of its own making where the form has no example of that name.
+ * The Volt MX API's own sample, and those that leave something to cancel. The same names in every form: Swagger UI keeps the name when
+ * another form is chosen, and shows a body of its own making where the form has no example of that name.
  */
 const examplesOf = (scheduled: unknown, now: unknown, voice: unknown) => ({
   scheduled: { summary: 'Scheduled: there is time to cancel it', value: scheduled },

@@ -122,7 +122,7 @@ export class MessageDto {
   @Allow()
   segments?: unknown;
 
-  /** The family's; accepted and ignored. */
+  /** The Volt MX API's; accepted and ignored. */
   @Allow()
   invocationTracking?: unknown;
 }

@@ -1,5 +1,5 @@
-// A moment as clients of the family write it: epoch milliseconds ("java timestamp"), or seconds where it has fewer than 12 digits, as a
-// number or a string; or ISO 8601 with an offset.
+// A moment as clients of the Volt MX API write it: epoch milliseconds ("java timestamp"), or seconds where it has fewer than 12 digits, as
+// a number or a string; or ISO 8601 with an offset.
 import { isISO8601, ValidateBy } from 'class-validator';
 
 const DIGITS = /^\d{1,16}$/;
@@ -11,7 +11,7 @@ const LONGEST = 40;
 export const YEAR_2000 = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 
-/** The family's now and never: a zero, or nothing. The first moment of 1970 in ISO 8601 is neither. */
+/** The Volt MX API's now and never: a zero, or nothing. The first moment of 1970 in ISO 8601 is neither. */
 export const isUnset = (value: unknown): boolean =>
   value === undefined || value === 0 || (typeof value === 'string' && value.length <= LONGEST && /^0+$/.test(value.trim()));
 

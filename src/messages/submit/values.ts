@@ -1,8 +1,8 @@
 // The values of recipients, as they came and as they are kept: JSON of name and text, packed outside the heap. A million recipients with
 // three short values each take about 60 MB; a recipient without values takes nothing where nobody before it has any.
-import type { SmsConfig } from '../settings.js';
-import { isAbsent, isObject } from '../checked.js';
 import { nameOf } from '../merge-tags.js';
+import type { SmsConfig } from '../settings.js';
+import { isAbsent, isObject } from '../validate.js';
 
 /** Longest name of a value, characters. */
 const LONGEST_NAME = 64;

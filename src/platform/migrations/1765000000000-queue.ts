@@ -1,5 +1,5 @@
-// The schema of the queue: the number line's lanes, requests, their entries, the slices that hold the queue state, and what belongs to them.
-// Every table is keyed by its lane first, so that each statement stays within one lane.
+// The schema of the queue: the number line's lanes, requests, their entries, the slices that hold the queue state, and what belongs to
+// them. Every table is keyed by its lane first, so that each statement stays within one lane.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const often = (table: string): string =>
@@ -13,8 +13,8 @@ const UP = [
     next_sequence bigint not null,
     constraint queue_lane_pkey primary key (lane)
   )`,
-  // Which lanes there are, and since when each is in use. No table of a lane: on a cluster every node has a copy, so that reading it asks no
-  // other node. `stage`: how far the suppression of addresses that are at home here now has come (queue/suppression/moves.ts).
+  // Which lanes there are, and since when each is in use. No table of a lane: on a cluster every node has a copy, so that reading it asks
+  // no other node. `stage`: how far the suppression of addresses that are at home here now has come (queue/suppression/moves.ts).
   `create table lane_use (
     number smallint not null,
     since timestamptz not null,
@@ -64,8 +64,8 @@ const UP = [
     channel smallint not null,
     attempts smallint not null default 0,
     status smallint,
-    carrier text,
-    carrier_message_id text,
+    provider text,
+    provider_message_id text,
     reason text,
     outcome_at timestamptz,
     handed_at timestamptz,

@@ -1,4 +1,4 @@
-// The schema of dispatch (receipts, doubts, limits, holds, workers, providers that tenants store), and of who may call.
+// The schema of dispatch (receipts, entries in doubt, limits, holds, workers, providers that tenants store), and of who may call.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
@@ -8,29 +8,29 @@ const UP = [
     entry_id bigint not null,
     attempt smallint not null,
     status smallint not null,
-    carrier text not null,
+    provider text not null,
     tenant text,
-    carrier_message_id text,
+    provider_message_id text,
     reason text,
     received_at timestamptz not null default now(),
     look_at timestamptz not null default now(),
-    constraint delivery_receipt_pkey primary key (lane, entry_id, attempt, status, carrier)
+    constraint delivery_receipt_pkey primary key (lane, entry_id, attempt, status, provider)
   )`,
   'create index delivery_receipt_look_at on delivery_receipt (lane, look_at)',
   'alter table delivery_receipt set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_limit = 2000)',
-  // Which attempt a provider's message ID is of, for providers whose receipts name that ID alone. Its lane is the ID's, not the attempt's: a
-  // receipt names nothing else. `plain_id`: without case and leading zeros, where that is another than the ID.
-  `create table carrier_message (
+  // Which attempt a provider's message ID is of, for providers whose receipts name that ID alone. Its lane is the ID's, not the attempt's:
+  // a receipt names nothing else. `plain_id`: without case and leading zeros, where that is another than the ID.
+  `create table provider_message (
     lane smallint not null,
-    carrier text not null,
+    provider text not null,
     message_id text not null,
     reference text not null,
     created_at timestamptz not null default now(),
     plain_id text,
-    constraint carrier_message_pkey primary key (lane, carrier, message_id)
+    constraint provider_message_pkey primary key (lane, provider, message_id)
   ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05)`,
-  'create index carrier_message_created_at on carrier_message (lane, created_at)',
-  'create index carrier_message_plain_id on carrier_message (lane, carrier, plain_id) where plain_id is not null',
+  'create index provider_message_created_at on provider_message (lane, created_at)',
+  'create index provider_message_plain_id on provider_message (lane, provider, plain_id) where plain_id is not null',
   // What became of each part of a long message, until all parts have said. In the lane of its entry. `decide_at`: then the parts that are
   // known speak for the message.
   `create table part_receipt (
@@ -39,7 +39,7 @@ const UP = [
     attempt smallint not null,
     place smallint not null,
     total smallint not null,
-    carrier text not null,
+    provider text not null,
     outcome smallint not null,
     reason text,
     decide_at timestamptz not null,
@@ -61,7 +61,7 @@ const UP = [
   `create table routing_fingerprint (
     lane smallint not null,
     channel smallint not null,
-    ways text not null,
+    fingerprint text not null,
     since timestamptz not null default now(),
     constraint routing_fingerprint_pkey primary key (lane, channel)
   )`,
@@ -74,16 +74,17 @@ const UP = [
     constraint rate_limit_pkey primary key (lane, name),
     constraint rate_limit_per_second check (per_second >= 0 and per_second < 'infinity')
   ) with (fillfactor = 10)`,
-  // What an operator has stopped: all, a channel, a tenant, a provider.
+  // What an operator holds: all, a channel, a tenant, a provider.
   `create table dispatch_hold (
     lane smallint not null,
     kind text not null,
     name text not null,
-    stopped_at timestamptz not null default now(),
+    held_since timestamptz not null default now(),
     constraint dispatch_hold_pkey primary key (lane, kind, name),
-    constraint dispatch_hold_kind check (kind in ('all', 'channel', 'tenant', 'carrier'))
+    constraint dispatch_hold_kind check (kind in ('all', 'channel', 'tenant', 'provider'))
   )`,
-  // Who dispatches: a row a process, written by itself every few seconds. `lines`: how it stands with each provider. Updated in place: no index but the key.
+  // Who dispatches: a row a process, written by itself every few seconds. `lines`: how it stands with each provider. Updated in place: no
+  // index but the key.
   `create table worker (
     lane smallint not null,
     id uuid not null,
@@ -93,12 +94,12 @@ const UP = [
     version text not null,
     started_at timestamptz not null,
     seen_at timestamptz not null,
-    lines jsonb not null,
+    provider_reports jsonb not null,
     constraint worker_pkey primary key (lane, id)
   ) with (fillfactor = 50)`,
   // Providers that tenants store for themselves. Without a lane: few rows, read by all and seldom written; on Citus a copy on every node.
   // `is_current`: true or null, so that one a tenant and kind is the one that messages go by.
-  `create table carrier_config (
+  `create table provider_config (
     name text not null,
     tenant text not null,
     kind text not null,
@@ -114,8 +115,8 @@ const UP = [
     replaced_at timestamptz,
     updated_at timestamptz not null,
     updated_by text not null,
-    constraint carrier_config_pkey primary key (name),
-    constraint carrier_config_current unique (tenant, kind, is_current)
+    constraint provider_config_pkey primary key (name),
+    constraint provider_config_current unique (tenant, kind, is_current)
   )`,
   `create table app_key (
     id uuid not null,

@@ -1,6 +1,6 @@
 -- Takes a request back: the count of what was waiting, and the closed account, in one snapshot over all its slices. Stops every slice, also
 -- where nothing waits: no retry, fallback or resend begins any more. A few rows change whatever the size. Never repeated blindly when its
--- answer is lost: the repeat would say 0. What a carrier has, or may get from a claim yet, is to be recalled: the request's row says so,
+-- answer is lost: the repeat would say 0. What a provider has, or may get from a claim yet, is to be recalled: the request's row says so,
 -- also where nothing was left to cancel; nothing else of it changes then.
 with locked_slices as materialized (
   select s.request_id, s.first, s.stop_reason, :waiting_count(s) as waiting, :in_hand_count(s) as in_flight,

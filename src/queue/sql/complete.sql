@@ -9,7 +9,7 @@
 -- arrays, null where nothing of the batch waits on: positions to be tried again (`retries`) with their `waits` (ms), positions of a
 -- fallback after a rejection (`rejectedFallbacks`) and after a failed delivery (`undeliveredFallbacks`). Parallel, one an entry: `slices`
 -- (its slice's place in those arrays, from 1), `entryIds`, `kinds` (null: all end), `statuses` if it ends here, `waitingStatuses` while it
--- waits, `attempts` (0 or 1; null: all 1), `carriers`, `messageIds`, `reasons`, `fallbacks` (channels).
+-- waits, `attempts` (0 or 1; null: all 1), `providers`, `messageIds`, `reasons`, `fallbacks` (channels).
 with reported_slices as materialized (
   select u.request_id, u.first, u.place, u.submitted, u.rejected, u.undelivered, u.not_attempted, u.in_doubt, u.retries, u.waits,
     u.rejected_fallbacks, u.undelivered_fallbacks, now() as at
@@ -29,7 +29,7 @@ slices_without_retries as (
     and s.retry_positions = '{}' and t.retries is null
   returning s.request_id, s.first, t.place),
 locked_slices as materialized (
-  select u.place, s.request_id, s.first, s.stop_reason is not null as is_stopped,
+  select u.place, s.request_id, s.first, s.stop_reason is not null as is_held,
     s.stop_reason is not null or coalesce(s.expires_at <= now(), false) as takes_no_fallback,
     s.next_position, s.next_position <= s.last as has_fresh, s.retry_positions, s.retry_at, s.not_before, u.at, s.delivered,
     s.submitted + u.submitted as submitted, s.rejected + u.rejected as rejected, s.undelivered + u.undelivered as undelivered,
@@ -49,14 +49,14 @@ completed_slices as materialized (
     select h.request_id, h.first, h.next_position, h.has_fresh, h.at, h.not_before, h.submitted, h.delivered, h.in_doubt,
       h.rejected + case when h.takes_no_fallback then coalesce(cardinality(h.rejected_fallbacks), 0) else 0 end as rejected,
       h.undelivered + case when h.takes_no_fallback then coalesce(cardinality(h.undelivered_fallbacks), 0) else 0 end as undelivered,
-      h.not_attempted + case when h.is_stopped then coalesce(cardinality(h.retries), 0) else 0 end as not_attempted,
+      h.not_attempted + case when h.is_held then coalesce(cardinality(h.retries), 0) else 0 end as not_attempted,
       case when h.retries is null then h.retry_positions
         else h.retry_positions
-          || case when h.is_stopped then '{}' else h.retries end
+          || case when h.is_held then '{}' else h.retries end
           || case when h.takes_no_fallback then '{}' else h.rejected_fallbacks || h.undelivered_fallbacks end end as retry_positions,
       case when h.retries is null then h.retry_at
         else h.retry_at
-          || case when h.is_stopped or h.retries = '{}' then '{}'
+          || case when h.is_held or h.retries = '{}' then '{}'
             else (
               select array_agg(h.at + w.wait * interval '1 millisecond' order by w.place)
               from unnest(h.waits) with ordinality w (wait, place)) end
@@ -70,21 +70,21 @@ updated_slices as (
   from completed_slices d
   where s.lane = :lane and s.request_id = d.request_id and s.first = d.first),
 completed_entries as materialized (
-  select u.entry_id, u.carrier, u.carrier_message_id, coalesce(u.attempts, 1) as attempts, now() as at,
-    coalesce(u.kind, :Completion.Ends) = :Completion.Ends or u.slice in (select h.place from locked_slices h where h.is_stopped)
+  select u.entry_id, u.provider, u.provider_message_id, coalesce(u.attempts, 1) as attempts, now() as at,
+    coalesce(u.kind, :Completion.Ends) = :Completion.Ends or u.slice in (select h.place from locked_slices h where h.is_held)
       or u.kind = :Completion.Fallback and u.slice in (select h.place from locked_slices h where h.takes_no_fallback) as ends,
     u.kind, u.status, u.waiting_status, u.fallback,
-    case when u.kind = :Completion.Retry and u.slice in (select h.place from locked_slices h where h.is_stopped)
+    case when u.kind = :Completion.Retry and u.slice in (select h.place from locked_slices h where h.is_held)
       then 'stopped while in hand' else u.reason end as reason
   from unnest(:slices::int[], :entryIds::bigint[], :kinds::smallint[], :statuses::smallint[], :waitingStatuses::smallint[],
-    :attempts::smallint[], :carriers::text[], :messageIds::text[], :reasons::text[], :fallbacks::smallint[])
-    u (slice, entry_id, kind, status, waiting_status, attempts, carrier, carrier_message_id, reason, fallback)
+    :attempts::smallint[], :providers::text[], :messageIds::text[], :reasons::text[], :fallbacks::smallint[])
+    u (slice, entry_id, kind, status, waiting_status, attempts, provider, provider_message_id, reason, fallback)
   -- `is true`: hashed, whatever the planner thinks of how many are locked.
   where (u.slice in (select p.place from slices_without_retries p union all select h.place from locked_slices h)) is true),
 updated_entries as (
   update queue_entry e set status = case when d.ends then d.status else d.waiting_status end, attempts = e.attempts + d.attempts,
     channel = case when d.kind = :Completion.Fallback and not d.ends then d.fallback else e.channel end,
-    carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
+    provider = coalesce(d.provider, e.provider), provider_message_id = coalesce(d.provider_message_id, e.provider_message_id),
     reason = d.reason, outcome_at = d.at, handed_at = case when d.attempts = 0 then coalesce(e.handed_at, e.outcome_at) end
   from completed_entries d
   where e.lane = :lane and e.entry_id = d.entry_id and (d.ends or d.attempts > 0))

@@ -1,7 +1,7 @@
 -- Messages of a channel to an address that may be what a receipt is about whose message ID nobody knows: those in doubt since `since` that
--- this carrier may have had, and those in hand now, of which nobody can say yet. Looks at the newest of an address alone, by its index.
+-- this provider may have had, and those in hand now, of which nobody can say yet. Looks at the newest of an address alone, by its index.
 with newest_entries as materialized (
-  select e.entry_id, :position(e.entry_id) as position, e.address, e.variables, e.attempts, e.status, e.carrier, e.outcome_at
+  select e.entry_id, :position(e.entry_id) as position, e.address, e.variables, e.attempts, e.status, e.provider, e.outcome_at
   from queue_entry e
   where e.lane = :lane and e.address = any (:addresses::text[]) and e.channel = :channel
   order by e.entry_id desc
@@ -15,7 +15,7 @@ open_entries as materialized (
     from queue_slice k
     where k.lane = :lane and k.request_id = :request_of(n.entry_id) and n.position between k.first and k.last
     offset 0) s
-  where n.status is null or n.status = :Outcome.InDoubt and n.outcome_at >= :since and coalesce(n.carrier, '') in ('', :carrier))
+  where n.status is null or n.status = :Outcome.InDoubt and n.outcome_at >= :since and coalesce(n.provider, '') in ('', :provider))
 select o.entry_id, o.address, o.variables, o.attempts, o.outcome_at, o.in_hand, r.sender, r.payload
 from open_entries o
 join request r on r.lane = :lane and r.id = :request_of(o.entry_id)

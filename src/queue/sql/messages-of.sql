@@ -1,7 +1,7 @@
--- Which of a carrier's message IDs are of an attempt, or of a part of it. Rarely asked, so that there is no index for it: reads what the
+-- Which of a provider's message IDs are of an attempt, or of a part of it. Rarely asked, so that there is no index for it: reads what the
 -- lane remembered around its time. `from`, `to`: when it was remembered.
 select m.message_id, m.reference, m.created_at
-from carrier_message m
-where m.lane = :lane and m.created_at between :from and :to and m.carrier = :carrier
+from provider_message m
+where m.lane = :lane and m.created_at between :from and :to and m.provider = :provider
   and (m.reference = :reference or starts_with(m.reference, :reference::text || ':'))
 order by m.created_at

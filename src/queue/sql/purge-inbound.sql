@@ -1,6 +1,6 @@
 -- Forgets messages that came in longer than `days` days ago, `most` at most; what they asked for stands.
 with old_messages as materialized (
-  select i.carrier, i.carrier_message_id
+  select i.provider, i.provider_message_id
   from sms_inbound i
   where i.lane = :lane and i.received_at < now() - :days::int * interval '1 day'
   order by i.received_at
@@ -9,5 +9,5 @@ with old_messages as materialized (
 removed_messages as (
   delete from sms_inbound i
   using old_messages o
-  where i.lane = :lane and i.carrier = o.carrier and i.carrier_message_id = o.carrier_message_id)
+  where i.lane = :lane and i.provider = o.provider and i.provider_message_id = o.provider_message_id)
 select count(*)::int as messages from old_messages o

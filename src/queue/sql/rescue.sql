@@ -1,6 +1,6 @@
 -- Lapsed leases: whoever held them died or hangs. What they had in hand is in doubt, as an attempt; the rest of the slice goes on. It is in
--- doubt from the lease's end on, however much later that is found: whoever asks the carrier has to know when it may have left. Which
--- carrier had it nobody knows; what an earlier attempt left there would name the wrong one.
+-- doubt from the lease's end on, however much later that is found: whoever asks the provider has to know when it may have left. Which
+-- provider had it nobody knows; what an earlier attempt left there would name the wrong one.
 with lapsed_slices as materialized (
   select s.request_id, s.first, s.next_position, s.leased_count, s.leased_retries, s.retry_positions, s.retry_at, s.lease_until as at,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt + :in_hand_count(s) as in_doubt,
@@ -18,12 +18,12 @@ rescued_slices as (
   where s.lane = :lane and s.request_id = l.request_id and s.first = l.first),
 fresh_entries as (
   update queue_entry e set status = :Outcome.InDoubt, attempts = e.attempts + 1, reason = 'the worker stopped before it recorded an answer',
-    outcome_at = l.at, handed_at = null, carrier = null, carrier_message_id = null
+    outcome_at = l.at, handed_at = null, provider = null, provider_message_id = null
   from lapsed_slices l
   where e.lane = :lane and e.entry_id between l.request_id + l.next_position - l.leased_count and l.request_id + l.next_position - 1),
 retried_entries as (
   update queue_entry e set status = :Outcome.InDoubt, attempts = e.attempts + 1, reason = 'the worker stopped before it recorded an answer',
-    outcome_at = l.at, handed_at = null, carrier = null, carrier_message_id = null
+    outcome_at = l.at, handed_at = null, provider = null, provider_message_id = null
   from lapsed_slices l cross join unnest(l.leased_retries) position
   where e.lane = :lane and e.entry_id = l.request_id + position)
 select count(*)::int as slices, coalesce(sum(:in_hand_count(l)), 0)::int as entries from lapsed_slices l

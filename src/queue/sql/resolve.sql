@@ -5,10 +5,10 @@
 -- alone, and where it is recorded who had the attempt, that one alone does; '' is this server itself. Where it waits for a retry, only what
 -- says that the message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be
 -- logged. A late “not accepted” is tried again like any, with backoff and an end. “Recalled” is what a cancel asked for, so it counts in a
--- stopped slice alone, also where the carrier has said before that it will not be delivered; in any other it is a failure like others. The
+-- stopped slice alone, also where the provider has said before that it will not be delivered; in any other it is a failure like others. The
 -- pauses are in milliseconds; each is twice as long as the one before.
 with pending_receipts as materialized (
-  select p.entry_id, p.attempt, p.status, p.carrier, p.tenant, p.carrier_message_id, p.reason, p.received_at,
+  select p.entry_id, p.attempt, p.status, p.provider, p.tenant, p.provider_message_id, p.reason, p.received_at,
     :request_of(p.entry_id) as request_id, :position(p.entry_id) as position
   from delivery_receipt p
   where p.lane = :lane and p.look_at <= now()
@@ -16,7 +16,7 @@ with pending_receipts as materialized (
   limit :most
   for update skip locked),
 first_receipts as materialized (
-  select distinct on (p.entry_id) p.* from pending_receipts p order by p.entry_id, p.attempt, p.received_at, p.status, p.carrier),
+  select distinct on (p.entry_id) p.* from pending_receipts p order by p.entry_id, p.attempt, p.received_at, p.status, p.provider),
 locked_slices as materialized (
   select s.request_id, s.first, s.last, s.next_position, s.leased_count, s.leased_retries, s.retry_positions, s.retry_at, s.stop_reason,
     s.lease_token, s.lease_until, s.not_before, s.due_at,
@@ -32,7 +32,7 @@ locked_slices as materialized (
   order by s.request_id, s.first
   for update of s),
 locked_entries as materialized (
-  select o.entry_id, o.attempt, o.status as reported, o.carrier, o.tenant as owner, e.carrier as attempt_carrier, o.carrier_message_id,
+  select o.entry_id, o.attempt, o.status as reported, o.provider, o.tenant as owner, e.provider as attempt_provider, o.provider_message_id,
     o.reason, o.received_at, o.position,
     h.request_id, h.first, h.stop_reason, h.is_expired, h.at, e.status, e.attempts, e.channel,
     :is_in_hand(h, o.position) as is_in_hand,
@@ -48,7 +48,7 @@ judged_entries as materialized (
       when n.owner <> r.tenant then 'foreign'
       when n.is_in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
       when n.attempt <> n.attempts or n.attempts = 0 then case when n.attempt > n.attempts then 'foreign' else 'nothing' end
-      when n.carrier not in (n.attempt_carrier, '') then 'foreign'
+      when n.provider not in (n.attempt_provider, '') then 'foreign'
       when n.is_waiting then case
         when n.reported not in (:Outcome.Submitted, :Outcome.Delivered) then 'nothing'
         -- It waits for its fallback, so the receipt of the message before has been here already: that it was accepted is old news.
@@ -60,13 +60,13 @@ judged_entries as materialized (
       when n.status = :Outcome.Undelivered then
         case when n.reported = :Outcome.Recalled and n.stop_reason is not null then 'move' else 'nothing' end
       when n.status = :Outcome.InDoubt then case when n.reported = :Outcome.InDoubt then 'nothing' else 'move' end
-      else 'nothing' end as verdict
+      else 'nothing' end as resolution
   from locked_entries n
   join request r on r.lane = :lane and r.id = n.request_id),
 decided_entries as materialized (
   select j.*,
     -- Followed by the fallback, or tried again: only while nothing has stopped the slice.
-    j.verdict = 'move' and j.stop_reason is null and not j.is_expired
+    j.resolution = 'move' and j.stop_reason is null and not j.is_expired
       and (j.reported = :Receipt.NotAccepted and j.attempts < :mostAttempts::int
         or j.reported in (:Outcome.Rejected, :Outcome.Undelivered, :Outcome.Recalled)
         and coalesce(j.fallback <> j.channel, false)) as is_requeued,
@@ -79,20 +79,20 @@ decided_entries as materialized (
   from judged_entries j),
 slice_changes as materialized (
   select d.request_id, d.first,
-    count(*) filter (where d.verdict in ('move', 'out') and not d.is_requeued and d.outcome = :Outcome.Submitted)::int
-      - count(*) filter (where d.verdict = 'move' and d.status = :Outcome.Submitted)::int as submitted,
-    count(*) filter (where d.verdict in ('move', 'out') and not d.is_requeued and d.outcome = :Outcome.Delivered)::int as delivered,
-    count(*) filter (where d.verdict = 'move' and not d.is_requeued and d.outcome = :Outcome.Rejected)::int as rejected,
-    count(*) filter (where d.verdict = 'move' and not d.is_requeued and d.outcome in (:Outcome.Undelivered, :Outcome.Recalled)
+    count(*) filter (where d.resolution in ('move', 'out') and not d.is_requeued and d.outcome = :Outcome.Submitted)::int
+      - count(*) filter (where d.resolution = 'move' and d.status = :Outcome.Submitted)::int as submitted,
+    count(*) filter (where d.resolution in ('move', 'out') and not d.is_requeued and d.outcome = :Outcome.Delivered)::int as delivered,
+    count(*) filter (where d.resolution = 'move' and not d.is_requeued and d.outcome = :Outcome.Rejected)::int as rejected,
+    count(*) filter (where d.resolution = 'move' and not d.is_requeued and d.outcome in (:Outcome.Undelivered, :Outcome.Recalled)
       and d.status <> :Outcome.Undelivered)::int as undelivered,
-    count(*) filter (where d.verdict = 'move' and d.outcome = :Outcome.Recalled)::int as recalled,
-    count(*) filter (where d.verdict = 'move' and not d.is_requeued and d.outcome = :Outcome.NotAttempted)::int as not_attempted,
-    - count(*) filter (where d.verdict = 'move' and d.status = :Outcome.InDoubt)::int as in_doubt,
-    coalesce(array_agg(d.position) filter (where d.verdict = 'out'), '{}') as removed_positions,
+    count(*) filter (where d.resolution = 'move' and d.outcome = :Outcome.Recalled)::int as recalled,
+    count(*) filter (where d.resolution = 'move' and not d.is_requeued and d.outcome = :Outcome.NotAttempted)::int as not_attempted,
+    - count(*) filter (where d.resolution = 'move' and d.status = :Outcome.InDoubt)::int as in_doubt,
+    coalesce(array_agg(d.position) filter (where d.resolution = 'out'), '{}') as removed_positions,
     coalesce(array_agg(d.position order by d.position) filter (where d.is_requeued), '{}') as requeued_positions,
     coalesce(array_agg(d.requeued_at order by d.position) filter (where d.is_requeued), '{}') as requeued_at
   from decided_entries d
-  where d.verdict in ('move', 'out')
+  where d.resolution in ('move', 'out')
   group by d.request_id, d.first),
 changed_slices as materialized (
   select h.request_id, h.first, h.next_position <= h.last as has_fresh, h.not_before, h.at, h.due_at as previous_due_at,
@@ -120,27 +120,27 @@ updated_slices as (
 updated_entries as (
   update queue_entry e set status = case when d.is_requeued then null else d.outcome end,
     channel = case when d.is_requeued and d.reported <> :Receipt.NotAccepted then d.fallback else e.channel end,
-    carrier = coalesce(d.carrier, e.carrier), carrier_message_id = coalesce(d.carrier_message_id, e.carrier_message_id),
+    provider = coalesce(d.provider, e.provider), provider_message_id = coalesce(d.provider_message_id, e.provider_message_id),
     reason = case when d.outcome = :Outcome.Recalled then 'recalled' else d.reason end, outcome_at = d.at,
     handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided_entries d
-  where e.lane = :lane and e.entry_id = d.entry_id and d.verdict in ('move', 'out')),
+  where e.lane = :lane and e.entry_id = d.entry_id and d.resolution in ('move', 'out')),
 settled_doubts as (
   -- It is in doubt no more.
   delete from entry_in_doubt a
   using decided_entries d
-  where a.lane = :lane and a.entry_id = d.entry_id and d.verdict = 'move' and d.status = :Outcome.InDoubt),
+  where a.lane = :lane and a.entry_id = d.entry_id and d.resolution = 'move' and d.status = :Outcome.InDoubt),
 postponed_receipts as (
   update delivery_receipt p set look_at = w.look_at
-  from (select d.entry_id, d.attempt, d.reported, d.carrier, d.at + interval '250 milliseconds' as look_at from decided_entries d
-    where d.verdict = 'later') w
-  where p.lane = :lane and p.entry_id = w.entry_id and p.attempt = w.attempt and p.status = w.reported and p.carrier = w.carrier),
+  from (select d.entry_id, d.attempt, d.reported, d.provider, d.at + interval '250 milliseconds' as look_at from decided_entries d
+    where d.resolution = 'later') w
+  where p.lane = :lane and p.entry_id = w.entry_id and p.attempt = w.attempt and p.status = w.reported and p.provider = w.provider),
 applied_receipts as (
   delete from delivery_receipt p
   using (
-    select o.entry_id, o.attempt, o.status as reported, o.carrier
+    select o.entry_id, o.attempt, o.status as reported, o.provider
     from first_receipts o left join decided_entries d on d.entry_id = o.entry_id
-    where d.verdict is distinct from 'later') u
-  where p.lane = :lane and p.entry_id = u.entry_id and p.attempt = u.attempt and p.status = u.reported and p.carrier = u.carrier)
-select o.entry_id, o.attempt, o.carrier, coalesce(d.verdict, 'unknown') as verdict
+    where d.resolution is distinct from 'later') u
+  where p.lane = :lane and p.entry_id = u.entry_id and p.attempt = u.attempt and p.status = u.reported and p.provider = u.provider)
+select o.entry_id, o.attempt, o.provider, coalesce(d.resolution, 'unknown') as resolution
 from first_receipts o left join decided_entries d on d.entry_id = o.entry_id

@@ -1,27 +1,27 @@
-// Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, rests
-// for a while, longer each time, and costs nothing meanwhile.
+// Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, backs
+// off for a while, longer each time, and costs nothing meanwhile.
 import { lanePauseMs } from '../lane-pause.js';
 
 /** A lane that is there answers within milliseconds; whoever waits holds a batch. */
 const ANSWER_MS = 2_000;
 
-interface Rest {
+interface Backoff {
   failures: number;
   until: number;
 }
 
 export class LaneAnswers {
-  private readonly rests = new Map<number, Rest>();
+  private readonly backoffs = new Map<number, Backoff>();
   /** Lanes with a question that was given up, and is still on its way: it holds a connection. */
   private readonly pending = new Map<number, number>();
 
   /** @param onChange hears of a lane's first failure, and (undefined) of its first answer after it */
   constructor(private readonly onChange: (lane: number, error: unknown) => void) {}
 
-  /** Undefined where the lane rests, fails, or doesn't answer in time. */
+  /** Undefined where the lane backs off, fails, or doesn't answer in time. */
   async of<T>(lane: number, ask: () => Promise<T>): Promise<T | undefined> {
-    const rest = this.rests.get(lane);
-    if (this.pending.has(lane) || (rest !== undefined && performance.now() < rest.until)) return undefined;
+    const backoff = this.backoffs.get(lane);
+    if (this.pending.has(lane) || (backoff !== undefined && performance.now() < backoff.until)) return undefined;
     const asked = ask();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -32,11 +32,11 @@ export class LaneAnswers {
     });
     try {
       const answer = await Promise.race([asked, late]);
-      if (this.rests.delete(lane)) this.onChange(lane, undefined);
+      if (this.backoffs.delete(lane)) this.onChange(lane, undefined);
       return answer;
     } catch (error) {
-      const failures = this.rests.get(lane)?.failures ?? 0;
-      this.rests.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
+      const failures = this.backoffs.get(lane)?.failures ?? 0;
+      this.backoffs.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
       if (failures === 0) this.onChange(lane, error);
       return undefined;
     } finally {

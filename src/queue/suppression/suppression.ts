@@ -31,7 +31,7 @@ const CHUNK = 10_000;
 export interface Sending {
   /** Of the message. */
   channel: string;
-  /** Null: the carrier's own, so that whoever has opted out of anyone counts. */
+  /** Null: the provider's own, so that whoever has opted out of anyone counts. */
   sender: string | null;
   tenant: string;
 }

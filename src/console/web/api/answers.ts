@@ -23,7 +23,7 @@ export type State = (typeof STATES)[number];
 
 export type Channel = 'text' | 'voice';
 
-/** `recalled` is part of Undelivered: taken back by their carrier after a cancel. All together are the recipients. */
+/** `recalled` is part of Undelivered: taken back by their provider after a cancel. All together are the recipients. */
 export type Counts = Record<Status | 'recalled', number>;
 
 export interface RequestAnswer {
@@ -56,8 +56,8 @@ export interface EntryAnswer {
   status: Status;
   statusMessage: string;
   attempts: number;
-  carrier: string | null;
-  carrierMessageId: string | null;
+  provider: string | null;
+  providerMessageId: string | null;
   updatedAt: string;
 }
 
@@ -96,7 +96,7 @@ export interface TimelineAnswer {
 }
 
 export interface FailuresAnswer {
-  items: { status: Status; reason: string | null; carrier: string | null; count: number }[];
+  items: { status: Status; reason: string | null; provider: string | null; count: number }[];
 }
 
 /** Of a cancel with `Prefer: return=representation`: one snapshot; total is the sum of the rest. */
@@ -109,7 +109,7 @@ export interface CancelAnswer {
   inFlight: number;
   inDoubt: number;
   failed: number;
-  /** Taken back by their carrier before */
+  /** Taken back by their provider before */
   recalled: number;
   cancelledAt: string;
 }
@@ -129,7 +129,7 @@ export interface CancellationsSum {
 }
 
 /** `changed` = the entries that a pause, resume or reschedule still reached. */
-export type AlteredAnswer = RequestAnswer & { changed: number };
+export type RescheduledAnswer = RequestAnswer & { changed: number };
 
 /** Of a submit with `Prefer: return=representation`, and of a dry run (whose `id` is empty). */
 export interface SubmitAnswer {

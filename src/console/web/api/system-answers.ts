@@ -13,14 +13,14 @@ export interface WorkerAnswer {
   alive: boolean;
 }
 
-export interface CarrierAnswer {
+export interface ProviderAnswer {
   name: string;
   channels: ('text' | 'voice')[];
-  state: 'up' | 'throttled' | 'down' | 'stopped';
+  state: 'up' | 'throttled' | 'down' | 'held';
   /** As configured; 0 = no limit. */
   ratePerSecond: number;
   /** As an operator has set it; 0 = no limit, null = as configured. */
-  pacePerSecond: number | null;
+  rateLimitPerSecond: number | null;
   inFlight: number;
   maxInFlight: number;
   throttledUntil: string | null;
@@ -49,9 +49,9 @@ export interface BacklogAnswer {
 export interface SystemAnswer {
   at: string;
   workers: WorkerAnswer[];
-  carriers: CarrierAnswer[];
+  providers: ProviderAnswer[];
   /** Not `everywhere`: it does not hold in a lane that was added since. */
-  stops: { what: 'all' | 'tenant' | 'carrier'; name: string | null; since: string; everywhere: boolean }[];
+  holds: { what: 'all' | 'tenant' | 'provider'; name: string | null; since: string; everywhere: boolean }[];
   backlog: BacklogAnswer;
   inDoubt: number;
   /** Lanes that could not be asked: what waits there is not counted. */

@@ -1,10 +1,10 @@
 // German. Loaded when it is chosen.
 import { cancel } from './de/cancel.js';
-import { carrierReasons } from './de/carrier-reasons.js';
 import { compose } from './de/compose.js';
 import { dates } from './de/dates.js';
 import { operate } from './de/operate.js';
 import { problem } from './de/problem.js';
+import { providerReasons } from './de/provider-reasons.js';
 import { queue } from './de/queue.js';
 import { request } from './de/request.js';
 import { requests } from './de/requests.js';
@@ -35,4 +35,4 @@ export const de = {
 } satisfies Texts;
 
 /** What the server itself says in English. */
-export const deServerTexts: ServerTexts = { ...carrierReasons, ...serverAnswers, ...serverReasons };
+export const deServerTexts: ServerTexts = { ...providerReasons, ...serverAnswers, ...serverReasons };

@@ -1,5 +1,5 @@
 // What the server says, in the chosen language: reasons of failures, what is wrong with a field, why a number is refused. The server says
-// it in English; what a language has no words for is shown as it came, such as what a carrier's own people wrote.
+// it in English; what a language has no words for is shown as it came, such as what a provider's own people wrote.
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 

@@ -10,7 +10,7 @@ import { useFormat } from '../../texts/format.js';
 
 const STATE_COLOUR: Record<EventState, string> = { connecting: 'gray', live: 'green', reconnecting: 'orange' };
 
-/** What was taken back by its carrier is found as Undelivered. */
+/** What was taken back by its provider is found as Undelivered. */
 const found = (counts: Counts, status: (typeof STATUSES)[number]): number =>
   counts[status] + (status === 'Undelivered' ? counts.recalled : 0);
 

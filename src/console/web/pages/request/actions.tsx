@@ -6,39 +6,39 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
 import { CancelDialog } from '../../parts/cancel/cancel-dialog.js';
-import { isCancellable, isMoving, standingOf } from '../../parts/standing/standing.js';
+import { isCancellable, isMoving, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { RescheduleDialog } from './reschedule-dialog.js';
-import { type Altered, useAlter } from './use-alter.js';
+import { type Rescheduled, useSchedule } from './use-schedule.js';
 
 export function Actions({ request }: { request: RequestAnswer }): ReactElement {
   const { t } = useTranslation('request');
-  const alter = useAlter(request.id);
-  const [altered, setAltered] = useState<Altered | null>(null);
+  const schedule = useSchedule(request.id);
+  const [rescheduled, setRescheduled] = useState<Rescheduled | null>(null);
   const [isCancelling, cancelling] = useDisclosure();
   const [isRecalling, recalling] = useDisclosure();
   const [isRescheduling, rescheduling] = useDisclosure();
-  const standing = standingOf(request.counts);
-  const canAlter = standing.waiting > 0;
-  const done = (change: Altered): void => {
-    alter.reset();
-    setAltered(change);
+  const statusShares = statusSharesOf(request.counts);
+  const canSchedule = statusShares.waiting > 0;
+  const done = (change: Rescheduled): void => {
+    schedule.reset();
+    setRescheduled(change);
     rescheduling.close();
   };
   return (
     <>
-      {isMoving(standing) ? (
+      {isMoving(statusShares) ? (
         <Group gap="xs">
           <Button
             variant="default"
             size="xs"
-            loading={alter.isPending}
-            disabled={!canAlter}
+            loading={schedule.isPending}
+            disabled={!canSchedule}
             leftSection={request.paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
             onClick={() => {
-              setAltered(null);
-              alter.mutate({ paused: !request.paused }, { onSuccess: setAltered });
+              setRescheduled(null);
+              schedule.mutate({ paused: !request.paused }, { onSuccess: setRescheduled });
             }}
           >
             {t(request.paused ? 'resume' : 'pause')}
@@ -46,7 +46,7 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
           <Button
             variant="default"
             size="xs"
-            disabled={!canAlter}
+            disabled={!canSchedule}
             leftSection={<IconCalendar size={16} aria-hidden />}
             onClick={rescheduling.open}
           >
@@ -57,7 +57,7 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
           </Button>
         </Group>
       ) : (
-        isCancellable(standing) && (
+        isCancellable(statusShares) && (
           <Group>
             <Button variant="default" size="xs" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={recalling.open}>
               {t('recall')}
@@ -65,12 +65,12 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
           </Group>
         )
       )}
-      {alter.error && <ErrorState error={alter.error} />}
-      {altered && (
+      {schedule.error && <ErrorState error={schedule.error} />}
+      {rescheduled && (
         <Reached
-          altered={altered}
+          rescheduled={rescheduled}
           onClose={() => {
-            setAltered(null);
+            setRescheduled(null);
           }}
         />
       )}
@@ -81,7 +81,7 @@ export function Actions({ request }: { request: RequestAnswer }): ReactElement {
   );
 }
 
-function Reached({ altered: { asked, answer }, onClose }: { altered: Altered; onClose: () => void }): ReactElement {
+function Reached({ rescheduled: { asked, answer }, onClose }: { rescheduled: Rescheduled; onClose: () => void }): ReactElement {
   const { t } = useTranslation('request');
   const format = useFormat();
   const what = 'startsAt' in asked ? 'movedNow' : asked.paused ? 'pausedNow' : 'resumedNow';

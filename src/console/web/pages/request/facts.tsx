@@ -16,7 +16,7 @@ export function Facts({ request }: { request: RequestAnswer }): ReactElement {
     [t('requestId'), <Copyable key="id" value={request.id} what={t('theId')} />],
     [t('content'), <Text key="content" component="span" size="sm" className={classes.content} children={request.content} />],
     [t('channel'), channel === 'voice' ? t('voice') : sendVoiceSmsOnFailure ? t('textThenVoice') : t('text')],
-    [t('sender'), request.sender ?? t('carriersOwn')],
+    [t('sender'), request.sender ?? t('providersOwn')],
     [t('priority'), request.priority ? t('yes') : t('no')],
     ...(segments === null
       ? []

@@ -35,12 +35,12 @@ export function Failures({ request }: { request: RequestAnswer }): ReactElement 
                 </Table.Th>
                 <Table.Th data-name>{t('status')}</Table.Th>
                 <Table.Th data-name>{t('reason')}</Table.Th>
-                <Table.Th data-name>{t('carrier')}</Table.Th>
+                <Table.Th data-name>{t('provider')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.items.map(({ status, reason, carrier, count }) => (
-                <Table.Tr key={`${status} ${carrier ?? ''} ${reason ?? ''}`}>
+              {data.items.map(({ status, reason, provider, count }) => (
+                <Table.Tr key={`${status} ${provider ?? ''} ${reason ?? ''}`}>
                   <Table.Td className={classes.number} data-label={t('count')} fw={700}>
                     {format.number(count)}
                   </Table.Td>
@@ -50,7 +50,7 @@ export function Failures({ request }: { request: RequestAnswer }): ReactElement 
                   <Table.Td className={classes.reason} data-label={t('reason')}>
                     {reason === null ? t('noReason') : said(reason)}
                   </Table.Td>
-                  <Table.Td data-label={t('carrier')}>{carrier}</Table.Td>
+                  <Table.Td data-label={t('provider')}>{provider}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

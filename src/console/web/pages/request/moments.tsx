@@ -23,7 +23,7 @@ export function Moments({ request, timeline }: { request: RequestAnswer; timelin
   const hasExpired = state === 'expired';
   const first = timeline?.firstHandOverAt ?? null;
   const last = timeline?.lastHandOverAt ?? null;
-  // A cancel leaves to its carrier what it has in hand. That is written down when the carrier has answered.
+  // A cancel leaves to its provider what it has in hand. That is written down when the provider has answered.
   const isInHand = last !== null && cancelledAt !== null && secondOf(last) > secondOf(cancelledAt);
   const lastName = isInHand ? t('lastInHand', { time: format.duration(Date.parse(last) - Date.parse(cancelledAt)) }) : t('lastHandOver');
   const neverDue = cancelledAt !== null && startsAt > cancelledAt && first === null;

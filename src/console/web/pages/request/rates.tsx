@@ -3,7 +3,7 @@ import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer, TimelineAnswer } from '../../api/answers.js';
-import { isMoving, standingOf } from '../../parts/standing/standing.js';
+import { isMoving, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { Moment } from '../../shell/moment.js';
 import { useFormat } from '../../texts/format.js';
 import { Section, Wide } from './section.js';
@@ -19,7 +19,7 @@ export function Rates({ request, timeline }: { request: RequestAnswer; timeline:
   if (buckets.length === 0)
     return (
       <Section title={t('plot')}>
-        <Text size="sm">{t(isMoving(standingOf(request.counts)) ? 'plotEmpty' : 'plotNever')}</Text>
+        <Text size="sm">{t(isMoving(statusSharesOf(request.counts)) ? 'plotEmpty' : 'plotNever')}</Text>
       </Section>
     );
   return (

@@ -7,8 +7,8 @@ import { useParams } from 'react-router';
 import type { RequestAnswer, TimelineAnswer } from '../../api/answers.js';
 import { useScope } from '../../api/session.js';
 import type { EventState } from '../../api/use-events.js';
-import { StandingBar } from '../../parts/standing/standing-bar.js';
-import { standingOf } from '../../parts/standing/standing.js';
+import { EntryStatusBar } from '../../parts/entry-status/entry-status-bar.js';
+import { statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { WaitingFor } from '../../parts/waiting/waiting-for.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
@@ -60,7 +60,7 @@ function Request({ request, state }: { request: RequestAnswer; state: EventState
       <Boundary name={t('actions')}>{mayCancel && <Actions request={request} />}</Boundary>
       <Boundary name={t('progress')}>
         <Section title={t('progress')} actions={<Text size="sm">{t('recipients', { count: total, total: format.number(total) })}</Text>}>
-          <StandingBar standing={standingOf(request.counts)} total={total} hasLegend />
+          <EntryStatusBar statusShares={statusSharesOf(request.counts)} total={total} hasLegend />
         </Section>
       </Boundary>
       <Grid gap="md">

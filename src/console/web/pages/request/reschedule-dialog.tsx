@@ -16,13 +16,13 @@ import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { browserZone } from '../../texts/locale.js';
 import { useServerText } from '../../texts/server-text.js';
-import { type Altered, useAlter } from './use-alter.js';
+import { type Rescheduled, useSchedule } from './use-schedule.js';
 
 interface RescheduleDialogProps {
   request: RequestAnswer;
   opened: boolean;
   onClose: () => void;
-  onDone: (altered: Altered) => void;
+  onDone: (rescheduled: Rescheduled) => void;
 }
 
 export function RescheduleDialog({ opened, ...props }: RescheduleDialogProps): ReactElement {
@@ -43,17 +43,17 @@ function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'o
   const id = useId();
   const [value, setValue] = useState(dayjs(request.startsAt).format(LOCAL));
   const [openedAt] = useState(Date.now);
-  const alter = useAlter(request.id);
+  const schedule = useSchedule(request.id);
   const at = dayjs(value);
   const iso = at.isValid() ? at.toISOString() : request.startsAt;
-  const ofField = alter.error instanceof ApiError ? alter.error.of('startsAt') : undefined;
+  const ofField = schedule.error instanceof ApiError ? schedule.error.of('startsAt') : undefined;
   const isPast = at.valueOf() <= openedAt;
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        alter.mutate({ startsAt: iso }, { onSuccess: onDone });
+        schedule.mutate({ startsAt: iso }, { onSuccess: onDone });
       }}
     >
       <Stack>
@@ -91,12 +91,12 @@ function Reschedule({ request, onClose, onDone }: Omit<RescheduleDialogProps, 'o
         <Text size="sm" role="status">
           {isPast ? t(request.paused ? 'pastPaused' : 'past') : t('startsIn', { time: format.dateTime(iso), utc: format.utc(iso) })}
         </Text>
-        {alter.error && ofField === undefined && <ErrorState error={alter.error} />}
+        {schedule.error && ofField === undefined && <ErrorState error={schedule.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('keep')}
           </Button>
-          <Button type="submit" loading={alter.isPending}>
+          <Button type="submit" loading={schedule.isPending}>
             {t('move')}
           </Button>
         </Group>

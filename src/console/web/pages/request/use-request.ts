@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { RequestAnswer } from '../../api/answers.js';
 import { api } from '../../api/client.js';
 import { type EventState, useEvents } from '../../api/use-events.js';
-import { isMoving, standingOf } from '../../parts/standing/standing.js';
+import { isMoving, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 
 export const pathOf = (id: string): string => `/api/v1/messages/sms/${encodeURIComponent(id)}`;
 
@@ -31,7 +31,7 @@ export function useReport<Answer>(
   name: string,
   query: Record<string, string | number> = {},
 ): UseQueryResult<Answer> {
-  const isOpen = isMoving(standingOf(request.counts));
+  const isOpen = isMoving(statusSharesOf(request.counts));
   return useQuery({
     queryKey: ['request', request.id, name, query, isOpen ? 'moving' : request.counts],
     queryFn: ({ signal }) => api<Answer>(`${pathOf(request.id)}/${name}`, { query, signal }),

@@ -5,8 +5,8 @@ import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RequestAnswer } from '../../api/answers.js';
-import { StandingBar } from '../../parts/standing/standing-bar.js';
-import { isMoving, standingOf } from '../../parts/standing/standing.js';
+import { EntryStatusBar } from '../../parts/entry-status/entry-status-bar.js';
+import { isMoving, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { Copyable } from '../../shell/copyable.js';
 import { Moment } from '../../shell/moment.js';
 import { StatusBadge } from '../../shell/status-badge.js';
@@ -24,7 +24,7 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
   const { t } = useTranslation('requests');
   const format = useFormat();
   const { id } = request;
-  const standing = standingOf(request.counts);
+  const statusShares = statusSharesOf(request.counts);
   return (
     <Table.Tr bg={isSelected === true ? 'var(--mantine-color-default-hover)' : undefined}>
       {isSelected !== null && (
@@ -32,7 +32,7 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
           <Checkbox
             aria-label={t('select', { id })}
             checked={isSelected}
-            disabled={!isSelected && !isMoving(standing)}
+            disabled={!isSelected && !isMoving(statusShares)}
             onChange={({ currentTarget: { checked } }) => {
               onSelect([id], checked);
             }}
@@ -57,7 +57,7 @@ export const RequestRow = memo(function RequestRow({ request, isSelected, onSele
         </Stack>
       </Table.Td>
       <Table.Td data-label={t('progress')}>
-        <StandingBar standing={standing} total={request.recipientCount} />
+        <EntryStatusBar statusShares={statusShares} total={request.recipientCount} />
       </Table.Td>
       <Table.Td className={classes.number} data-label={t('recipients')}>
         {format.number(request.recipientCount)}

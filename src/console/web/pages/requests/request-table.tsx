@@ -5,7 +5,7 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestAnswer } from '../../api/answers.js';
-import { isMoving, standingOf } from '../../parts/standing/standing.js';
+import { isMoving, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { useFormat } from '../../texts/format.js';
 import { RequestRow } from './request-row.js';
 import cards from '../../shell/cards.module.css';
@@ -32,7 +32,7 @@ export function RequestTable({ query, requests, selected, onSelect }: RequestTab
   }, [goesOn, fetchNextPage]);
   const count = requests.length;
   // What has ended is not to be cancelled.
-  const open = requests.filter(({ counts }) => isMoving(standingOf(counts)));
+  const open = requests.filter(({ counts }) => isMoving(statusSharesOf(counts)));
   const chosen = selected === null ? 0 : open.filter(({ id }) => selected.has(id)).length;
   return (
     <>

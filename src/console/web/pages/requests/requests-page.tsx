@@ -7,7 +7,7 @@ import { ApiError } from '../../api/client.js';
 import { useScope } from '../../api/session.js';
 import { CancelManyDialog } from '../../parts/cancel/cancel-many-dialog.js';
 import type { Selection } from '../../parts/cancel/use-cancellations.js';
-import { isCancellable, standingOf } from '../../parts/standing/standing.js';
+import { isCancellable, statusSharesOf } from '../../parts/entry-status/entry-status.js';
 import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { EmptyState, ErrorState, Loading } from '../../shell/states.js';
@@ -48,7 +48,8 @@ export function RequestsPage(): ReactElement {
   const requests = data?.pages.flatMap(({ items }) => items) ?? [];
   const isAll = data !== undefined && !query.hasNextPage;
   // Not where all that match have ended.
-  const canMatch = !isEmpty(filter) && requests.length > 0 && (!isAll || requests.some(({ counts }) => isCancellable(standingOf(counts))));
+  const canMatch =
+    !isEmpty(filter) && requests.length > 0 && (!isAll || requests.some(({ counts }) => isCancellable(statusSharesOf(counts))));
 
   return (
     <Page

@@ -1,4 +1,4 @@
-// What keeps messages from leaving and is no fault of a carrier: what an operator has stopped, nobody who works, lanes out of reach.
+// What keeps messages from leaving and is no fault of a provider: what an operator holds, nobody who works, lanes out of reach.
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { SystemAnswer } from '../../api/system-answers.js';
 import { Moment } from '../../shell/moment.js';
 
-export function Notices({ system: { stops, workers, lanesAway } }: { system: SystemAnswer }): ReactElement {
+export function Notices({ system: { holds, workers, lanesAway } }: { system: SystemAnswer }): ReactElement {
   const { t } = useTranslation('system');
   return (
     <>
@@ -20,14 +20,14 @@ export function Notices({ system: { stops, workers, lanesAway } }: { system: Sys
           {t('nobodyHint')}
         </Alert>
       )}
-      {stops.length > 0 && (
-        <Alert variant="default" icon={<IconPlayerStop aria-hidden />} title={t('stopped')}>
+      {holds.length > 0 && (
+        <Alert variant="default" icon={<IconPlayerStop aria-hidden />} title={t('held')}>
           <List size="sm" listStyleType="none">
-            {stops.map(({ what, name, since, everywhere }) => (
+            {holds.map(({ what, name, since, everywhere }) => (
               <List.Item key={`${what} ${name ?? ''}`}>
                 <Stack gap={0}>
                   <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                    <b>{t(`stop_${what}`, { name })}</b> {t('since')} <Moment at={since} />
+                    <b>{t(`hold_${what}`, { name })}</b> {t('since')} <Moment at={since} />
                   </Text>
                   {!everywhere && <Text size="sm">{t('notEverywhere')}</Text>}
                 </Stack>

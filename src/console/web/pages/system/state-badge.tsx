@@ -3,15 +3,15 @@ import { Badge, type MantineColor } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconGauge, IconPlayerStop, IconPlugConnectedX, type Icon } from '../../parts/icons.js';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CarrierAnswer } from '../../api/system-answers.js';
+import type { ProviderAnswer } from '../../api/system-answers.js';
 
-type State = CarrierAnswer['state'] | CarrierAnswer['workers'][number]['breaker'] | 'alive' | 'missing';
+type State = ProviderAnswer['state'] | ProviderAnswer['workers'][number]['breaker'] | 'alive' | 'missing';
 
 const LOOKS: Record<State, { colour: MantineColor; Icon: Icon }> = {
   up: { colour: 'green', Icon: IconCircleCheck },
   throttled: { colour: 'yellow', Icon: IconGauge },
   down: { colour: 'red', Icon: IconPlugConnectedX },
-  stopped: { colour: 'gray', Icon: IconPlayerStop },
+  held: { colour: 'gray', Icon: IconPlayerStop },
   closed: { colour: 'green', Icon: IconCircleCheck },
   open: { colour: 'red', Icon: IconPlugConnectedX },
   alive: { colour: 'green', Icon: IconCircleCheck },

@@ -13,9 +13,9 @@ import { Boundary } from '../../shell/boundary.js';
 import { Page } from '../../shell/page.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { Backlog } from './backlog.js';
-import { Carriers } from './carriers.js';
 import { Notices } from './notices.js';
 import { Overview } from './overview.js';
+import { Providers } from './providers.js';
 import { Workers } from './workers.js';
 
 const EVERY_MS = 2_000;
@@ -66,13 +66,13 @@ export function SystemPage(): ReactElement {
             <Notices system={data} />
           </Boundary>
           <Boundary>
-            <OperateDispatch stops={data.stops} />
+            <OperateDispatch holds={data.holds} />
           </Boundary>
           <Boundary name={t('overview')}>
             <Overview system={data} />
           </Boundary>
-          <Boundary name={t('carriers')}>
-            <Carriers carriers={data.carriers} workers={data.workers} at={data.at} />
+          <Boundary name={t('providers')}>
+            <Providers providers={data.providers} workers={data.workers} at={data.at} />
           </Boundary>
           <Boundary name={t('backlog')}>
             <Backlog backlog={data.backlog} />

@@ -10,14 +10,14 @@ import { Dialog } from '../../shell/dialog.js';
 import { ErrorState, Loading } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { useServerText } from '../../texts/server-text.js';
-import { standingOf } from '../standing/standing.js';
+import { statusSharesOf } from '../entry-status/entry-status.js';
 import { Forecast, Numbers } from './forecast.js';
 import { makeKey } from './idempotency-key.js';
 
 interface CancelDialogProps {
   /** Null = closed. */
   id: string | null;
-  /** Nothing of it waits: the same cancel has its carriers take back what they have not sent. */
+  /** Nothing of it waits: the same cancel has its providers take back what they have not sent. */
   isRecall?: boolean;
   onClose: () => void;
 }
@@ -75,17 +75,17 @@ function Cancel({ id, isRecall, onClose }: { id: string; isRecall: boolean; onCl
   if (fresh.error) return <ErrorState error={fresh.error} retry={() => void fresh.refetch()} />;
   if (!fresh.data) return <Loading lines={4} />;
 
-  const standing = standingOf(fresh.data.counts);
-  const { waiting } = standing;
+  const statusShares = statusSharesOf(fresh.data.counts);
+  const { waiting } = statusShares;
   return (
     <Stack>
-      {isRecall && waiting + standing.inHand === 0 ? (
+      {isRecall && waiting + statusShares.inHand === 0 ? (
         <>
-          <Text fw={700}>{t('recallForecast', { count: standing.submitted, total: format.number(standing.submitted) })}</Text>
+          <Text fw={700}>{t('recallForecast', { count: statusShares.submitted, total: format.number(statusShares.submitted) })}</Text>
           <Text size="sm">{t('recallHint')}</Text>
         </>
       ) : (
-        <Forecast standing={standing} />
+        <Forecast statusShares={statusShares} />
       )}
       {cancel.error && (
         <Alert role="alert" variant="outline" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('lost')}>

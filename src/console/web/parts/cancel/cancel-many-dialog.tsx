@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../shell/dialog.js';
 import { ErrorState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
-import { isCancellable } from '../standing/standing.js';
+import { isCancellable } from '../entry-status/entry-status.js';
 import { Forecast } from './forecast.js';
 import { Outcomes } from './outcomes.js';
 import { useForecast } from './use-forecast.js';
@@ -51,7 +51,7 @@ function Many({ selection: given, onClose, onRunning }: ManyProps): ReactElement
   const { phase, lines, cancelled, error, start, stop } = useCancellations(selection);
   const forecast = useForecast(selection, phase === 'asking');
   // Everything of them has ended for good.
-  const isPointless = forecast !== undefined && !forecast.isPart && !isCancellable(forecast.standing);
+  const isPointless = forecast !== undefined && !forecast.isPart && !isCancellable(forecast.statusShares);
   const all = 'ids' in selection ? selection.ids.length : null;
   const begin = (): void => {
     onRunning(true);

@@ -3,13 +3,13 @@ import { Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../texts/format.js';
-import { SHARES, type Standing } from '../standing/standing.js';
+import { SHARES, type StatusShares } from '../entry-status/entry-status.js';
 
 /** @param isPart there are more requests than are counted here */
-export function Forecast({ standing, isPart = false }: { standing: Standing; isPart?: boolean }): ReactElement {
+export function Forecast({ statusShares, isPart = false }: { statusShares: StatusShares; isPart?: boolean }): ReactElement {
   const { t } = useTranslation('cancel');
   const format = useFormat();
-  const { waiting, ...others } = standing;
+  const { waiting, ...others } = statusShares;
   const stays = SHARES.flatMap((share) => (share !== 'waiting' && others[share] > 0 ? [[t(share), others[share]] as const] : []));
   return (
     <>

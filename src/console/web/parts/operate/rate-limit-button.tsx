@@ -1,4 +1,4 @@
-// Sets how many messages a second a carrier gets, over all workers.
+// Sets how many messages a second a provider gets, over all workers.
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconGauge } from '../icons.js';
@@ -11,7 +11,7 @@ import { useOperate } from './use-operate.js';
 
 const FASTEST = 9_999_999;
 
-export function RateLimitButton({ carrier, perSecond }: { carrier: string; perSecond: number }): ReactElement {
+export function RateLimitButton({ provider, perSecond }: { provider: string; perSecond: number }): ReactElement {
   const { t } = useTranslation('operate');
   const [opened, { open, close }] = useDisclosure();
   return (
@@ -23,21 +23,21 @@ export function RateLimitButton({ carrier, perSecond }: { carrier: string; perSe
         opened={opened}
         onClose={close}
         portalProps={IN_MAIN}
-        title={t('rateTitle', { carrier })}
+        title={t('rateTitle', { provider })}
         closeButtonProps={{ 'aria-label': t('close') }}
       >
-        {opened && <RateLimit carrier={carrier} perSecond={perSecond} onClose={close} />}
+        {opened && <RateLimit provider={provider} perSecond={perSecond} onClose={close} />}
       </Modal>
     </>
   );
 }
 
-function RateLimit({ carrier, perSecond, onClose }: { carrier: string; perSecond: number; onClose: () => void }): ReactElement {
+function RateLimit({ provider, perSecond, onClose }: { provider: string; perSecond: number; onClose: () => void }): ReactElement {
   const { t } = useTranslation('operate');
   const operate = useOperate();
   const [value, setValue] = useState<number | string>(perSecond);
   const set = (limit: number | null): void => {
-    operate.mutate({ do: 'rate-limit', body: { carrier, perSecond: limit } }, { onSuccess: onClose });
+    operate.mutate({ do: 'rate-limit', body: { provider, perSecond: limit } }, { onSuccess: onClose });
   };
   const ofField = operate.error instanceof ApiError ? operate.error.of('perSecond') : undefined;
   return (

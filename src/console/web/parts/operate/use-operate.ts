@@ -1,11 +1,11 @@
-// Stops, resumes and rate limits; what the System page and the banner show is asked anew.
+// Holds, resumes and rate limits; what the System page and the banner show is asked anew.
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.js';
 
-/** What is stopped or resumed; exactly one. */
-export type What = { all: true } | { tenant: string } | { carrier: string };
+/** What is held or resumed; exactly one. */
+export type What = { all: true } | { tenant: string } | { provider: string };
 
-export type Operation = { do: 'stop' | 'resume'; body: What } | { do: 'rate-limit'; body: { carrier: string; perSecond: number | null } };
+export type Operation = { do: 'stop' | 'resume'; body: What } | { do: 'rate-limit'; body: { provider: string; perSecond: number | null } };
 
 export function useOperate(): UseMutationResult<unknown, Error, Operation> {
   const client = useQueryClient();

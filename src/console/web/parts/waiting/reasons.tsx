@@ -1,4 +1,4 @@
-// What messages wait for: each carrier, what ails it, since when, in the server's own sentence.
+// What messages wait for: each provider, what ails it, since when, in the server's own sentence.
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,18 +11,18 @@ export function Reasons({ waits }: { waits: readonly WaitAnswer[] }): ReactEleme
   const said = useServerText();
   return (
     <List size="sm" listStyleType="none">
-      {waits.map(({ carrier, kind, reason, since }) => (
-        <List.Item key={[carrier, kind, reason].join(' ')}>
+      {waits.map(({ provider, kind, reason, since }) => (
+        <List.Item key={[provider, kind, reason].join(' ')}>
           <Stack gap={0}>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              <b>{carrier === null ? t(`all_${kind}`) : t(kind, { carrier })}</b>{' '}
+              <b>{provider === null ? t(`all_${kind}`) : t(kind, { provider })}</b>{' '}
               {since !== null && (
                 <>
                   {t('since')} <Moment at={since} />
                 </>
               )}
             </Text>
-            {kind !== 'stopped' && (
+            {kind !== 'held' && (
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
                 {said(reason)}
               </Text>

@@ -35,12 +35,12 @@ export const cancel: Texts['cancel'] = {
   repeat: 'Wiederholen',
   // Ein Auftrag, von dem nichts mehr wartet
   recallTitle: 'Übergebenes des Auftrags {{id}} zurückholen',
-  recallForecast_one: '{{total}} Eintrag ist beim Betreiber, noch ohne Bestätigung.',
-  recallForecast_other: '{{total}} Einträge sind beim Betreiber, noch ohne Bestätigung.',
+  recallForecast_one: '{{total}} Eintrag ist beim Anbieter, noch ohne Bestätigung.',
+  recallForecast_other: '{{total}} Einträge sind beim Anbieter, noch ohne Bestätigung.',
   recallHint:
-    'Betreiber, die es können, werden gebeten zurückzunehmen, was sie noch nicht gesendet haben. Das Ergebnis steht unter Zurückgeholt.',
-  confirmRecall: 'Die Betreiber bitten',
-  recallAsked: 'Die Betreiber sind gebeten',
+    'Anbieter, die es können, werden gebeten zurückzunehmen, was sie noch nicht gesendet haben. Das Ergebnis steht unter Zurückgeholt.',
+  confirmRecall: 'Die Anbieter bitten',
+  recallAsked: 'Die Anbieter sind gebeten',
   // Many
   manyTitle: 'Viele Aufträge stornieren',
   ofIds_one: '{{total}} Auftrag wird storniert: alles davon, was noch wartet. Was hinausgegangen ist, bleibt.',

@@ -20,7 +20,7 @@ export const request: Texts['request'] = {
   voice: 'Sprache',
   textThenVoice: 'Text, und Sprache, wo er fehlschlägt',
   sender: 'Absender',
-  carriersOwn: 'der des Betreibers',
+  providersOwn: 'der des Anbieters',
   priority: 'Vorrang',
   yes: 'ja',
   no: 'nein',
@@ -60,7 +60,7 @@ export const request: Texts['request'] = {
   noFailures: 'Nichts ist fehlgeschlagen.',
   status: 'Status',
   reason: 'Grund',
-  carrier: 'Betreiber',
+  provider: 'Anbieter',
   count: 'Einträge',
   noReason: 'kein Grund angegeben',
   // Entries

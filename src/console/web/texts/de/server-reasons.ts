@@ -1,5 +1,5 @@
-// Why an entry is where it is, in German: by the queue, the dispatch, HTTP and the simulated carrier. Those of the vendors are in
-// carrier-reasons.ts.
+// Why an entry is where it is, in German: by the queue, the dispatch, HTTP and the simulated provider. Those of the vendors are in
+// provider-reasons.ts.
 import { STATUSES } from '../../api/answers.js';
 import type { ServerTexts } from '../server-text.js';
 import { status } from './status.js';
@@ -28,24 +28,24 @@ export const serverReasons: ServerTexts = {
   'stopped while in hand': 'während der Übergabe angehalten',
   'the worker stopped before it recorded an answer': 'der Worker endete, bevor er eine Antwort festhielt',
   'the request is gone': 'den Auftrag gibt es nicht mehr',
-  'no carrier is configured for {}': 'für {} ist kein Betreiber eingerichtet',
+  'no provider is configured for {}': 'für {} ist kein Anbieter eingerichtet',
   text: 'Text',
   voice: 'Sprache',
   'sent again by hand ({})': 'von Hand erneut gesendet ({})',
   'settled by hand ({})': 'von Hand entschieden ({})',
-  'the carrier never got it': 'der Betreiber hat es nie bekommen',
-  'no answer from the carrier in time': 'der Betreiber hat nicht rechtzeitig geantwortet',
-  'the carrier’s answer was lost': 'die Antwort des Betreibers ging verloren',
+  'the provider never got it': 'der Anbieter hat es nie bekommen',
+  'no answer from the provider in time': 'der Anbieter hat nicht rechtzeitig geantwortet',
+  'the provider’s answer was lost': 'die Antwort des Anbieters ging verloren',
   'found a message of another entry': 'die Nachricht eines anderen Eintrags wurde gefunden',
   'it can’t be asked': 'dort kann nicht nachgefragt werden',
   'no answer': 'keine Antwort',
   'too late': 'zu spät',
-  // Why it waits: a carrier's name and its reason, or an operator
+  // Why it waits: a provider's name and its reason, or an operator
   '{}: {}': '{}: {}',
   'no worker is running': 'kein Worker läuft',
-  'an operator has stopped all dispatch': 'ein Bediener hat den Versand angehalten',
-  'an operator has stopped the dispatch of this tenant': 'ein Bediener hat den Versand dieses Mandanten angehalten',
-  'an operator has stopped this carrier': 'ein Bediener hat diesen Betreiber angehalten',
+  'an operator holds all dispatch': 'ein Bediener hat den Versand angehalten',
+  'an operator holds the dispatch of this tenant': 'ein Bediener hat den Versand dieses Mandanten angehalten',
+  'an operator holds this provider': 'ein Bediener hat diesen Anbieter angehalten',
   // HTTP and connections
   'no address': 'keine Adresse',
   'no answer in time': 'keine rechtzeitige Antwort',
@@ -56,11 +56,11 @@ export const serverReasons: ServerTexts = {
   'an answer that is too large': 'die Antwort war zu groß',
   '{} is not an allowed host': '{} ist kein erlaubter Host',
   'HTTP {}': 'HTTP {}',
-  // The simulated carrier
-  'the carrier’s queue is full': 'die Warteschlange des Betreibers ist voll',
-  'the carrier refused the connection': 'der Betreiber lehnte die Verbindung ab',
-  'the carrier refused the number': 'der Betreiber lehnte die Nummer ab',
-  'the carrier had a temporary failure': 'der Betreiber hatte eine vorübergehende Störung',
-  'the carrier does not say': 'der Betreiber sagt es nicht',
+  // The simulated provider
+  'the provider’s queue is full': 'die Warteschlange des Anbieters ist voll',
+  'the provider refused the connection': 'der Anbieter lehnte die Verbindung ab',
+  'the provider refused the number': 'der Anbieter lehnte die Nummer ab',
+  'the provider had a temporary failure': 'der Anbieter hatte eine vorübergehende Störung',
+  'the provider does not say': 'der Anbieter sagt es nicht',
   'the phone was not reachable': 'das Telefon war nicht erreichbar',
 };

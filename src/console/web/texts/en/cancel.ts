@@ -34,11 +34,11 @@ export const cancel = {
   repeat: 'Repeat',
   // A request of which nothing waits any more
   recallTitle: 'Recall what was submitted of the request {{id}}',
-  recallForecast_one: '{{total}} entry is with its carrier, without a receipt yet.',
-  recallForecast_other: '{{total}} entries are with their carriers, without a receipt yet.',
-  recallHint: 'Carriers that can are asked to take back what they have not sent. What comes of it is counted as Recalled.',
-  confirmRecall: 'Ask the carriers',
-  recallAsked: 'The carriers are asked',
+  recallForecast_one: '{{total}} entry is with its provider, without a receipt yet.',
+  recallForecast_other: '{{total}} entries are with their providers, without a receipt yet.',
+  recallHint: 'Providers that can are asked to take back what they have not sent. What comes of it is counted as Recalled.',
+  confirmRecall: 'Ask the providers',
+  recallAsked: 'The providers are asked',
   // Many
   manyTitle: 'Cancel many requests',
   ofIds_one: '{{total}} request will be cancelled: everything of it that still waits. What has left stays as it is.',

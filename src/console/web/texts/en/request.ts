@@ -18,7 +18,7 @@ export const request = {
   voice: 'Voice',
   textThenVoice: 'Text, and voice where it fails',
   sender: 'Sender',
-  carriersOwn: 'the carrier’s own',
+  providersOwn: 'the provider’s own',
   priority: 'Priority',
   yes: 'yes',
   no: 'no',
@@ -58,7 +58,7 @@ export const request = {
   noFailures: 'Nothing failed.',
   status: 'Status',
   reason: 'Reason',
-  carrier: 'Carrier',
+  provider: 'Provider',
   count: 'Entries',
   noReason: 'no reason given',
   // Entries

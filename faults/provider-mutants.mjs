@@ -1,0 +1,91 @@
+// Bugs planted in providers, which the harness must find with that provider.
+
+/** @type {import('./mutants.mjs').Mutant[]} */
+export const PROVIDER_MUTANTS = [
+  {
+    name: 'twilio-doubt-is-retried',
+    about: 'an error of which Twilio says that the message may have been sent is tried again',
+    finder: 'harness',
+    provider: 'twilio',
+    edits: [
+      [
+        'providers/twilio/twilio-answers.ts',
+        "case 'doubt':\n      return { kind: 'unknown', reason };",
+        "case 'doubt':\n      return { kind: 'temporary', reason };",
+      ],
+    ],
+    only: [],
+  },
+  {
+    name: 'http-lost-is-not-sent',
+    about: 'a request whose connection broke is held never to have left',
+    finder: 'harness',
+    provider: 'twilio',
+    edits: [['providers/http/outbound.ts', "kind: this.sent ? 'lost' : 'not sent'", "kind: 'not sent'"]],
+    only: ['cut provider'],
+  },
+  {
+    name: 'twilio-believes-anybody',
+    about: 'receipts are believed whoever signed them',
+    finder: 'harness',
+    provider: 'twilio',
+    edits: [
+      [
+        'providers/twilio/twilio-callbacks.ts',
+        'if (!isSigned(request, form, this.authToken)) return undefined;',
+        'isSigned(request, form, this.authToken);',
+      ],
+    ],
+    only: [],
+  },
+  {
+    name: 'smpp-lost-is-not-sent',
+    about: 'submits that wait for their response when a session breaks are held never to have left',
+    finder: 'harness',
+    provider: 'smpp',
+    edits: [['providers/smpp/sending.ts', "if (reply.kind === 'not sent') return notSent", "if (reply.kind !== 'reply') return notSent"]],
+    only: ['cut provider'],
+  },
+  {
+    name: 'smpp-unknown-receipt-confirmed',
+    about: 'an SMSC is told that a receipt was taken of which nobody knows yet whose it is',
+    finder: 'harness',
+    provider: 'smpp',
+    edits: [
+      [
+        'providers/smpp/receipt-intake.ts',
+        'putNewest(this.held, key, { receipt, since }, MOST_HELD);\n    return STATUS.ESME_RX_T_APPN;',
+        'return STATUS.ESME_ROK;',
+      ],
+    ],
+    only: [],
+  },
+  {
+    name: 'smpp-any-response-accepts',
+    about: 'whatever response has the number of a submit is its answer',
+    finder: 'harness',
+    provider: 'smpp',
+    edits: [
+      [
+        'providers/smpp/requests.ts',
+        "waiting === undefined || (command !== waiting.expects && command !== 'generic_nack')",
+        'waiting === undefined',
+      ],
+    ],
+    only: [],
+  },
+  {
+    name: 'smpp-part-failed-is-retried',
+    about: 'a long message of which a part was refused is tried again whole',
+    finder: 'harness',
+    provider: 'smpp',
+    edits: [
+      [
+        'providers/smpp/sending.ts',
+        "if (ids.includes(undefined)) return { kind: 'unknown', reason:",
+        "if (ids.includes(undefined)) return { kind: 'temporary', reason:",
+      ],
+    ],
+    only: [],
+  },
+];

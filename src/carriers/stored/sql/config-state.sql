@@ -1,3 +1,0 @@
--- A text that is another whenever a row of the stored carriers is.
-select coalesce(md5(string_agg(c.version::text, ',' order by c.name)), '') as state
-from carrier_config c

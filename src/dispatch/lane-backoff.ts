@@ -1,0 +1,53 @@
+// Lanes may live on different machines: one whose statements fail is not asked for a while (backoff), longer each time, and holds up no
+// other.
+import { lanePauseMs } from '../queue/lane-pause.js';
+
+export class LaneBackoff {
+  private readonly failing = new Map<number, { failures: number; until: number }>();
+
+  constructor(
+    private readonly lanes: readonly number[],
+    /** Hears of every failure. */
+    private readonly onFailure: (lane: number, error: unknown) => void,
+  ) {}
+
+  /** Those that may be asked now. */
+  awake(): number[] {
+    const now = performance.now();
+    return this.lanes.filter((lane) => (this.failing.get(lane)?.until ?? 0) <= now);
+  }
+
+  /** Milliseconds until the next lane may be asked; infinite where none backs off. */
+  shortest(): number {
+    const now = performance.now();
+    return Math.min(...[...this.failing.values()].map(({ until }) => Math.max(0, until - now)), Infinity);
+  }
+
+  /**
+   * Does the work in each lane that may be asked now, one after another.
+   * @param goOn asked before each lane
+   * @returns by lane, what came of it where it did not fail
+   */
+  async each<T>(work: (lane: number) => Promise<T>, goOn: () => boolean = () => true): Promise<Map<number, T>> {
+    const answers = new Map<number, T>();
+    for (const lane of this.awake()) {
+      if (!goOn()) break;
+      await this.ask(lane, async () => answers.set(lane, await work(lane)));
+    }
+    return answers;
+  }
+
+  /** Undefined where the lane's statement failed. */
+  async ask<T>(lane: number, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const answer = await work();
+      this.failing.delete(lane);
+      return answer;
+    } catch (error) {
+      const failures = this.failing.get(lane)?.failures ?? 0;
+      this.failing.set(lane, { failures: failures + 1, until: performance.now() + lanePauseMs(failures) });
+      this.onFailure(lane, error);
+      return undefined;
+    }
+  }
+}

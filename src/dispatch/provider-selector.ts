@@ -1,0 +1,45 @@
+// Selects the provider of a queue whose route has several, in order: the first that is alive and not held decides what may begin. One that
+// is only busy, or held to a rate limit, is waited for: the next one is for what this one certainly doesn't take.
+import type { Permit, ProviderLimiter } from './provider-limiter.js';
+
+export class ProviderSelector {
+  /** Providers that an operator holds, as the last claim saw it. It decides nothing: whatever is taken is tested anew. */
+  private held: ReadonlySet<string> = new Set();
+
+  /** None where nobody serves it. */
+  readonly providers: readonly string[];
+
+  /** @param limiters one a provider; one without a provider where no provider serves the channel */
+  constructor(readonly limiters: readonly [ProviderLimiter, ...ProviderLimiter[]]) {
+    this.providers = limiters.map(({ providerName }) => providerName).filter((name) => name !== '');
+  }
+
+  /** Milliseconds until it is worth asking. */
+  waitMs(): number {
+    return this.deciding().waitMs();
+  }
+
+  /** As soon as the provider that decides has room. Undefined where nothing may begin yet: see {@link waitMs}. */
+  acquire(most: number): Promise<Permit | undefined> {
+    return this.deciding().acquire(most);
+  }
+
+  /** Something that an operator decides may have changed. */
+  recheck(): void {
+    this.held = new Set();
+    for (const limiter of this.limiters) limiter.recheck();
+  }
+
+  sawHeld(providers: readonly string[]): void {
+    if (providers.length > 0 || this.held.size > 0) this.held = new Set(providers);
+  }
+
+  private deciding(): ProviderLimiter {
+    const [first, ...others] = this.limiters;
+    if (others.length === 0) return first;
+    const free = this.limiters.filter(({ providerName }) => !this.held.has(providerName));
+    // Where all are held, a claim says so.
+    const some = free.length === 0 ? this.limiters : free;
+    return some.find((limiter) => limiter.isAlive()) ?? some.reduce((best, limiter) => (limiter.waitMs() < best.waitMs() ? limiter : best));
+  }
+}

@@ -1,0 +1,79 @@
+// Server-sent events: a request, and the counts of a range, whenever they have changed.
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { Scope } from '../../gateway/scope.js';
+import { IN_QUERY } from '../invalid.js';
+import { RequestIdOf } from '../request-id.js';
+import { validate } from '../validate.js';
+import type { EventStream } from './event-stream.js';
+import { EventsService } from './events.service.js';
+import { COUNTS_EVENT_EXAMPLE } from './query.answers.js';
+import { EventsQueryDto } from './query.dto.js';
+import { readRange, withPlus } from './read-query.js';
+
+const BAD_ID = ['Request ID should not contain alphabets or special characters', 'Invalid request ID'];
+const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
+const ENDS =
+  'Comments keep the connection alive. It ends with the caller’s token, and when its key or user is revoked (`event: expired`), after an hour, and when the server stops. A caller may have 20 open. ' +
+  'Swagger UI waits for the end of an answer, so it cannot show a stream: use `curl -N` with the same address and header.';
+const answers = (example: string) => ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' }, example } } });
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms')
+@Scope('messages:read')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  @Get('events')
+  @ApiOperation({
+    operationId: 'watchSmsCounts',
+    summary: 'Watch the counts of all SMS requests of a range',
+    description: `Server-sent events: \`counts\` at once, then when they have changed, once a second at most. Without a range: of the last 24 hours. ${ENDS}`,
+  })
+  @ApiProduces('text/event-stream')
+  @answers(`event: counts\ndata: ${COUNTS_EVENT_EXAMPLE}\n\n`)
+  @ApiErrors(401, 403, 429, 500, {
+    400: ['Invalid request format, Error messages :[from should be ISO 8601 with an offset, or a date]'],
+  })
+  ofRange(
+    @CallerOf() caller: Caller,
+    @Query() query: EventsQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Readable {
+    const range = readRange(validate(EventsQueryDto, withPlus(query), IN_QUERY));
+    return answered(request, reply, this.events.ofRange(caller, range));
+  }
+
+  @Get(':sms_request_id/events')
+  @ApiOperation({
+    operationId: 'watchSmsRequest',
+    summary: 'Watch an SMS request',
+    description: `Server-sent events: \`request\` at once, then when it has changed, once a second at most; the data is what GET answers. ${ENDS}`,
+  })
+  @ApiParam(ID)
+  @ApiProduces('text/event-stream')
+  @answers('event: request\ndata: {"id":"4713025406550859686","state":"sending", …}\n\n')
+  @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
+  async ofRequest(
+    @CallerOf() caller: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Readable> {
+    return answered(request, reply, await this.events.ofRequest(caller, id));
+  }
+}
+
+function answered({ method }: FastifyRequest, reply: FastifyReply, stream: EventStream): Readable {
+  reply.header('Content-Type', 'text/event-stream');
+  // A proxy that buffers would keep them for itself.
+  reply.header('X-Accel-Buffering', 'no');
+  if (method === 'HEAD') stream.end();
+  reply.raw.once('close', () => stream.destroy());
+  return stream;
+}

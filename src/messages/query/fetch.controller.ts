@@ -1,0 +1,75 @@
+// The Volt MX API's fetch of all messages by mobile number, and of a message's full content (contract section 3). The Volt MX API answers
+// anyone; here both need messages:read.
+import { Controller, Get, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from '../../gateway/api-error.js';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { readJson, unreadable } from '../../gateway/json-body.js';
+import { Scope } from '../../gateway/scope.js';
+import { CONFIG } from '../../platform/config.js';
+import { isId } from '../request-id.js';
+import type { SmsConfig } from '../settings.js';
+import { isObject, validate } from '../validate.js';
+import { FairReads } from './fair-reads.js';
+import { type Fetched, FetchService, NOTHING_FETCHED } from './fetch.service.js';
+import { ContentAnswer, FETCHED_SCHEMA } from './query.answers.js';
+import { FetchDto } from './query.dto.js';
+import { elementsOf, mobileOf } from './voltmx-page.js';
+
+const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
+
+@ApiTags('Compatible API')
+@Controller('api/v1/messages/sms')
+@Scope('messages:read')
+@UseInterceptors(FairReads)
+export class FetchController {
+  constructor(
+    private readonly messages: FetchService,
+    @Inject(CONFIG) private readonly config: SmsConfig,
+  ) {}
+
+  @Post('fetch')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'fetchSmsByMobile',
+    summary: 'Fetch all messages by mobile number',
+    description: 'Newest first, with their content; counts over all of the number’s messages.',
+  })
+  @ApiBody({
+    type: FetchDto,
+    examples: {
+      number: { summary: 'Of a number', value: { startElement: '0', elementsPerPage: '10', mobileNumber: '+919866694753' } },
+    },
+  })
+  @ApiOkResponse({ schema: FETCHED_SCHEMA })
+  @ApiErrors(401, 403, 413, 415, 429, 500, {
+    400: [
+      'Audience ID is missing',
+      'Invalid request format, Error messages :[mobileNumber is not a phone number @ message :1]',
+      'Failed to parse the input request',
+    ],
+  })
+  async fetch(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<Fetched> {
+    const body = await readJson(request);
+    if (!isObject(body)) throw unreadable();
+    const { audienceId, mobileNumber, ...elements } = validate(FetchDto, body);
+    if (mobileNumber !== undefined) return this.messages.fetch(tenant, mobileOf(mobileNumber, this.config), elementsOf(elements));
+    if (audienceId === undefined) throw new ApiError(400, 'Audience ID is missing');
+    return NOTHING_FETCHED;
+  }
+
+  @Get('content/:sms_id')
+  @ApiOperation({ operationId: 'getSmsContent', summary: 'Fetch the full content of a message' })
+  @ApiParam({ name: 'sms_id', description: 'The SMS ID, as Fetch Status says it', type: String, example: '4713025406550859687' })
+  @ApiOkResponse({ type: ContentAnswer })
+  @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_MESSAGE] })
+  async content(@CallerOf() { tenant }: Caller, @Req() { url }: FastifyRequest): Promise<{ content: string }> {
+    // As it came: an ID written with escapes is none.
+    const smsId = url.split('?', 1)[0]?.split('/')[6] ?? '';
+    const content = isId(smsId) ? await this.messages.content(tenant, smsId) : null;
+    if (content === null) throw new ApiError(400, NO_SUCH_MESSAGE);
+    return { content };
+  }
+}

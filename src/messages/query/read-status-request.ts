@@ -1,0 +1,32 @@
+// What Fetch Status is asked for (contract section 3), read and checked.
+import { ApiError } from '../../gateway/api-error.js';
+import { unreadable } from '../../gateway/json-body.js';
+import { invalid } from '../invalid.js';
+import { parseRequestId } from '../request-id.js';
+import type { SmsConfig } from '../settings.js';
+import { fieldsOf, isObject, validate } from '../validate.js';
+import { DAY_MS, readDay } from './moment.js';
+import { StatusDto } from './query.dto.js';
+import { elementsOf, mobileOf, textOf } from './voltmx-page.js';
+import type { Selection } from './voltmx-status.service.js';
+
+/** Null where only an audience is named. @throws ApiError 400 */
+export function readStatusRequest(body: unknown, config: SmsConfig): Selection | null {
+  if (!isObject(body)) throw unreadable();
+  const known = fieldsOf(StatusDto);
+  if (Object.keys(body).some((field) => !known.has(field))) throw new ApiError(400, 'The Request Contains Invalid keys');
+  const { requestId, audienceId, mobileNumber, sentDate, endDate, ...elements } = validate(StatusDto, body);
+  const from = readDay(sentDate);
+  const until = readDay(endDate);
+  if (from === undefined && (until !== undefined || [requestId, audienceId, mobileNumber].every((each) => each === undefined)))
+    throw new ApiError(400, 'Please provide sent date');
+  if (from !== undefined && until !== undefined && until < from) throw invalid('endDate', 'should not be before sentDate');
+  if (requestId === undefined && mobileNumber === undefined && from === undefined) return null;
+  return {
+    requestId: requestId === undefined ? undefined : parseRequestId(textOf(requestId)),
+    mobile: mobileNumber === undefined ? undefined : mobileOf(mobileNumber, config),
+    from,
+    before: until && new Date(until.getTime() + DAY_MS),
+    ...elementsOf(elements),
+  };
+}

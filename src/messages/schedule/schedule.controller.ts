@@ -1,0 +1,61 @@
+// Pause, resume and reschedule over HTTP (contract section 3): with a cancel's exactness, and its scope.
+import { Controller, Inject, Patch, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, CallerOf } from '../../gateway/caller.js';
+import { ApiErrors } from '../../gateway/error-answer.js';
+import { readJson } from '../../gateway/json-body.js';
+import { Scope } from '../../gateway/scope.js';
+import { CONFIG } from '../../platform/config.js';
+import { RequestAnswer } from '../query/query.answers.js';
+import { RequestIdOf } from '../request-id.js';
+import { NOTHING_CANCELLABLE } from '../sentences.js';
+import type { SmsConfig } from '../settings.js';
+import { readScheduleChange, ScheduleDto } from './schedule.dto.js';
+import { AlterService, type Rescheduled } from './schedule.service.js';
+
+class RescheduledAnswer extends RequestAnswer {
+  @ApiProperty({ type: 'integer', description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
+  changed: number;
+}
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms')
+export class ScheduleController {
+  constructor(
+    private readonly scheduleChanges: AlterService,
+    @Inject(CONFIG) private readonly config: SmsConfig,
+  ) {}
+
+  @Patch(':sms_request_id')
+  @Scope('messages:cancel')
+  @ApiOperation({
+    operationId: 'scheduleSms',
+    summary: 'Pause, resume or reschedule an SMS request',
+    description:
+      'Holds back every entry that waits, lets them go on, or moves their start, at once, and answers the request and exactly how many ' +
+      'entries that was. Nothing of a paused request begins; it can be cancelled, and it expires. A repeat sets the same again.',
+  })
+  @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
+  @ApiBody({
+    type: ScheduleDto,
+    examples: {
+      pause: { summary: 'Pause', value: { paused: true } },
+      resume: { summary: 'Resume', value: { paused: false } },
+      reschedule: { summary: 'Reschedule', value: { startsAt: '2030-01-01T09:00:00.000Z' } },
+    },
+  })
+  @ApiOkResponse({ type: RescheduledAnswer })
+  @ApiErrors(401, 403, 413, 415, 429, 500, {
+    400: [
+      NOTHING_CANCELLABLE,
+      'Invalid request format, Error messages :[startsAt should be before the expiry @ message :1]',
+      'Failed to parse the input request',
+      'Request ID should not contain alphabets or special characters',
+      'Invalid request ID',
+    ],
+  })
+  async schedule(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string, @Req() request: FastifyRequest): Promise<Rescheduled> {
+    return this.scheduleChanges.schedule(tenant, id, readScheduleChange(await readJson(request), this.config));
+  }
+}

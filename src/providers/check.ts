@@ -1,0 +1,29 @@
+// `npm run provider:check -- NAME`: can the account be used? Authenticates and sends nothing.
+import { readArguments } from '../platform/cli/arguments.js';
+import { loadConfig, StartupError } from '../platform/config.js';
+import { refuse } from '../platform/local.js';
+import { configuredProviders, providerNames } from './configured.js';
+
+const WITHIN_MS = 15_000;
+
+try {
+  const config = loadConfig();
+  const names = providerNames(config).join(', ');
+  const usage = `Usage: npm run provider:check -- NAME\nProviders: ${names}`;
+  const [name, ...more] = readArguments(usage, []).words;
+  if (name === undefined || more.length > 0) throw new StartupError(usage);
+  const configured = configuredProviders(config).find((each) => each.name.toUpperCase() === name.toUpperCase());
+  if (configured === undefined) throw new StartupError(`There is no provider ${name}: there are ${names}.`);
+  const provider = configured.make();
+  try {
+    const found = await provider.check?.(AbortSignal.timeout(WITHIN_MS));
+    console.log(`${provider.name}: ${found ?? 'there is nothing to check'}`);
+  } catch (error) {
+    throw new StartupError(`${provider.name}: ${error instanceof Error ? error.message : 'it could not be checked'}`);
+  } finally {
+    await provider.close();
+  }
+  process.exit(0);
+} catch (error) {
+  refuse(error);
+}

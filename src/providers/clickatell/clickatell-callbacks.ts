@@ -1,0 +1,51 @@
+// What Clickatell's calls to us consist of: their proof, HTTP Basic with what the operator entered there, and their events. Format:
+// help.clickatell.com/developers-api-reference/reference/one-api-client-callbacks; older ones: clickatell-older.ts.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type CallbackRequest, type Inbound, readReference, type Receipt } from '../provider.js';
+import { stateOf } from './clickatell-states.js';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** As its samples have it, 32 hexadecimal digits; anything visible is taken, for it's kept and sent back as it is. */
+export const isMessageId = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value);
+
+/** What was configured; undefined: nobody is believed. */
+export class CallbackKey {
+  private readonly expected: Buffer | undefined;
+
+  constructor(user: string | undefined, password: string | undefined) {
+    if (user !== undefined && password !== undefined)
+      this.expected = digest(`Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`);
+  }
+
+  /** Takes as long whatever is wrong. */
+  opens({ headers }: CallbackRequest): boolean {
+    const { authorization } = headers;
+    if (this.expected === undefined || typeof authorization !== 'string') return false;
+    // The scheme's name is case-insensitive.
+    return timingSafeEqual(digest(authorization.replace(/^basic +/i, 'Basic ')), this.expected);
+  }
+}
+
+/** Undefined where nothing follows from it: not ours, under way, or a state that isn't documented. */
+export function receiptIn({ clientMessageId, messageId, status, statusCode }: Record<string, unknown>): Receipt | undefined {
+  const ours = typeof clientMessageId === 'string' ? readReference(clientMessageId) : undefined;
+  const state = stateOf(status, statusCode);
+  if (ours === undefined || (state?.fate !== 'delivered' && state?.fate !== 'undelivered')) return undefined;
+  return {
+    ...ours,
+    status: state.fate,
+    ...(isMessageId(messageId) && { providerMessageId: messageId }),
+    ...(state.reason !== undefined && { reason: state.reason }),
+  };
+}
+
+/** Undefined for what lacks something. */
+export function inboundIn({ messageId, from, to, content }: Record<string, unknown>): Inbound | undefined {
+  if (!isMessageId(messageId) || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  return { providerMessageId: messageId, from: e164Of(from), to: e164Of(to), content: typeof content === 'string' ? content : '' };
+}
+
+/** Numbers come without `+`; short codes and names stay as they are. */
+const e164Of = (address: string): string => (/^[1-9]\d{7,14}$/.test(address) ? `+${address}` : address);

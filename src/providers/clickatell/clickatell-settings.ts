@@ -1,0 +1,48 @@
+// What an operator configures of Clickatell: the account's key, how its callbacks prove themselves, and where it is.
+import { IsArray, IsBoolean, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
+import { HttpProviderSettings } from '../common-settings.js';
+import { AreAddresses } from '../http/known-addresses.js';
+import { About } from '../settings.js';
+
+const HOST = 'platform.clickatell.com';
+/** Its callbacks are guarded by this alone. */
+const PASSWORD = /^[\x21-\x7e]{16,128}$/;
+
+export class ClickatellSettings extends HttpProviderSettings {
+  @About('API key of a One API integration')
+  @IsString()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'apiKey should be the API key of a One API integration' })
+  apiKey: string;
+
+  @About('two-way number of a text whose request names no sender')
+  @IsOptional()
+  @Matches(/^\+?\d{3,15}$/, { message: 'from should be a two-way number, digits only' })
+  from?: string;
+
+  @About('user name of its callbacks (HTTP Basic); without it none is believed')
+  @ValidateIf(({ callbackUser, callbackPassword }: ClickatellSettings) => callbackUser !== undefined || callbackPassword !== undefined)
+  @IsString()
+  @Matches(/^[\x21-\x39\x3b-\x7e]+$/, { message: 'callbackUser should be a name without a colon' })
+  callbackUser?: string;
+
+  @About('password of its callbacks, 16 to 128 characters')
+  @ValidateIf(({ callbackUser, callbackPassword }: ClickatellSettings) => callbackUser !== undefined || callbackPassword !== undefined)
+  @IsString()
+  @Matches(PASSWORD, { message: 'callbackPassword should have 16 to 128 visible characters' })
+  callbackPassword?: string;
+
+  @About('addresses and CIDR ranges, comma-separated, from which unsigned messages are taken at the Volt MX API’s inbound address')
+  @IsOptional()
+  @IsArray()
+  @AreAddresses()
+  inboundAddresses?: string[];
+
+  @About('send the expiry along')
+  @IsOptional()
+  @IsBoolean()
+  passValidity = false;
+
+  override baseUrl = `https://${HOST}`;
+
+  override hosts = [HOST];
+}

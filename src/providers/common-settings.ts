@@ -1,0 +1,35 @@
+// What is configured of every provider, and of every one that is called by HTTP. A kind's own class extends one of these.
+import { ArrayNotEmpty, IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsAllowedUrl } from './http/allowed-url.js';
+import { About } from './settings.js';
+
+export class ProviderSettings {
+  @About('messages under way at once, a process')
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  maxInFlight = 50;
+
+  @About('messages a second over all workers; 0 = no limit')
+  @IsNumber()
+  @Min(0)
+  @Max(10_000)
+  ratePerSecond = 0;
+}
+
+export abstract class HttpProviderSettings extends ProviderSettings {
+  @About('where its API is: the vendor’s, or another region’s')
+  @IsAllowedUrl()
+  baseUrl: string;
+
+  @About('hosts that may be called at all, comma-separated; with its port where that is not the usual one')
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsString({ each: true })
+  hosts: string[];
+
+  @About('PEM of a certificate authority to be trusted beside the usual ones')
+  @IsOptional()
+  @IsString()
+  ca?: string;
+}

@@ -1,0 +1,25 @@
+// What is configured of providers and routes, refused before anything is opened: none of them connects, listens or writes by being made.
+import { type Config, StartupError } from '../platform/config.js';
+import { ON_SIMULATOR } from '../platform/settings-agree.js';
+import type { Channels } from '../queue/channels.js';
+import { Routing } from '../queue/routing.js';
+import { configuredProviders } from './configured.js';
+import type { Provider } from './provider.js';
+import { providersFile } from './providers-file.js';
+import { rulesOf } from './rules.js';
+
+/** @throws StartupError for routes that are no good */
+export function routingOf(config: Config, providers: readonly Provider[], channels: Channels): Routing {
+  const file = providersFile(config);
+  return new Routing(providers, file === undefined ? [] : rulesOf(file, providers, channels), channels);
+}
+
+/** @throws StartupError naming the setting, or the place in the file */
+export async function checkProviders(config: Config, channels: Channels): Promise<void> {
+  const configured = configuredProviders(config);
+  if (config.NODE_ENV === 'production' && !config.ALLOW_SIMULATOR && configured.some(({ kind }) => kind === 'simulator'))
+    throw new StartupError(ON_SIMULATOR.replace('PROVIDERS', config.PROVIDERS_FILE === '' ? 'PROVIDERS' : 'PROVIDERS_FILE'));
+  const providers = configured.map(({ make }) => make());
+  routingOf(config, providers, channels);
+  await Promise.all(providers.map((provider) => provider.close()));
+}

@@ -1,0 +1,106 @@
+// What Vonage tells us: receipts of texts, events of calls, and inbound texts. Nothing of it is believed before its proof; which of both a
+// call about texts is tells what it says, not the address that somebody entered for it. What isn't ours or says nothing final is taken and
+// changes nothing; what could not be stored is repeated by Vonage.
+import { jsonObject } from '../http/json.js';
+import { KnownAddresses } from '../http/known-addresses.js';
+import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../provider.js';
+import { nobodyListens, readReference } from '../provider.js';
+import { textOf } from './json.js';
+import { Proof, type Refusal } from './proof.js';
+import { isReceipt, parametersOf } from './parameters.js';
+import type { Parameters } from './signature.js';
+import { CALL_STATUS, lookUp, RECEIPT_ERROR, RECEIPT_STATUS } from './vonage-codes.js';
+import type { VonageSettings } from './vonage-settings.js';
+
+const TAKEN: CallbackAnswer = { status: 200 };
+/** Proven, and nothing that can be read: Vonage repeats it, and its dashboard shows it. */
+const NOT_UNDERSTOOD: CallbackAnswer = { status: 400 };
+
+export class VonageCallbacks {
+  onReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
+  onInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private readonly proof: Proof;
+  private readonly addresses: KnownAddresses;
+
+  constructor(settings: VonageSettings, name: string) {
+    this.proof = new Proof(settings, name);
+    this.addresses = new KnownAddresses(settings.inboundAddresses);
+  }
+
+  /**
+   * https://developer.vonage.com/messaging/sms/guides/delivery-receipts and
+   * https://developer.vonage.com/messaging/sms/guides/inbound-sms; of a long message each part comes by itself
+   */
+  async text(request: CallbackRequest): Promise<CallbackAnswer> {
+    const parameters = this.provenIn(request);
+    if (typeof parameters === 'number') return { status: parameters };
+    if (parameters === undefined) return NOT_UNDERSTOOD;
+    if (isReceipt(parameters)) return this.receipt(parameters);
+    const inbound = inboundIn(parameters);
+    return inbound === undefined ? NOT_UNDERSTOOD : taken(this.onInbound(inbound));
+  }
+
+  /** https://developer.vonage.com/voice/voice-api/webhook-reference#event-webhook */
+  async event(request: CallbackRequest): Promise<CallbackAnswer> {
+    const reference = new URL(request.url).searchParams.get('ref') ?? '';
+    const refusal = this.proof.ofEvent(request, readReference(reference) === undefined ? undefined : reference);
+    if (refusal !== undefined) return { status: refusal };
+    // We ask for POST; by GET nothing that Vonage signs would hold the status.
+    if (request.method !== 'POST') return { status: 405 };
+    const event = jsonObject(request.body.toString('utf8'));
+    if (event === undefined) return NOT_UNDERSTOOD;
+    const of = readReference(reference);
+    const final = lookUp(CALL_STATUS, textOf(event.status));
+    if (of === undefined || final === undefined) return TAKEN;
+    const providerMessageId = textOf(event.uuid);
+    const reason = final.reason === undefined ? {} : { reason: `Vonage: ${final.reason}` };
+    return taken(this.onReceipt({ ...of, status: final.status, ...(providerMessageId !== '' && { providerMessageId }), ...reason }));
+  }
+
+  /** A message at the Volt MX API's address, where it may come unsigned from an address that is known. */
+  messageIn(request: CallbackRequest): Inbound | undefined {
+    const parameters = this.addresses.has(request.ip) ? parametersOf(request)?.said : this.provenIn(request);
+    return parameters === undefined || typeof parameters === 'number' || isReceipt(parameters) ? undefined : inboundIn(parameters);
+  }
+
+  private async receipt(parameters: Parameters): Promise<CallbackAnswer> {
+    const of = readReference(parameters.get('client-ref') ?? '');
+    const status = lookUp(RECEIPT_STATUS, parameters.get('status') ?? '');
+    if (of === undefined || status === undefined) return TAKEN;
+    const providerMessageId = parameters.get('messageId');
+    return taken(
+      this.onReceipt({
+        ...of,
+        status,
+        ...(providerMessageId !== undefined && { providerMessageId }),
+        ...(status === 'undelivered' && { reason: failure(parameters) }),
+      }),
+    );
+  }
+
+  /** Undefined: proven, and it can't be read. */
+  private provenIn(request: CallbackRequest): Parameters | Refusal | undefined {
+    return this.proof.ofText(request, parametersOf(request));
+  }
+}
+
+const taken = (stored: Promise<void>): Promise<CallbackAnswer> =>
+  stored.then(
+    () => TAKEN,
+    () => ({ status: 503 }),
+  );
+
+/** Undefined for what lacks something. A binary message has no text. */
+function inboundIn(parameters: Parameters): Inbound | undefined {
+  const [providerMessageId, from, to, content = ''] = ['messageId', 'msisdn', 'to', 'text'].map((key) => parameters.get(key));
+  if (providerMessageId === undefined || from === undefined || to === undefined) return undefined;
+  return { providerMessageId, from: withPlus(from), to: withPlus(to), content };
+}
+
+const withPlus = (number: string): string => (/^[1-9]\d{6,14}$/.test(number) ? `+${number}` : number);
+
+function failure(parameters: Parameters): string {
+  const [status, code] = [parameters.get('status') ?? '', parameters.get('err-code') ?? ''];
+  const known = lookUp(RECEIPT_ERROR, code);
+  return known === undefined ? `Vonage: ${status}` : `Vonage: ${known} (${code})`;
+}

@@ -1,0 +1,51 @@
+// What Vonage's callbacks about texts carry, wherever it stands: in the address of a GET, in a form or JSON of a POST; and what we wrote
+// into the address ourselves.
+import { jsonObject } from '../http/json.js';
+import type { CallbackRequest } from '../provider.js';
+import { textOf } from './json.js';
+import type { Parameters } from './signature.js';
+
+export interface Carried {
+  /** What Vonage says. */
+  said: Parameters;
+  /** The same with what the address had before, which a signature may cover too. */
+  all: Parameters;
+}
+
+/** A receipt has a status; whoever writes to us has none. */
+export const isReceipt = (parameters: Parameters): boolean =>
+  parameters.has('status') && !parameters.has('text') && !parameters.has('data');
+
+/** The proof of a message's own address, and the key of that of inbound messages. */
+const OURS = ['proof', 'key'] as const;
+
+/** An address that has a query already may get another question mark before what is added. */
+function queryOf(url: string): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at).replace(/([?&](?:proof|key)=[\w-]*)\?/, '$1&'));
+}
+
+export const ownIn = ({ url }: CallbackRequest, which: (typeof OURS)[number]): string => queryOf(url).get(which) ?? '';
+
+/** Undefined for what can't be read in one way only. */
+export function parametersOf({ method, url, headers, body }: CallbackRequest): Carried | undefined {
+  const type = headers['content-type'];
+  if (method === 'GET') {
+    const pairs = [...queryOf(url)];
+    return only(
+      pairs.filter(([key]) => !(OURS as readonly string[]).includes(key)),
+      pairs,
+    );
+  }
+  if (method !== 'POST') return undefined;
+  if (typeof type !== 'string' || !/^application\/(?:[\w.-]+\+)?json\b/i.test(type))
+    return only([...new URLSearchParams(body.toString('utf8'))]);
+  const fields = Object.entries(jsonObject(body.toString('utf8')) ?? {});
+  if (fields.some(([, value]) => typeof value !== 'string' && typeof value !== 'number')) return undefined;
+  return only(fields.map(([key, value]) => [key, textOf(value)]));
+}
+
+function only(said: [string, string][], all = said): Carried | undefined {
+  const [some, every] = [new Map(said), new Map(all)];
+  return some.size === said.length && every.size === all.length ? { said: some, all: every } : undefined;
+}

@@ -1,2 +1,0 @@
--- The row of a pace that is asked for the first time.
-insert into rate_limit (lane, name) values (:lane, :name) on conflict (lane, name) do nothing

@@ -1,2 +1,0 @@
--- The stops that an operator has made in a lane: a few rows.
-select x.kind, x.name, x.stopped_at from dispatch_hold x where x.lane = :lane order by x.kind, x.name

@@ -1,0 +1,62 @@
+// How each provider stands over all workers: those that are configured here, and those that a worker has beside them.
+import type { Provider } from '../providers/provider.js';
+import { providerRateLimit } from '../queue/rate-limits.js';
+import { type ProviderReport, type SeenWorker, troubleOf } from '../queue/workers.js';
+import type { ProviderState } from './system.answers.js';
+
+export interface Known {
+  /** Of this process. */
+  configured: readonly Pick<Provider, 'name' | 'channels' | 'ratePerSecond'>[];
+  workers: readonly SeenWorker[];
+  /** All dispatch is held, or that of these providers. */
+  held: { all: boolean; providers: ReadonlySet<string> };
+  /** What an operator has set, by the name of the rate limit. */
+  rateLimits: ReadonlyMap<string, number>;
+}
+
+type Reported = ProviderReport & { id: string };
+
+export function providerStates({ configured, workers, held, rateLimits }: Known): ProviderState[] {
+  const reports = new Map<string, Reported[]>(configured.map(({ name }) => [name, []]));
+  for (const { id, alive, providerReports } of workers)
+    for (const report of alive ? providerReports : [])
+      reports.set(report.provider, [...(reports.get(report.provider) ?? []), { id, ...report }]);
+  return [...reports].map(([name, reported]) => {
+    const is = configured.find((each) => each.name === name) ?? reported[0];
+    return {
+      name,
+      channels: [...(is?.channels ?? [])],
+      state: held.all || held.providers.has(name) ? 'held' : stateOf(reported),
+      ratePerSecond: is?.ratePerSecond ?? 0,
+      rateLimitPerSecond: rateLimits.get(providerRateLimit(name)) ?? null,
+      inFlight: sum(reported.map(({ inFlight }) => inFlight)),
+      maxInFlight: sum(reported.map(({ maxInFlight }) => maxInFlight)),
+      throttledUntil: latest(reported),
+      foreignReceipts: sum(reported.map(({ foreignReceipts = 0 }) => foreignReceipts)),
+      unreadReceipts: sum(reported.map(({ unread }) => unread?.receipts ?? 0)),
+      unreadMessages: sum(reported.map(({ unread }) => unread?.messages ?? 0)),
+      trouble: shown(troubleOf(reported)),
+      workers: reported.map(({ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt }) => ({
+        ...{ id, breaker, inFlight, maxInFlight, throttledUntil: until, lastAnswerAt },
+      })),
+    };
+  });
+}
+
+const shown = (trouble: ReturnType<typeof troubleOf>): ProviderState['trouble'] =>
+  trouble && { kind: trouble.kind, reason: trouble.reason, since: trouble.since };
+
+/** Down: no worker that is alive hands anything over to it. */
+function stateOf(reported: readonly Reported[]): ProviderState['state'] {
+  if (reported.every(({ breaker }) => breaker === 'open')) return 'down';
+  return latest(reported) === null ? 'up' : 'throttled';
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** ISO 8601 sorts as it is. */
+const latest = (reported: readonly Reported[]): string | null =>
+  reported
+    .flatMap(({ throttledUntil }) => throttledUntil ?? [])
+    .sort()
+    .at(-1) ?? null;
