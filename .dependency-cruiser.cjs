@@ -21,7 +21,7 @@ module.exports = {
     only('platform', within('platform'), within('platform')),
     only('gateway', within('gateway'), within('gateway', 'platform')),
     only('queue', within('queue'), within('queue', 'platform')),
-    only('providers', within('providers'), within('providers', 'platform'), '^src/queue/(states|routing|channels).ts'),
+    only('providers', within('providers'), within('providers', 'platform'), '^src/queue/(states|routing|channels|statements|notify).ts'),
     only(
       'a-provider',
       '^src/providers/(?!stored/)([^/]+)/',

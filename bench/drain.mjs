@@ -98,7 +98,7 @@ export default async function ({ database, scale }) {
     figure({ name, value: spread(runs[mine]).median, unit, ratio: ratio(runs[mine], runs[yardstick]), bar });
   };
   for (const [name, key] of [
-    ['a bare loop over take.sql and record.sql, one request', 'loopOne'],
+    ['a bare loop over claim.sql and complete.sql, one request', 'loopOne'],
     ['the same, one-recipient requests', 'loopEach'],
     ['graphile-worker, drain', 'graphile'],
     ['pg-boss, drain', 'boss'],

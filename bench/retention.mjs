@@ -1,4 +1,4 @@
-// Whether the tables stay level: rounds of a million entries, a quarter of them through the product's own submit, take and record, the
+// Whether the tables stay level: rounds of a million entries, a quarter of them through the product's own submit, claim and complete, the
 // rest written as finished, and each round then removed by its own retention. Prints every round's sizes, the share of HOT updates, and
 // the longest statement and lock.
 // `npm run bench -- retention [--rounds N] [--entries N] [--json FILE]`
@@ -33,7 +33,7 @@ const TABLES = ['queue_entry', 'queue_slice', 'request', 'removal'];
 
 const folder = mkdtempSync(join(tmpdir(), 'engagement-bench-'));
 const postgres = await startEmbeddedPostgres(new DataFolder(folder));
-const config = loadServerConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), WINDOW: '1000' });
+const config = loadServerConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), BATCH_SIZE: '1000' });
 await migrateServer(config);
 const sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
 const pools = [new DispatchPool(config), new CancelPool(config), new RetentionPool(config)];
@@ -104,7 +104,7 @@ async function submitSingles() {
   );
 }
 
-/** As record leaves them. */
+/** As complete leaves them. */
 async function writeFinished(recipients) {
   const id = requestIdOf(0, ++sequence).toString();
   await sql.query(
@@ -131,16 +131,16 @@ async function drain() {
       const options = {
         queue: 'text',
         providers: ['NOOP'],
-        window: 1_000,
+        batch: 1_000,
         sources: [2, 3, 0, 1].map((each, level) => ({ class: each, tenant: 'acme', level, slices: 1_000 })),
       };
-      const window = await queue.take(0, queue.newHolder(), options);
-      if (window.entries.length === 0) empty++;
+      const batch = await queue.claim(0, queue.newLeaseToken(), options);
+      if (batch.entries.length === 0) empty++;
       const outcome = { kind: 'ended', outcome: 2, provider: 'BENCH' };
-      if (window.entries.length > 0)
-        await queue.record(
-          window,
-          window.entries.map(({ entryId }) => ({ ...outcome, providerMessageId: `bench-${entryId}` })),
+      if (batch.entries.length > 0)
+        await queue.complete(
+          batch,
+          batch.entries.map(({ entryId }) => ({ ...outcome, providerMessageId: `bench-${entryId}` })),
         );
     }
   };

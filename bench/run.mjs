@@ -17,7 +17,7 @@ const BENCHES = [
     'floods',
     'status',
     'pages',
-    'take',
+    'claim',
     'drain',
     'lanes',
     'workers',
@@ -63,7 +63,7 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) usage(`Node ${OLD
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** The settings of whoever runs this are none of the servers' here. */
-for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'WINDOW']) delete process.env[name];
+for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'BATCH_SIZE']) delete process.env[name];
 /** CPU profiles of the contenders go there. */
 if (profile !== undefined) process.env.BENCH_PROFILE = profile;
 

@@ -1,4 +1,4 @@
-// The product's take and record beside those of the prototype that the design came with (`--prototype DIR`, the folder with its
+// The product's claim and complete beside those of the prototype that the design came with (`--prototype DIR`, the folder with its
 // queue.mjs and schema.sql, which is no part of this repository): the same loop, the same data, the same number of connections.
 import { existsSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import { figure, note, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connect, connected } from './rig/postgres.mjs';
-import { Span, WINDOW } from './rig/statements.mjs';
+import { Span, BATCH_SIZE } from './rig/statements.mjs';
 
 const ROUNDS = 3;
 const CONNECTIONS = 2;
@@ -16,7 +16,7 @@ const CONNECTIONS = 2;
 const list = (values) => `{${values.join(',')}}`;
 
 /** The prototype's own parameters. */
-function recordOf(record, holder, rows) {
+function recordOf(record, leaseToken, rows) {
   const slices = new Map();
   for (const row of rows) {
     const key = `${row.request_id} ${row.first}`;
@@ -29,7 +29,7 @@ function recordOf(record, holder, rows) {
   return {
     ...record,
     values: [
-      ...[0, holder, of(s, 'request'), of(s, 'first'), of(s, 'submitted'), list(s.map(() => 0)), list(s.map(() => '"{}"'))],
+      ...[0, leaseToken, of(s, 'request'), of(s, 'first'), of(s, 'submitted'), list(s.map(() => 0)), list(s.map(() => '"{}"'))],
       ...[
         of(rows, 'entry_id'),
         of(rows, 'request_id'),
@@ -43,14 +43,14 @@ function recordOf(record, holder, rows) {
 
 async function loop(client, statements, span, state) {
   while (state.done < state.entries) {
-    const holder = randomBytes(8).readBigInt64BE().toString();
-    const { rows } = await client.query({ ...statements.take, values: [0, holder, WINDOW, span.slices] });
+    const leaseToken = randomBytes(8).readBigInt64BE().toString();
+    const { rows } = await client.query({ ...statements.take, values: [0, leaseToken, BATCH_SIZE, span.slices] });
     span.adapt(rows);
     if (rows.length === 0) {
       await pause(1);
       continue;
     }
-    await client.query(recordOf(statements.record, holder, rows));
+    await client.query(recordOf(statements.record, leaseToken, rows));
     state.done += rows.length;
   }
 }
@@ -111,7 +111,7 @@ export default async function ({ database, scale, prototype, asked }) {
       note(`the prototype, ${name}: ${Math.round(spread(runs.theirs).median).toLocaleString('en-US')} entries/s`);
       const value = spread(runs.ours).median;
       figure({
-        name: `take.sql and record.sql, ${name} / prototype`,
+        name: `claim.sql and complete.sql, ${name} / prototype`,
         value,
         unit: 'entries/s',
         ratio: ratio(runs.ours, runs.theirs),

@@ -7,14 +7,14 @@ import { LEASE_MS } from './world.mjs';
 
 /** @typedef {{ world: import('./world.mjs').World, book: import('./book.mjs').Book, random: import('./random.mjs').Random }} Injector */
 
-const POINTS = ['before-take', 'after-take', 'hand-over', 'provider-has-it', 'before-record', 'after-record'];
+const POINTS = ['before-claim', 'after-claim', 'hand-over', 'provider-has-it', 'before-complete', 'after-complete'];
 /** Where a process may stand still between two of its steps: nothing is on its way to a socket then. */
-const STOP_POINTS = ['after-take', 'provider-has-it', 'before-record'];
+const STOP_POINTS = ['after-claim', 'provider-has-it', 'before-complete'];
 const REACH_MS = 2_500;
 const END_MS = 15_000;
 
 const some = ({ random }, servers) => random.pick(servers.filter(({ alive }) => alive));
-/** Entries come to theirs more often than windows. */
+/** Entries come to theirs more often than batches. */
 const skip = ({ random }, point) => random.between(0, ['hand-over', 'provider-has-it'].includes(point) ? 60 : 4);
 
 /** Started again, with few connections now and then; as often as it takes while the database is away. */
@@ -57,13 +57,13 @@ async function stopWorker(injector) {
   return `worker stopped past its lease: ${await stopAt(injector, worker, injector.random.pick([undefined, ...STOP_POINTS]), ms)}`;
 }
 
-/** Past its lease, with a window that it has taken and not begun to hand over. */
+/** Past its lease, with a batch that it has taken and not begun to hand over. */
 async function hangWorker(injector) {
   const { random, world, book, client } = injector;
   const worker = some(injector, world.workers);
   if (worker === undefined) return undefined;
   const [where] = await Promise.all([
-    stopAt(injector, worker, 'after-take', LEASE_MS + random.between(600, 1_000)),
+    stopAt(injector, worker, 'after-claim', LEASE_MS + random.between(600, 1_000)),
     submit({ client, book, random }, { addresses: someMobiles(random, random.between(20, 200), 0.9), more: {} }),
   ]);
   return `worker stopped past its lease: ${where}`;
@@ -80,7 +80,7 @@ async function pauseWorker(injector) {
     expiresAt: Date.now() + random.between(400, 900),
   };
   const [where] = await Promise.all([
-    stopAt(injector, worker, random.pick([undefined, 'after-take', 'after-take']), random.between(300, 1_000)),
+    stopAt(injector, worker, random.pick([undefined, 'after-claim', 'after-claim']), random.between(300, 1_000)),
     submit({ client, book, random }, expiring),
   ]);
   return `worker stopped for a moment: ${where}`;

@@ -1,4 +1,4 @@
-// All workers together at 10 messages a second, with hundreds waiting: they begin what the provider can take soon, not a window of 40 each,
+// All workers together at 10 messages a second, with hundreds waiting: they begin what the provider can take soon, not a batch of 40 each,
 // so that a cancel or a kill at any moment finds hardly anything in hand; and they keep to it.
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancel, submit } from './actions.mjs';

@@ -87,7 +87,7 @@ async function rescheduleSome(caller) {
   await schedule(caller, asked, { startsAt, ...paused });
 }
 
-/** What a pause counted is what a cancel takes back, and what came back from a take's hands or out of doubt meanwhile. */
+/** What a pause counted is what a cancel takes back, and what came back from a claim's hands or out of doubt meanwhile. */
 async function pauseAndCancel(caller) {
   const { random, book, world } = caller;
   const asked = await submit(caller, someMessage(caller, random.between(5, 200)));

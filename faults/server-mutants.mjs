@@ -3,15 +3,15 @@
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const SERVER_MUTANTS = [
   {
-    name: 'give-back-after-partial',
-    about: 'a window of which some was not handed over is given back whole',
+    name: 'release-after-partial',
+    about: 'a batch of which some was not handed over is released whole',
     finder: 'harness',
     edits: [
       [
         'dispatch/runner.ts',
-        'await recorder.record(window, results, this.giveUp);',
-        `if (results.some(({ kind }) => kind === 'untouched')) recorder.giveBack(window.lane, window.holder, window.takenAt, this.giveUp);
-    else await recorder.record(window, results, this.giveUp);`,
+        'await recorder.complete(batch, results, this.giveUp);',
+        `if (results.some(({ kind }) => kind === 'untouched')) recorder.release(batch.lane, batch.leaseToken, batch.claimedAt, this.giveUp);
+    else await recorder.complete(batch, results, this.giveUp);`,
       ],
     ],
     only: ['end worker'],
@@ -25,18 +25,18 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'hand-over-ignores-expiry',
-    about: 'what expires between its take and its turn is handed over',
+    about: 'what expires between its claim and its turn is handed over',
     finder: 'harness',
     edits: [['dispatch/attempts.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
     only: ['pause worker'],
   },
   {
-    name: 'take-ignores-dispatch-hold',
-    about: 'a take begins messages that an operator holds',
+    name: 'claim-ignores-operator-stop',
+    about: 'a claim begins what an operator holds',
     finder: 'harness',
     edits: [
-      ['queue/sql/take.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
-      ['queue/sql/sources.sql', "where x.lane = $1 and (x.kind = 'all'", "where x.lane = $1 and false and (x.kind = 'all'"],
+      ['queue/sql/claim.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
+      ['queue/sql/sources.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
     ],
     seconds: 6,
     only: ['hold dispatch'],
@@ -51,7 +51,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'rate-limit-ignored',
-    about: 'a window is begun whole, whatever the provider’s rate limit',
+    about: 'a batch is begun whole, whatever the provider’s rate limit',
     finder: 'harness',
     edits: [
       [
@@ -70,8 +70,8 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'queue/sql/enqueue-slices.sql',
-        'greatest($8::timestamptz, now()), greatest($8::timestamptz, now())',
-        'greatest($8::timestamptz, now()), now()',
+        'greatest(:startsAt::timestamptz, now()), greatest(:startsAt::timestamptz, now())',
+        'greatest(:startsAt::timestamptz, now()), now()',
       ],
     ],
     seconds: 5,
@@ -106,13 +106,12 @@ export const SERVER_MUTANTS = [
       [
         'queue/enqueue.ts',
         '    if (recipients.length <= SMALL || (await this.spread.is(client)))',
-        `    await this.database.query(SLICES.text, [
-      ...[lane, requestId.toString(), [recipients.length], sliceSize(recipients.length), tenant, [channel]],
-      ...[this.classOf(request), startsAt, expiresAt],
-    ]);
+        `    const early = { lane, requestId: id, tenant, startsAt, expiresAt, class: this.classOf(request), sliceSize: sliceSize(recipients.length) };
+    const slices = { ...early, lastPositions: [recipients.length], queues: [channel] };
+    await this.database.query(SLICES.text, SLICES.parameters.map((name) => slices[name]));
     if (recipients.length <= SMALL || (await this.spread.is(client)))`,
       ],
-      ['queue/enqueue.ts', 'await run(client, SLICES, [', 'void ([\n'],
+      ['queue/enqueue.ts', 'await run(client, SLICES, {', 'void ({'],
     ],
     only: ['kill api'],
   },
@@ -123,9 +122,9 @@ export const SERVER_MUTANTS = [
     edits: [
       [
         'messages/idempotency.ts',
-        `await query('set local lock_timeout = 0', []);`,
-        `await query('commit', []);
-  await query('begin', []);`,
+        `await client.query('set local lock_timeout = 0');`,
+        `await client.query('commit');
+  await client.query('begin');`,
       ],
     ],
     seconds: 25,

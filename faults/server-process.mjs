@@ -16,7 +16,7 @@ export class ServerProcess {
   crashes = [];
   /** SMS IDs of messages that left, by its log, although a cancel or expiry had counted them. */
   contradictions = [];
-  /** Entries that it has begun and not recorded, as far as it said; and room for a take that may be on its way. */
+  /** Entries that it has begun and not recorded, as far as it said; and room for a claim that may be on its way. */
   #inHand = 0;
   #takes = [];
   #disturbedUntil = 0;
@@ -89,12 +89,12 @@ export class ServerProcess {
   }
 
   #count({ point, entries }) {
-    if (point === 'before-take') this.#takes = [...this.#takes.slice(-1), entries];
-    if (point === 'after-take') {
+    if (point === 'before-claim') this.#takes = [...this.#takes.slice(-1), entries];
+    if (point === 'after-claim') {
       this.#inHand += entries;
       if (performance.now() < this.#disturbedUntil) this.exposed += entries;
     }
-    if (point === 'after-record') this.#inHand -= entries;
+    if (point === 'after-complete') this.#inHand -= entries;
   }
 
   /** From now on, and for so long, whatever it has in hand may end in doubt. */

@@ -1,70 +1,68 @@
 // Bugs planted in the statements and what is sent to them, which the model test and the two-session test must find.
 
-const IN_DOUBT = 'update queue_entry e set status = 7, attempts = e.attempts + 1';
+const IN_DOUBT = 'update queue_entry e set status = :Outcome.InDoubt, attempts = e.attempts + 1';
 
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const STATEMENT_MUTANTS = [
   {
-    name: 'record-without-holder',
-    about: 'record writes a window that another has taken over',
+    name: 'complete-without-lease-token',
+    about: 'complete writes a batch that another has claimed',
     finder: 'model',
     edits: [
       [
-        'queue/sql/record.sql',
-        's.first = t.first and s.lease_token is not distinct from $2\n',
-        's.first = t.first and $2::bigint is not null\n',
+        'queue/sql/complete.sql',
+        's.first = t.first and s.lease_token is not distinct from :leaseToken',
+        's.first = t.first and :leaseToken::bigint is not null',
       ],
-      [
-        'queue/sql/record.sql',
-        's.first = u.first and s.lease_token is not distinct from $2\n',
-        's.first = u.first and $2::bigint is not null\n',
-      ],
+      ['queue/sql/complete.sql', '    and s.lease_token is not distinct from :leaseToken\n', '    and :leaseToken::bigint is not null\n'],
     ],
   },
   {
-    name: 'record-drops-untouched',
+    name: 'complete-drops-untouched',
     about: 'what was not handed over in time ends there instead of waiting on',
     finder: 'model',
     edits: [
       [
-        'queue/record.ts',
-        'kind: KIND.again, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 }',
-        'kind: KIND.ends, status: OUTCOME.NotAttempted, attempts: 0 }',
+        'queue/completion.ts',
+        'kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 }',
+        'kind: COMPLETION.Ends, status: OUTCOME.NotAttempted, attempts: 0 }',
       ],
     ],
   },
   {
-    name: 'take-ignores-stop',
-    about: 'take begins entries of a cancelled slice',
+    name: 'claim-ignores-stop',
+    about: 'claim begins entries of a cancelled slice',
     finder: 'model',
-    edits: [['queue/sql/take.sql', 'and s.lease_token is null and s.stop_reason is null and', 'and s.lease_token is null and']],
+    edits: [
+      ['queue/sql/claim.sql', 'and :is_free(s)', `and s.lease_token is null and (s.next_position <= s.last or s.retry_positions <> '{}')`],
+    ],
   },
   {
-    name: 'take-ignores-holder',
-    about: 'take begins entries of a slice that another holds',
+    name: 'claim-ignores-lease',
+    about: 'claim begins entries of a slice that another has leased',
     finder: 'model',
-    edits: [['queue/sql/take.sql', 'and s.lease_token is null and s.stop_reason is null and', 'and s.stop_reason is null and']],
+    edits: [['queue/sql/claim.sql', 'and :is_free(s)', 'and :is_waiting(s)']],
   },
   {
     name: 'expiry-missed-while-waiting',
-    about: 'neither take nor expirer looks at the expiry',
+    about: 'neither claim nor sweeper looks at the expiry',
     finder: 'model',
     edits: [
-      ['queue/sql/take.sql', 'coalesce(s.expires_at <= now(), false) as expired', 'false as expired'],
+      ['queue/sql/claim.sql', 'coalesce(s.expires_at <= now(), false) as is_expired', 'false as is_expired'],
       ['queue/sql/expire.sql', 's.expires_at <= now()', `s.expires_at <= 'epoch'`],
     ],
   },
   {
     name: 'expiry-missed-while-paused',
-    about: 'no take meets a paused request, and the expirer looks at what may become due alone',
+    about: 'no claim meets a paused request, and the expirer looks at what may become due alone',
     finder: 'model',
-    edits: [['queue/sql/expire.sql', 'and s.lease_token is null and', `and s.due_at < 'infinity' and s.lease_token is null and`]],
+    edits: [['queue/sql/expire.sql', 'and :is_free(s)', `and s.due_at < 'infinity' and :is_free(s)`]],
   },
   {
-    name: 'record-forgets-not-before',
-    about: 'what was in hand of a paused request is due again with its record',
+    name: 'complete-forgets-not-before',
+    about: 'what was in hand of a paused request is due again with its completion',
     finder: 'model',
-    edits: [['queue/sql/record.sql', 'greatest(c.not_before, case when c.more', 'greatest(case when c.more']],
+    edits: [['queue/sql/complete.sql', 'greatest(c.not_before, case when c.has_fresh', 'greatest(case when c.has_fresh']],
   },
   {
     name: 'pause-reaches-waiting-only',
@@ -76,7 +74,7 @@ export const STATEMENT_MUTANTS = [
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/record.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
+    edits: [['queue/sql/complete.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
   },
   {
     name: 'cancel-stops-waiting-only',
@@ -95,19 +93,15 @@ export const STATEMENT_MUTANTS = [
     about: 'what a dead worker had in hand is sent again',
     finder: 'model',
     edits: [
-      ['queue/sql/rescue.sql', 's.in_doubt + s.leased_count + cardinality(s.leased_retries) as in_doubt', 's.in_doubt'],
+      ['queue/sql/rescue.sql', 's.in_doubt + :in_hand_count(s) as in_doubt', 's.in_doubt'],
       [
         'queue/sql/rescue.sql',
-        'next_position = l.next_position, retry_positions = l.retry_positions,',
-        'next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,',
+        ':set_positions(l)',
+        `next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,
+    retry_at = array_fill(l.at, array[cardinality(l.leased_retries)]) || l.retry_at`,
       ],
-      [
-        'queue/sql/rescue.sql',
-        'retry_at = l.retry_at,',
-        'retry_at = array_fill(l.at, array[cardinality(l.leased_retries)]) || l.retry_at,',
-      ],
-      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update queue_entry e set status = null'],
-      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', `fresh_entries as (\n  ${IN_DOUBT}`, 'fresh_entries as (\n  update queue_entry e set status = null'],
+      ['queue/sql/rescue.sql', `retried_entries as (\n  ${IN_DOUBT}`, 'retried_entries as (\n  update queue_entry e set status = null'],
     ],
   },
   {
@@ -115,8 +109,16 @@ export const STATEMENT_MUTANTS = [
     about: 'a rescue does not count as an attempt, so that the next one has the same number',
     finder: 'model',
     edits: [
-      ['queue/sql/rescue.sql', `fresh as (\n  ${IN_DOUBT}`, 'fresh as (\n  update queue_entry e set status = 7'],
-      ['queue/sql/rescue.sql', `retried as (\n  ${IN_DOUBT}`, 'retried as (\n  update queue_entry e set status = 7'],
+      [
+        'queue/sql/rescue.sql',
+        `fresh_entries as (\n  ${IN_DOUBT}`,
+        'fresh_entries as (\n  update queue_entry e set status = :Outcome.InDoubt',
+      ],
+      [
+        'queue/sql/rescue.sql',
+        `retried_entries as (\n  ${IN_DOUBT}`,
+        'retried_entries as (\n  update queue_entry e set status = :Outcome.InDoubt',
+      ],
     ],
   },
   {
@@ -135,7 +137,7 @@ export const STATEMENT_MUTANTS = [
     name: 'receipt-of-any-account',
     about: 'a receipt counts from whichever account it comes',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `when n.provider not in (n.had, '') then`, 'when false then']],
+    edits: [['queue/sql/resolve.sql', `when n.provider not in (n.attempt_provider, '') then`, 'when false then']],
   },
   {
     name: 'receipt-of-any-tenant',
@@ -147,13 +149,13 @@ export const STATEMENT_MUTANTS = [
     name: 'late-in-doubt-moves',
     about: 'resolve moves in doubt to in doubt, and the account does not close',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `case when n.said = 7 then 'nothing' else 'move' end`, `'move'`]],
+    edits: [['queue/sql/resolve.sql', `case when n.reported = :Outcome.InDoubt then 'nothing' else 'move' end`, `'move'`]],
   },
   {
     name: 'old-news-ends-a-call',
     about: 'that a text was accepted, said again, takes away the call after its failure',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', 'when n.said = 2 and n.channel = r.fallback then', 'when false then']],
+    edits: [['queue/sql/resolve.sql', 'when n.reported = :Outcome.Submitted and n.channel = r.fallback then', 'when false then']],
   },
   {
     name: 'cancel-without-lock',
@@ -177,7 +179,7 @@ export const STATEMENT_MUTANTS = [
     name: 'resend-of-cancelled',
     about: 'what is in doubt of a cancelled request is sent again by hand',
     finder: 'model',
-    edits: [['queue/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as open', 'true as open']],
+    edits: [['queue/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as is_open', 'true as is_open']],
   },
   {
     name: 'resume-by-old-start',
@@ -186,52 +188,61 @@ export const STATEMENT_MUTANTS = [
     edits: [['queue/sql/schedule.sql', '\n  for update of r),', '),']],
   },
   {
-    name: 'early-receipt-in-record',
-    about: 'record looks receipts up itself, in a snapshot that is older than its lock',
+    name: 'early-receipt-in-complete',
+    about: 'complete looks receipts up itself, in a snapshot that is older than its lock',
     finder: 'sessions',
     edits: [
       ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
-      ['queue/sql/record.sql', `and s.retry_positions = '{}' and t.retries is null`, 'and false'],
+      ['queue/sql/complete.sql', `and s.retry_positions = '{}' and t.retries is null`, 'and false'],
       [
-        'queue/sql/record.sql',
-        's.first = u.first and s.lease_token is not distinct from $2\n',
-        `s.first = u.first and s.lease_token is not distinct from $2
+        'queue/sql/complete.sql',
+        '    and s.lease_token is not distinct from :leaseToken\n',
+        `    and s.lease_token is not distinct from :leaseToken
   cross join lateral (
     select count(*)::int as n from delivery_receipt p
-    where p.lane = $1 and p.status = 3 and p.entry_id = any ($15::bigint[]) and p.entry_id between s.request_id + s.first and s.request_id + s.last) early
+    where p.lane = :lane and p.status = :Outcome.Delivered and p.entry_id = any (:entryIds::bigint[]) and p.entry_id between s.request_id + s.first and s.request_id + s.last) early
 `,
       ],
       [
-        'queue/sql/record.sql',
+        'queue/sql/complete.sql',
         's.delivered,\n    s.submitted + u.submitted as',
         's.delivered + early.n as delivered,\n    s.submitted + u.submitted - early.n as',
       ],
       [
-        'queue/sql/record.sql',
-        '    u.kind, u.status, u.waiting,',
-        `    u.kind, case when u.status = 2 then coalesce((select min(p.status) from delivery_receipt p where p.lane = $1 and p.entry_id = u.entry_id), 2)
-      else u.status end as status, u.waiting,`,
+        'queue/sql/complete.sql',
+        '    u.kind, u.status, u.waiting_status,',
+        `    u.kind, case when u.status = :Outcome.Submitted then coalesce((
+        select min(p.status) from delivery_receipt p where p.lane = :lane and p.entry_id = u.entry_id), :Outcome.Submitted)
+      else u.status end as status, u.waiting_status,`,
       ],
       [
-        'queue/sql/record.sql',
-        'outcome as (\n',
-        'seen as (delete from delivery_receipt p using said d where p.lane = $1 and p.entry_id = d.entry_id and d.ends),\noutcome as (\n',
+        'queue/sql/complete.sql',
+        'updated_entries as (\n',
+        `seen as (
+  delete from delivery_receipt p using completed_entries d where p.lane = :lane and p.entry_id = d.entry_id and d.ends),
+updated_entries as (
+`,
       ],
     ],
   },
   {
     name: 'account-from-snapshot',
-    about: 'record adds to the counters that its snapshot saw',
+    about: 'complete adds to the counters that its snapshot saw',
     finder: 'sessions',
     edits: [
-      ['queue/sql/record.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
-      ['queue/sql/record.sql', 'submitted = d.submitted, delivered', 'submitted = s.submitted + d.submitted, delivered'],
+      ['queue/sql/complete.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
+      [
+        'queue/sql/complete.sql',
+        'due_at = d.due_at, :set_account(d)',
+        `due_at = d.due_at, submitted = s.submitted + d.submitted, delivered = d.delivered, rejected = d.rejected,
+    undelivered = d.undelivered, not_attempted = d.not_attempted, in_doubt = d.in_doubt`,
+      ],
     ],
   },
   {
-    name: 'take-reads-old-entries',
-    about: 'take locks the newest slice, and hands its entries over as an older snapshot saw them',
+    name: 'claim-reads-old-entries',
+    about: 'claim locks the newest slice, and hands its entries over as an older snapshot saw them',
     finder: 'sessions',
-    edits: [['queue/sql/take.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
+    edits: [['queue/sql/claim.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
   },
 ];

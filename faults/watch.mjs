@@ -38,7 +38,7 @@ export class Rescued {
   }
 }
 
-/** Of a paused request no slice is in the hands of a take that began after the pause was over and done, by the database's clock. */
+/** Of a paused request no slice is in the hands of a claim that began after the pause was over and done, by the database's clock. */
 export async function begunInPause(world, book) {
   const paused = new Map(
     book.accepted.flatMap((asked) => (asked.pauseInForce?.since === undefined ? [] : [[asked.id, [asked, asked.pauseInForce]]])),

@@ -18,10 +18,10 @@ export const LEASE_MS = 2_000;
 export const ATTEMPTS = 4;
 const TIMEOUT_MS = 500;
 
-/** Short times, so that much happens in a minute; small windows at a low rate, so that there is always something in hand. */
+/** Short times, so that much happens in a minute; small batches at a rate limit, so that there is always something in hand. */
 const SETTINGS = {
   ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
-  ...{ LEASE_MS: String(LEASE_MS), PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', WINDOW: '40' },
+  ...{ LEASE_MS: String(LEASE_MS), PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', BATCH_SIZE: '40' },
   ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '900', SIMULATOR_LATENCY_MS: '10' },
   ...{ BREAKER_FAILURES: '6', BREAKER_PAUSE_MS: '200' },
 };

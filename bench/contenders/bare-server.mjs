@@ -2,12 +2,12 @@
 import jwt from 'jsonwebtoken';
 import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { PATH, SECRET } from '../rig/client-program.mjs';
 import { requestId } from '../rig/fixtures.mjs';
 import { serve } from '../rig/serve.mjs';
+import { statement, valuesOf } from '../../dist/queue/statements.js';
 
 const KEY = createSecretKey(Buffer.from(SECRET));
 const PINNED = { algorithms: ['HS256'], issuer: 'engagement-server', audience: 'engagement-server' };
@@ -15,13 +15,11 @@ const PINNED = { algorithms: ['HS256'], issuer: 'engagement-server', audience: '
 const [CANCELS, SUBMITS] = [4, 16];
 const BLOCK = 100;
 
-const sql = (name) => ({
-  name: `bare ${name}`,
-  text: readFileSync(new URL(`../../dist/queue/sql/${name}.sql`, import.meta.url), 'utf8'),
-});
 const [CANCEL, RESERVE, REQUEST, ENTRIES, SLICES] = ['cancel', 'reserve-ids', 'enqueue-request', 'enqueue-entries', 'enqueue-slices'].map(
-  sql,
+  (name) => statement(name),
 );
+const query = (on, { name, text, parameters }, given) =>
+  on.query({ name: `bare ${name}`, text, values: valuesOf({ name, text, parameters }, given) });
 let server;
 let pools;
 let block = { next: 0, end: 0 };
@@ -34,13 +32,13 @@ function callerOf({ headers }) {
 }
 
 async function cancel(id, { tenant, sub }) {
-  const { rows } = await pools.cancels.query({ ...CANCEL, values: [lane(id), id, tenant, sub] });
+  const { rows } = await query(pools.cancels, CANCEL, { lane: lane(id), requestId: id, module: 'sms', tenant, cancelledBy: sub });
   return { id: '', message: `Cancelled  ${rows[0].cancelled} message entries of the Message with ID : ${id}` };
 }
 
 async function nextSequence() {
   if (block.next >= block.end) {
-    const { rows } = await pools.submits.query({ ...RESERVE, values: [0, BLOCK, Math.floor(Date.now() / 1_000)] });
+    const { rows } = await query(pools.submits, RESERVE, { lane: 0, count: BLOCK, start: Math.floor(Date.now() / 1_000) });
     const first = Number(rows[0].first);
     block = { next: first, end: first + BLOCK };
   }
@@ -54,9 +52,11 @@ async function submit(body, { tenant, sub }) {
   const client = await pools.submits.connect();
   try {
     await client.query('begin');
-    await client.query({ ...REQUEST, values: [0, id, tenant, sub, 1, content, null, false, false, mobiles.length, null, null] });
-    await client.query({ ...ENTRIES, values: [0, id, mobiles, 1] });
-    await client.query({ ...SLICES, values: [0, id, [mobiles.length], 500, tenant, ['text'], 2, null, null] });
+    const request = { lane: 0, requestId: id, tenant, startsAt: null, expiresAt: null };
+    const message = { channel: 1, fallback: null, payload: content, units: null, sender: null, priority: false };
+    await query(client, REQUEST, { ...request, ...message, module: 'sms', submittedBy: sub, recipientCount: mobiles.length });
+    await query(client, ENTRIES, { lane: 0, idBefore: id, channel: 1, addresses: mobiles, variables: null });
+    await query(client, SLICES, { ...request, class: 2, sliceSize: 500, lastPositions: [mobiles.length], queues: ['text'] });
     await client.query('commit');
   } finally {
     client.release();

@@ -1,27 +1,27 @@
-// The yardstick of a drain: the product's own take and record over bare pg connections, and nothing else.
+// The yardstick of a drain: the product's own claim and complete over bare pg connections, and nothing else.
 import { setTimeout as pause } from 'node:timers/promises';
 import { DISPATCH_SESSION } from '../../dist/platform/database.js';
 import { connect } from '../rig/postgres.mjs';
 import { serve } from '../rig/serve.mjs';
-import { record, Span, take } from '../rig/statements.mjs';
+import { claim, complete, Span } from '../rig/statements.mjs';
 
 async function run(client, span, state) {
   while (state.done < state.entries) {
-    const window = take({ slices: span.slices });
-    const { rows } = await client.query(window.query);
+    const batch = claim({ slices: span.slices });
+    const { rows } = await client.query(batch.query);
     span.adapt(rows);
     if (rows.length === 0) {
-      // The others have the last windows in hand.
+      // The others have the last batches in hand.
       await pause(1);
       continue;
     }
-    await client.query(record(window, rows));
+    await client.query(complete(batch, rows));
     state.done += rows.length;
   }
 }
 
 serve({
-  /** Seconds for so many entries over so many connections, each with a window at a time. */
+  /** Seconds for so many entries over so many connections, each with a batch at a time. */
   async drain({ url, entries, connections }) {
     const clients = await Promise.all(Array.from({ length: connections }, () => connect(url, DISPATCH_SESSION)));
     try {

@@ -5,7 +5,7 @@ import { loadServerConfig } from '../../dist/modules.js';
 import { SECRET } from '../rig/client-program.mjs';
 import { serve } from '../rig/serve.mjs';
 
-/** So many messages may be under way: four windows of 200. */
+/** So many messages may be under way: four batches of 200. */
 const MAX_IN_FLIGHT = 800;
 
 let app;
@@ -17,8 +17,8 @@ let gate;
 
 const signals = {
   reach(point, entries) {
-    if (point === 'after-take') began ??= performance.now();
-    else if (point === 'after-record') {
+    if (point === 'after-claim') began ??= performance.now();
+    else if (point === 'after-complete') {
       recorded += entries;
       reached();
     }
@@ -87,7 +87,7 @@ serve({
     gate = undefined;
   },
   recorded: () => recorded,
-  /** Messages a second that a provider takes that objects to some, from the first take on until it has taken so many. */
+  /** Messages a second that a provider takes that objects to some, from the first claim on until it has taken so many. */
   async throughput({ url, most, ...says }) {
     const provider = objecting(says);
     await open({ url, settings: { ROLE: 'worker' }, provider });
@@ -96,7 +96,7 @@ serve({
     await close();
     return most / seconds;
   },
-  /** Seconds from the first take to the record of the last of so many entries. */
+  /** Seconds from the first claim to the completion of the last of so many entries. */
   async drain({ url, settings, entries }) {
     const done = new Promise((resolve) => {
       reached = () => {

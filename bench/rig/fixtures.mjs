@@ -2,8 +2,8 @@
 // part of it: a slice stands for its entries where nothing of them is taken.
 
 /** The class that the product gives a request, by size and priority. */
-const WINDOW = 200;
-const classOf = (recipients, priority) => (priority ? 0 : 2) + (recipients <= WINDOW ? 0 : 1);
+const BATCH_SIZE = 200;
+const classOf = (recipients, priority) => (priority ? 0 : 2) + (recipients <= BATCH_SIZE ? 0 : 1);
 const sliceSize = (recipients) => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
 
 export const requestId = (lane, sequence) => ((BigInt(lane) << 53n) | (BigInt(sequence) << 20n)).toString();
@@ -55,8 +55,8 @@ export async function put(client, request) {
 }
 
 /**
- * Requests whose entries have all ended, as record leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn, one
- * a millisecond, the last of them `ago` seconds before now.
+ * Requests whose entries have all ended, as complete leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn,
+ * one a millisecond, the last of them `ago` seconds before now.
  */
 export async function putEnded(client, { first, requests = 1, recipients = 1, rejectedEvery, ago = 0, tenant = 'acme' }) {
   const range = [first, first + requests - 1];
@@ -91,5 +91,5 @@ export const analyze = (client) => client.query('vacuum (analyze) request, queue
 /** Makes everything that was put for later due at once, and wakes the workers. */
 export async function start(client) {
   await client.query('update queue_slice set not_before = now(), due_at = now() where due_at > now()');
-  await client.query(`select pg_notify('sms_due', '')`);
+  await client.query(`select pg_notify('queue_due', '')`);
 }

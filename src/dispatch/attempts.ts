@@ -4,12 +4,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { Answer, Provider } from '../providers/provider.js';
+import type { BegunEntry, AttemptResult, Batch } from '../queue/batch.js';
 import { Channels } from '../queue/channels.js';
 import { DispatchHolds } from '../queue/dispatch-holds.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import type { QueueName } from '../queue/queue-name.js';
 import { OUTCOME } from '../queue/states.js';
-import type { AttemptResult, BegunEntry, Window } from '../queue/window.js';
 import { backoff } from './backoff.js';
 import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
@@ -24,7 +24,7 @@ export const UNTOUCHED: AttemptResult = { kind: 'untouched' };
 export const NOT_NOW: AttemptResult = { kind: 'untouched', waitMs: 1_000 };
 export const notAttempted = (reason: string): AttemptResult => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
 
-/** The queue that a window is of, its providers, and the permit that it has. */
+/** The queue that a batch is of, and what let it in. */
 export interface DispatchContext {
   queue: QueueName;
   selector: ProviderSelector;
@@ -32,10 +32,10 @@ export interface DispatchContext {
 }
 
 export interface Attempt {
-  window: Window;
+  batch: Batch;
   entry: BegunEntry & { channel: string };
   message: RequestMessage;
-  /** In its window, from 0: they are handed over one after another where there is a rate limit. */
+  /** In its batch, from 0: they are handed over one after another where there is a rate limit. */
   place: number;
   /** Not handed over from this moment of the monotonic clock on. */
   by: number;
@@ -98,13 +98,13 @@ export class Attempts {
    * Of those that are not held, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route.
    */
   private async openLimiters(
-    { window, entry, message }: Attempt,
+    { batch, entry, message }: Attempt,
     { queue, selector, permit }: DispatchContext,
   ): Promise<readonly ProviderLimiter[] | undefined> {
     const own = entry.channel === queue.channel;
     const { limiters, providers } = own ? selector : this.selectors.of(this.routes.queueBeside(message, entry.channel, entry.address));
     if (providers.length === 0) return undefined;
-    const held = own ? window.heldProviders : await this.holds.heldOf(window.lane, providers).catch(() => providers);
+    const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, providers).catch(() => providers);
     if (held.length === 0 && (!own || limiters[0] === permit.limiter)) return limiters;
     return (own ? limiters.slice(limiters.indexOf(permit.limiter)) : limiters).filter(({ providerName }) => !held.includes(providerName));
   }
@@ -183,7 +183,7 @@ export class Attempts {
         const { reason, throttled = false, retryAfterMs } = answer;
         if (attempt >= this.config.RETRY_ATTEMPTS) return failed(OUTCOME.Undelivered, reason);
         const limits = { baseMs: this.config.RETRY_BASE_MS, maxMs: this.config.RETRY_MAX_MS };
-        return { kind: 'again', waitMs: backoff(attempt, limits, retryAfterMs), throttled, provider, reason };
+        return { kind: 'retry', waitMs: backoff(attempt, limits, retryAfterMs), throttled, provider, reason };
       }
       case 'unknown':
         return { kind: 'ended', outcome: OUTCOME.InDoubt, provider, reason: answer.reason };
@@ -191,7 +191,7 @@ export class Attempts {
   }
 }
 
-/** The room that the window's permit holds for one entry: used once, or given back. */
+/** The room that the batch's pass holds for one entry: used once, or given back. */
 class EntryPermit {
   private isHeld = true;
 

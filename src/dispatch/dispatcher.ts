@@ -1,5 +1,5 @@
 // Starts and stops the doing: a runner for each queue, the lease rescuer, the in-doubt reconciler, the recaller, the wake calls, and a
-// look at what operators set. A stop takes nothing more, waits for what is in a provider's hands, records it and gives the rest back.
+// look at what operators set. A stop claims nothing more, waits for what is in a provider's hands, completes it and releases the rest.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -8,10 +8,10 @@ import { RareWarning } from '../platform/rare-warning.js';
 import { Providers } from '../providers/providers.js';
 import { Channels } from '../queue/channels.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
+import { SETTINGS_CALL } from '../queue/notify.js';
 import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
 import { RateLimits } from '../queue/rate-limits.js';
 import { Routing } from '../queue/routing.js';
-import { SETTINGS_CALL } from '../queue/wake.js';
 import { HandOver } from './hand-over.js';
 import { InDoubtReconciler } from './in-doubt-reconciler.js';
 import { LaneBackoff } from './lane-backoff.js';

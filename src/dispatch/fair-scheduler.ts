@@ -1,4 +1,4 @@
-// Whose turn it is in one lane of a queue: urgent before the rest, what fits one window before what doesn't, and in each class one tenant
+// Whose turn it is in one lane of a queue: urgent before the rest, what fits one batch before what doesn't, and in each class one tenant
 // after another, so that a tenant with a thousand requests doesn't push out one with a single request. Every fourth turn another class
 // goes first, so that none starves.
 import type { Source, SourceRow } from '../queue/dispatch-queue.js';
@@ -14,7 +14,7 @@ const CLASS_ORDERS = [
   [0, 1, 2, 3],
   [3, 1, 0, 2],
 ];
-/** Tenants of a class that one take probes. The others come with the next. */
+/** Tenants of a class that one claim probes. The others come with the next. */
 const TENANTS_A_TAKE = 16;
 /** What was seen due is believed so long. */
 const FRESH_MS = 100;
@@ -26,13 +26,13 @@ export class FairScheduler {
   private readAt = -Infinity;
   private stale = true;
   private turn = 0;
-  /** Slices of a large request that a take may span: grows while windows come back unfilled, shrinks when few were needed. */
+  /** Slices of a large request that a claim may span: grows while batches come back unfilled, shrinks when few were needed. */
   private span = 1;
   private wakesAt = Infinity;
   /** By class, the tenant served last: the next turn is the one's after it, also where the sources were read again meanwhile. */
   private readonly served = new Map<number, string>();
 
-  /** True where the sources must be read again before the next take. */
+  /** True where the sources must be read again before the next claim. */
   isStale(now: number): boolean {
     if (this.due.size === 0) return this.wait(now) === 0;
     return now - this.readAt >= (this.stale ? CALMED_MS : FRESH_MS);
@@ -66,7 +66,7 @@ export class FairScheduler {
     return Math.max(0, Math.min(this.wakesAt, this.stale ? this.readAt + CALMED_MS : Infinity) - now);
   }
 
-  /** The sources of the next take, the first to be served first; none where nothing is due. @param room entries that it may begin */
+  /** The sources of the next claim, the first to be served first; none where nothing is due. @param room entries that it may begin */
   next(room: number): Source[] {
     const order = CLASS_ORDERS[this.turn++ % CLASS_ORDERS.length] ?? [];
     return order.flatMap((each, level) => {
@@ -87,7 +87,7 @@ export class FairScheduler {
     return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_TAKE);
   }
 
-  /** What a take of these sources brought. */
+  /** What a claim of these sources brought. */
   took(sources: readonly Source[], room: number, entries: number, slices: number, most: number): void {
     const leading = sources.filter((source) => source.class === sources[0]?.class);
     const last = leading[Math.min(leading.length, slices) - 1];

@@ -1,7 +1,8 @@
-// Hands the entries of one window to their providers, and says what became of each. What may not be handed over is untouched, or ends
+// Hands the entries of one batch to their providers, and says what became of each. What may not be handed over is untouched, or ends
 // without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { BegunEntry, AttemptResult, Batch } from '../queue/batch.js';
 import { Channels } from '../queue/channels.js';
 import type { RequestMessage } from '../queue/dispatch-queue.js';
 import { queueName } from '../queue/queue-name.js';
@@ -9,7 +10,6 @@ import { RateLimits } from '../queue/rate-limits.js';
 import { Routing } from '../queue/routing.js';
 import { OUTCOME } from '../queue/states.js';
 import { type HeldBack, OPTED_OUT, Suppression } from '../queue/suppression/suppression.js';
-import type { AttemptResult, BegunEntry, Window } from '../queue/window.js';
 import { Attempts, type DispatchContext, NOT_NOW, notAttempted, UNTOUCHED } from './attempts.js';
 import { RequestMessages } from './request-messages.js';
 
@@ -19,7 +19,7 @@ const NOT_WANTED: AttemptResult = { kind: 'ended', outcome: OUTCOME.Rejected, re
 const NOT_KNOWN: AttemptResult = { kind: 'untouched', waitMs: 3_000 };
 /** No module of this process has registered its channel. */
 const NOT_SERVED: AttemptResult = { kind: 'untouched', waitMs: 60_000 };
-/** Of the lease, kept free between the last answer and the record. */
+/** Of the lease, kept free between the last answer and the completion. */
 const RECORD_MARGIN_MS = 1_000;
 
 @Injectable()
@@ -35,13 +35,13 @@ export class HandOver {
   ) {}
 
   /**
-   * Results parallel to the window's entries, every one of them whatever happens.
+   * Results parallel to the batch's entries, every one of them whatever happens.
    * @param context its permit holds room for each entry; it comes back as soon as the entry has its result
    * @param stopping aborted when nothing more may be handed over
    */
-  async window(window: Window, context: DispatchContext, stopping: AbortSignal): Promise<AttemptResult[]> {
-    const { lane, entries } = window;
-    const by = window.takenAt + this.handOverWithin();
+  async batch(batch: Batch, context: DispatchContext, stopping: AbortSignal): Promise<AttemptResult[]> {
+    const { lane, entries } = batch;
+    const by = batch.claimedAt + this.handOverWithin();
     let messages: ReadonlyMap<string, RequestMessage>;
     let heldBack: HeldBack;
     try {
@@ -59,7 +59,7 @@ export class HandOver {
       context.permit.limiter.release(entries.length);
       return entries.map(() => NOT_NOW);
     }
-    const misplaced = await this.misplaced(window, context, messages);
+    const misplaced = await this.misplaced(batch, context, messages);
     const withoutAttempt = ({ requestId, channel }: BegunEntry, place: number): AttemptResult | undefined =>
       channel === null
         ? NOT_SERVED
@@ -76,7 +76,7 @@ export class HandOver {
         const result = withoutAttempt(entry, place) ?? (message === undefined ? notAttempted('the request is gone') : undefined);
         const { channel } = entry;
         if (result === undefined && message !== undefined && channel !== null)
-          return this.attempts.make({ window, entry: { ...entry, channel }, message, place, by, stopping }, context);
+          return this.attempts.make({ batch, entry: { ...entry, channel }, message, place, by, stopping }, context);
         context.permit.limiter.release(1);
         return result ?? UNTOUCHED;
       }),
@@ -88,7 +88,7 @@ export class HandOver {
    * sender's, or the tenant's, own queue from now on.
    */
   private async misplaced(
-    { lane }: Window,
+    { lane }: Batch,
     { queue }: DispatchContext,
     messages: ReadonlyMap<string, RequestMessage>,
   ): Promise<ReadonlySet<string>> {
@@ -99,13 +99,13 @@ export class HandOver {
       const own = limited.sender === null && route === queue.route ? { ...limited, sender: queue.sender } : limited;
       if (own.route === queue.route && own.sender === queue.sender) continue;
       misplaced.add(message.id);
-      // Where that fails, the next take of it tries again.
+      // Where that fails, the next claim of it tries again.
       await this.rateLimits.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);
     }
     return misplaced;
   }
 
-  /** Counted from before the take: a hand-over begun by then is answered and recorded while the lease holds. */
+  /** Counted from before the claim: a hand-over begun by then is answered and completed while the lease holds. */
   private handOverWithin(): number {
     const { LEASE_MS, PROVIDER_TIMEOUT_MS } = this.config;
     return LEASE_MS - PROVIDER_TIMEOUT_MS - Math.min(RECORD_MARGIN_MS, LEASE_MS / 10);

@@ -1,4 +1,4 @@
-// How many messages a provider may have under way with this process at once. Room is reserved before a window is taken, so that nothing is
+// How many messages a provider may have under way with this process at once. Room is reserved before a batch is claimed, so that nothing is
 // begun that would only wait for an answer to another.
 export class InFlight {
   private underWay = 0;
@@ -11,7 +11,7 @@ export class InFlight {
     return this.underWay;
   }
 
-  /** Takes room for up to `most`, as soon as there is a fair number (a window of one costs as much as a window of fifty). */
+  /** Takes room for up to `most`, as soon as there is a fair number (a batch of one costs as much as a batch of fifty). */
   async reserve(most: number): Promise<number> {
     const fair = Math.min(most, Math.ceil(this.most / 4));
     while (this.most - this.underWay < fair)

@@ -1,4 +1,4 @@
-// What no take meets: lapsed leases, slices past their expiry, receipts that wait to be applied; and, beside it, what leaves for good.
+// What no claim meets: lapsed leases, slices past their expiry, receipts that wait to be applied; and, beside it, what leaves for good.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';

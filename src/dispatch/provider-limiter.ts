@@ -1,6 +1,6 @@
 // Limits how much of a queue may begin now by one of its providers, and when each message is handed over: the provider must be alive, have
 // room for more under way, have no objection to the speed, and every rate limit (the provider's, the sender's) must grant it. Asked before
-// a take, so that nothing is begun that would only wait.
+// a claim, so that nothing is begun that would only wait.
 import type { Answer } from '../providers/provider.js';
 import { AHEAD_MS, providerRateLimit, type RateLimit, type RateLimits, senderRateLimit } from '../queue/rate-limits.js';
 import type { ProviderRuntime } from './routes.js';

@@ -3,7 +3,7 @@
 import type { Permit, ProviderLimiter } from './provider-limiter.js';
 
 export class ProviderSelector {
-  /** Providers that an operator holds, as the last take saw it. It decides nothing: whatever is taken is tested anew. */
+  /** Providers that an operator holds, as the last claim saw it. It decides nothing: whatever is taken is tested anew. */
   private held: ReadonlySet<string> = new Set();
 
   /** None where nobody serves it. */
@@ -38,7 +38,7 @@ export class ProviderSelector {
     const [first, ...others] = this.limiters;
     if (others.length === 0) return first;
     const free = this.limiters.filter(({ providerName }) => !this.held.has(providerName));
-    // Where all are held, a take says so.
+    // Where all are stopped, a claim says so.
     const some = free.length === 0 ? this.limiters : free;
     return some.find((limiter) => limiter.isAlive()) ?? some.reduce((best, limiter) => (limiter.waitMs() < best.waitMs() ? limiter : best));
   }

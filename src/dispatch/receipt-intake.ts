@@ -1,16 +1,16 @@
-// Where outcomes arrive that no window can record any more: receipts of the providers, answers that came after their deadline, windows
+// Where outcomes arrive that no completion can write any more: receipts of the providers, answers that came after their deadline, batches
 // that another took over. All are stored as receipts and applied by resolve.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import type { Answer, Provider, Receipt } from '../providers/provider.js';
 import { Providers } from '../providers/providers.js';
+import type { BegunEntry } from '../queue/batch.js';
 import { ProviderMessageIds } from '../queue/provider-message-ids.js';
 import type { RecallableEntry } from '../queue/recalls.js';
 import { Receipts, type StoredReceipt } from '../queue/receipts.js';
 import { sqlState } from '../queue/statements.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
-import type { BegunEntry } from '../queue/window.js';
 
 const REPEAT_MS = 250;
 
@@ -39,7 +39,7 @@ export class ReceiptIntake implements OnModuleInit {
     this.listener = listener;
   }
 
-  /** An answer that came too late to be recorded. Stored in the background, repeated while the database is away. */
+  /** An answer that came too late for the completion of its batch. Stored in the background, repeated while the database is away. */
   late(entry: BegunEntry, provider: string, answer: Answer): void {
     const said = lateStatus(answer);
     if (said === undefined) return;

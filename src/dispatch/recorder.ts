@@ -1,13 +1,13 @@
-// Sees to it that every window ends: recorded whole, or, where another has taken over or the database stays away, its outcomes stored
-// as late ones. A take whose answer was lost is given back.
+// Sees to it that every batch ends: completed whole, or, where another has claimed it or the database stays away, its outcomes stored
+// as late ones. A claim whose answer was lost is released.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../platform/config.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
-import { sliceKey } from '../queue/record.js';
-import { sqlState } from '../queue/statements.js';
+import { sliceKey } from '../queue/completion.js';
 import { NOT_ACCEPTED, OUTCOME } from '../queue/states.js';
-import type { AttemptResult, BegunEntry, Window } from '../queue/window.js';
+import { sqlState } from '../queue/statements.js';
+import type { BegunEntry, AttemptResult, Batch } from '../queue/batch.js';
 import { ReceiptIntake } from './receipt-intake.js';
 
 const REPEAT_MS = 200;
@@ -15,7 +15,7 @@ const REPEAT_MS = 200;
 @Injectable()
 export class Recorder {
   private readonly logger = new Logger('Recorder');
-  private readonly giveBacks = new Set<Promise<void>>();
+  private readonly releases = new Set<Promise<void>>();
 
   constructor(
     private readonly queue: DispatchQueue,
@@ -24,50 +24,50 @@ export class Recorder {
   ) {}
 
   /** Repeated until it hits or the lease is over. @param giveUp aborted when the process can wait no longer */
-  async record(window: Window, results: readonly AttemptResult[], giveUp: AbortSignal): Promise<void> {
-    const leaseEnds = window.takenAt + this.config.LEASE_MS;
+  async complete(batch: Batch, results: readonly AttemptResult[], giveUp: AbortSignal): Promise<void> {
+    const leaseEnds = batch.claimedAt + this.config.LEASE_MS;
     let answered = true;
     for (;;) {
       try {
-        const held = new Set((await this.queue.record(window, results)).map(sliceKey));
-        this.storeLate(window, results, (entry) => !held.has(sliceKey(entry)), answered);
+        const leased = new Set((await this.queue.complete(batch, results)).map(sliceKey));
+        this.storeLate(batch, results, (entry) => !leased.has(sliceKey(entry)), answered);
         return;
       } catch (error) {
-        // It may have been recorded, and only its answer lost: the repeat finds nothing held then.
+        // It may have been completed, and only the answer lost: the repeat finds nothing leased then.
         answered = false;
-        this.logger.warn(`Record of ${window.entries.length} entries failed, repeated: ${sqlState(error) ?? 'no connection'}`);
+        this.logger.warn(`Completion of ${batch.entries.length} entries failed, repeated: ${sqlState(error) ?? 'no connection'}`);
         if (performance.now() >= leaseEnds || giveUp.aborted) break;
         await pause(REPEAT_MS, undefined, { signal: giveUp }).catch(() => undefined);
       }
     }
-    this.storeLate(window, results, () => true, answered);
+    this.storeLate(batch, results, () => true, answered);
   }
 
-  /** A take whose answer was lost: undone in the background until it hits or its lease is over, since it may still be on its way. */
-  giveBack(lane: number, holder: string, takenAt: number, giveUp: AbortSignal): void {
-    const until = takenAt + this.config.LEASE_MS;
-    const giving = this.giveBackUntil(lane, holder, until, giveUp).finally(() => this.giveBacks.delete(giving));
-    this.giveBacks.add(giving);
+  /** A claim whose answer was lost: undone in the background until it hits or its lease is over, since it may still be on its way. */
+  release(lane: number, leaseToken: string, claimedAt: number, giveUp: AbortSignal): void {
+    const until = claimedAt + this.config.LEASE_MS;
+    const releasing = this.releaseUntil(lane, leaseToken, until, giveUp).finally(() => this.releases.delete(releasing));
+    this.releases.add(releasing);
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.giveBacks);
+    await Promise.all(this.releases);
   }
 
-  private async giveBackUntil(lane: number, holder: string, until: number, giveUp: AbortSignal): Promise<void> {
+  private async releaseUntil(lane: number, leaseToken: string, until: number, giveUp: AbortSignal): Promise<void> {
     for (;;) {
-      const hit = await this.queue.giveBack(lane, holder).catch(() => 0);
+      const hit = await this.queue.release(lane, leaseToken).catch(() => 0);
       if (hit > 0 || performance.now() >= until || giveUp.aborted) return;
       await pause(REPEAT_MS, undefined, { signal: giveUp }).catch(() => undefined);
     }
   }
 
   /**
-   * @param certain every record of this window was answered, so that what isn't held was rescued. Else an untouched entry may be
-   *   waiting as recorded, with its attempt number yet to be used: nothing may be said about it.
+   * @param certain every completion of this batch was answered, so that what isn't leased was rescued. Else an untouched entry may be
+   *   waiting as completed, with its attempt number yet to be used: nothing may be said about it.
    */
-  private storeLate(window: Window, results: readonly AttemptResult[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
-    window.entries.forEach((entry, i) => {
+  private storeLate(batch: Batch, results: readonly AttemptResult[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
+    batch.entries.forEach((entry, i) => {
       const result = results[i];
       if (result === undefined || !isLate(entry)) return;
       const provider = 'provider' in result ? (result.provider ?? '') : '';
@@ -83,7 +83,7 @@ export class Recorder {
         case 'fallback':
           late(result.outcome);
           break;
-        case 'again':
+        case 'retry':
           late(NOT_ACCEPTED);
           break;
         case 'untouched':

@@ -1,4 +1,4 @@
-// What requests say, kept for the windows to come: a blast's content is read once, not with every take.
+// What requests say, kept for the batches to come: a blast's content is read once, not with every claim.
 import { Injectable } from '@nestjs/common';
 import { DispatchQueue, type RequestMessage } from '../queue/dispatch-queue.js';
 

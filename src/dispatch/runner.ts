@@ -1,14 +1,14 @@
-// Serves one queue: asks its provider selector what may begin now, takes a window of a lane, has it handed over and recorded, lane after
-// lane. Several windows are under way at once. Nothing due: sleeps until something is, or a wake.
+// Serves one queue: asks its provider selector what may begin now, claims a batch of a lane, has it handed over and completed, lane after
+// lane. Several batches are under way at once. Nothing due: sleeps until something is, or a wake.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../platform/config.js';
 import type { Heartbeat } from '../platform/heartbeat.js';
 import type { DispatchQueue } from '../queue/dispatch-queue.js';
 import { type QueueName, queueName } from '../queue/queue-name.js';
-import { sliceKey } from '../queue/record.js';
+import { sliceKey } from '../queue/completion.js';
 import { sqlState } from '../queue/statements.js';
-import type { Window } from '../queue/window.js';
+import type { Batch } from '../queue/batch.js';
 import { FairScheduler } from './fair-scheduler.js';
 import type { HandOver } from './hand-over.js';
 import { LaneBackoff } from './lane-backoff.js';
@@ -38,7 +38,7 @@ export class Runner {
   /** Wakes so far, and those that sleep until the next. */
   private wakes = 0;
   private readonly sleepers = new Set<() => void>();
-  /** The last take brought as much as it might: there is more. */
+  /** The last claim brought as much as it might: there is more. */
   private more = false;
 
   /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
@@ -71,7 +71,7 @@ export class Runner {
     for (const wake of this.sleepers) wake();
   }
 
-  /** Resolves after a stop, once every window that it took is recorded. */
+  /** Resolves after a stop, once every batch that it claimed is completed. */
   async run(): Promise<void> {
     await Promise.all([this.rounds(), this.roundsBeside()]);
     await Promise.all(this.underWay);
@@ -86,7 +86,7 @@ export class Runner {
   }
 
   /**
-   * While there is more than one take brings, the next one is on its way while the last one's answer is: a drain waits for answers more
+   * While there is more than one claim brings, the next one is on its way while the last one's answer is: a drain waits for answers more
    * than for anything else (0.9 of two cores busy).
    */
   private async roundsBeside(): Promise<void> {
@@ -96,7 +96,7 @@ export class Runner {
     }
   }
 
-  /** One take a lane. False when none had anything. */
+  /** One claim a lane. False when none had anything. */
   private async round(): Promise<boolean> {
     const visits = await this.laneBackoff.each(
       (lane) => this.visit(lane),
@@ -110,32 +110,32 @@ export class Runner {
     const { selector } = this;
     const scheduler = await this.schedulerOf(lane, selector);
     if (scheduler.isEmpty()) return false;
-    const permit = await selector.acquire(config.WINDOW);
+    const permit = await selector.acquire(config.BATCH_SIZE);
     if (permit === undefined) return false;
     const { room } = permit;
-    await signals.reach('before-take', room);
+    await signals.reach('before-claim', room);
     if (this.stopping.aborted) {
       permit.limiter.release(room);
       return false;
     }
     const sources = scheduler.next(room);
-    const holder = queue.newHolder();
+    const leaseToken = queue.newLeaseToken();
     const sentAt = performance.now();
-    let window: Window;
+    let batch: Batch;
     try {
-      window = await queue.take(lane, holder, { queue: this.name, providers: selector.providers, window: room, sources });
+      batch = await queue.claim(lane, leaseToken, { queue: this.name, providers: selector.providers, batch: room, sources });
     } catch (error) {
       permit.limiter.release(room);
-      recorder.giveBack(lane, holder, sentAt, this.giveUp);
+      recorder.release(lane, leaseToken, sentAt, this.giveUp);
       throw error;
     }
-    const { entries } = window;
+    const { entries } = batch;
     permit.limiter.release(room - entries.length);
-    scheduler.took(sources, room, entries.length, slicesOf(window), config.WINDOW);
+    scheduler.took(sources, room, entries.length, slicesOf(batch), config.BATCH_SIZE);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
-    selector.sawHeld(window.heldProviders);
-    const processing = this.process(window, selector, permit).finally(() => {
+    selector.sawHeld(batch.heldProviders);
+    const processing = this.process(batch, selector, permit).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -152,14 +152,14 @@ export class Runner {
     return scheduler;
   }
 
-  private async process(window: Window, selector: ProviderSelector, permit: Permit): Promise<void> {
+  private async process(batch: Batch, selector: ProviderSelector, permit: Permit): Promise<void> {
     const { signals, handOver, recorder } = this.parts;
-    const size = window.entries.length;
-    await signals.reach('after-take', size);
-    const results = await handOver.window(window, { queue: this.queue, selector, permit }, this.stopping);
-    await signals.reach('before-record', size);
-    await recorder.record(window, results, this.giveUp);
-    await signals.reach('after-record', size);
+    const size = batch.entries.length;
+    await signals.reach('after-claim', size);
+    const results = await handOver.batch(batch, { queue: this.queue, selector, permit }, this.stopping);
+    await signals.reach('before-complete', size);
+    await recorder.complete(batch, results, this.giveUp);
+    await signals.reach('after-complete', size);
   }
 
   private async idle(wakes: number): Promise<void> {
@@ -183,4 +183,4 @@ export class Runner {
   }
 }
 
-const slicesOf = ({ entries }: Window): number => new Set(entries.map(sliceKey)).size;
+const slicesOf = ({ entries }: Batch): number => new Set(entries.map(sliceKey)).size;

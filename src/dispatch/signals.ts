@@ -1,10 +1,10 @@
-// Points in a window's life where a test can hold or end the process. In a server nothing listens.
-export type SignalPoint = 'before-take' | 'after-take' | 'before-record' | 'after-record';
+// Points in a batch's life where a test can hold or end the process. In a server nothing listens.
+export type SignalPoint = 'before-claim' | 'after-claim' | 'before-complete' | 'after-complete';
 
 export interface Signals {
   /**
    * The dispatcher goes on when this resolves.
-   * @param entries of the window; before a take, how many it may begin at most
+   * @param entries of the batch; before a claim, how many it may begin at most
    */
   reach(point: SignalPoint, entries: number): Promise<void>;
 }

@@ -40,7 +40,7 @@ export class WakeCalls {
       client.on('notification', ({ payload = '' }) => {
         onCall(payload);
       });
-      await client.query('listen sms_due');
+      await client.query('listen queue_due');
       await over;
     } finally {
       client.release(true);

@@ -6,9 +6,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { ApiError } from '../gateway/api-error.js';
-import { sqlState } from '../queue/statements.js';
+import { read, type Reader, sqlState, statement } from '../queue/statements.js';
 import { invalid } from './invalid.js';
-import { type Query, queryOf } from './query-of.js';
 
 export interface KeyedRequest {
   lane: number;
@@ -43,17 +42,18 @@ const LOOK_MS = 20;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 200;
 
-// A key past its day is as good as new.
-const CLAIM = `insert into idempotency_key as k (lane, tenant, method, path, key, fingerprint) values ($1, $2, $3, $4, $5, $6)
-  on conflict (lane, tenant, method, path, key)
-  do update set fingerprint = excluded.fingerprint, status = null, answer = null, created_at = excluded.created_at where k.created_at < $7
-  returning key`;
-const FIND = `select k.fingerprint, k.status, k.answer from idempotency_key k
-  where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
-const HOLDS = `select from idempotency_key k
-  where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5 and k.created_at >= $6`;
-const KEEP = `update idempotency_key k set status = $6, answer = $7
-  where k.lane = $1 and k.tenant = $2 and k.method = $3 and k.path = $4 and k.key = $5`;
+interface KeyParameters {
+  lane: number;
+  tenant: string;
+  method: string;
+  path: string;
+  key: string;
+}
+
+const CLAIM = statement<KeyParameters & { fingerprint: Buffer; before: Date }, { key: string }>('key-claim', import.meta.url);
+const FIND = statement<KeyParameters, { fingerprint: Buffer; status: number | null; answer: string | null }>('key-find', import.meta.url);
+const HOLDS = statement<KeyParameters & { since: Date }, { key: string }>('key-holds', import.meta.url);
+const KEEP = statement<KeyParameters & { status: number; answer: string }>('key-keep', import.meta.url);
 
 /** @throws ApiError 400 for a key that isn't 1–255 visible characters (a repeated header is none) */
 export function idempotencyKey(request: FastifyRequest): string | undefined {
@@ -68,15 +68,15 @@ export const fingerprintOf = (query: string): Hash => createHash('sha256').updat
 
 /**
  * The lane that holds the key already, where other lanes were named when it was first used.
- * @param others those that may, within a key's life @param ask one statement of a lane
+ * @param others those that may, within a key's life @param on where a statement of a lane is read
  */
 export async function laneHolding(
   others: readonly number[],
   { tenant, method, path, key }: Pick<KeyedRequest, 'tenant' | 'method' | 'path' | 'key'>,
-  ask: Query,
+  on: Reader,
 ): Promise<number | undefined> {
   const since = new Date(Date.now() - KEPT_MS);
-  const found = await Promise.all(others.map((lane) => ask(HOLDS, [lane, tenant, method, path, key, since])));
+  const found = await Promise.all(others.map((lane) => read(on, HOLDS, { lane, tenant, method, path, key, since })));
   return others.find((_, i) => (found[i]?.length ?? 0) > 0);
 }
 
@@ -164,15 +164,14 @@ class KeyIsTaken extends Error {
 
 async function claimed(client: PoolClient, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Claimed> {
   const { lane, tenant, method, path, key, fingerprint } = keyed;
-  const name = [lane, tenant, method, path, key];
-  const query = queryOf(client);
-  await query(`set local lock_timeout = ${LOOK_MS}`, []);
-  const mine = await query(CLAIM, [...name, fingerprint, new Date(Date.now() - KEPT_MS)]).catch((error: unknown) => {
+  const name = { lane, tenant, method, path, key };
+  await client.query(`set local lock_timeout = ${LOOK_MS}`);
+  const mine = await read(client, CLAIM, { ...name, fingerprint, before: new Date(Date.now() - KEPT_MS) }).catch((error: unknown) => {
     throw sqlState(error) === LOCK_NOT_AVAILABLE ? new KeyIsTaken() : error;
   });
-  await query('set local lock_timeout = 0', []);
+  await client.query('set local lock_timeout = 0');
   if (mine.length === 0) {
-    const [first] = (await query(FIND, name)) as { fingerprint: Buffer; status: number | null; answer: string | null }[];
+    const [first] = await read(client, FIND, name);
     if (first === undefined) throw new KeyIsTaken();
     return {
       fingerprint: first.fingerprint,
@@ -182,6 +181,6 @@ async function claimed(client: PoolClient, keyed: KeyedRequest, work: (client: P
     };
   }
   const answer = await work(client);
-  await query(KEEP, [...name, answer.status, JSON.stringify(answer.body)]);
+  await read(client, KEEP, { ...name, status: answer.status, answer: JSON.stringify(answer.body) });
   return { ...answer, fingerprint, replayed: false };
 }

@@ -141,7 +141,7 @@ export class MessagesService {
   private async laneOf(tenant: string, key: string): Promise<number> {
     const { lane, others } = await this.lanes.ofKey(tenant, key, KEPT_MS);
     const name = { tenant, method: 'POST', path: PATH, key };
-    const held = await laneHolding(others, name, (sql, values) => this.database.query(sql, values));
+    const held = await laneHolding(others, name, this.database);
     return held ?? lane;
   }
 

@@ -7,7 +7,15 @@ import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 import { transaction } from './transaction.js';
 
-const CANCEL = statement('cancel');
+interface CancelParameters {
+  lane: number;
+  requestId: string;
+  module: string;
+  tenant: string;
+  cancelledBy: string;
+}
+
+const CANCEL = statement<CancelParameters, CancelRow>('cancel');
 
 /** Where every entry of the request stood at the moment of the cancel: total = the sum of the rest. */
 export interface ClosedAccount {
@@ -45,9 +53,8 @@ export class Cancels {
    * @returns null when there was nothing to take back; the request, if it is the owner's, is stopped all the same
    */
   async cancel(requestId: string, { module, tenant }: Owner, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
-    const [row] = await run<CancelRow & Record<string, unknown>>(on ?? this.pools.pool, CANCEL, [
-      ...[laneOf(requestId), requestId, tenant, by, module],
-    ]);
+    const parameters = { lane: laneOf(requestId), requestId, module, tenant, cancelledBy: by };
+    const [row] = await run(on ?? this.pools.pool, CANCEL, parameters);
     if (row === undefined || row.cancelled_at === null || row.cancelled === 0) return null;
     const { cancelled, handed_over: handedOver, in_flight: inFlight, in_doubt: inDoubt, failed, recalled } = row;
     const total = cancelled + handedOver + inFlight + inDoubt + failed + recalled;

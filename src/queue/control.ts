@@ -2,21 +2,20 @@
 // A lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import { RATE_LIMIT_LANE } from './rate-limits.js';
+import { LANES } from './lane-directory.js';
+import { NOTIFY, SETTINGS_CALL } from './notify.js';
+import { RATE_LIMIT_LANE, RATE_LIMITS } from './rate-limits.js';
 import { run, sqlState, statement } from './statements.js';
-import { SETTINGS_CALL } from './wake.js';
 import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 
-const HOLD = statement('hold');
-const RESUME = statement('resume');
-const HOLDS = statement('holds');
-const IN_HAND = statement('in-hand');
-const RATE_LIMITS = statement('rate-limits');
-const RATE_LIMIT_SET = statement('rate-limit-set');
-const BACKLOG = statement('backlog');
-const IGNORED_KEYWORDS = statement('ignored-keywords');
-const IN_DOUBT = statement('in-doubt-count');
-const LANES = statement('lanes');
+const STOP = statement<DispatchHold & { lane: number }>('hold');
+const RESUME = statement<DispatchHold & { lane: number }>('resume');
+export const HOLDS = statement<{ lane: number }, LaneHold>('holds');
+const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand');
+const RATE_LIMIT_SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set');
+const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog');
+const IGNORED_KEYWORDS = statement<{ lane: number }, { ignored: string }>('ignored-keywords');
+const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count');
 /** Seconds that what is due is told apart by. */
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
@@ -26,6 +25,9 @@ export interface DispatchHold {
   /** Empty for all. */
   name: string;
 }
+
+/** One that holds in a lane. */
+export type LaneHold = DispatchHold & { held_since: Date };
 
 export interface Backlog {
   queue: string;
@@ -39,7 +41,7 @@ export interface Backlog {
   overdueMs: number;
 }
 
-interface BacklogRow extends Record<string, unknown> {
+interface BacklogRow {
   queue: string;
   age: number;
   waiting: string;
@@ -59,35 +61,35 @@ export class Control {
 
   /** @param lanes the configured ones; those that were in use before are visited too. @throws where it isn't known which these are */
   static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
-    const used = await run<{ lane: number }>(pool, LANES, []);
+    const used = await run(pool, LANES, {});
     return new Control(
       pool,
       [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
     );
   }
 
-  /** In effect from now on in every lane that was reached: no take begins anything of it. */
+  /** In effect from now on in every lane that was reached: no claim begins anything of it. */
   async hold({ kind, name }: DispatchHold): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, HOLD, [lane, kind, name]));
+    await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
   }
 
   async resume({ kind, name }: DispatchHold): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, RESUME, [lane, kind, name]));
+    await this.eachLane((lane) => run(this.pool, RESUME, { lane, kind, name }));
     await this.call();
   }
 
   /**
    * After a hold: waits until nothing is in hand that was begun before it.
-   * @returns the takes that still have something after `ms`
+   * @returns the claims that still have something after `ms`
    */
   async settle({ kind, name }: DispatchHold, ms: number): Promise<number> {
     const until = performance.now() + ms;
-    // A take that began just before the hold is seen once it commits.
+    // A claim that began just before the stop is seen once it commits.
     await pause(LOOK_MS);
-    const before = await this.holders(kind === 'tenant' ? name : null);
+    const before = await this.leaseTokens(kind === 'tenant' ? name : null);
     for (;;) {
-      const now = new Set(await this.holders(null));
-      const left = before.filter((holder) => now.has(holder)).length;
+      const now = new Set(await this.leaseTokens(null));
+      const left = before.filter((leaseToken) => now.has(leaseToken)).length;
       if (left === 0 || performance.now() >= until) return left;
       await pause(LOOK_MS);
     }
@@ -95,12 +97,12 @@ export class Control {
 
   /** @param perSecond 0 = no limit, null = as configured */
   async setRateLimit(name: string, perSecond: number | null): Promise<void> {
-    await run(this.pool, RATE_LIMIT_SET, [RATE_LIMIT_LANE, name, perSecond]);
+    await run(this.pool, RATE_LIMIT_SET, { lane: RATE_LIMIT_LANE, name, perSecond });
     await this.call();
   }
 
   async rateLimits(): Promise<{ name: string; perSecond: number }[]> {
-    const rows = await run<{ name: string; per_second: number | null }>(this.pool, RATE_LIMITS, [RATE_LIMIT_LANE]);
+    const rows = await run(this.pool, RATE_LIMITS, { lane: RATE_LIMIT_LANE });
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
   }
 
@@ -118,7 +120,7 @@ export class Control {
   async holds(): Promise<(DispatchHold & { since: Date; lanes: number[] })[]> {
     const found = new Map<string, DispatchHold & { since: Date; lanes: number[] }>();
     await this.eachLane(async (lane) => {
-      for (const { kind, name, held_since: since } of await run<DispatchHold & { held_since: Date }>(this.pool, HOLDS, [lane])) {
+      for (const { kind, name, held_since: since } of await run(this.pool, HOLDS, { lane })) {
         const hold = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
         hold.lanes.push(lane);
         found.set(`${kind} ${name}`, hold);
@@ -130,7 +132,7 @@ export class Control {
   async backlog(): Promise<Backlog[]> {
     const found = new Map<string, Backlog>();
     await this.eachLane(async (lane) => {
-      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run<BacklogRow>(this.pool, BACKLOG, [lane, AGES_S])) {
+      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run(this.pool, BACKLOG, { lane, ages: AGES_S })) {
         const none = { queue, waiting: 0, inHand: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
         const sum: Backlog = found.get(queue) ?? none;
         found.set(queue, sum);
@@ -149,7 +151,7 @@ export class Control {
   async inDoubt(): Promise<number> {
     let sum = 0;
     await this.eachLane(async (lane) => {
-      for (const row of await run<{ in_doubt: string }>(this.pool, IN_DOUBT, [lane])) sum += Number(row.in_doubt);
+      for (const row of await run(this.pool, IN_DOUBT, { lane })) sum += Number(row.in_doubt);
     });
     return sum;
   }
@@ -158,22 +160,22 @@ export class Control {
   async ignoredKeywords(): Promise<number> {
     let sum = 0;
     await this.eachLane(async (lane) => {
-      for (const row of await run<{ ignored: string }>(this.pool, IGNORED_KEYWORDS, [lane])) sum += Number(row.ignored);
+      for (const row of await run(this.pool, IGNORED_KEYWORDS, { lane })) sum += Number(row.ignored);
     });
     return sum;
   }
 
-  private async holders(tenant: string | null): Promise<string[]> {
-    const holders: string[] = [];
+  private async leaseTokens(tenant: string | null): Promise<string[]> {
+    const leaseTokens: string[] = [];
     await this.eachLane(async (lane) => {
-      for (const { holder } of await run<{ holder: string }>(this.pool, IN_HAND, [lane, tenant])) holders.push(holder);
+      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) leaseTokens.push(row.lease_token);
     });
-    return holders;
+    return leaseTokens;
   }
 
   /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
   private async call(): Promise<void> {
-    await this.pool.query(`select pg_notify('sms_due', $1)`, [SETTINGS_CALL]).catch(() => undefined);
+    await run(this.pool, NOTIFY, { call: SETTINGS_CALL }).catch(() => undefined);
   }
 
   private async eachLane(work: (lane: number) => Promise<unknown>): Promise<void> {

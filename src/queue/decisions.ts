@@ -4,11 +4,20 @@ import type { PoolClient } from 'pg';
 import type { Owner } from './owner.js';
 import { laneOf, positionOf, requestOf } from './entry-ids.js';
 import { numbers } from './sql-arrays.js';
-import { OUTCOME } from './states.js';
+import { DECISION, OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
 
-const DECIDE = statement('decide');
-const SENT_AGAIN = 0;
+interface DecideParameters {
+  lane: number;
+  requestId: string;
+  module: string;
+  tenant: string;
+  decision: number;
+  positions: string | null;
+  reason: string;
+}
+
+const DECIDE = statement<DecideParameters, { changed: number }>('decide');
 
 export interface Decision {
   /** What they are settled as. */
@@ -25,11 +34,9 @@ export class Decisions {
   async decide(on: PoolClient, requestId: string, { module, tenant }: Owner, { as, entryIds, by }: Decision): Promise<number> {
     const own = entryIds?.filter((entryId) => requestOf(entryId) === requestId).map(positionOf);
     const positions = own === undefined ? null : numbers([...new Set(own)]);
-    const status = as === 'sent again' ? SENT_AGAIN : OUTCOME[as];
+    const decision = as === 'sent again' ? DECISION.SendAgain : OUTCOME[as];
     const reason = `${as === 'sent again' ? 'sent again' : 'settled'} by hand (${by})`;
-    const [row] = await run<{ changed: number }>(on, DECIDE, [
-      ...[laneOf(requestId), requestId, tenant, status, positions, reason, module],
-    ]);
+    const [row] = await run(on, DECIDE, { lane: laneOf(requestId), requestId, module, tenant, decision, positions, reason });
     return row?.changed ?? 0;
   }
 }

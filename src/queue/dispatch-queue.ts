@@ -1,26 +1,55 @@
-// The queue as the dispatcher sees it: take, record, give back, rescue, expire, resolve. Each is one statement of one lane; each header
+// The queue as the dispatcher sees it: claim, complete, release, rescue, expire, resolve. Each is one statement of one lane; each header
 // under sql/ says what it promises.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { AttemptResult, Batch } from './batch.js';
 import { Channels } from './channels.js';
+import { type Completion, completionOf, type SliceKey } from './completion.js';
+import { OPEN_QUEUES } from './open-queues.js';
 import { DispatchPool } from './pools.js';
-import { recordValues, type SliceKey } from './record.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
-import type { AttemptResult, Window } from './window.js';
 
-const TAKE = statement('take');
-const RECORD = statement('record');
-const GIVE_BACK = statement('give-back');
-const RESCUE = statement('rescue');
-const EXPIRE = statement('expire');
-const RESOLVE = statement('resolve');
-const SOURCES = statement('sources');
-const MESSAGES = statement('messages');
-const OPEN_QUEUES = statement('open-queues');
+interface ClaimParameters {
+  lane: number;
+  leaseToken: string;
+  most: number;
+  queue: string;
+  lease: number;
+  classes: number[];
+  tenants: string[];
+  levels: number[];
+  sliceCounts: number[];
+  providers: readonly string[];
+}
 
-interface TakenRow {
+interface ResolveParameters {
+  lane: number;
+  most: number;
+  mostAttempts: number;
+  firstPause: number;
+  longestPause: number;
+}
+
+interface SourcesParameters {
+  lane: number;
+  queue: string;
+  tenant: string;
+  most: number;
+  providers: readonly string[];
+}
+
+export const CLAIM = statement<ClaimParameters, ClaimedRow>('claim');
+export const COMPLETE = statement<Completion, { request_id: string; first: number }>('complete');
+export const RELEASE = statement<{ lane: number; leaseToken: string }, { slices: number }>('release');
+const RESCUE = statement<{ lane: number }, { slices: number; entries: number }>('rescue');
+const EXPIRE = statement<{ lane: number }, { slices: number }>('expire');
+const RESOLVE = statement<ResolveParameters, Resolved>('resolve');
+const SOURCES = statement<SourcesParameters, Omit<SourceRow, 'wait'> & { wait: string }>('sources');
+const MESSAGES = statement<{ lane: number; requestIds: string }, RequestMessage>('messages');
+
+interface ClaimedRow {
   request_id: string;
   first: number;
   entry_id: string;
@@ -54,21 +83,21 @@ export interface Resolved {
   resolution: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
-/** Where a take looks: a class of a tenant. */
+/** Where a claim looks: a class of a tenant. */
 export interface Source {
   class: number;
   tenant: string;
-  /** Sources of one level share the window; a lower one goes first. */
+  /** Sources of one level share the batch; a lower one goes first. */
   level: number;
   /** At most so many slices of it. */
   slices: number;
 }
 
-export interface TakeOptions {
+export interface ClaimOptions {
   queue: string;
-  /** Those of the queue's route: an operator may hold some. Nothing is taken where all are held. */
+  /** Those of the queue's route: an operator may have stopped some. Nothing is claimed where all are stopped. */
   providers: readonly string[];
-  window: number;
+  batch: number;
   sources: readonly Source[];
 }
 
@@ -91,16 +120,17 @@ export class DispatchQueue {
     private readonly channels: Channels,
   ) {}
 
-  /** The holder token of a take to come. */
-  newHolder(): string {
+  /** The lease token of a claim to come. */
+  newLeaseToken(): string {
     return randomBytes(8).readBigInt64BE().toString();
   }
 
-  async take(lane: number, holder: string, { queue, providers, window, sources }: TakeOptions): Promise<Window> {
-    const takenAt = performance.now();
+  async claim(lane: number, leaseToken: string, { queue, providers, batch, sources }: ClaimOptions): Promise<Batch> {
+    const claimedAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
-    const values = [lane, holder, window, queue, this.config.LEASE_MS, of('class'), of('tenant'), of('level'), of('slices'), providers];
-    const rows = await run<TakenRow>(this.pools.pool, TAKE, values);
+    const each = { classes: of('class'), tenants: of('tenant'), levels: of('level'), sliceCounts: of('slices') };
+    const parameters = { lane, leaseToken, most: batch, queue, lease: this.config.LEASE_MS, ...each, providers };
+    const rows = await run(this.pools.pool, CLAIM, parameters);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
       first: row.first,
@@ -109,54 +139,50 @@ export class DispatchQueue {
       channel: this.channels.find(row.channel)?.name ?? null,
       variables: row.variables,
       attempt: row.attempts + 1,
-      // Counted from before the take was sent: early rather than late.
-      expiresAt: row.expires_in === null ? null : takenAt + Number(row.expires_in),
+      // Counted from before the claim was sent: early rather than late.
+      expiresAt: row.expires_in === null ? null : claimedAt + Number(row.expires_in),
     }));
-    return { lane, holder, takenAt, heldProviders: rows[0]?.held_providers ?? [], entries };
+    return { lane, leaseToken, claimedAt, heldProviders: rows[0]?.held_providers ?? [], entries };
   }
 
-  /** Answers the slices that were still held; the outcomes of the others are late ones. */
-  async record(window: Window, results: readonly AttemptResult[]): Promise<SliceKey[]> {
-    const rows = await run<{ request_id: string; first: number }>(this.pools.pool, RECORD, recordValues(window, results));
+  /** Answers the slices that were still leased; the outcomes of the others are late ones. */
+  async complete(batch: Batch, results: readonly AttemptResult[]): Promise<SliceKey[]> {
+    const rows = await run(this.pools.pool, COMPLETE, completionOf(batch, results));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
-  /** The number of slices that the take had, 0 while it hasn't arrived (or it had nothing). */
-  async giveBack(lane: number, holder: string): Promise<number> {
-    const [row] = await run<{ slices: number }>(this.pools.pool, GIVE_BACK, [lane, holder]);
+  /** The number of slices that the claim had, 0 while it hasn't arrived (or it had nothing). */
+  async release(lane: number, leaseToken: string): Promise<number> {
+    const [row] = await run(this.pools.pool, RELEASE, { lane, leaseToken });
     return row?.slices ?? 0;
   }
 
   async rescue(lane: number): Promise<{ slices: number; entries: number }> {
-    const [row] = await run<{ slices: number; entries: number }>(this.pools.pool, RESCUE, [lane]);
+    const [row] = await run(this.pools.pool, RESCUE, { lane });
     return row ?? { slices: 0, entries: 0 };
   }
 
   async expire(lane: number): Promise<number> {
-    const [row] = await run<{ slices: number }>(this.pools.pool, EXPIRE, [lane]);
+    const [row] = await run(this.pools.pool, EXPIRE, { lane });
     return row?.slices ?? 0;
   }
 
   resolve(lane: number, limit = 500): Promise<Resolved[]> {
-    return run<Resolved & Record<string, unknown>>(this.pools.pool, RESOLVE, [
-      ...[lane, limit],
-      ...[this.config.RETRY_ATTEMPTS, this.config.RETRY_BASE_MS, this.config.RETRY_MAX_MS],
-    ]);
+    const { RETRY_ATTEMPTS: mostAttempts, RETRY_BASE_MS: firstPause, RETRY_MAX_MS: longestPause } = this.config;
+    return run(this.pools.pool, RESOLVE, { lane, most: limit, mostAttempts, firstPause, longestPause });
   }
 
   async sources(lane: number, queue: string, providers: readonly string[]): Promise<SourceRow[]> {
-    const rows = await run<{ class: number; tenant: string; wait: string }>(this.pools.pool, SOURCES, [
-      ...[lane, queue, '', TENANTS_A_LOOK, providers],
-    ]);
+    const rows = await run(this.pools.pool, SOURCES, { lane, queue, tenant: '', most: TENANTS_A_LOOK, providers });
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 
   /** The names of the queues that something is open in. */
   async openQueues(lane: number): Promise<string[]> {
-    return (await run<{ queue: string }>(this.pools.pool, OPEN_QUEUES, [lane])).map(({ queue }) => queue);
+    return (await run(this.pools.pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
   }
 
   messages(lane: number, requestIds: string[]): Promise<RequestMessage[]> {
-    return run<RequestMessage & Record<string, unknown>>(this.pools.pool, MESSAGES, [lane, numbers(requestIds)]);
+    return run(this.pools.pool, MESSAGES, { lane, requestIds: numbers(requestIds) });
   }
 }

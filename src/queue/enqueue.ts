@@ -19,9 +19,46 @@ import { Spread } from './spread.js';
 import { texts } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 
-const REQUEST = statement('enqueue-request');
-const ENTRIES = statement('enqueue-entries');
-const SLICES = statement('enqueue-slices');
+interface RequestParameters {
+  lane: number;
+  requestId: string;
+  module: string;
+  tenant: string;
+  submittedBy: string;
+  channel: number;
+  fallback: number | null;
+  payload: string;
+  units: number | null;
+  sender: string | null;
+  priority: boolean;
+  recipientCount: number;
+  startsAt: Date | null;
+  expiresAt: Date | null;
+}
+
+interface SlicesParameters {
+  lane: number;
+  requestId: string;
+  tenant: string;
+  class: number;
+  sliceSize: number;
+  lastPositions: number[];
+  queues: string[];
+  startsAt: Date | null;
+  expiresAt: Date | null;
+}
+
+interface EntriesParameters {
+  lane: number;
+  idBefore: string;
+  channel: number;
+  addresses: string;
+  variables: string | null;
+}
+
+const REQUEST = statement<RequestParameters, { starts_at: Date }>('enqueue-request');
+export const ENTRIES = statement<EntriesParameters>('enqueue-entries');
+export const SLICES = statement<SlicesParameters>('enqueue-slices');
 
 /** Up to here one INSERT is quicker than a COPY and its round trips: 0.4 ms against 0.9 for one recipient, 10.4 against 12.2 for these. */
 const SMALL = 2_000;
@@ -65,7 +102,7 @@ interface Entries extends Pick<Enqueued, 'lane' | 'requestId' | 'recipients'> {
   code: number;
 }
 
-/** Small slices have many windows in flight at once (one a slice), large ones cost a cancel few rows. */
+/** Small slices have many batches in flight at once (one a slice), large ones cost a cancel few rows. */
 const sliceSize = (recipients: number): number => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
 
 @Injectable()
@@ -91,34 +128,26 @@ export class Enqueue {
     const { lane, requestId, tenant, channel, fallback, priority, sender, startsAt, expiresAt } = request;
     const { code, module } = this.channels.named(channel);
     const { recipients, parts } = await loopShare.of(tenant).run(this.routing.partition(channel, request, request.recipients));
-    const [stored] = await run<{ starts_at: Date }>(client, REQUEST, [
-      ...[lane, requestId.toString(), tenant, request.submittedBy, code, request.payload, sender],
-      ...[
-        priority,
-        fallback === null ? null : this.channels.named(fallback).code,
-        recipients.length,
-        startsAt,
-        expiresAt,
-        module,
-        request.units,
-      ],
-    ]);
+    const { submittedBy, payload, units } = request;
+    const id = requestId.toString();
+    const [stored] = await run(client, REQUEST, {
+      ...{ lane, requestId: id, module, tenant, submittedBy, payload, units, sender, priority, startsAt, expiresAt },
+      channel: code,
+      fallback: fallback === null ? null : this.channels.named(fallback).code,
+      recipientCount: recipients.length,
+    });
     // Citus ends a transaction with a COPY in it by two-phase commit: where the node is lost between the two, a submit that was
     // acknowledged is not there for seconds. By INSERT it is that node's own ordinary transaction.
     if (recipients.length <= SMALL || (await this.spread.is(client))) await this.insert(client, { lane, requestId, code, recipients });
     else await this.copy(client, { lane, requestId, code, recipients }, tenant);
-    await run(client, SLICES, [
-      lane,
-      requestId.toString(),
-      parts.map(({ last }) => last),
-      sliceSize(recipients.length),
-      tenant,
+    await run(client, SLICES, {
+      ...{ lane, requestId: id, tenant, startsAt, expiresAt },
+      class: this.classOf(request),
+      sliceSize: sliceSize(recipients.length),
+      lastPositions: parts.map(({ last }) => last),
       // The queue is named for what it carries; which providers serve it is the dispatcher's business.
-      parts.map(({ route }) => queueName(this.rateLimits.queueFor({ channel, route, sender }))),
-      this.classOf(request),
-      startsAt,
-      expiresAt,
-    ]);
+      queues: parts.map(({ route }) => queueName(this.rateLimits.queueFor({ channel, route, sender }))),
+    });
     return stored?.starts_at ?? new Date();
   }
 
@@ -138,7 +167,7 @@ export class Enqueue {
       const size = Math.min(CHUNK, recipients.length - from);
       const addresses = texts(Array.from({ length: size }, (_, i) => recipients.address(from + i)));
       const variables = recipients.hasVariables ? texts(Array.from({ length: size }, (_, i) => recipients.variables(from + i))) : null;
-      await run(client, ENTRIES, [lane, (requestId + BigInt(from)).toString(), addresses, code, variables]);
+      await run(client, ENTRIES, { lane, idBefore: (requestId + BigInt(from)).toString(), channel: code, addresses, variables });
     }
   }
 
@@ -149,9 +178,9 @@ export class Enqueue {
     await client.query(USUAL_TIMEOUT);
   }
 
-  /** Priority before the rest, and in each what fits one window before what doesn't. */
+  /** Priority before the rest, and in each what fits one batch before what doesn't. */
   private classOf({ priority, recipients }: Enqueued): number {
-    return (priority ? 0 : 2) + (recipients.length <= this.config.WINDOW ? 0 : 1);
+    return (priority ? 0 : 2) + (recipients.length <= this.config.BATCH_SIZE ? 0 : 1);
   }
 }
 

@@ -2,10 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import { DispatchPool } from './pools.js';
 import { Spread } from './spread.js';
-import { lend, run, statement } from './statements.js';
+import { lend, type Nothing, run, statement } from './statements.js';
 
-const GROWN = statement('grown');
-const GROWN_NODES = statement('grown-nodes');
+const GROWN = statement<Nothing, { name: string }>('grown');
+const GROWN_NODES = statement<Nothing>('grown-nodes');
 /** Every node is asked, and one that hangs is waited for. */
 const NODES_MS = 10_000;
 
@@ -32,13 +32,12 @@ export class Growth {
   async analyze(): Promise<void> {
     const { pool } = this.pools;
     if (await lend(pool, (client) => this.spread.is(client))) return this.analyzeNodes();
-    for (const { name } of await run<{ name: string }>(pool, GROWN, []))
-      await lend(pool, (client) => client.query(`analyze (skip_locked) ${name}`));
+    for (const { name } of await run(pool, GROWN, {})) await lend(pool, (client) => client.query(`analyze (skip_locked) ${name}`));
   }
 
   private async analyzeNodes(): Promise<void> {
     if (performance.now() - this.lookedAt < NODES_MS) return;
     this.lookedAt = performance.now();
-    await run(this.pools.pool, GROWN_NODES, []);
+    await run(this.pools.pool, GROWN_NODES, {});
   }
 }

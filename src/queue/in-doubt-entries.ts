@@ -7,10 +7,22 @@ import { DispatchPool } from './pools.js';
 import { numbers } from './sql-arrays.js';
 import { run, statement } from './statements.js';
 
-const FINGERPRINT = statement('routing-fingerprint');
-const NOTICE = statement('in-doubt-notice');
-const CLAIM = statement('in-doubt-claim');
-const ANOTHERS = statement('message-of-another');
+interface ClaimParameters {
+  lane: number;
+  most: number;
+  mostAsks: number;
+  firstPause: number;
+  factor: number;
+  channels: string;
+  fingerprint: string[];
+}
+
+const FINGERPRINT = statement<{ lane: number; channels: string; fingerprint: string[] }>('routing-fingerprint');
+const NOTICE = statement<{ lane: number; pause: number }>('in-doubt-notice');
+const CLAIM = statement<ClaimParameters, ClaimRow>('in-doubt-claim');
+const ANOTHERS = statement<{ lane: number; address: string; provider: string; messageId: string; entryId: string }, { entry_id: string }>(
+  'message-of-another',
+);
 
 /** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
 const FIRST_S = 10;
@@ -49,13 +61,14 @@ export class InDoubtEntries {
     private readonly channels: Channels,
   ) {}
 
-  /** Looks for new ones, and claims those that are due. @param ways what the messages of each channel go by, in this process */
-  async claim(lane: number, fingerprint: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
-    const codes = numbers([...fingerprint.keys()].map((channel) => this.channels.named(channel).code));
-    const fingerprints = [...fingerprint.values()];
-    await run(this.pools.pool, FINGERPRINT, [lane, codes, fingerprints]);
-    await run(this.pools.pool, NOTICE, [lane, FIRST_S]);
-    const rows = await run<ClaimRow>(this.pools.pool, CLAIM, [lane, MOST_CLAIMS, MOST_ASKS, FIRST_S, LONGER, codes, fingerprints]);
+  /** Looks for new ones, and claims those that are due. @param waysOf what the messages of each channel go by, in this process */
+  async claim(lane: number, waysOf: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
+    const channels = numbers([...waysOf.keys()].map((channel) => this.channels.named(channel).code));
+    const fingerprint = [...waysOf.values()];
+    await run(this.pools.pool, FINGERPRINT, { lane, channels, fingerprint });
+    await run(this.pools.pool, NOTICE, { lane, pause: FIRST_S });
+    const limits = { most: MOST_CLAIMS, mostAsks: MOST_ASKS, firstPause: FIRST_S, factor: LONGER };
+    const rows = await run(this.pools.pool, CLAIM, { lane, ...limits, channels, fingerprint });
     return rows.flatMap((row) => {
       const channel = this.channels.find(row.channel)?.name;
       return channel === undefined
@@ -79,7 +92,8 @@ export class InDoubtEntries {
 
   /** Whether what a provider found for an entry is known to be of another one, in whatever lane. */
   async isAnothers({ entryId, address }: InDoubtEntry, provider: string, providerMessageId: string): Promise<boolean> {
-    const of = (lane: number): Promise<unknown[]> => run(this.pools.pool, ANOTHERS, [lane, address, provider, providerMessageId, entryId]);
+    const of = (lane: number): Promise<unknown[]> =>
+      run(this.pools.pool, ANOTHERS, { lane, address, provider, messageId: providerMessageId, entryId });
     return (await Promise.all((await this.directory.numbers()).map(of))).flat().length > 0;
   }
 }

@@ -1,12 +1,11 @@
 // A start is refused while a lane that no worker would visit still has entries to send.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config, StartupError } from '../platform/config.js';
-import { sqlState } from './statements.js';
+import { read, sqlState, statement } from './statements.js';
 
-const OPEN_LANES = readFileSync(new URL('./sql/open-lanes.sql', import.meta.url), 'utf8');
+const OPEN_LANES = statement<{ lanes: readonly number[] }, { lane: number }>('open-lanes');
 
 @Injectable()
 export class LaneCheck implements OnModuleInit {
@@ -28,7 +27,7 @@ export class LaneCheck implements OnModuleInit {
   /** A node that is away keeps no server of the others from starting. */
   private async openLanes(): Promise<{ lane: number }[]> {
     try {
-      return await this.database.query(OPEN_LANES, [this.config.LANES]);
+      return await read(this.database, OPEN_LANES, { lanes: this.config.LANES });
     } catch (error) {
       const driver = typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
       if (sqlState(driver)?.startsWith('08') !== true) throw error;

@@ -5,14 +5,14 @@ import { CONFIG, type Config, StartupError } from '../platform/config.js';
 import { MIGRATION_LOCK } from '../platform/database.js';
 import { laneOfKey, weightOfKey } from './lane-of-key.js';
 import { DispatchPool } from './pools.js';
-import { run, sqlState, statement } from './statements.js';
+import { type Nothing, run, sqlState, statement } from './statements.js';
 import { transaction } from './transaction.js';
+import { RESERVE } from './request-ids.js';
 
-const LANES = statement('lanes');
-const ENTER = statement('lanes-enter');
-const LEAVE = statement('lanes-leave');
-const STAGE = statement('lanes-stage');
-const RESERVE = statement('reserve-ids');
+export const LANES = statement<Nothing, LaneRow>('lanes');
+const ENTER = statement<{ lanes: readonly number[] }>('lanes-enter');
+const LEAVE = statement<{ lanes: readonly number[] }>('lanes-leave');
+const STAGE = statement<{ lanes: readonly number[]; stage: number }>('lanes-stage');
 
 /** What was read is used so long; by what can't wait longer, while it is read anew. */
 const FRESH_MS = 1_000;
@@ -30,7 +30,7 @@ export interface KnownLane {
   stageAge: number;
 }
 
-type LaneRow = Omit<KnownLane, 'stageAge'> & { stage_age: number } & Record<string, unknown>;
+type LaneRow = Omit<KnownLane, 'stageAge'> & { stage_age: number };
 
 @Injectable()
 export class LaneDirectory implements OnModuleInit {
@@ -105,11 +105,11 @@ export class LaneDirectory implements OnModuleInit {
 
   /** The lane's own row, which tells where to put others. */
   async open(lane: number): Promise<void> {
-    await run(this.pools.pool, RESERVE, [lane, 0, Math.floor(Date.now() / 1_000)]);
+    await run(this.pools.pool, RESERVE, { lane, count: '0', start: Math.floor(Date.now() / 1_000) });
   }
 
   async setStage(lanes: readonly number[], stage: number): Promise<void> {
-    await run(this.pools.pool, STAGE, [lanes, stage]);
+    await run(this.pools.pool, STAGE, { lanes, stage });
     await this.read();
   }
 
@@ -122,7 +122,7 @@ export class LaneDirectory implements OnModuleInit {
 
   private async readNow(): Promise<readonly KnownLane[]> {
     const at = performance.now();
-    const rows = await run<LaneRow>(this.pools.pool, LANES, []);
+    const rows = await run(this.pools.pool, LANES, {});
     const noted = rows.map(({ stage_age: stageAge, ...row }): KnownLane => ({ ...row, stageAge }));
     // Where another process that doesn't name one of ours says that it is left: not as long as there is this one.
     if (this.readAt > -Infinity && this.areUnnoted(noted)) this.note(ENTER).catch(() => undefined);
@@ -141,7 +141,7 @@ export class LaneDirectory implements OnModuleInit {
   private async note(statement: typeof ENTER): Promise<void> {
     await transaction(this.pools.pool, async (client) => {
       await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      await run(client, statement, [this.config.LANES]);
+      await run(client, statement, { lanes: this.config.LANES });
     });
   }
 }

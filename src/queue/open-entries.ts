@@ -3,11 +3,11 @@
 // moment is seen once it is committed.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
+import { read, statement } from './statements.js';
 
-const COUNT = readFileSync(new URL('./sql/open-entries.sql', import.meta.url), 'utf8');
+const COUNT = statement<{ lane: number; tenant: string }, { waiting: string }>('open-entries');
 
 @Injectable()
 export class OpenEntries {
@@ -55,7 +55,7 @@ export class OpenEntries {
   private async count(tenant: string): Promise<number> {
     let sum = 0;
     for (const lane of this.config.LANES) {
-      const rows: { waiting: string }[] = await this.database.query(COUNT, [lane, tenant]);
+      const rows = await read(this.database, COUNT, { lane, tenant });
       sum += Number(rows[0]?.waiting ?? 0);
     }
     return sum;

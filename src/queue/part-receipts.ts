@@ -5,10 +5,25 @@ import { laneOf } from './entry-ids.js';
 import { OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
 
-const KEEP = statement('part-keep');
-const OF = statement('parts-of');
-const OVERDUE = statement('parts-overdue');
-const FORGET = statement('parts-forget');
+interface AttemptParameters {
+  lane: number;
+  entryId: string;
+  attempt: number;
+}
+
+interface PartParameters extends AttemptParameters {
+  provider: string;
+  place: number;
+  total: number;
+  outcome: number;
+  reason: string | null;
+  wait: number;
+}
+
+const KEEP = statement<PartParameters>('part-keep');
+const OF = statement<AttemptParameters, Omit<Part, 'outcome'> & { outcome: number }>('parts-of');
+const OVERDUE = statement<{ lane: number; provider: string; most: number }, { entry_id: string; attempt: number }>('parts-overdue');
+const FORGET = statement<AttemptParameters>('parts-forget');
 /** Of a lane at once. */
 const MOST_OVERDUE = 200;
 
@@ -38,29 +53,24 @@ export class PartReceipts {
 
   /** Resolves once it is durable. @returns all that is known of the message's parts by now */
   async keep(provider: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
-    const values = [laneOf(entryId), entryId, attempt, place, total, provider, CODES[outcome], reason, waitMs];
-    await run(this.pools.pool, KEEP, values);
+    const part = { provider, place, total, outcome: CODES[outcome], reason, wait: waitMs };
+    await run(this.pools.pool, KEEP, { lane: laneOf(entryId), entryId, attempt, ...part });
     return this.of({ entryId, attempt });
   }
 
   async of({ entryId, attempt }: Attempt): Promise<Part[]> {
-    const rows = await run<{ place: number; total: number; outcome: number; reason: string | null }>(this.pools.pool, OF, [
-      laneOf(entryId),
-      entryId,
-      attempt,
-    ]);
+    const rows = await run(this.pools.pool, OF, { lane: laneOf(entryId), entryId, attempt });
     return rows.map((row) => ({ ...row, outcome: said(row.outcome) }));
   }
 
   /** Whose other parts were waited for long enough. */
   async overdue(provider: string): Promise<Attempt[]> {
-    const look = (lane: number) =>
-      run<{ entry_id: string; attempt: number }>(this.pools.pool, OVERDUE, [lane, provider, MOST_OVERDUE]).catch(() => []);
+    const look = (lane: number) => run(this.pools.pool, OVERDUE, { lane, provider, most: MOST_OVERDUE }).catch(() => []);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempt }) => ({ entryId, attempt }));
   }
 
   async forget({ entryId, attempt }: Attempt): Promise<void> {
-    await run(this.pools.pool, FORGET, [laneOf(entryId), entryId, attempt]);
+    await run(this.pools.pool, FORGET, { lane: laneOf(entryId), entryId, attempt });
   }
 }

@@ -13,9 +13,17 @@ import { DispatchPool, IntakePool, type Pooled } from './pools.js';
 import { SentEntries } from './sent-entries.js';
 import { countOf, run, statement } from './statements.js';
 
-const REMEMBER = statement('remember-messages');
-const FIND = statement('find-message');
-const OF = statement('messages-of');
+interface RememberParameters {
+  lane: number;
+  providers: string[];
+  messageIds: string[];
+  references: string[];
+  plainIds: (string | null)[];
+}
+
+const REMEMBER = statement<RememberParameters>('remember-messages');
+const FIND = statement<{ lane: number; provider: string; messageId: string; plainId: string }, Found>('find-message');
+const OF = statement<{ lane: number; provider: string; reference: string; from: Date; to: Date }, Found>('messages-of');
 /** A response that came after its deadline is kept too. */
 const LATE_MS = 60_000;
 
@@ -25,7 +33,11 @@ interface Message {
   reference: string;
 }
 
-type Found = { message_id: string; reference: string; created_at: Date } & Record<string, unknown>;
+interface Found {
+  message_id: string;
+  reference: string;
+  created_at: Date;
+}
 
 interface Kept {
   providerMessageId: string;
@@ -67,7 +79,7 @@ export class ProviderMessageIds {
   async find(provider: string, messageId: string): Promise<Kept[]> {
     const plain = plainId(messageId);
     const home = laneOfKey(this.config.LANES, provider, plain);
-    const look = (lane: number): Promise<Found[]> => run<Found>(this.intake.pool, FIND, [lane, provider, messageId, plain]);
+    const look = (lane: number): Promise<Found[]> => run(this.intake.pool, FIND, { lane, provider, messageId, plainId: plain });
     const found = await look(home);
     if (found.length > 0) return found.map(kept);
     const others = (await this.directory.numbers()).filter((lane) => lane !== home);
@@ -78,22 +90,22 @@ export class ProviderMessageIds {
   /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
   async of(provider: string, reference: string, at: Date): Promise<Kept[]> {
     const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
-    const look = (lane: number) => run<Found>(this.pools.pool, OF, [lane, provider, reference, from, to]);
+    const look = (lane: number) => run(this.pools.pool, OF, { lane, provider, reference, from, to });
     return (await Promise.all((await this.directory.numbers()).map(look))).flat().map(kept);
   }
 
   private async write(lane: number, messages: readonly Message[]): Promise<void> {
-    const plain = messages.map(({ messageId }) => (plainId(messageId) === messageId ? null : plainId(messageId)));
-    const columns = [
-      messages.map((each) => each.provider),
-      messages.map((each) => each.messageId),
-      messages.map((each) => each.reference),
-      plain,
-    ];
-    const kept = await countOf(this.pools.pool, REMEMBER, [lane, ...columns]);
+    const parameters = {
+      lane,
+      providers: messages.map((each) => each.provider),
+      messageIds: messages.map((each) => each.messageId),
+      references: messages.map((each) => each.reference),
+      plainIds: messages.map(({ messageId }) => (plainId(messageId) === messageId ? null : plainId(messageId))),
+    };
+    const kept = await countOf(this.pools.pool, REMEMBER, parameters);
     if (kept === messages.length) return;
     // Nothing was ever put there.
     await this.directory.open(lane);
-    if ((await countOf(this.pools.pool, REMEMBER, [lane, ...columns])) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
+    if ((await countOf(this.pools.pool, REMEMBER, parameters)) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
   }
 }

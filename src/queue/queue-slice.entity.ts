@@ -58,7 +58,7 @@ export class QueueSlice {
   @Column({ name: 'retry_at', type: 'timestamptz', array: true, default: () => `'{}'` })
   retryAt: Date[];
 
-  /** The take that has positions of this slice in hand, until its lease is over. */
+  /** The claim that has positions of this slice in hand, until its lease is over. */
   @Column({ name: 'lease_token', type: 'bigint', nullable: true })
   leaseToken: string | null;
 

@@ -1,4 +1,4 @@
-// When: the queue over its tables. Used by messages (enqueue, cancel, schedule) and by dispatch (take, record, rescue, resolve).
+// When: the queue over its tables. Used by messages (enqueue, cancel, schedule) and by dispatch (claim, complete, rescue, resolve).
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Schedules } from './schedules.js';

@@ -6,10 +6,20 @@ import { DispatchPool } from './pools.js';
 import type { QueueName } from './queue-name.js';
 import { run, statement } from './statements.js';
 
-const GRANT = statement('rate-limit-grant');
-const OPEN = statement('rate-limit-open');
-const READ = statement('rate-limits');
-const MOVE = statement('move');
+interface GrantParameters {
+  lane: number;
+  names: string[];
+  fallbacks: number[];
+  most: number;
+  ahead: number;
+  unused: number;
+}
+
+export const GRANT = statement<GrantParameters, Grant & { limits: number }>('rate-limit-grant');
+const OPEN = statement<{ lane: number; name: string }>('rate-limit-open');
+/** What the operator has set. */
+export const RATE_LIMITS = statement<{ lane: number }, { name: string; per_second: number | null }>('rate-limits');
+const MOVE = statement<{ lane: number; requestId: string; from: string; to: string }>('move');
 
 /** Of the owner rows, whatever lanes there are. */
 export const RATE_LIMIT_LANE = 0;
@@ -51,7 +61,7 @@ export class RateLimits {
   async read(): Promise<void> {
     this.readAt = performance.now();
     try {
-      const rows = await run<{ name: string; per_second: number | null }>(this.pools.pool, READ, [RATE_LIMIT_LANE]);
+      const rows = await run(this.pools.pool, RATE_LIMITS, { lane: RATE_LIMIT_LANE });
       this.set = new Map(rows.map((row) => [row.name, row.per_second]));
       this.known = true;
     } catch {
@@ -96,23 +106,23 @@ export class RateLimits {
    * @param unused of the grant before, given back
    */
   async grant(rateLimits: readonly RateLimit[], most: number, unused: number): Promise<Grant> {
-    const values = [
-      RATE_LIMIT_LANE,
-      rateLimits.map(({ name }) => name),
-      rateLimits.map(({ fallback }) => fallback),
+    const parameters = {
+      lane: RATE_LIMIT_LANE,
+      names: rateLimits.map(({ name }) => name),
+      fallbacks: rateLimits.map(({ fallback }) => fallback),
       most,
-      AHEAD_MS,
+      ahead: AHEAD_MS,
       unused,
-    ];
+    };
     for (;;) {
-      const [row] = await run<Grant & { limits: number }>(this.pools.pool, GRANT, values);
+      const [row] = await run(this.pools.pool, GRANT, parameters);
       if (row?.limits === rateLimits.length) return row;
-      for (const { name } of rateLimits) await run(this.pools.pool, OPEN, [RATE_LIMIT_LANE, name]);
+      for (const { name } of rateLimits) await run(this.pools.pool, OPEN, { lane: RATE_LIMIT_LANE, name });
     }
   }
 
   /** What waits of a request in a queue that isn't its own goes where it belongs. */
   async move(lane: number, requestId: string, from: string, to: string): Promise<void> {
-    await run(this.pools.pool, MOVE, [lane, requestId, from, to]);
+    await run(this.pools.pool, MOVE, { lane, requestId, from, to });
   }
 }

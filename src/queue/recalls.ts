@@ -6,8 +6,12 @@ import { DispatchPool } from './pools.js';
 import { laneOf, positionOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
-const CLAIM = statement('recall-claim');
-const ADVANCE = statement('recall-advance');
+const CLAIM = statement<{ lane: number; claimTime: number; positions: number; providers: readonly string[]; hours: number }, ClaimRow>(
+  'recall-claim',
+);
+const ADVANCE = statement<{ lane: number; requestId: string; from: number; to: number | null; tries: number; pause: number }>(
+  'recall-advance',
+);
 
 /** Positions that a step looks at. */
 const POSITIONS = 500;
@@ -67,7 +71,7 @@ export class Recalls {
 
   /** @param providers those that can take something back. Undefined where nothing is due. */
   async claim(lane: number, claimMs: number, providers: readonly string[]): Promise<RecallStep | undefined> {
-    const rows = await run<ClaimRow & Record<string, unknown>>(this.pools.pool, CLAIM, [lane, claimMs, POSITIONS, providers, HOURS]);
+    const rows = await run(this.pools.pool, CLAIM, { lane, claimTime: claimMs, positions: POSITIONS, providers, hours: HOURS });
     const [first] = rows;
     if (first === undefined) return undefined;
     const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, provider_message_id: providerMessageId, ...row }) => {
@@ -96,6 +100,6 @@ export class Recalls {
 
   /** @param to the position up to which all has been asked; null = there is nothing more. @param waitMs before the next step */
   async advance({ requestId, from }: RecallStep, to: number | null, tries = 0, waitMs = 0): Promise<void> {
-    await run(this.pools.pool, ADVANCE, [laneOf(requestId), requestId, from, to, tries, waitMs]);
+    await run(this.pools.pool, ADVANCE, { lane: laneOf(requestId), requestId, from, to, tries, pause: waitMs });
   }
 }

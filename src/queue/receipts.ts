@@ -6,7 +6,18 @@ import { IntakePool, type Pooled } from './pools.js';
 import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
-const STORE = statement('store-receipts');
+interface StoreParameters {
+  lane: number;
+  entryIds: string[];
+  attempts: number[];
+  statuses: number[];
+  providers: string[];
+  messageIds: (string | null)[];
+  reasons: (string | null)[];
+  tenants: (string | null)[];
+}
+
+const STORE = statement<StoreParameters>('store-receipts');
 
 export interface StoredReceipt {
   entryId: string;
@@ -38,7 +49,15 @@ export class Receipts {
 
   private async write(lane: number, receipts: readonly StoredReceipt[]): Promise<void> {
     const of = <K extends keyof StoredReceipt>(key: K): StoredReceipt[K][] => receipts.map((receipt) => receipt[key]);
-    const values = [of('entryId'), of('attempt'), of('status'), of('provider'), of('providerMessageId'), of('reason'), of('tenant')];
-    await run(this.pools.pool, STORE, [lane, ...values]);
+    await run(this.pools.pool, STORE, {
+      lane,
+      entryIds: of('entryId'),
+      attempts: of('attempt'),
+      statuses: of('status'),
+      providers: of('provider'),
+      messageIds: of('providerMessageId'),
+      reasons: of('reason'),
+      tenants: receipts.map(({ tenant }) => tenant ?? null),
+    });
   }
 }

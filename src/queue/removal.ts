@@ -4,17 +4,23 @@ import { Injectable } from '@nestjs/common';
 import { RetentionPool } from './pools.js';
 import { run, statement } from './statements.js';
 import { transaction } from './transaction.js';
+import { LANES } from './lane-directory.js';
 
-const LOOK = statement('removal-look');
-const EXAMINE = statement('removal-examine');
-const BEGIN = statement('removal-begin');
-const NOTE = statement('removal-note');
-const ENTRIES = statement('removal-entries');
-const PURGE_KEYS = statement('purge-keys');
-const PURGE_INBOUND = statement('purge-inbound');
-const PURGE_MESSAGES = statement('purge-messages');
-const PURGE_PARTS = statement('purge-parts');
-const LANES = statement('lanes');
+interface Purge {
+  lane: number;
+  most: number;
+  days: number;
+}
+
+const LOOK = statement<{ lane: number; behind: string; most: number; days: number }, Looked>('removal-look');
+const EXAMINE = statement<{ lane: number; behind: string[]; upto: string[]; days: number }, { request_id: string }>('removal-examine');
+const BEGIN = statement<{ lane: number; requestIds: string[]; accounts: string[] }, { request_id: string; last: number }>('removal-begin');
+const NOTE = statement<{ lane: number; requestIds: string[]; lastPositions: number[] }>('removal-note');
+const ENTRIES = statement<{ lane: number; most: number }, { entries: number }>('removal-entries');
+const PURGE_KEYS = statement<{ lane: number; most: number }, { keys: number }>('purge-keys');
+const PURGE_INBOUND = statement<Purge, { messages: number }>('purge-inbound');
+const PURGE_MESSAGES = statement<Purge, { messages: number }>('purge-messages');
+const PURGE_PARTS = statement<Purge, { parts: number }>('purge-parts');
 
 /** Requests that one look reads. */
 export const LOOK_SIZE = 500;
@@ -60,20 +66,20 @@ export class Removal {
   constructor(private readonly pools: RetentionPool) {}
 
   async lanes(): Promise<number[]> {
-    return (await run<{ lane: number }>(this.pools.pool, LANES, [])).map(({ lane }) => lane);
+    return (await run(this.pools.pool, LANES, {})).map(({ lane }) => lane);
   }
 
   /** The next requests behind an ID. */
   look(lane: number, behind: string, days: number): Promise<Looked[]> {
-    return run<Looked & Record<string, unknown>>(this.pools.pool, LOOK, [lane, behind, LOOK_SIZE, days]);
+    return run(this.pools.pool, LOOK, { lane, behind, most: LOOK_SIZE, days });
   }
 
   /** Those of which no entry has moved within the time. @param rest after each statement */
   async unmoved(lane: number, requests: readonly Looked[], days: number, rest: () => Promise<void>): Promise<Looked[]> {
     const moved = new Set<string>();
     for (const ranges of batches(requests)) {
-      const values = [lane, ranges.map(({ behind }) => behind), ranges.map(({ upto }) => upto), days];
-      for (const { request_id } of await run<{ request_id: string }>(this.pools.pool, EXAMINE, values)) moved.add(request_id);
+      const parameters = { lane, behind: ranges.map(({ behind }) => behind), upto: ranges.map(({ upto }) => upto), days };
+      for (const { request_id } of await run(this.pools.pool, EXAMINE, parameters)) moved.add(request_id);
       await rest();
     }
     return requests.filter(({ id }) => !moved.has(id));
@@ -82,40 +88,40 @@ export class Removal {
   /** Answers the IDs of those that are gone. */
   begin(lane: number, requests: readonly Looked[]): Promise<string[]> {
     return transaction(this.pools.pool, async (client) => {
-      const values = [lane, requests.map(({ id }) => id), requests.map(({ account }) => account)];
-      const gone = await run<{ request_id: string; last: number }>(client, BEGIN, values);
+      const parameters = { lane, requestIds: requests.map(({ id }) => id), accounts: requests.map(({ account }) => account) };
+      const gone = await run(client, BEGIN, parameters);
       const ids = gone.map(({ request_id }) => request_id);
-      if (gone.length > 0) await run(client, NOTE, [lane, ids, gone.map(({ last }) => last)]);
+      if (gone.length > 0) await run(client, NOTE, { lane, requestIds: ids, lastPositions: gone.map(({ last }) => last) });
       return ids;
     });
   }
 
   /** How many entries left; 0 once nothing is noted (or others have all of it in hand). */
   async entries(lane: number): Promise<number> {
-    const [row] = await run<{ entries: number }>(this.pools.pool, ENTRIES, [lane, BATCH]);
+    const [row] = await run(this.pools.pool, ENTRIES, { lane, most: BATCH });
     return row?.entries ?? 0;
   }
 
   /** Messages that came in longer ago. */
   async inbound(lane: number, days: number): Promise<number> {
-    const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_INBOUND, [lane, days, BATCH]);
+    const [row] = await run(this.pools.pool, PURGE_INBOUND, { lane, most: BATCH, days });
     return row?.messages ?? 0;
   }
 
   async keys(lane: number): Promise<number> {
-    const [row] = await run<{ keys: number }>(this.pools.pool, PURGE_KEYS, [lane, BATCH]);
+    const [row] = await run(this.pools.pool, PURGE_KEYS, { lane, most: BATCH });
     return row?.keys ?? 0;
   }
 
   /** How many of the providers' message IDs left. */
   async messages(lane: number, days: number): Promise<number> {
-    const [row] = await run<{ messages: number }>(this.pools.pool, PURGE_MESSAGES, [lane, BATCH, days]);
+    const [row] = await run(this.pools.pool, PURGE_MESSAGES, { lane, most: BATCH, days });
     return row?.messages ?? 0;
   }
 
   /** How many of what parts have said left. */
   async parts(lane: number, days: number): Promise<number> {
-    const [row] = await run<{ parts: number }>(this.pools.pool, PURGE_PARTS, [lane, BATCH, days]);
+    const [row] = await run(this.pools.pool, PURGE_PARTS, { lane, most: BATCH, days });
     return row?.parts ?? 0;
   }
 }

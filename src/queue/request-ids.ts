@@ -2,13 +2,14 @@
 // twice. What a process had left of a block when it ended is skipped.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { readFileSync } from 'node:fs';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config.js';
 import { requestIdOf } from './entry-ids.js';
+import { read, statement } from './statements.js';
 
 const BLOCK = 100n;
-const RESERVE = readFileSync(new URL('./sql/reserve-ids.sql', import.meta.url), 'utf8');
+/** The lane's own row is made by it, where there is none. */
+export const RESERVE = statement<{ lane: number; count: string; start: number }, { first: string }>('reserve-ids');
 
 interface Block {
   next: bigint;
@@ -52,7 +53,7 @@ export class RequestIds {
   private async fetch(lane: number): Promise<Block> {
     // A lane's line starts at the seconds of the epoch: a database made anew never hands out the IDs of its forerunner.
     const start = Math.floor(Date.now() / 1_000);
-    const rows: { first: string }[] = await this.database.query(RESERVE, [lane, BLOCK.toString(), start]);
+    const rows = await read(this.database, RESERVE, { lane, count: BLOCK.toString(), start });
     const next = BigInt(rows[0]?.first ?? start);
     return { next, end: next + BLOCK };
   }

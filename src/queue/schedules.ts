@@ -6,7 +6,16 @@ import { CancelPool } from './pools.js';
 import { laneOf } from './entry-ids.js';
 import { run, statement } from './statements.js';
 
-const SCHEDULE = statement('schedule');
+interface ScheduleParameters {
+  lane: number;
+  requestId: string;
+  module: string;
+  tenant: string;
+  startsAt: Date | null;
+  paused: boolean | null;
+}
+
+const SCHEDULE = statement<ScheduleParameters, Rescheduled>('schedule');
 
 /** What is absent stays as it is. */
 export interface ScheduleChange {
@@ -29,8 +38,8 @@ export class Schedules {
   constructor(private readonly pools: CancelPool) {}
 
   async schedule(requestId: string, { module, tenant }: Owner, { startsAt, paused }: ScheduleChange): Promise<Rescheduled> {
-    const values = [laneOf(requestId), requestId, tenant, startsAt ?? null, paused ?? null, module];
-    const [row] = await run<Rescheduled & Record<string, unknown>>(this.pools.pool, SCHEDULE, values);
+    const parameters = { lane: laneOf(requestId), requestId, module, tenant, startsAt: startsAt ?? null, paused: paused ?? null };
+    const [row] = await run(this.pools.pool, SCHEDULE, parameters);
     return row ?? { changed: 0, late: false, due: false };
   }
 }

@@ -5,8 +5,17 @@ import { laneOf } from './entry-ids.js';
 import { OUTCOME } from './states.js';
 import { run, statement } from './statements.js';
 
-const SENT = statement('entry-sent');
-const TO = statement('entries-in-doubt-to');
+interface ToParameters {
+  lane: number;
+  addresses: readonly string[];
+  provider: string;
+  since: Date;
+  most: number;
+  channel: number;
+}
+
+const SENT = statement<{ lane: number; entryId: string }, SentRow>('entry-sent');
+const TO = statement<ToParameters, Row>('entries-in-doubt-to');
 /** Of a number's newest: of one that gets more, nothing is matched. */
 const MOST = 200;
 
@@ -35,7 +44,11 @@ type Row = Record<'entry_id' | 'address' | 'payload', string> & {
   sender: string | null;
 };
 
-type Sent = { address: string; attempts: number; status: number | null } & Record<string, unknown>;
+interface SentRow {
+  address: string;
+  attempts: number;
+  status: number | null;
+}
 
 export class SentEntries {
   constructor(
@@ -45,7 +58,7 @@ export class SentEntries {
   ) {}
 
   async get(entryId: string): Promise<SentEntry | undefined> {
-    const [row] = await run<Sent>(this.pools.pool, SENT, [laneOf(entryId), entryId]);
+    const [row] = await run(this.pools.pool, SENT, { lane: laneOf(entryId), entryId });
     return row === undefined ? undefined : { address: row.address, attempt: row.attempts, inDoubt: row.status === OUTCOME.InDoubt };
   }
 
@@ -55,7 +68,7 @@ export class SentEntries {
    */
   async inDoubt(provider: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
     const definition = this.channels.named(channel);
-    const look = (lane: number) => run<Row>(this.pools.pool, TO, [lane, addresses, provider, since, MOST, definition.code]);
+    const look = (lane: number) => run(this.pools.pool, TO, { lane, addresses, provider, since, most: MOST, channel: definition.code });
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, in_hand, outcome_at }) => ({
       ...{ entryId, attempt, address, sender, content: contentOf(definition, payload, variables) },

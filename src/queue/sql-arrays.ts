@@ -1,5 +1,5 @@
 // Arrays as PostgreSQL reads them. pg's own way looks at each value twice by a regular expression and quotes all of them: putting together
-// what is recorded of 200 one-recipient requests took 0.45 ms instead of 0.12, and 28 KB instead of 13.
+// what a completion sends of 200 one-recipient requests took 0.45 ms instead of 0.12, and 28 KB instead of 13.
 
 export const numbers = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
 

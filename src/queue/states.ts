@@ -17,11 +17,18 @@ export const OUTCOME = {
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
-/** `status` of delivery_receipt beside the outcomes: documented as not accepted, known too late for record. */
+/** `status` of delivery_receipt beside the outcomes: documented as not accepted, known too late for the completion of its batch. */
 export const NOT_ACCEPTED = 0;
+export const RECEIPT = { NotAccepted: NOT_ACCEPTED } as const;
 
-/** `stopped` of queue_slice: what froze it. */
-export const STOPPED = { cancelled: 1, expired: 2 } as const;
+/** `stop_reason` of queue_slice: why nothing more of it begins. */
+export const STOP_REASON = { Cancelled: 1, Expired: 2 } as const;
+
+/** What is decided about entries in doubt, beside the outcomes. */
+export const DECISION = { SendAgain: 0 } as const;
+
+/** What complete.sql does with an entry: it ends, waits for a retry, or waits for the fallback. */
+export const COMPLETION = { Ends: 0, Retry: 1, Fallback: 2 } as const;
 
 /** Every status that an entry can be in, in the words of the contract. */
 export const STATUSES = [

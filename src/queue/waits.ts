@@ -7,15 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../platform/database.js';
 import { SharedLook } from '../platform/shared-look.js';
-import type { DispatchHold } from './control.js';
+import { DispatchHold, HOLDS, type LaneHold } from './control.js';
+import { OPEN_QUEUES } from './open-queues.js';
 import { readQueueName } from './queue-name.js';
 import { Routing } from './routing.js';
 import { run, statement } from './statements.js';
 import { type ProviderReport, type SeenWorker, troubleOf, workersOf } from './workers.js';
 
-const HOLDS = statement('holds');
-const OPEN_QUEUES = statement('open-queues');
-const WAITING_IN = statement('waiting-in');
+const WAITING_IN = statement<{ lane: number; tenant: string; queues: string[] }, { queue: string }>('waiting-in');
 
 export const WAIT_KINDS = ['held', 'configuration', 'outage', 'throttled'] as const;
 
@@ -27,8 +26,6 @@ export interface Wait {
   /** Null = not known. */
   since: Date | null;
 }
-
-type LaneHold = DispatchHold & { held_since: Date };
 
 interface Known {
   workers: SeenWorker[];
@@ -65,16 +62,16 @@ export class Waits {
     const known = await this.look(lane);
     if (known === undefined || isQuiet(known)) return NOTHING;
     const pool = poolOf(this.database);
-    const open = (await run<{ queue: string }>(pool, OPEN_QUEUES, [lane])).map(({ queue }) => queue);
+    const open = (await run(pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
     const held = open.filter((queue) => this.waitsIn(known, tenant, queue).length > 0);
-    const own = await run<{ queue: string }>(pool, WAITING_IN, [lane, tenant, held]);
+    const own = await run(pool, WAITING_IN, { lane, tenant, queues: held });
     return own.flatMap(({ queue }) => this.waitsIn(known, tenant, queue));
   }
 
   private async look(lane: number): Promise<Known | undefined> {
     let holdsOf = this.holds.get(lane);
     if (holdsOf === undefined) {
-      holdsOf = new Look(() => run<LaneHold>(poolOf(this.database), HOLDS, [lane]));
+      holdsOf = new Look(() => run(poolOf(this.database), HOLDS, { lane }));
       this.holds.set(lane, holdsOf);
     }
     const [workers, holds] = await Promise.all([this.workers.get(), holdsOf.get()]);

@@ -2,9 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-
-/** What an operator's command says on the same channel; a submit says nothing. */
-export const SETTINGS_CALL = 'settings';
+import { DUE_CALL, NOTIFY } from './notify.js';
+import { read } from './statements.js';
 
 @Injectable()
 export class Wake {
@@ -20,8 +19,7 @@ export class Wake {
       return;
     }
     this.waking = true;
-    void this.database
-      .query(`select pg_notify('sms_due', '')`)
+    void read(this.database, NOTIFY, { call: DUE_CALL })
       .catch(() => undefined)
       .finally(() => {
         this.waking = false;

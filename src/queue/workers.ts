@@ -5,10 +5,16 @@ import type { Pool } from 'pg';
 import { DispatchPool } from './pools.js';
 import { run, statement } from './statements.js';
 
-const SEEN = statement('worker-seen');
-const LEFT = statement('worker-left');
-const FORGET = statement('workers-forget');
-const READ = statement('workers');
+interface SeenParameters extends Worker {
+  lane: number;
+  /** JSON. */
+  providerReports: string;
+}
+
+const SEEN = statement<SeenParameters>('worker-seen');
+const LEFT = statement<{ lane: number; id: string }>('worker-left');
+const FORGET = statement<{ lane: number }>('workers-forget');
+const READ = statement<{ lane: number; aliveFor: number }, WorkerRow>('workers');
 
 export const WORKER_LANE = 0;
 /** Not seen for so long, by the database's clock: it answers no more. */
@@ -73,15 +79,15 @@ export class Workers {
   constructor(private readonly pools: DispatchPool) {}
 
   async seen({ id, host, pid, role, version }: Worker, providerReports: readonly ProviderReport[]): Promise<void> {
-    await run(this.pools.pool, SEEN, [WORKER_LANE, id, host, pid, role, version, JSON.stringify(providerReports)]);
+    await run(this.pools.pool, SEEN, { lane: WORKER_LANE, id, host, pid, role, version, providerReports: JSON.stringify(providerReports) });
   }
 
   async left(id: string): Promise<void> {
-    await run(this.pools.pool, LEFT, [WORKER_LANE, id]);
+    await run(this.pools.pool, LEFT, { lane: WORKER_LANE, id });
   }
 
   async forget(): Promise<void> {
-    await run(this.pools.pool, FORGET, [WORKER_LANE]);
+    await run(this.pools.pool, FORGET, { lane: WORKER_LANE });
   }
 }
 
@@ -111,7 +117,7 @@ export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { provide
 
 /** The oldest first. */
 export async function workersOf(pool: Pool): Promise<SeenWorker[]> {
-  const rows = await run<WorkerRow & Record<string, unknown>>(pool, READ, [WORKER_LANE, ALIVE_MS]);
+  const rows = await run(pool, READ, { lane: WORKER_LANE, aliveFor: ALIVE_MS });
   return rows.map(({ started_at: startedAt, seen_at: seenAt, id, host, pid, role, version, alive, provider_reports: providerReports }) => ({
     ...{ id, host, pid, role, version, startedAt, seenAt, alive, providerReports },
   }));

@@ -1,8 +1,11 @@
-// Every SQL text of the sources: the files under sql/, and the strings of the code, with what they are put together from. What can only
-// be known at run time stands as a parameter.
+// Every SQL text of the sources: the files under sql/, expanded, and the strings of the code, with what they are put together from. What
+// can only be known at run time stands as a parameter.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { SPANS } from '../../src/messages/query/entry-spans.js';
+import { statement } from '../../src/queue/statements.js';
 
 export interface Source {
   where: string;
@@ -19,8 +22,16 @@ export function filesUnder(folder: string, ending: string): string[] {
   return names.filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
 }
 
-export const sqlFiles = (folder: string): Source[] =>
-  filesUnder(folder, '.sql').map((where) => ({ where, sql: readFileSync(where, 'utf8') }));
+/** The statements of the files under sql/, and those that are composed, as PostgreSQL reads them. */
+export function sqlFiles(folder: string): (Source & { parameters: readonly string[] })[] {
+  const files = filesUnder(folder, '.sql').filter((where) => !where.includes('/fragments/'));
+  const read = files.map((where) => {
+    const module = pathToFileURL(join(dirname(dirname(where)), 'module.ts')).href;
+    const { text, parameters } = statement(basename(where, '.sql'), module);
+    return { where, sql: text, parameters };
+  });
+  return [...read, ...SPANS.map(({ name, text, parameters }) => ({ where: name, sql: text, parameters }))];
+}
 
 /** Constants of all files, by name: a fragment may come from another. */
 type Constants = ReadonlyMap<string, ts.Expression>;

@@ -3,18 +3,15 @@
 // the lane's value the engine doesn't know where to go, and says so by a cost that is never chosen.)
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { readFileSync } from 'node:fs';
+import { ENTRIES } from '../../src/queue/enqueue.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
-import { filesUnder, sqlFiles, sqlStrings } from '../architecture/sql-sources.js';
+import { texts } from '../../src/queue/sql-arrays.js';
+import { run, statement } from '../../src/queue/statements.js';
+import { sqlFiles } from '../architecture/sql-sources.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
 const EXECUTIONS = 7;
 const LANE = 3;
-/** A fan-out read, with its reason in test/architecture/sql-rules.test.ts; and what reads or writes no lane: catalogues, and what every node has. */
-const ELSEWHERE = ['open-lanes', 'grown', 'grown-nodes', 'lanes-enter', 'lanes-leave', 'lanes-stage'].map(
-  (name) => `src/queue/sql/${name}.sql`,
-);
-
 const VALUES: readonly [type: RegExp, value: string][] = [
   [/\[\]$/, `'{}'`],
   [/^smallint$|^integer$|^bigint$|^numeric$|^double precision$|^real$/, '1'],
@@ -71,13 +68,10 @@ async function plansOf(sql: string): Promise<string[]> {
   }
 }
 
-const files = sqlFiles('src').filter(({ where }) => !ELSEWHERE.includes(where));
-/** Those that are known to the letter, on tables with a lane. */
-const strings = sqlStrings(filesUnder('src', '.ts').filter((path) => !path.startsWith('src/platform/'))).statements.filter(
-  ({ sql }) => !sql.includes('$99') && /\b(?:from|into|update) sms_/.test(sql),
-);
+/** Those of a lane: others read a catalogue, what every node has, or (open-lanes) all lanes. */
+const files = sqlFiles('src').filter(({ parameters }) => parameters[0] === 'lane');
 describe('one task', () => {
-  it.each([...files, ...strings].map(({ where, sql }) => [where, sql]))('%s', async (_where, sql) => {
+  it.each(files.map(({ where, sql }) => [where, sql]))('%s', async (_where, sql) => {
     for (const plan of await plansOf(sql)) {
       expect(plan).toContain('Custom Scan (Citus Adaptive)');
       expect(plan.match(/Task Count: \d+/g)).toEqual(['Task Count: 1']);
@@ -88,8 +82,8 @@ describe('one task', () => {
 it('tables that have grown are analysed on the nodes where they lie', async () => {
   await client.query('insert into queue_lane (lane, next_sequence) values ($1, 1)', [LANE]);
   const mobiles = Array.from({ length: 5_000 }, (_, i) => `+1202555${String(i).padStart(4, '0')}`);
-  const entries = files.find(({ where }) => where.endsWith('enqueue-entries.sql'))?.sql ?? '';
-  await client.query(entries, [LANE, requestIdOf(LANE, 2_000n).toString(), mobiles, 1]);
+  const idBefore = requestIdOf(LANE, 2_000n).toString();
+  await run(client, ENTRIES, { lane: LANE, idBefore, channel: 1, addresses: texts(mobiles), variables: null });
   const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
   const known = async (): Promise<number> => {
     const text = `select coalesce(max(c.reltuples), 0)::int from pg_class c
@@ -98,6 +92,6 @@ it('tables that have grown are analysed on the nodes where they lie', async () =
     return Math.max(...asked.rows.map(({ result }) => Number(result)));
   };
   expect(await known()).toBeLessThanOrEqual(0);
-  await client.query(readFileSync('src/queue/sql/grown-nodes.sql', 'utf8'));
+  await client.query(statement('grown-nodes').text);
   expect(await known()).toBe(5_000);
 });

@@ -12,7 +12,7 @@ describe('turns', () => {
     expect(first).toEqual([0, 0, 0, 2, 0, 0, 0, 3]);
   });
 
-  it('goes from tenant to tenant, a bounded number a take', () => {
+  it('goes from tenant to tenant, a bounded number a claim', () => {
     const scheduler = new FairScheduler();
     const tenants = Array.from({ length: 40 }, (_, i) => `t${i}`);
     scheduler.read(due(2, ...tenants), 0);
@@ -26,7 +26,7 @@ describe('turns', () => {
     expect(new Set(seen.flat())).toEqual(new Set(tenants));
   });
 
-  it('serves each in its turn where a window holds one message, however often it looks', () => {
+  it('serves each in its turn where a batch holds one message, however often it looks', () => {
     const scheduler = new FairScheduler();
     const seen = [0, 1, 2, 3].map((at) => {
       scheduler.read(due(2, 'a', 'b', 'c'), at);
@@ -37,7 +37,7 @@ describe('turns', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'a']);
   });
 
-  it('gives a lone tenant the whole window, and a blast one slice until more are needed', () => {
+  it('gives a lone tenant the whole batch, and a blast one slice until more are needed', () => {
     const scheduler = new FairScheduler();
     scheduler.read([...due(2, 'a'), ...due(3, 'a')], 0);
     const sources = scheduler.next(100);

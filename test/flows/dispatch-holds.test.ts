@@ -12,7 +12,7 @@ let server: TestServer;
 let operator: Control;
 let other: Client;
 beforeEach(async () => {
-  server = await startServer({ LEASE_MS: String(LEASE_MS), WINDOW: '20' });
+  server = await startServer({ LEASE_MS: String(LEASE_MS), BATCH_SIZE: '20' });
   operator = await Control.of(server.sql, LANES);
   other = server.client.as({ tenant: 'other' });
 });
@@ -60,7 +60,7 @@ describe('a dispatch hold', () => {
     expect(left(held)).toBe(0);
   });
 
-  it('is kept by every take that begins after it, however many race it', async () => {
+  it('is kept by every claim that begins after it, however many race it', async () => {
     await Promise.all([server.worker(), server.worker()]);
     const blast = await server.client.submitted({ mobiles: mobiles(20_000) });
     await leaves(blast, 1);

@@ -67,7 +67,7 @@ describe('never early, never past expiry', () => {
     for (const line of handed(id)) expect(Date.parse(line.at)).toBeGreaterThanOrEqual(at);
   });
 
-  it('freezes what is past its expiry, whether a take meets it or not', async () => {
+  it('freezes what is past its expiry, whether a claim meets it or not', async () => {
     const due = await server.client.submitted({
       startTimestamp: inAnHour(),
       expiryTimestamp: String(Date.now() + 7_200_000),

@@ -129,7 +129,7 @@ describe('a dispatch hold', () => {
   });
 
   it('of a provider that a blast goes by holds at once, and the blast goes on by the other', async () => {
-    await start({ WINDOW: '20', LEASE_MS: '10000' });
+    await start({ BATCH_SIZE: '20', LEASE_MS: '10000' });
     const operator = await control();
     await operator.setRateLimit(providerRateLimit('FIRST'), 500);
     const id = await server.client.submitted({ mobiles: mobiles(3_000) });

@@ -134,7 +134,7 @@ describe('production', () => {
 describe('several settings that are wrong', () => {
   it('are told together, with names that were meant to be others', () => {
     const load = (): unknown =>
-      loadServerConfig({ PORT: 'x', LANES: '', WINDOW: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
+      loadServerConfig({ PORT: 'x', LANES: '', BATCH_SIZE: '0', RETENTON_DAYS: '1', LINES: '40', HOSTNAME: 'x', JWT_SECRT_FILE: '/x' });
     expect(load).toThrow(
       /^PORT must be .*\nWINDOW must be .*\nJWT_SECRT_FILE is no .* JWT_SECRET_FILE\?.*\nRETENTON_DAYS is no .* RETENTION_DAYS\?[^\n]*$/s,
     );

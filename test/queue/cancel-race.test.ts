@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ WINDOW: '3', DISPATCH_POOL: '6', RETRY_BASE_MS: '1', RETRY_MAX_MS: '2', SIMULATOR_LATENCY_MS: '0' });
+  server = await startServer({ BATCH_SIZE: '3', DISPATCH_POOL: '6', RETRY_BASE_MS: '1', RETRY_MAX_MS: '2', SIMULATOR_LATENCY_MS: '0' });
 });
 afterAll(() => server.close());
 

@@ -1,4 +1,4 @@
-// The server dies (SIGKILL) between take, hand-over and record, and another takes up its work: nothing is lost, nothing is sent twice.
+// The server dies (SIGKILL) between claim, hand-over and completion, and another takes up its work: nothing is lost, nothing is sent twice.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { Process } from '../support/process.js';
 import { type LedgerLine, readLedger, TEST_LANES } from '../support/server.js';
 
-const WINDOW = 5;
+const BATCH_SIZE = 5;
 const RECIPIENTS = 12;
 
 let database: TestDatabase;
@@ -35,7 +35,7 @@ async function start(hold = '', role = 'all'): Promise<{ server: Process; client
     ...{ DATABASE_URL: database.url, DATA_DIR: folder, SIMULATOR_LEDGER: ledgerFile(), JWT_SECRET: SECRET, ROLE: role, RATE_LIMIT: '0' },
     ...TEST_LANES,
     ...{
-      WINDOW: String(WINDOW),
+      BATCH_SIZE: String(BATCH_SIZE),
       POLL_MS: '50',
       LOG_LEVEL: 'silent',
       SIMULATOR_LATENCY_MS: '1',
@@ -44,7 +44,7 @@ async function start(hold = '', role = 'all'): Promise<{ server: Process; client
   return { server, client: new Client(await server.prints(/listens (\S+)/)) };
 }
 
-/** The lease of whoever holds a window now, long enough for a machine under load, is over at once. Answers what was in hand. */
+/** The lease of whoever has a batch now, long enough for a machine under load, is over at once. Answers what was in hand. */
 async function leaseIsOver(): Promise<number> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -64,7 +64,7 @@ async function leaseIsOver(): Promise<number> {
   }
 }
 
-/** One window is held at the point; the rest of the request is untouched, since one slice has one window in flight. */
+/** One batch is held at the point; the rest of the request is untouched, since one slice has one batch in flight. */
 async function killedAt(point: string): Promise<{ id: string; inHand: number }> {
   const { server, client } = await start(point);
   const id = await client.submitted({ mobiles: mobiles(RECIPIENTS) });
@@ -74,15 +74,15 @@ async function killedAt(point: string): Promise<{ id: string; inHand: number }> 
 }
 
 describe.each([
-  ['after-take', 0, RECIPIENTS - WINDOW],
-  ['before-record', 0, RECIPIENTS],
-  // The next window may have been begun in that moment, and handed over in part.
-  ['after-record', WINDOW, null],
+  ['after-claim', 0, RECIPIENTS - BATCH_SIZE],
+  ['before-complete', 0, RECIPIENTS],
+  // The next batch may have been begun in that moment, and handed over in part.
+  ['after-complete', BATCH_SIZE, null],
 ])('killed %s', (point, recorded, left) => {
   it('goes on where the dead one stopped, and sends nothing twice', async () => {
     await prepare();
     const { id, inHand } = await killedAt(point);
-    if (recorded === 0) expect(inHand).toBe(WINDOW);
+    if (recorded === 0) expect(inHand).toBe(BATCH_SIZE);
     const { server, client } = await start();
     expect((await client.settled(id)).counts).toMatchObject({ 'In doubt': inHand, Submitted: RECIPIENTS - inHand });
     const sent = ledger().map(({ entryId }) => entryId);
@@ -111,7 +111,7 @@ describe.each([
 
 it('keeps what it answered 200 to, killed in that moment', async () => {
   await prepare();
-  const first = await start('after-take', 'api');
+  const first = await start('after-claim', 'api');
   const ids = await Promise.all(Array.from({ length: 20 }, () => first.client.submitted({ mobiles: mobiles(3) })));
   await first.server.end('SIGKILL');
   const { server, client } = await start();

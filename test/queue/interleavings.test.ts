@@ -158,16 +158,16 @@ describe.each(Object.keys(SITUATIONS) as Situation[])('two statements, %s', (sit
   });
 });
 
-it('applies a receipt that comes while its window is being recorded', async () => {
+it('applies a receipt that comes while its batch is being completed', async () => {
   const here = await Scene.set(rig, lane++ % LANES, 'in hand', { receipts: false });
   await other.query('begin');
   await other.query('select from queue_slice where lane = $1 and request_id = $2 and first = 1 for update', [here.lane, here.id]);
-  const recording = here.run(a, 'record');
-  await standsStill(a, recording);
+  const completing = here.run(a, 'complete');
+  await standsStill(a, completing);
   await here.receipt(5, 1, OUTCOME.Delivered);
   await here.run(b, 'resolve');
   await other.query('commit');
-  await recording;
+  await completing;
   await rig.pool.query(`update delivery_receipt set look_at = now() where lane = $1`, [here.lane]);
   await here.run(b, 'resolve');
   expect(await here.state()).toMatchObject({

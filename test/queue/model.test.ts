@@ -1,11 +1,11 @@
-// Any sequence of takes, records, give-backs, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly where
-// plain code says.
+// Any sequence of claims, completions, releases, rescues, cancels, pauses, reschedules, expiries and receipts leaves every entry exactly
+// where plain code says.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CHANNELS } from '../support/channels.js';
-import { OUTCOME, STOPPED } from '../../src/queue/states.js';
+import { OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
-import type { Window } from '../../src/queue/window.js';
+import type { Batch } from '../../src/queue/batch.js';
 import { Model } from './model.js';
 import { onCitus } from '../support/waits.js';
 import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';
@@ -31,7 +31,7 @@ interface Row {
   early: boolean;
 }
 
-/** By record's own rule. */
+/** By the rule of complete. */
 const START_COMES = `with d as materialized (
     select f.first, now() - interval '1 s' as at,
       case when f.next_position <= f.last or f.retry_positions = '{}' then now() else (select min(t.at) from unnest(f.retry_at) t (at)) end as due_at
@@ -40,8 +40,8 @@ const START_COMES = `with d as materialized (
   where s.lane = $1 and s.request_id = $2 and s.first = d.first`;
 
 class Run {
-  private readonly held: Window[] = [];
-  private readonly lapsed: Window[] = [];
+  private readonly held: Batch[] = [];
+  private readonly lapsed: Batch[] = [];
 
   constructor(
     private readonly lane: number,
@@ -52,58 +52,58 @@ class Run {
     const { model, lane } = this;
     const id = model.requestId.toString();
     switch (step.do) {
-      case 'take': {
-        const holder = rig.queue.newHolder();
+      case 'claim': {
+        const leaseToken = rig.queue.newLeaseToken();
         const could = [...model.entries.values()].some((entry) => model.available(entry));
-        const window = await rig.queue.take(lane, holder, {
+        const batch = await rig.queue.claim(lane, leaseToken, {
           queue: 'text',
           providers: ['SIMULATOR'],
-          window: step.window,
+          batch: step.batch,
           sources: sourcesOf(step.slices),
         });
-        expect(window.entries.length).toBeLessThanOrEqual(step.window);
-        if (could && model.slices.every(({ expired }) => !expired)) expect(window.entries.length).toBeGreaterThan(0);
-        for (const entry of window.entries) {
+        expect(batch.entries.length).toBeLessThanOrEqual(step.batch);
+        if (could && model.slices.every(({ expired }) => !expired)) expect(batch.entries.length).toBeGreaterThan(0);
+        for (const entry of batch.entries) {
           expect(entry.attempt).toBe(model.of(entry.entryId).attempts + 1);
           expect(CHANNELS.named(entry.channel ?? '').code).toBe(model.of(entry.entryId).channel);
         }
-        model.take(
-          holder,
-          window.entries.map(({ entryId }) => entryId),
+        model.claim(
+          leaseToken,
+          batch.entries.map(({ entryId }) => entryId),
         );
-        if (window.entries.length > 0) this.held.push(window);
+        if (batch.entries.length > 0) this.held.push(batch);
         await this.readFrozen();
         break;
       }
-      case 'record': {
-        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
-        if (window === undefined) return;
-        const results = window.entries.map((_, i) => step.results[i % step.results.length] ?? { kind: 'untouched' as const });
-        window.entries.forEach(({ entryId }, i) => {
-          model.record(entryId, results[i] ?? { kind: 'untouched' });
+      case 'complete': {
+        const [batch] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (batch === undefined) return;
+        const results = batch.entries.map((_, i) => step.results[i % step.results.length] ?? { kind: 'untouched' as const });
+        batch.entries.forEach(({ entryId }, i) => {
+          model.complete(entryId, results[i] ?? { kind: 'untouched' });
         });
-        model.release(window.holder);
-        const slices = new Set(window.entries.map(({ first }) => first));
-        expect(await rig.queue.record(window, results)).toHaveLength(slices.size);
+        model.endLease(batch.leaseToken);
+        const slices = new Set(batch.entries.map(({ first }) => first));
+        expect(await rig.queue.complete(batch, results)).toHaveLength(slices.size);
         break;
       }
-      case 'record late': {
-        const window = this.lapsed[step.which % (this.lapsed.length || 1)];
-        if (window !== undefined)
+      case 'complete late': {
+        const batch = this.lapsed[step.which % (this.lapsed.length || 1)];
+        if (batch !== undefined)
           expect(
-            await rig.queue.record(
-              window,
-              window.entries.map(() => ({ kind: 'untouched' })),
+            await rig.queue.complete(
+              batch,
+              batch.entries.map(() => ({ kind: 'untouched' })),
             ),
           ).toEqual([]);
         break;
       }
-      case 'give back': {
-        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
-        if (window === undefined) return;
-        const before = new Map(model.heldBy(window.holder).map((entry) => [entry.entryId, entry]));
-        model.giveBack(window.holder);
-        await rig.queue.giveBack(lane, window.holder);
+      case 'release': {
+        const [batch] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (batch === undefined) return;
+        const before = new Map(model.leasedBy(batch.leaseToken).map((entry) => [entry.entryId, entry]));
+        model.release(batch.leaseToken);
+        await rig.queue.release(lane, batch.leaseToken);
         // What was fresh is fresh again, what was tried again waits in `again`.
         for (const row of await this.rows()) {
           const entry = before.get(row.entry_id);
@@ -112,12 +112,12 @@ class Run {
         break;
       }
       case 'rescue': {
-        const [window] = this.held.splice(step.which % (this.held.length || 1), 1);
-        if (window === undefined) return;
-        await rig.pool.query(`update queue_slice set lease_until = now() - interval '1 s' where lease_token = $1`, [window.holder]);
-        model.rescue(window.holder);
-        expect((await rig.queue.rescue(lane)).entries).toBe(window.entries.length);
-        this.lapsed.push(window);
+        const [batch] = this.held.splice(step.which % (this.held.length || 1), 1);
+        if (batch === undefined) return;
+        await rig.pool.query(`update queue_slice set lease_until = now() - interval '1 s' where lease_token = $1`, [batch.leaseToken]);
+        model.rescue(batch.leaseToken);
+        expect((await rig.queue.rescue(lane)).entries).toBe(batch.entries.length);
+        this.lapsed.push(batch);
         break;
       }
       case 'time passes':
@@ -133,7 +133,7 @@ class Run {
         for (const slice of model.slices) slice.expired = true;
         if (step.sweep) await rig.queue.expire(lane);
         await this.readFrozen();
-        if (step.sweep) expect(model.slices.filter((slice) => slice.holder === null && model.hasWaiting(slice))).toEqual([]);
+        if (step.sweep) expect(model.slices.filter((slice) => slice.leaseToken === null && model.hasWaiting(slice))).toEqual([]);
         break;
       case 'schedule': {
         const { paused, start } = step;
@@ -175,7 +175,7 @@ class Run {
     }
   }
 
-  /** An expired slice may be frozen by a take or the expirer, never while in hand, and no other. */
+  /** An expired slice may be frozen by a claim or the sweeper, never while in hand, and no other. */
   private async readFrozen(): Promise<void> {
     const { rows } = await rig.pool.query<{ first: number; stop_reason: number | null }>(
       'select first, stop_reason from queue_slice where request_id = $1',
@@ -184,7 +184,7 @@ class Run {
     for (const { first, stop_reason: stopped } of rows) {
       const slice = this.model.slices.find((each) => each.first === first);
       if (slice === undefined || slice.stopped === stopped) continue;
-      expect([stopped, slice.stopped, slice.expired, slice.holder]).toEqual([STOPPED.expired, null, true, null]);
+      expect([stopped, slice.stopped, slice.expired, slice.leaseToken]).toEqual([STOP_REASON.Expired, null, true, null]);
       slice.stopped = stopped;
     }
   }
@@ -211,7 +211,7 @@ class Run {
       const status = row.status === OUTCOME.QueueFull ? null : row.status;
       expect({ ...row, status }).toEqual({
         ...{ entry_id: row.entry_id, place, attempts, channel, provider, status: outcome, stop_reason: slice.stopped },
-        ...{ held: slice.holder !== null, back: slice.stopped === null ? slice.held : null },
+        ...{ held: slice.leaseToken !== null, back: slice.stopped === null ? slice.held : null },
         ...{ starved: false, early: false },
       });
     }

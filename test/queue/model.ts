@@ -1,8 +1,8 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
 import { TEXT, VOICE } from '../../src/messages/sms.js';
+import type { AttemptResult } from '../../src/queue/batch.js';
 import type { Decision } from '../../src/queue/decisions.js';
-import { NOT_ACCEPTED, OUTCOME, STOPPED } from '../../src/queue/states.js';
-import type { AttemptResult } from '../../src/queue/window.js';
+import { NOT_ACCEPTED, OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';
 
@@ -25,7 +25,7 @@ export interface ModelSlice {
   first: number;
   stopped: number | null;
   expired: boolean;
-  holder: string | null;
+  leaseToken: string | null;
   /** Why nothing of it may begin yet. */
   held: 'no' | 'later' | 'paused';
 }
@@ -48,7 +48,7 @@ export class Model {
     readonly voiceOnFailure: boolean,
   ) {
     for (let first = 1; first <= recipients; first += sliceSize) {
-      const slice: ModelSlice = { first, stopped: null, expired: false, holder: null, held: 'no' };
+      const slice: ModelSlice = { first, stopped: null, expired: false, leaseToken: null, held: 'no' };
       this.slices.push(slice);
       for (let p = first; p <= Math.min(first + sliceSize - 1, recipients); p++) {
         const entryId = (requestId + BigInt(p)).toString();
@@ -76,31 +76,31 @@ export class Model {
     return place === 'fresh' || place === 'again';
   }
 
-  /** May be begun by a take now. */
+  /** May be begun by a claim now. */
   available({ slice, place, ready }: ModelEntry): boolean {
-    return this.isOpen(slice) && slice.holder === null && (place === 'fresh' || (place === 'again' && ready));
+    return this.isOpen(slice) && slice.leaseToken === null && (place === 'fresh' || (place === 'again' && ready));
   }
 
   private isOpen({ stopped, expired, held }: ModelSlice): boolean {
     return stopped === null && !expired && held === 'no';
   }
 
-  heldBy(holder: string): ModelEntry[] {
-    return [...this.entries.values()].filter((entry) => entry.place === 'hand' && entry.slice.holder === holder);
+  leasedBy(leaseToken: string): ModelEntry[] {
+    return [...this.entries.values()].filter((entry) => entry.place === 'hand' && entry.slice.leaseToken === leaseToken);
   }
 
-  take(holder: string, entryIds: readonly string[]): void {
+  claim(leaseToken: string, entryIds: readonly string[]): void {
     for (const entryId of entryIds) {
       const entry = this.of(entryId);
-      if (!this.available(entry) && !(entry.slice.holder === holder && this.waits(entry)))
+      if (!this.available(entry) && !(entry.slice.leaseToken === leaseToken && this.waits(entry)))
         throw new Error(`${entryId} was begun but may not be`);
       if (!this.isOpen(entry.slice)) throw new Error(`${entryId} was begun although its slice was stopped or held back`);
-      entry.slice.holder = holder;
+      entry.slice.leaseToken = leaseToken;
       entry.place = 'hand';
     }
   }
 
-  record(entryId: string, result: AttemptResult): void {
+  complete(entryId: string, result: AttemptResult): void {
     const entry = this.of(entryId);
     const { slice } = entry;
     if ('provider' in result) entry.provider = result.provider ?? entry.provider;
@@ -113,7 +113,7 @@ export class Model {
         if (result.outcome !== OUTCOME.NotAttempted) entry.attempts++;
         end(result.outcome);
         break;
-      case 'again':
+      case 'retry':
         entry.attempts++;
         if (slice.stopped !== null) end(OUTCOME.NotAttempted);
         else this.wait(entry, result.waitMs === 0);
@@ -132,35 +132,35 @@ export class Model {
     }
   }
 
-  release(holder: string): void {
-    for (const slice of this.slices) if (slice.holder === holder) slice.holder = null;
+  endLease(leaseToken: string): void {
+    for (const slice of this.slices) if (slice.leaseToken === leaseToken) slice.leaseToken = null;
   }
 
-  giveBack(holder: string): void {
-    for (const entry of this.heldBy(holder)) {
+  release(leaseToken: string): void {
+    for (const entry of this.leasedBy(leaseToken)) {
       if (entry.slice.stopped !== null) {
         entry.place = 'ended';
         entry.outcome = OUTCOME.NotAttempted;
         // Whether it goes back to what is fresh or to `again` is read from the database.
       } else this.wait(entry, true);
     }
-    this.release(holder);
+    this.endLease(leaseToken);
   }
 
-  rescue(holder: string): void {
-    for (const entry of this.heldBy(holder)) {
+  rescue(leaseToken: string): void {
+    for (const entry of this.leasedBy(leaseToken)) {
       entry.place = 'ended';
       entry.outcome = OUTCOME.InDoubt;
       entry.provider = null;
       entry.attempts++;
     }
-    this.release(holder);
+    this.endLease(leaseToken);
   }
 
   /** The count that a cancel must answer. */
   cancel(): number {
     const waiting = this.reached();
-    for (const slice of this.slices) slice.stopped ??= STOPPED.cancelled;
+    for (const slice of this.slices) slice.stopped ??= STOP_REASON.Cancelled;
     return waiting;
   }
 

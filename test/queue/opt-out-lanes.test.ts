@@ -1,11 +1,12 @@
 // Opt-outs over lanes: found whatever lanes are configured now, moved when some are added, and never taken for absent where that isn't
 // known.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lend, run } from '../../src/queue/statements.js';
+import { composed, lend, run } from '../../src/queue/statements.js';
 import { transaction } from '../../src/queue/transaction.js';
 import { eventually } from '../support/client.js';
 import { age, BY, from, home, later, pidOf, Process, World } from './opt-out-rig.js';
 
+const BAD = composed<{ divisor: number }>('bad', 'select 1 / :divisor::int');
 let world: World;
 beforeEach(async () => {
   world = await World.open();
@@ -97,7 +98,7 @@ describe('where one lane is away', () => {
     const worker = await world.start('0');
     const { pool } = worker.pools;
     const before = await lend(pool, (client) => pidOf(client));
-    for (let i = 0; i < 3; i++) await expect(run(pool, { name: 'bad', text: 'select 1 / $1::int' }, [0])).rejects.toThrow();
+    for (let i = 0; i < 3; i++) await expect(run(pool, BAD, { divisor: 0 })).rejects.toThrow();
     await expect(
       transaction(pool, () => {
         throw new Error('of the work itself');

@@ -1,105 +1,54 @@
 // The hot statements and the reads by ID read a bounded number of rows through an index, however much waits: no sequential scan of a
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ClientBase } from 'pg';
-import { FEW_OF_MOBILE, REQUESTS, REQUESTS_WITH_MOBILE, spans } from '../../src/messages/query/entry-search.service.js';
-import { ANY, HOLDING } from '../../src/messages/query/holding.sql.js';
-import { BUCKETS } from '../../src/messages/query/report.service.js';
+import { spans } from '../../src/messages/query/entry-spans.js';
+import { TIMELINE } from '../../src/messages/query/report.service.js';
 import { EDGE } from '../../src/messages/query/request-range.js';
-import { ONE, PAGE, PAGE_OF_FEW } from '../../src/messages/query/requests.service.js';
+import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/query/requests.service.js';
 import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
-import { statement } from '../../src/queue/statements.js';
+import { type Statement, statement } from '../../src/queue/statements.js';
+import { explained, fill, flat, type Given, type How, literals, type Node, planOf, SLICES } from './plan-rig.js';
 import { QueueRig } from './queue-rig.js';
-
-/** Of the request whose plans are looked at. */
-const SLICES = 40;
 
 let rig: QueueRig;
 let id: bigint;
 beforeAll(async () => {
   rig = await QueueRig.start();
-  id = await rig.enqueue({ recipients: 20_000, sliceSize: 20_000 / SLICES });
-  // 20,000 requests of one recipient, most of them for later.
-  await rig.pool.query(`insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
-    select 0, (g + 2000)::bigint << 20, 'sms', 'acme', 'tester', 1, 'hello', false, 1, now() from generate_series(1, 20000) g`);
-  await rig.pool.query(`update request set created_at = '2026-01-01Z' where id <> ${id}`);
-  await rig.pool.query(`update request set recall_at = now() + interval '1 hour' where id > ${id}`);
-  await rig.pool.query(`update request set recall_at = now() where id = ${id}`);
-  await rig.pool.query(`insert into queue_entry (lane, entry_id, address, channel)
-    select 0, ((g + 2000)::bigint << 20) + 1, '+1202555' || g, 1 from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at)
-    select 0, (g + 2000)::bigint << 20, 1, 1, 1, 'acme', 'text', 2, t, t
-    from generate_series(1, 20000) g, lateral (select now() + (g - 100) * interval '1 minute' as t) x`);
-  await rig.pool.query(`insert into delivery_receipt (lane, entry_id, attempt, status, provider, look_at)
-    select 0, ((g + 2000)::bigint << 20) + 1, 1, 3, 'c', now() + interval '1 hour' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into idempotency_key (lane, tenant, method, path, key, fingerprint)
-    select 0, 'acme', 'POST', '/', g, '' from generate_series(1, 20000) g`);
-  await rig.pool.query(
-    `insert into removal (lane, request_id, last) select 0, (g + 2000)::bigint << 20, 1 from generate_series(1, 20000) g`,
-  );
-  await rig.pool.query(
-    `insert into suppression (lane, module, address, sender, keyword) select g % 2, 'sms', '+' || 10000000 + g, '', 'STOP' from generate_series(1, 20000) g`,
-  );
-  await rig.pool.query(`insert into sms_inbound (lane, provider, provider_message_id, sent_from, sent_to, content)
-    select 0, 'c', g, '+1202555' || g, '+1', 'hello' from generate_series(1, 20000) g`);
-  // Of a blast's last slice something is in doubt and not noted; of many others it has long been.
-  await rig.pool.query(
-    `update queue_slice set in_doubt = 1, next_position = 2 where lane = 0 and first = 1 and last = 1 and request_id < 4000::bigint << 20`,
-  );
-  await rig.pool.query(`insert into entry_in_doubt (lane, entry_id, ask_at)
-    select 0, ((g + 2000)::bigint << 20) + 1, 'infinity' from generate_series(1, 1999) g`);
-  await rig.pool.query(`insert into provider_message (lane, provider, message_id, reference, created_at)
-    select 0, 'c', g, g || '.1', now() - g * interval '1 minute' from generate_series(1, 20000) g`);
-  await rig.pool.query(`insert into part_receipt (lane, entry_id, attempt, place, total, provider, outcome, decide_at)
-    select 0, ((g + 2000)::bigint << 20) + 1, 1, 1, 2, 'c', 3, now() + g * interval '1 minute' from generate_series(1, 20000) g`);
-  await rig.pool.query('analyze');
+  id = await fill(rig);
 });
 afterAll(() => rig.close());
 
-interface Node {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Index Name'?: string;
-  'Index Cond'?: string;
-  'Actual Rows'?: number;
-  'Actual Loops'?: number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Node[];
-}
+const statementOf = (name: string, folder: string): Statement<never, object> =>
+  statement(name, new URL(`../../src/${folder}/module.ts`, import.meta.url).href);
+const plan = (hot: Statement<never, object>, given: Given, how?: How): Promise<Node[]> => planOf(rig, hot, given, how);
 
-interface How {
-  /** Generic: as a prepared statement keeps it after a few executions. Custom: as a read that is planned each time gets it. */
-  plan?: 'generic' | 'custom';
-  /** Runs it too, and undoes it. */
-  analyze?: boolean;
-}
+const LANE: Given = { lane: '0' };
+const CLAIM: Given = {
+  ...LANE,
+  ...{ leaseToken: '1', most: '200', queue: `'text'`, lease: '30000', providers: `'{c,d}'` },
+  ...{ classes: `'{0,1,2,3}'`, tenants: `'{acme,acme,acme,acme}'`, levels: `'{0,1,2,3}'`, sliceCounts: `'{200,1,200,1}'` },
+};
+const NONE = Object.fromEntries(
+  ['retries', 'waits', 'rejectedFallbacks', 'undeliveredFallbacks', 'kinds', 'waitingStatuses', 'attempts', 'reasons', 'fallbacks'].map(
+    (name) => [name, 'null'],
+  ),
+);
+const completion = (request: bigint): Given => ({
+  ...LANE,
+  ...NONE,
+  ...{ leaseToken: '1', requestIds: `'{${request}}'`, firsts: `'{1}'`, submitted: `'{1}'`, rejected: `'{0}'`, undelivered: `'{0}'` },
+  ...{ notAttempted: `'{0}'`, inDoubt: `'{0}'`, slices: `'{1}'`, entryIds: `'{${request + 1n}}'`, statuses: `'{2}'` },
+  ...{ providers: `'{c}'`, messageIds: `'{m}'` },
+});
+const ofRequest = (): Given => ({ ...LANE, requestId: `${id}`, module: `'sms'`, tenant: `'acme'` });
+const schedule = (): Given => ({ ...ofRequest(), startsAt: `now() + interval '1 hour'`, paused: 'true' });
+const SOURCES: Given = { ...LANE, queue: `'text'`, tenant: `''`, most: '1000', providers: `'{c,d}'` };
+const RECALL: Given = { ...LANE, claimTime: '60000', positions: '500', providers: `'{c}'`, hours: '72' };
+const SMS: Given = { ...LANE, module: `'sms'` };
+const PURGE: Given = { ...LANE, most: '5000', days: '90' };
+const LOOK: Given = { ...LANE, behind: '0', most: '500', days: '90' };
 
-const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
-
-async function explained(client: ClientBase, values: string, analyze = false): Promise<Node[]> {
-  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
-    `explain (format json, analyze ${analyze}) execute hot (${values})`,
-  );
-  return flat(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
-}
-
-async function plan(text: string, values: string, { plan: kind = 'generic', analyze = false }: How = {}): Promise<Node[]> {
-  const client = await rig.pool.connect();
-  try {
-    await client.query(`begin; set local jit = off; set local plan_cache_mode = force_${kind}_plan`);
-    await client.query(`prepare hot as ${text}`);
-    return await explained(client, values, analyze);
-  } finally {
-    await client.query('rollback; deallocate all');
-    client.release();
-  }
-}
-
-const TAKE = `0, 1, 200, 'text', 30000, '{0,1,2,3}', '{acme,acme,acme,acme}', '{0,1,2,3}', '{200,1,200,1}', '{c,d}'`;
-const record = (request: bigint): string =>
-  `0, 1, '{${request}}', '{1}', '{1}', '{0}', '{0}', '{0}', '{0}', null, null, null, null,
-    '{1}', '{${request + 1n}}', null, '{2}', null, null, '{c}', '{m}', null, null`;
 const TABLES = [
   'queue_slice',
   'queue_entry',
@@ -115,48 +64,60 @@ const TABLES = [
 ];
 
 describe('the plan of', () => {
-  it.each([
-    ['take', () => TAKE],
-    ['record', () => record(id)],
-    ['give-back', () => '0, 1'],
-    ['rescue', () => '0'],
-    ['expire', () => '0'],
-    ['cancel', () => `0, ${id}, 'acme', 'tester', 'sms'`],
-    ['schedule', () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`],
-    ['resolve', () => '0, 500, 20, 1000, 300000'],
-    ['decide', () => `0, ${id}, 'acme', 0, null, 'r', 'sms'`],
-    ['in-doubt-notice', () => '0, 10'],
-    ['in-doubt-claim', () => `0, 10, 9, 10, 3, '{1,2}', '{w,v}'`],
-    ['find-message', () => `0, 'c', '0A1', 'a1'`],
-    ['entries-in-doubt-to', () => `0, '{+12025550001,+12025550002}', 'c', now() - interval '3 days', 200, 1`],
-    ['parts-overdue', () => `0, 'c', 200`],
-    ['messages-of', () => `0, 'c', '1.1', now() - interval '1 minute', now()`],
-    ['recall-claim', () => `0, 60000, 500, '{c}', 72`],
-    ['recall-advance', () => `0, ${id}, 0, 500, 0, 0`],
-    ['sources', () => `0, 'text', '', 1000, '{c,d}'`],
-    ['messages', () => `0, '{${id}}'`],
-    ['removal-look', () => `0, 0, 500, 90`],
-    ['removal-examine', () => `0, '{${id}}', '{${id + 5000n}}', 90`],
-    ['removal-begin', () => `0, '{${id}}', '{x}'`],
-    ['removal-entries', () => '0, 5000'],
-    ['purge-keys', () => '0, 5000'],
-    ['store-receipts', () => `0, '{${id + 1n}}', '{1}', '{3}', '{c}', '{null}', '{null}', '{null}'`],
-    ['move', () => `0, ${id}, 'text', 'text:ACME'`],
-    ['open-queues', () => '0'],
-    ['in-hand', () => `0, null`],
-    ['opt-outs', () => `0, 'sms', '{+10000002,+10000004}'`],
-    ['opt-outs-any', () => `2, 'sms'`],
-    ['opt-in', () => `0, 'sms', '+10000002', '{x}', 'acme'`],
-    ['inbound-known', () => `0, 'c', '1'`],
-    ['purge-inbound', () => '0, 90, 5000'],
-  ])('%s', async (name, values) => {
-    const nodes = await plan(statement(name).text, values());
+  it.each<[name: string, () => Given, folder?: string]>([
+    ['claim', () => CLAIM],
+    ['complete', () => completion(id)],
+    ['release', () => ({ ...LANE, leaseToken: '1' })],
+    ['rescue', () => LANE],
+    ['expire', () => LANE],
+    ['cancel', () => ({ ...ofRequest(), cancelledBy: `'tester'` })],
+    ['schedule', schedule],
+    ['resolve', () => ({ ...LANE, most: '500', mostAttempts: '20', firstPause: '1000', longestPause: '300000' })],
+    ['decide', () => ({ ...ofRequest(), decision: '0', positions: 'null', reason: `'r'` })],
+    ['in-doubt-notice', () => ({ ...LANE, pause: '10' })],
+    ['in-doubt-claim', () => ({ ...LANE, most: '10', mostAsks: '9', firstPause: '10', factor: '3', channels: `'{1,2}'`, ways: `'{w,v}'` })],
+    ['find-message', () => ({ ...LANE, provider: `'c'`, messageId: `'0A1'`, plainId: `'a1'` })],
+    [
+      'entries-in-doubt-to',
+      () => ({
+        ...{ ...LANE, addresses: `'{+12025550001,+12025550002}'`, provider: `'c'` },
+        ...{ since: `now() - interval '3 days'`, most: '200', channel: '1' },
+      }),
+    ],
+    ['parts-overdue', () => ({ ...LANE, provider: `'c'`, most: '200' })],
+    ['messages-of', () => ({ ...LANE, provider: `'c'`, reference: `'1.1'`, from: `now() - interval '1 minute'`, to: 'now()' })],
+    ['recall-claim', () => RECALL],
+    ['recall-advance', () => ({ ...LANE, requestId: `${id}`, from: '0', to: '500', tries: '0', pause: '0' })],
+    ['sources', () => SOURCES],
+    ['messages', () => ({ ...LANE, requestIds: `'{${id}}'` })],
+    ['removal-look', () => LOOK],
+    ['removal-examine', () => ({ ...LANE, behind: `'{${id}}'`, upto: `'{${id + 5000n}}'`, days: '90' })],
+    ['removal-begin', () => ({ ...LANE, requestIds: `'{${id}}'`, accounts: `'{x}'` })],
+    ['removal-entries', () => ({ ...LANE, most: '5000' })],
+    ['purge-keys', () => ({ ...LANE, most: '5000' })],
+    [
+      'store-receipts',
+      () => ({
+        ...{ ...LANE, entryIds: `'{${id + 1n}}'`, attempts: `'{1}'`, statuses: `'{3}'`, providers: `'{c}'` },
+        ...{ messageIds: `'{null}'`, reasons: `'{null}'`, tenants: `'{null}'` },
+      }),
+    ],
+    ['move', () => ({ ...LANE, requestId: `${id}`, from: `'text'`, to: `'text:ACME'` })],
+    ['open-queues', () => LANE],
+    ['in-hand', () => ({ ...LANE, tenant: 'null' })],
+    ['opt-outs', () => ({ ...SMS, addresses: `'{+10000002,+10000004}'` }), 'queue/suppression'],
+    ['opt-outs-any', () => ({ ...SMS, lane: '2' }), 'queue/suppression'],
+    ['opt-in', () => ({ ...SMS, address: `'+10000002'`, senders: `'{x}'`, tenant: `'acme'` }), 'messages/opt-outs'],
+    ['inbound-known', () => ({ ...LANE, provider: `'c'`, messageId: `'1'` }), 'messages/opt-outs'],
+    ['purge-inbound', () => PURGE],
+  ])('%s', async (name, given, folder = 'queue') => {
+    const nodes = await plan(statementOf(name, folder), given());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
     expect(scans).toEqual([]);
   });
 
-  it('take sorts no backlog: its probe of a class reads the index in order', async () => {
-    const nodes = await plan(statement('take').text, TAKE);
+  it('claim sorts no backlog: its probe of a class reads the index in order', async () => {
+    const nodes = await plan(statement('claim'), CLAIM);
     const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'queue_slice');
     expect(sorted).toEqual([]);
   });
@@ -166,16 +127,17 @@ describe('on the dispatcher’s connections', () => {
   const KEYS: Record<string, string[]> = { queue_slice: ['lane', 'request_id', 'first'], queue_entry: ['lane', 'entry_id'] };
 
   it.each([
-    ['take', 2, () => TAKE],
-    ['record', 3, () => record(id)],
-  ])('what %s writes is looked up by its whole key', async (name, writes, values) => {
+    ['claim', 2, () => CLAIM],
+    ['complete', 3, () => completion(id)],
+  ])('the rows that %s writes are looked up by their whole key', async (name, writes, given) => {
     const { pool } = new DispatchPool(rig.config);
     const client = await pool.connect();
     try {
       const { rows } = await client.query('show plan_cache_mode');
       expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
-      await client.query(`prepare hot as ${statement(name).text}`);
-      const written = (await explained(client, values())).filter((node) => node['Node Type'] === 'ModifyTable');
+      const hot = statement(name);
+      await client.query(`prepare hot as ${hot.text}`);
+      const written = (await explained(client, literals(hot, given()))).filter((node) => node['Node Type'] === 'ModifyTable');
       expect(written.length).toBe(writes);
       for (const table of written) {
         const key = KEYS[table['Relation Name'] ?? ''] ?? [];
@@ -189,61 +151,81 @@ describe('on the dispatcher’s connections', () => {
     }
   });
 
-  it('a record looks its slices up, however many are held', async () => {
-    const nodes = await plan(statement('record').text, record(id));
+  it('complete looks its slices up, however many are leased', async () => {
+    const nodes = await plan(statement('complete'), completion(id));
     const others = nodes.filter((node) => node['Relation Name'] === 'queue_slice' && node['Index Name'] !== undefined);
     expect(new Set(others.map((node) => node['Index Name']))).toEqual(new Set(['queue_slice_pkey']));
   });
 });
 
 describe('the rows that are read', () => {
-  const cost = async (text: string, values: string, kind: How['plan']): Promise<number> =>
-    (await plan(text, values, { plan: kind, analyze: true }))
+  const cost = async (read: Statement<never, object>, given: Given, kind: How['plan']): Promise<number> =>
+    (await plan(read, given, { plan: kind, analyze: true }))
       .filter((node) => node['Relation Name'] !== undefined)
       .reduce((sum, node) => sum + ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1), 0);
 
   // Of 20,000 requests of one moment: what is behind a place, up to an edge that is 100 requests further.
-  const AT = Date.UTC(2026, 0, 1) * 1_000;
-  const HALF_WAY = `${AT}, 12000::bigint << 20`;
-  const EDGE_AT = `${AT}, 11900::bigint << 20`;
-  const step = (address = 'null', edge = EDGE_AT): string =>
-    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, 100, 1000, null, null, ${address}`;
-  const listed = (address: string, sender = 'null', state = 'null', edge = EDGE_AT): string =>
-    `0, 'acme', null, null, null, ${HALF_WAY}, ${edge}, ${address}, ${sender}, ${state}, 100`;
-  const READS: [name: string, kind: 'generic' | 'custom', text: string, values: () => string, most: number][] = [
-    ['sources: one a class and tenant', 'generic', statement('sources').text, () => `0, 'text', '', 1000, '{c,d}'`, 4],
-    ['open queues: one each', 'generic', statement('open-queues').text, () => '0', 1],
-    ['cancel: its slices, and its row', 'generic', statement('cancel').text, () => `0, ${id}, 'acme', 'tester', 'sms'`, 3 * SLICES + 3],
+  const AT = `${Date.UTC(2026, 0, 1) * 1_000}`;
+  const RANGE: Given = {
+    ...{ ...LANE, tenant: `'acme'`, user: 'null', from: 'null', before: 'null' },
+    ...{ startUs: AT, startId: '12000::bigint << 20' },
+  };
+  const EDGE_AT: Given = { edgeUs: AT, edgeId: '11900::bigint << 20' };
+  const NO_EDGE: Given = { edgeUs: 'null', edgeId: 'null' };
+  const step = (mobile = 'null', edge = EDGE_AT): Given => ({
+    ...{ ...RANGE, ...edge, mobile },
+    ...{ mostRequests: '100', mostSpans: '1000', requestId: 'null', position: 'null' },
+  });
+  const listed = (mobile: string, sender = 'null', state = 'null', edge = EDGE_AT): Given => ({
+    ...{ ...RANGE, ...edge, mobile, sender, state, most: '100' },
+  });
+  const ofTenant = (): Given => ({ ...LANE, requestId: `${id}`, tenant: `'acme'` });
+  const READS: [name: string, kind: 'generic' | 'custom', read: Statement<never, object>, given: () => Given, most: number][] = [
+    ['sources: one a class and tenant', 'generic', statement('sources'), () => SOURCES, 4],
+    ['open queues: one each', 'generic', statement('open-queues'), () => LANE, 1],
     [
-      'pause: its slices, and its row',
+      'cancel: its slices, and its row',
       'generic',
-      statement('schedule').text,
-      () => `0, ${id}, 'acme', now() + interval '1 hour', true, 'sms'`,
-      3 * SLICES + 4,
+      statement('cancel'),
+      () => ({ ...ofRequest(), cancelledBy: `'tester'` }),
+      3 * SLICES + 3,
+    ],
+    ['pause: its slices, and its row', 'generic', statement('schedule'), schedule, 3 * SLICES + 4],
+    ['recall: a request, its slices, and 500 entries', 'generic', statement('recall-claim'), () => RECALL, 503 + SLICES],
+    ['the counts of a request: its slices, and its row', 'custom', REQUEST, ofTenant, 2 * SLICES + 1],
+    ['the Volt MX API’s counts of a request', 'custom', COUNTS, () => ({ ...ofTenant(), from: 'null', before: 'null' }), SLICES + 1],
+    [
+      'whether a lane has opt-outs, where others have many',
+      'generic',
+      statementOf('opt-outs-any', 'queue/suppression'),
+      () => ({ ...SMS, lane: '2' }),
+      0,
     ],
     [
-      'recall: a request, its slices, and 500 entries',
+      'the opt-outs of a batch',
       'generic',
-      statement('recall-claim').text,
-      () => `0, 60000, 500, '{c}', 72`,
-      503 + SLICES,
+      statementOf('opt-outs', 'queue/suppression'),
+      () => ({ ...SMS, addresses: `'{+10000002,+10000004,+10000005}'` }),
+      2,
     ],
-    ['the counts of a request: its slices, and its row', 'custom', ONE, () => `0, ${id}, 'acme'`, 2 * SLICES + 1],
-    ['the Volt MX API’s counts of a request', 'custom', COUNTS, () => `0, 'acme', ${id}, null, null`, SLICES + 1],
-    ['whether a lane has opt-outs, where others have many', 'generic', statement('opt-outs-any').text, () => `2, 'sms'`, 0],
-    ['the opt-outs of a window', 'generic', statement('opt-outs').text, () => `0, 'sms', '{+10000002,+10000004,+10000005}'`, 2],
-    ['the edge of a step', 'custom', EDGE, () => `0, 'acme', 'tester', null, null, ${HALF_WAY}, 99`, 200],
-    ['a step over requests', 'custom', spans(REQUESTS, ANY), () => step(), 200],
-    ['a step that looks for a status', 'custom', spans(REQUESTS, HOLDING.Rejected), () => step(), 200],
-    ['a step that looks for a frequent number', 'custom', spans(REQUESTS_WITH_MOBILE, ANY), () => step(`'+12025551'`), 300],
-    ['entries of a rare number', 'custom', spans(FEW_OF_MOBILE, ANY), () => step(`'+12025551'`, 'null, null'), 12],
-    ['a step of the list', 'custom', PAGE, () => listed('null', `'none'`), 200],
-    ['a step of the list that looks for a state', 'custom', PAGE, () => listed('null', 'null', `'expired'`), 300 + 2 * 100],
-    ['requests of a rare number', 'custom', PAGE_OF_FEW, () => listed(`'+12025551'`, 'null', 'null', 'null, null'), 12],
-    ['the timeline of a request: its entries', 'custom', BUCKETS, () => `0, ${id}, now()`, 20_000],
-    ['a look at what may leave', 'generic', statement('removal-look').text, () => '0, 0, 500, 90', 500 + 499 + SLICES],
+    ['the edge of a step', 'custom', EDGE, () => ({ ...RANGE, user: `'tester'`, further: '99' }), 200],
+    ['a step over requests', 'custom', spans('requests', undefined), () => step(), 200],
+    ['a step that looks for a status', 'custom', spans('requests', 'Rejected'), () => step(), 200],
+    ['a step that looks for a frequent number', 'custom', spans('requests with a number', undefined), () => step(`'+12025551'`), 300],
+    ['entries of a rare number', 'custom', spans('entries of a rare number', undefined), () => step(`'+12025551'`, NO_EDGE), 12],
+    ['a step of the list', 'custom', REQUESTS, () => listed('null', `'none'`), 200],
+    ['a step of the list that looks for a state', 'custom', REQUESTS, () => listed('null', 'null', `'expired'`), 300 + 2 * 100],
+    ['requests of a rare number', 'custom', REQUESTS_OF_RARE, () => listed(`'+12025551'`, 'null', 'null', NO_EDGE), 12],
+    [
+      'the timeline of a request: its entries',
+      'custom',
+      TIMELINE,
+      () => ({ ...LANE, requestId: `${id}`, startsAt: 'now()', widths: `'{1,60}'`, mostBuckets: '120' }),
+      20_000,
+    ],
+    ['a look at what may leave', 'generic', statement('removal-look'), () => LOOK, 500 + 499 + SLICES],
   ];
-  it.each(READS)('%s', async (_name, kind, text, values, most) => {
-    expect(await cost(text, values(), kind)).toBeLessThanOrEqual(most);
+  it.each(READS)('%s', async (_name, kind, read, given, most) => {
+    expect(await cost(read, given(), kind)).toBeLessThanOrEqual(most);
   });
 });

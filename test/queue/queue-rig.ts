@@ -11,7 +11,9 @@ import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
 import { Receipts } from '../../src/queue/receipts.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
-import { statement } from '../../src/queue/statements.js';
+import { texts } from '../../src/queue/sql-arrays.js';
+import { run } from '../../src/queue/statements.js';
+import { ENTRIES, SLICES } from '../../src/queue/enqueue.js';
 import type { Config } from '../../src/platform/config.js';
 import { loadServerConfig, type ServerSettingName } from '../../src/modules.js';
 import { cloneDatabase } from '../support/database.js';
@@ -86,9 +88,11 @@ export class QueueRig {
          values ($1, $2, 'sms', $3, 'tester', 1, 'hello', false, $4, $5, coalesce($6, now()), $7)`,
         [lane, id.toString(), TENANT, voiceOnFailure ? VOICE.code : null, recipients, startsAt, expiresAt],
       );
-      await client.query(statement('enqueue-entries').text, [lane, id.toString(), addresses, TEXT.code, null]);
-      const slices = [lane, id.toString(), [recipients], sliceSize, TENANT, [queue], rest.class ?? 2, startsAt, expiresAt];
-      await client.query(statement('enqueue-slices').text, slices);
+      await run(client, ENTRIES, { lane, idBefore: id.toString(), channel: TEXT.code, addresses: texts(addresses), variables: null });
+      await run(client, SLICES, {
+        ...{ lane, requestId: id.toString(), tenant: TENANT, class: rest.class ?? 2, startsAt, expiresAt },
+        ...{ sliceSize, lastPositions: [recipients], queues: [queue] },
+      });
       await client.query('commit');
     } finally {
       client.release();

@@ -2,12 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DispatchPool } from '../../src/queue/pools.js';
-import { AHEAD_MS, RateLimits } from '../../src/queue/rate-limits.js';
+import { AHEAD_MS, GRANT, type Grant, RateLimits } from '../../src/queue/rate-limits.js';
 import { run, statement } from '../../src/queue/statements.js';
 import { QueueRig } from './queue-rig.js';
 
-const GRANT = statement('rate-limit-grant');
-const SET = statement('rate-limit-set');
+const SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set');
 
 let rig: QueueRig;
 let pools: DispatchPool;
@@ -20,22 +19,13 @@ afterAll(async () => {
   await rig.close();
 });
 
-interface Granted {
-  limits: number;
-  messages: number;
-  wait: number;
-  every: number;
-  later: number;
-}
-
-async function grant(names: string[], most: number, unused = 0, fallback = 0): Promise<Granted> {
-  const [row] = await run<Granted & Record<string, unknown>>(pools.pool, GRANT, [
-    ...[0, names, names.map(() => fallback), most, AHEAD_MS, unused],
-  ]);
+async function grant(names: string[], most: number, unused = 0, fallback = 0): Promise<Grant & { limits: number }> {
+  const fallbacks = names.map(() => fallback);
+  const [row] = await run(pools.pool, GRANT, { lane: 0, names, fallbacks, most, ahead: AHEAD_MS, unused });
   if (row === undefined) throw new Error('no answer');
   return row;
 }
-const set = (name: string, rate: number | null): Promise<unknown> => run(pools.pool, SET, [0, name, rate]);
+const set = (name: string, rate: number | null): Promise<unknown> => run(pools.pool, SET, { lane: 0, name, perSecond: rate });
 const clock = async (): Promise<number> => {
   const { rows } = await rig.pool.query<{ ms: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as ms');
   return rows[0]?.ms ?? 0;

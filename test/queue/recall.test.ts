@@ -8,12 +8,12 @@ import { Recaller } from '../../src/dispatch/recaller.js';
 import { ReceiptIntake } from '../../src/dispatch/receipt-intake.js';
 import { RequestMessages } from '../../src/dispatch/request-messages.js';
 import { Providers } from '../../src/providers/providers.js';
+import type { Batch } from '../../src/queue/batch.js';
 import { LaneDirectory } from '../../src/queue/lane-directory.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { ProviderMessageIds } from '../../src/queue/provider-message-ids.js';
 import { Recalls } from '../../src/queue/recalls.js';
 import { OUTCOME } from '../../src/queue/states.js';
-import type { Window } from '../../src/queue/window.js';
 import { eventually } from '../support/client.js';
 import { Told } from '../support/told-provider.js';
 import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';
@@ -62,17 +62,17 @@ function worker(list: readonly Provider[] = [provider], settings: Partial<typeof
   return new Recaller(new Recalls(pool, CHANNELS), questions, intake, providers, config);
 }
 
-const take = (window: number): Promise<Window> =>
-  rig.queue.take(0, rig.queue.newHolder(), { queue: 'text', providers: ['C'], window, sources: sourcesOf(50) });
+const take = (batch: number): Promise<Batch> =>
+  rig.queue.claim(0, rig.queue.newLeaseToken(), { queue: 'text', providers: ['C'], batch, sources: sourcesOf(50) });
 
 /** A request of so many, all of them accepted; then cancelled. */
 async function cancelled(recipients: number, names: readonly string[] = ['C']): Promise<string> {
   const id = (await rig.enqueue({ recipients, sliceSize: recipients })).toString();
-  const window = await take(recipients);
+  const batch = await take(recipients);
   const resultOf = (i: number) => ({ provider: names[i % names.length] ?? '', providerMessageId: `m${i}` });
-  await rig.queue.record(
-    window,
-    window.entries.map((_, i) => ({ kind: 'ended', outcome: OUTCOME.Submitted, ...resultOf(i) })),
+  await rig.queue.complete(
+    batch,
+    batch.entries.map((_, i) => ({ kind: 'ended', outcome: OUTCOME.Submitted, ...resultOf(i) })),
   );
   expect(await rig.cancels.cancel(id, OWNER, 'tester')).toBeNull();
   return id;
@@ -96,15 +96,15 @@ const timePasses = (): Promise<unknown> =>
 describe('what is asked', () => {
   it('says all that the provider may look at, and waits until nothing is in hand', async () => {
     const id = (await rig.enqueue({ recipients: 3 })).toString();
-    const window = await take(2);
+    const batch = await take(2);
     expect(await rig.cancels.cancel(id, OWNER, 'tester')).toMatchObject({ cancelled: 1, inFlight: 2, handedOver: 0 });
     expect(await worker().step(0, ALIVE)).toBe(false);
-    await rig.queue.record(window, [
+    await rig.queue.complete(batch, [
       { kind: 'ended', outcome: OUTCOME.Submitted, provider: 'C', providerMessageId: 'm1' },
       { kind: 'ended', outcome: OUTCOME.Rejected, provider: 'C' },
     ]);
     expect(await worker().step(0, ALIVE)).toBe(true);
-    const [entry] = window.entries;
+    const [entry] = batch.entries;
     expect(provider.asked).toEqual([
       expect.objectContaining({
         ...{ entryId: entry?.entryId, attempt: 1, channel: 'text', address: entry?.address, content: 'hello', sender: null },

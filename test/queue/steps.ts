@@ -1,8 +1,8 @@
 // What may happen to a queue, in any order. Numbers choose among what there is at that moment.
 import fc from 'fast-check';
 import { VOICE } from '../../src/messages/sms.js';
+import type { AttemptResult } from '../../src/queue/batch.js';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
-import type { AttemptResult } from '../../src/queue/window.js';
 import { TENANT } from './queue-rig.js';
 
 const ENDS = [OUTCOME.Submitted, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.NotAttempted, OUTCOME.InDoubt] as const;
@@ -18,7 +18,7 @@ const result: fc.Arbitrary<AttemptResult> = fc.oneof(
     .map((more): AttemptResult => ({ kind: 'ended', providerMessageId: 'm', reason: 'r', ...more })),
   fc
     .record({ waitMs: fc.constantFrom(0, 3_600_000), throttled: fc.boolean(), provider })
-    .map((more): AttemptResult => ({ kind: 'again', reason: 'r', ...more })),
+    .map((more): AttemptResult => ({ kind: 'retry', reason: 'r', ...more })),
   fc.constant<AttemptResult>({ kind: 'fallback', outcome: OUTCOME.Rejected, channel: VOICE.code, provider: 'c', reason: 'r' }),
   fc.constant<AttemptResult>({ kind: 'untouched' }),
 );
@@ -35,15 +35,15 @@ export const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constant('take' as const),
-      window: fc.integer({ min: 1, max: 6 }),
+      do: fc.constant('claim' as const),
+      batch: fc.integer({ min: 1, max: 6 }),
       slices: fc.integer({ min: 1, max: 4 }),
     }),
   },
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constant('record' as const),
+      do: fc.constant('complete' as const),
       which: fc.nat(),
       results: fc.array(result, { minLength: 6, maxLength: 6 }),
     }),
@@ -58,9 +58,9 @@ export const step = fc.oneof(
       by: fc.constantFrom(C, C, C, ...BY),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('give back' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rescue' as const), which: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('record late' as const), which: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('complete late' as const), which: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('time passes' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('expiry' as const), sweep: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const) }) },
@@ -89,23 +89,25 @@ export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** A temporary failure that was none: the provider says so after a cancel has counted the entry. Only answered, to be logged. */
 const LEFT_AFTER_ALL: Step[] = [
-  { do: 'take', window: 1, slices: 1 },
-  { do: 'record', which: 0, results: [{ kind: 'again', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' }] },
+  { do: 'claim', batch: 1, slices: 1 },
+  { do: 'complete', which: 0, results: [{ kind: 'retry', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' }] },
   { do: 'cancel' },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
 
-/** A worker's record came after its lease, and says that it knows no better than the rescue. */
+/** A worker's completion came after its lease, and says that it knows no better than the rescue. */
 const STILL_IN_DOUBT: Step[] = [
-  { do: 'take', window: 1, slices: 1 },
+  { do: 'claim', batch: 1, slices: 1 },
   { do: 'rescue', which: 0 },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.InDoubt, by: C },
 ];
 
-/** The answer to a record was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call. */
+/**
+ * The answer to a completion was lost, so that its outcomes are stored as late ones; by then a receipt has sent the text on to its call.
+ */
 const OLD_NEWS: Step[] = [
-  { do: 'take', window: 1, slices: 1 },
-  { do: 'record', which: 0, results: [{ kind: 'ended', outcome: OUTCOME.Submitted, provider: 'c' }] },
+  { do: 'claim', batch: 1, slices: 1 },
+  { do: 'complete', which: 0, results: [{ kind: 'ended', outcome: OUTCOME.Submitted, provider: 'c' }] },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Undelivered, by: C },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
@@ -114,17 +116,17 @@ const OLD_NEWS: Step[] = [
  * Of what waits for another try, in doubt, or was accepted, another account says that it arrived: it changes nothing, the right one's word
  * does.
  */
-const RECORDED: Step[] = [
+const COMPLETED: Step[] = [
   ...[
-    { kind: 'again', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' } as const,
+    { kind: 'retry', waitMs: 3_600_000, throttled: false, provider: 'c', reason: 'r' } as const,
     { kind: 'ended', outcome: OUTCOME.InDoubt, provider: 'c' } as const,
     { kind: 'ended', outcome: OUTCOME.Submitted, provider: 'c' } as const,
-  ].map((result): Step => ({ do: 'record', which: 0, results: [result] })),
+  ].map((result): Step => ({ do: 'complete', which: 0, results: [result] })),
   { do: 'rescue', which: 0 },
 ];
-const FOREIGN = RECORDED.map((recorded): Step[] => [
-  { do: 'take', window: 1, slices: 1 },
-  recorded,
+const FOREIGN = COMPLETED.map((completed): Step[] => [
+  { do: 'claim', batch: 1, slices: 1 },
+  completed,
   ...[{ provider: 'c', tenant: 'other' }, { provider: 'd' }, C].map((by): Step => ({
     do: 'receipt',
     which: 0,
@@ -136,17 +138,17 @@ const FOREIGN = RECORDED.map((recorded): Step[] => [
 
 /** Somebody sends again what is in doubt: what the provider says of the old attempt counts until the new one has begun. */
 const RESENT: Step[] = [
-  { do: 'take', window: 2, slices: 1 },
+  { do: 'claim', batch: 2, slices: 1 },
   { do: 'rescue', which: 0 },
   { do: 'decide', as: 'sent again', which: null },
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Delivered, by: C },
-  { do: 'take', window: 2, slices: 1 },
+  { do: 'claim', batch: 2, slices: 1 },
   { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered, by: C },
 ];
 
 /** What was cancelled, or has expired, is not sent again; it may still be settled. */
 const STOPPED_IN_DOUBT: Step[][] = [{ do: 'cancel' } as const, { do: 'expiry', sweep: false } as const].map((stop): Step[] => [
-  { do: 'take', window: 2, slices: 1 },
+  { do: 'claim', batch: 2, slices: 1 },
   { do: 'rescue', which: 0 },
   stop,
   { do: 'decide', as: 'sent again', which: null },
@@ -155,15 +157,15 @@ const STOPPED_IN_DOUBT: Step[][] = [{ do: 'cancel' } as const, { do: 'expiry', s
 
 /** What was in hand when its request was paused fails for a time: it waits as the rest does. */
 const PAUSED_IN_HAND: Step[] = [
-  { do: 'take', window: 1, slices: 1 },
+  { do: 'claim', batch: 1, slices: 1 },
   { do: 'schedule', paused: true, start: undefined },
-  { do: 'record', which: 0, results: [{ kind: 'again', waitMs: 0, throttled: false, provider: 'c', reason: 'r' }] },
-  { do: 'take', window: 6, slices: 4 },
+  { do: 'complete', which: 0, results: [{ kind: 'retry', waitMs: 0, throttled: false, provider: 'c', reason: 'r' }] },
+  { do: 'claim', batch: 6, slices: 4 },
   { do: 'schedule', paused: false, start: undefined },
-  { do: 'take', window: 6, slices: 4 },
+  { do: 'claim', batch: 6, slices: 4 },
 ];
 
-/** No take meets what is paused, and it expires all the same. */
+/** No claim meets what is paused, and it expires all the same. */
 const PAUSED_PAST_EXPIRY: Step[] = [
   { do: 'schedule', paused: true, start: undefined },
   { do: 'expiry', sweep: true },

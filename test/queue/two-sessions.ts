@@ -1,15 +1,15 @@
 // A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
 // words that don't depend on the request's ID or the time.
 import pg from 'pg';
+import type { AttemptResult, Batch } from '../../src/queue/batch.js';
+import { completionOf } from '../../src/queue/completion.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
-import { recordValues } from '../../src/queue/record.js';
-import { statement } from '../../src/queue/statements.js';
-import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
-import type { AttemptResult, Window } from '../../src/queue/window.js';
+import { type Statement, statement, valuesOf } from '../../src/queue/statements.js';
+import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
 const [HELD, OTHER] = ['1001', '1002'];
-const again: AttemptResult = { kind: 'again', waitMs: 0, throttled: false, provider: 'c', reason: 'r' };
+const again: AttemptResult = { kind: 'retry', waitMs: 0, throttled: false, provider: 'c', reason: 'r' };
 const ended = (outcome: (typeof OUTCOME)[keyof typeof OUTCOME]): AttemptResult => ({ kind: 'ended', outcome, provider: 'c' });
 /** Of what is in hand in a scene: positions 2, 4, 5, 6. */
 const RESULTS: readonly AttemptResult[] = [ended(OUTCOME.Submitted), again, ended(OUTCOME.Submitted), { kind: 'untouched' }];
@@ -22,10 +22,10 @@ export const SITUATIONS = {
 } as const;
 export type Situation = keyof typeof SITUATIONS;
 
-/** Nothing of it waits on: written by another part of record. */
+/** Nothing of it waits on: written by another part of complete. */
 const ALL_ENDED = RESULTS.map((result) => (result.kind === 'ended' ? result : ended(OUTCOME.Rejected)));
 
-type Dispatching = 'take' | 'record' | 'record of what has ended' | 'give-back' | 'rescue' | 'expire' | 'resolve';
+type Dispatching = 'claim' | 'complete' | 'complete without retries' | 'release' | 'rescue' | 'expire' | 'resolve';
 export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'reschedule' | 'resend' | 'settle';
 
 /**
@@ -33,10 +33,10 @@ export type StatementName = Dispatching | 'cancel' | 'pause' | 'resume' | 'resch
  * if not at the first of them.
  */
 export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; reads?: string; file?: string }> = {
-  take: { nothing: [] },
-  record: { nothing: null, reads: 'join queue_slice s on s.lane = $1' },
-  'record of what has ended': { nothing: null, file: 'record' },
-  'give-back': { nothing: null },
+  claim: { nothing: [] },
+  complete: { nothing: null, reads: 'join queue_slice s on s.lane = $1' },
+  'complete without retries': { nothing: null, file: 'complete' },
+  release: { nothing: null },
   rescue: { nothing: [[0, 0]] },
   expire: { nothing: [[0]] },
   resolve: { nothing: [] },
@@ -48,9 +48,9 @@ export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; read
   settle: { nothing: null, file: 'decide' },
 };
 
-export function textOf(name: StatementName): string {
-  return statement(STATEMENTS[name].file ?? name).text;
-}
+const statementOf = (name: StatementName): Statement<Record<string, unknown>, object> => statement(STATEMENTS[name].file ?? name);
+
+export const textOf = (name: StatementName): string => statementOf(name).text;
 
 /** It calls a function after it has read its slices, and before it locks them. */
 export function textCalling(call: string, name: StatementName): string {
@@ -69,7 +69,7 @@ export class Scene {
     readonly rig: QueueRig,
     readonly lane: number,
     readonly id: bigint,
-    readonly window: Window,
+    readonly batch: Batch,
   ) {}
 
   static async set(rig: QueueRig, lane: number, situation: Situation, { receipts = true } = {}): Promise<Scene> {
@@ -78,7 +78,7 @@ export class Scene {
     await rig.pool.query('delete from delivery_receipt where lane = $1', [lane]);
     await rig.pool.query('delete from entry_in_doubt where lane = $1', [lane]);
     const id = await rig.enqueue({ lane, recipients: 12, sliceSize: 4, voiceOnFailure: true });
-    const one = (first: number, holder: string, window: number): Promise<Window> =>
+    const one = (first: number, leaseToken: string, batch: number): Promise<Batch> =>
       rig.pool
         .query(
           `with d as materialized (
@@ -87,12 +87,12 @@ export class Scene {
            update queue_slice s set due_at = d.at from d where s.lane = $1 and s.request_id = $2 and s.first = d.first`,
           [lane, id, first],
         )
-        .then(() => rig.queue.take(lane, holder, { queue: 'text', providers: ['SIMULATOR'], window, sources: sourcesOf(1) }));
-    await rig.queue.record(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
-    await rig.queue.record(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
-    const windows = [await one(1, HELD, 2), await one(5, HELD, 2)];
-    const entries = windows.flatMap((window) => window.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
-    const scene = new Scene(rig, lane, id, { lane, holder: HELD, takenAt: 0, heldProviders: [], entries });
+        .then(() => rig.queue.claim(lane, leaseToken, { queue: 'text', providers: ['SIMULATOR'], batch, sources: sourcesOf(1) }));
+    await rig.queue.complete(await one(1, HELD, 3), [ended(OUTCOME.Submitted), again, ended(OUTCOME.InDoubt)]);
+    await rig.queue.complete(await one(9, HELD, 2), [ended(OUTCOME.Submitted), again]);
+    const batches = [await one(1, HELD, 2), await one(5, HELD, 2)];
+    const entries = batches.flatMap((batch) => batch.entries).sort((a, b) => positionOf(a.entryId) - positionOf(b.entryId));
+    const scene = new Scene(rig, lane, id, { lane, leaseToken: HELD, claimedAt: 0, heldProviders: [], entries });
     await rig.pool.query('insert into entry_in_doubt (lane, entry_id, ask_at) values ($1, $2, now())', [lane, (id + 3n).toString()]);
     if (receipts) {
       await scene.receipt(1, 1, OUTCOME.Delivered);
@@ -112,24 +112,28 @@ export class Scene {
 
   /** Runs the statement once, and puts its answer in words. @param text instead of the statement's own */
   async run(session: pg.ClientBase, name: StatementName, text = textOf(name)): Promise<unknown> {
-    const { lane, id, window } = this;
-    const values: Record<StatementName, unknown[]> = {
-      take: [lane, OTHER, 6, 'text', 30_000, [2], [TENANT], [0], [4]],
-      record: recordValues(window, RESULTS),
-      'record of what has ended': recordValues(window, ALL_ENDED),
-      'give-back': [lane, HELD],
-      rescue: [lane],
-      expire: [lane],
-      resolve: [lane, 100, 20, 1_000, 300_000],
-      cancel: [lane, id.toString(), TENANT, 'tester'],
-      pause: [lane, id.toString(), TENANT, null, true],
-      resume: [lane, id.toString(), TENANT, null, false],
-      reschedule: [lane, id.toString(), TENANT, new Date(Date.now() + 3_600_000), null],
-      resend: [lane, id.toString(), TENANT, 0, null, 'r'],
-      settle: [lane, id.toString(), TENANT, OUTCOME.Undelivered, null, 'r'],
+    const { lane, id, batch } = this;
+    const request = { lane, requestId: id.toString(), module: 'sms', tenant: TENANT };
+    const source = { classes: [2], tenants: [TENANT], levels: [0], sliceCounts: [4] };
+    const decision = { ...request, positions: null, reason: 'r' };
+    const parameters: Record<StatementName, object> = {
+      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, providers: [] },
+      complete: completionOf(batch, RESULTS),
+      'complete without retries': completionOf(batch, ALL_ENDED),
+      release: { lane, leaseToken: HELD },
+      rescue: { lane },
+      expire: { lane },
+      resolve: { lane, most: 100, mostAttempts: 20, firstPause: 1_000, longestPause: 300_000 },
+      cancel: { ...request, cancelledBy: 'tester' },
+      pause: { ...request, startsAt: null, paused: true },
+      resume: { ...request, startsAt: null, paused: false },
+      reschedule: { ...request, startsAt: new Date(Date.now() + 3_600_000), paused: null },
+      resend: { ...decision, decision: DECISION.SendAgain },
+      settle: { ...decision, decision: OUTCOME.Undelivered },
     };
+    const values = valuesOf(statementOf(name), { ...parameters[name] });
     try {
-      const { rows } = await session.query<Record<string, unknown>>(text, values[name]);
+      const { rows } = await session.query<Record<string, unknown>>(text, values);
       return rows.map((row) => this.words(row)).sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
     } catch (error) {
       return error instanceof pg.DatabaseError ? `${name} failed: ${error.code} ${error.constraint}` : error;

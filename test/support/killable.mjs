@@ -1,4 +1,4 @@
-// A server in a process of its own, that a test can hold at a point of a window's life and kill there: `node killable.mjs [point]`.
+// A server in a process of its own, that a test can hold at a point of a batch's life and kill there: `node killable.mjs [point]`.
 // Prints `listens <url>` once it does, and `reached <point>` when it holds.
 import { AppModule } from '../../dist/app.module.js';
 import { createApp } from '../../dist/app.js';

@@ -72,7 +72,7 @@ function hold(options: Options): Command {
     if (left === 0) console.log('What was in hand at that moment has ended.');
     else
       console.log(
-        `${left} windows that were in hand at that moment still are: their workers answer no more, or another hold is in effect.`,
+        `${left} batches that were in hand at that moment still are: their workers answer no more, or another hold is in effect.`,
       );
   };
 }

@@ -11,7 +11,6 @@ import { laneOf } from '../../queue/entry-ids.js';
 import { transaction } from '../../queue/transaction.js';
 import { Wake } from '../../queue/wake.js';
 import { type Answer, AnswersOnce, type Answered, fingerprintOf, type Transaction } from '../idempotency.js';
-import { queryOf } from '../query-of.js';
 import { RequestsService } from '../query/requests.service.js';
 import { SMS } from '../sms.js';
 
@@ -46,7 +45,7 @@ export class InDoubtService {
 
   private async answer(client: PoolClient, { tenant, subject }: Caller, id: string, decision: Omit<Decision, 'by'>): Promise<Answer> {
     const changed = await this.decisions.decide(client, id, { module: SMS, tenant }, { ...decision, by: subject });
-    const request = changed === 0 ? null : await this.requests.one(tenant, id, queryOf(client));
+    const request = changed === 0 ? null : await this.requests.one(tenant, id, client);
     return request === null ? NOTHING : { status: 200, body: { ...request, changed } };
   }
 }

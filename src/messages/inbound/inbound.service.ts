@@ -9,14 +9,12 @@ import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { InboundMessages } from '../opt-outs/inbound-messages.js';
 import { laneOf } from '../../queue/entry-ids.js';
+import { read, statement } from '../../queue/statements.js';
 import type { readInbound } from './inbound.dto.js';
 
 /** Of a tenant, that may wait for a connection. */
 const WAITING = 64;
 const RETRY_SECONDS = 1;
-
-const ONE = `select i.id, i.sent_from, i.sent_to, i.content, i.keyword, i.ignored_keyword, i.received_at
-  from sms_inbound i where i.lane = $1 and i.id = $2 and i.tenant = $3`;
 
 interface InboundRow {
   id: string;
@@ -27,6 +25,8 @@ interface InboundRow {
   ignored_keyword: string | null;
   received_at: Date;
 }
+
+const MESSAGE = statement<{ lane: number; id: string; tenant: string }, InboundRow>('inbound-message', import.meta.url);
 
 @Injectable()
 export class InboundService {
@@ -65,7 +65,7 @@ export class InboundService {
 
   /** The Volt MX API's record of it; null where there is none for this tenant. */
   async status(tenant: string, id: string): Promise<Record<string, string> | null> {
-    const [row]: InboundRow[] = await this.database.query(ONE, [laneOf(id), id, tenant]);
+    const [row] = await read(this.database, MESSAGE, { lane: laneOf(id), id, tenant });
     return row === undefined ? null : voltmxRecord(row);
   }
 }

@@ -21,10 +21,30 @@ import { numberOf, senderKeys } from './addresses.js';
 import { type Keyword, Keywords } from './keywords.js';
 import { ownerOf } from './owner.js';
 
-const KNOWN = statement('inbound-known');
-const STORE = statement('inbound-store');
-const OPT_OUT = statement('opt-out');
-const OPT_IN = statement('opt-in');
+interface StoreParameters {
+  lane: number;
+  provider: string;
+  messageId: string;
+  from: string;
+  to: string;
+  content: string;
+  keyword: string | null;
+  id: string;
+  tenant: string | null;
+  ignoredKeyword: string | null;
+}
+
+interface Listed {
+  lane: number;
+  module: string;
+  address: string;
+  tenant: string;
+}
+
+const KNOWN = statement<{ lane: number; provider: string; messageId: string }, { id: string }>('inbound-known', import.meta.url);
+const STORE = statement<StoreParameters, { provider: string }>('inbound-store', import.meta.url);
+const OPT_OUT = statement<Listed & { sender: string; keyword: string }>('opt-out', import.meta.url);
+const OPT_IN = statement<Listed & { senders: string[] }>('opt-in', import.meta.url);
 
 /** No provider's are longer; a key of the database can't be much longer. */
 export const LONGEST_ID = 255;
@@ -86,27 +106,20 @@ export class InboundMessages implements OnModuleInit {
     const keys = [...senderKeys(to, this.country)];
     // Before it is kept: a repeat after a failure comes here again.
     if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of listed) await run(this.pools.pool, OPT_IN, [other, SMS, number, keys, tenant]);
+      for (const other of listed) await run(this.pools.pool, OPT_IN, { lane: other, module: SMS, address: number, senders: keys, tenant });
     const isNew = await transaction(this.pools.pool, async (client) => {
-      const values = [
-        lane,
-        provider,
-        providerMessageId,
-        from,
-        to,
-        content,
-        keyword?.word ?? null,
-        id,
-        message.tenant ?? ownerOf(this.config, to),
-        ignored?.word ?? null,
-      ];
-      const stored = await run(client, STORE, values);
+      const stored = await run(client, STORE, {
+        ...{ lane, provider, messageId: providerMessageId, from, to, content, id },
+        keyword: keyword?.word ?? null,
+        tenant: message.tenant ?? ownerOf(this.config, to),
+        ignoredKeyword: ignored?.word ?? null,
+      });
       if (stored.length === 0) return false;
       if (number === undefined) return true;
-      if (keyword?.wish === 'start') await run(client, OPT_IN, [lane, SMS, number, keys, tenant]);
+      if (keyword?.wish === 'start') await run(client, OPT_IN, { lane, module: SMS, address: number, senders: keys, tenant });
       if (keyword?.wish === 'stop')
         for (const sender of this.isOfAll(keyword) ? [ANYONE] : keys)
-          await run(client, OPT_OUT, [lane, SMS, number, sender, keyword.word, tenant]);
+          await run(client, OPT_OUT, { lane, module: SMS, address: number, sender, keyword: keyword.word, tenant });
       return true;
     });
     if (!isNew) return { id: (await this.known([lane], provider, providerMessageId)) ?? '' };
@@ -154,7 +167,7 @@ export class InboundMessages implements OnModuleInit {
   }
 
   private async known(lanes: readonly number[], provider: string, messageId: string): Promise<string | undefined> {
-    const found = await Promise.all(lanes.map((lane) => run<{ id: string }>(this.pools.pool, KNOWN, [lane, provider, messageId])));
+    const found = await Promise.all(lanes.map((lane) => run(this.pools.pool, KNOWN, { lane, provider, messageId })));
     return found.flat()[0]?.id;
   }
 }

@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
+import { read, statement } from '../../queue/statements.js';
 import { EntrySearchService } from './entry-search.service.js';
 import type { EntryView } from './entry-view.js';
 import type { Page } from './requests.service.js';
@@ -14,7 +15,7 @@ export interface EntriesFilter {
   limit: number;
 }
 
-const OWNED = `select from request r where r.lane = $1 and r.id = $2 and r.tenant = $3 and r.module = 'sms'`;
+const IS_OWNED = statement<{ lane: number; requestId: string; tenant: string }, { id: string }>('is-owned', import.meta.url);
 
 @Injectable()
 export class EntriesService {
@@ -31,7 +32,7 @@ export class EntriesService {
   }
 
   async owns(tenant: string, requestId: string): Promise<boolean> {
-    const rows: unknown[] = await this.database.query(OWNED, [laneOf(requestId), requestId, tenant]);
+    const rows = await read(this.database, IS_OWNED, { lane: laneOf(requestId), requestId, tenant });
     return rows.length > 0;
   }
 }

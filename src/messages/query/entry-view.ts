@@ -16,7 +16,7 @@ export interface EntryView {
   updatedAt: string;
 }
 
-/** A row of a query that selects ENTRY_STATUS and the columns below. */
+/** A row of a statement with the fragments entry_columns, entry_status and waiting_queue. */
 export interface EntryRow {
   entry_id: string;
   request_id: string;
@@ -34,9 +34,6 @@ export interface EntryRow {
   /** The queue in which it is held up, if its start has come. */
   waits_in: string | null;
 }
-
-export const ENTRY_COLUMNS = `e.entry_id, r.id as request_id, e.address, e.channel, e.attempts, e.provider, e.provider_message_id, e.reason, e.outcome_at,
-  r.created_at as submitted_at, r.expires_at, r.cancelled_at`;
 
 /** A stored provider's name ends in whose it is (providers/stored/draft.ts), which is nobody's to see. */
 export const shownProvider = (name: string): string => name.replace(/__[\dA-F]{16}$/, '');

@@ -6,13 +6,14 @@ import { ApiError, notFound } from '../../gateway/api-error.js';
 import type { Caller } from '../../gateway/caller.js';
 import { CredentialWatch } from '../../gateway/credential-watch.js';
 import { tooManyRequests } from '../../gateway/throttle.guard.js';
+import { read, statement } from '../../queue/statements.js';
 import { STATUSES } from '../../queue/states.js';
-import { SLICE_SUMS, type Sums } from './entry-status.sql.js';
 import { EventStream } from './event-stream.js';
 import { lanesInUse } from './lanes.js';
 import { DAY_MS } from './moment.js';
-import { IN_RANGE, rangeValues } from './request-range.js';
+import { type RangeParameters, rangeOf } from './request-range.js';
 import { countsOf, RequestsService, type RequestView } from './requests.service.js';
+import type { Sums } from './slice-sums.js';
 import { type Seen, Watches } from './watches.js';
 
 export interface CountsEvent {
@@ -31,17 +32,9 @@ const RETRY_SECONDS = 5;
 /** Then a client asks again: a proxy keeps no connection for ever. */
 const LONGEST_MS = 3_600_000;
 
-export const COUNTS_OF_ALL = `select ${SLICE_SUMS},
-    coalesce(sum(case when s.stop_reason is null and s.retry_positions <> '{}' then (
-      select count(*) from unnest(s.retry_positions) u (position)
-      join queue_entry e on e.lane = $1 and e.entry_id = s.request_id + u.position
-      where e.status = 1) end), 0)::int as queue_full
-  from request r join queue_slice s on s.lane = $1 and s.request_id = r.id
-  where ${IN_RANGE}`;
+const COUNTS = statement<RangeParameters, Sums & { queue_full: number }>('counts-of-range', import.meta.url);
 
 const NO_COUNTS = Object.fromEntries([...STATUSES, 'recalled'].map((name) => [name, 0])) as RequestView['counts'];
-
-type AllSums = Sums & { queue_full: number };
 
 @Injectable()
 export class EventsService implements OnModuleDestroy {
@@ -117,9 +110,7 @@ export class EventsService implements OnModuleDestroy {
 
   private async counts(tenant: string, range: { from: Date; to?: Date }): Promise<RequestView['counts']> {
     const lanes = await lanesInUse(this.database);
-    const perLane = await Promise.all(
-      lanes.map((lane) => this.database.query<AllSums[]>(COUNTS_OF_ALL, rangeValues(lane, { tenant, ...range }, undefined))),
-    );
+    const perLane = await Promise.all(lanes.map((lane) => read(this.database, COUNTS, rangeOf(lane, { tenant, ...range }, undefined))));
     return perLane.flat().map(countsOf).reduce(add, NO_COUNTS);
   }
 }

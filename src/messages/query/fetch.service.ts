@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
+import { read, statement } from '../../queue/statements.js';
 import { textFor } from '../merge-tags.js';
 import type { Elements } from './voltmx-page.js';
 import { VoltmxStatusService } from './voltmx-status.service.js';
@@ -24,11 +25,7 @@ export interface Fetched {
 
 export const NOTHING_FETCHED: Fetched = { totalMessages: 0, openedMessages: 0, messages: [], submittedMessages: 0 };
 
-const CONTENTS = `select e.entry_id, r.payload, e.variables
-  from unnest($3::bigint[]) u (id)
-  join queue_entry e on e.lane = $1 and e.entry_id = u.id
-  join request r on r.lane = $1 and r.id = (e.entry_id >> 20) << 20
-  where r.tenant = $2 and r.module = 'sms'`;
+const CONTENTS = statement<{ lane: number; tenant: string; entryIds: string[] }, ContentRow>('contents', import.meta.url);
 
 @Injectable()
 export class FetchService {
@@ -63,9 +60,7 @@ export class FetchService {
 
   /** Of each message, as its recipient got it. */
   private async contents(tenant: string, smsIds: readonly string[]): Promise<Map<string, string>> {
-    const perLane = [...Map.groupBy(smsIds, laneOf)].map(([lane, ids]): Promise<ContentRow[]> =>
-      this.database.query(CONTENTS, [lane, tenant, ids]),
-    );
+    const perLane = [...Map.groupBy(smsIds, laneOf)].map(([lane, entryIds]) => read(this.database, CONTENTS, { lane, tenant, entryIds }));
     return new Map((await Promise.all(perLane)).flat().map((row) => [row.entry_id, textFor(row.payload, row.variables)]));
   }
 }

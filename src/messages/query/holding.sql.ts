@@ -1,5 +1,5 @@
 // Which positions of a slice can hold a status, in SQL: a search reads no others. `certain` is how many of them are sure to have it, as
-// its counters say. Must agree with ENTRY_STATUS.
+// its counters say. Must agree with sql/fragments/entry-status.sql.
 import type { Status } from '../../queue/states.js';
 
 export interface Holding {
@@ -26,16 +26,16 @@ export const HOLDING: Readonly<Record<Status, Holding>> = {
   'Queue Full': begun("s.stop_reason is null and s.retry_positions <> '{}'", '0'),
   Sending: begun(
     's.lease_token is not null',
-    's.leased_count + cardinality(s.leased_retries)',
+    ':in_hand_count(s)',
     "case when s.leased_retries = '{}' then s.next_position - s.leased_count else s.first end",
   ),
   Submitted: counted('submitted'),
   Delivered: counted('delivered'),
   Undelivered: counted('undelivered'),
-  Expired: waiting('s.stop_reason = 2'),
+  Expired: waiting('s.stop_reason = :StopReason.Expired'),
   Rejected: counted('rejected'),
   'Not Attempted': counted('not_attempted'),
-  Cancelled: waiting('s.stop_reason = 1'),
+  Cancelled: waiting('s.stop_reason = :StopReason.Cancelled'),
   'In doubt': counted('in_doubt'),
 };
 

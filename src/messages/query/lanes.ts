@@ -1,9 +1,11 @@
 // Reads over all of a tenant's requests ask every lane that ever had one, and merge: each statement stays within its lane.
 import type { DataSource } from 'typeorm';
+import { LANES } from '../../queue/lane-directory.js';
+import { read } from '../../queue/statements.js';
 
 /** Lanes in use now or before: a request may be in one that new requests don't go to any more. No node but the one that is asked is read. */
 export async function lanesInUse(database: DataSource): Promise<number[]> {
-  const rows: { lane: number }[] = await database.query('select u.number as lane from lane_use u order by u.number');
+  const rows = await read(database, LANES, {});
   return rows.map(({ lane }) => lane);
 }
 

@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
+import { read, statement } from '../../queue/statements.js';
 import { shownProvider } from './entry-view.js';
 import { RequestsService, type RequestView } from './requests.service.js';
 import { SharedAnswers } from './shared-answers.js';
@@ -50,46 +51,21 @@ interface BucketRow {
   moved_at: Date;
 }
 
-/** Widths that start at whole minutes, hours and days. */
+/** Widths of buckets, in seconds, that start at whole minutes, hours and days. */
 const WIDTHS = '{1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,21600,43200,86400,172800,604800,2592000}';
 const MOST_BUCKETS = 120;
-
-// $1 lane, $2 request ID, $3 its start. Seconds first, so that its entries are gone through once.
-export const BUCKETS = `
-  with second as materialized (
-    select date_bin('1 second', e.at, 'epoch') as at, count(*) filter (where e.attempts > 0) as handed,
-      count(*) filter (where e.attempts = 1) as fresh, sum(e.at - $3::timestamptz) filter (where e.attempts = 1) as late,
-      max(e.at - $3::timestamptz) filter (where e.attempts = 1) as latest, min(e.at) filter (where e.attempts > 0) as first_at,
-      max(e.at) filter (where e.attempts > 0) as last_at, max(e.outcome_at) as moved_at
-    from (
-      select case when e.attempts > 0 then coalesce(e.handed_at, e.outcome_at) else e.outcome_at end as at, e.attempts, e.outcome_at
-      from queue_entry e
-      where e.lane = $1 and e.entry_id between $2::bigint + 1 and $2::bigint + 1048575 and e.outcome_at is not null) e
-    group by 1),
-  whole as (
-    select min(s.first_at) as first_at, max(s.last_at) as last_at, max(s.moved_at) as moved_at, max(s.handed)::int as most,
-      (extract(epoch from sum(s.late) / nullif(sum(s.fresh), 0)::float8) * 1000)::float8 as mean_of_all,
-      (extract(epoch from max(s.latest)) * 1000)::float8 as max_of_all,
-      coalesce((
-        select min(u.width) from unnest('${WIDTHS}'::int[]) u (width)
-        where u.width >= extract(epoch from max(s.last_at) - min(s.first_at)) / ${MOST_BUCKETS}), 2592000) as seconds
-    from second s)
-  select date_bin(make_interval(secs => w.seconds), s.at, 'epoch') as at, w.seconds, sum(s.handed)::int as handed,
-    (extract(epoch from sum(s.late) / nullif(sum(s.fresh), 0)::float8) * 1000)::float8 as mean,
-    (extract(epoch from max(s.latest)) * 1000)::float8 as max, w.most, w.mean_of_all, w.max_of_all, w.first_at, w.last_at, w.moved_at
-  from second s cross join whole w
-  group by 1, 2, w.most, w.mean_of_all, w.max_of_all, w.first_at, w.last_at, w.moved_at
-  order by 1`;
-
-// $1 lane, $2 request ID. What was recalled is Undelivered.
-export const FAILURES = `
-  select (array['Rejected', 'Undelivered', 'Not Attempted', 'In doubt', 'Undelivered'])[e.status - 3] as status, e.reason, e.provider, count(*)::int as count
-  from queue_entry e
-  where e.lane = $1 and e.entry_id between $2::bigint + 1 and $2::bigint + 1048575 and e.status between 4 and 8
-  group by 1, 2, 3
-  order by 4 desc, 1, 2, 3
-  limit 100`;
 const MOST_FAILURES = 100;
+
+interface TimelineParameters {
+  lane: number;
+  requestId: string;
+  startsAt: string;
+  widths: string;
+  mostBuckets: number;
+}
+
+export const TIMELINE = statement<TimelineParameters, BucketRow>('timeline', import.meta.url);
+const FAILURES = statement<{ lane: number; requestId: string; most: number }, Failure>('failures', import.meta.url);
 
 const iso = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
 
@@ -108,7 +84,8 @@ export class ReportService {
     return this.timelines.get(`${id} ${tenant}`, async () => {
       const request = await this.requests.one(tenant, id);
       if (request === null) return null;
-      const rows: BucketRow[] = await this.database.query(BUCKETS, [laneOf(id), id, request.startsAt]);
+      const place = { lane: laneOf(id), requestId: id, startsAt: request.startsAt };
+      const rows = await read(this.database, TIMELINE, { ...place, widths: WIDTHS, mostBuckets: MOST_BUCKETS });
       return timelineOf(request, rows);
     });
   }
@@ -120,7 +97,7 @@ export class ReportService {
       if (request === null) return null;
       const { Rejected, Undelivered, recalled, Expired, 'Not Attempted': notAttempted, 'In doubt': inDoubt } = request.counts;
       const hasFailed = Rejected + Undelivered + recalled + notAttempted + inDoubt > 0;
-      const rows: Failure[] = hasFailed ? await this.database.query(FAILURES, [laneOf(id), id]) : [];
+      const rows = hasFailed ? await read(this.database, FAILURES, { lane: laneOf(id), requestId: id, most: MOST_FAILURES }) : [];
       const failures = rows.map((row) => ({ ...row, provider: row.provider === null ? null : shownProvider(row.provider) }));
       // Of what expired no entry says so: its slices do.
       if (Expired > 0) failures.push({ status: 'Expired', reason: 'Expired before it was handed over', provider: null, count: Expired });

@@ -6,16 +6,16 @@ import { DataSource } from 'typeorm';
 import type { Status } from '../../queue/states.js';
 import { smsChannelOf } from '../sms.js';
 import { laneOf } from '../../queue/entry-ids.js';
+import { read, type Reader, statement } from '../../queue/statements.js';
 import { type Wait, Waits } from '../../queue/waits.js';
 import { readTemplate } from '../merge-tags.js';
-import type { Query } from '../query-of.js';
 import { type Cost, costOf } from '../segments.js';
-import { PAUSED, REQUEST_STATE, SLICE_SUMS, type Sums, WAITS_IN } from './entry-status.sql.js';
 import { shownProvider } from './entry-view.js';
 import { lanesInUse } from './lanes.js';
 import type { STATES } from './query.dto.js';
-import { EDGE, IN_RANGE, NEWEST_FIRST, type RequestRange, rangeValues, TO_EDGE, US } from './request-range.js';
+import { EDGE, edgeOf, type EdgeParameters, type RangeParameters, rangeOf, type RequestRange } from './request-range.js';
 import { gather, isRare, type Key, type Look, lookThrough, readKey, shareOf, writeKey } from './search.js';
+import type { Sums } from './slice-sums.js';
 
 export type State = (typeof STATES)[number];
 
@@ -81,37 +81,16 @@ interface RequestRow extends Sums {
   cancelled_by: string | null;
 }
 
-const COLUMNS = `select r.*, ${US} as created_us, ${REQUEST_STATE} as state, a.*, q.queue_full`;
-/** Over the slices of the request `r`. */
-const SUMS = `cross join lateral (select ${SLICE_SUMS}, ${PAUSED}, ${WAITS_IN} from queue_slice s where s.lane = $1 and s.request_id = r.id) a
-  cross join lateral (
-    select count(*)::int as queue_full
-    from queue_slice s cross join unnest(s.retry_positions) u (position)
-    join queue_entry e on e.lane = $1 and e.entry_id = r.id + u.position
-    where s.lane = $1 and s.request_id = r.id and s.stop_reason is null and e.status = 1) q`;
+interface RequestsParameters extends RangeParameters, EdgeParameters {
+  mobile: string | null;
+  sender: string | null;
+  state: State | null;
+  most: number;
+}
 
-/** $1 lane, $2 request ID, $3 tenant. Reads its row, its slices, and the few entries that are tried again. */
-export const ONE = `${COLUMNS} from request r ${SUMS} where r.lane = $1 and r.id = $2 and r.tenant = $3 and r.module = 'sms'`;
-
-// $10 mobile, $11 sender, $12 state (each null = any), $13 requests at most.
-const CHOSEN = `where ($11::text is null or r.sender = $11) and ($12::text is null or ${REQUEST_STATE} = $12)
-  order by ${NEWEST_FIRST}
-  limit $13`;
-/** Walks over requests; with a number that has many entries, each is asked for its own. */
-export const PAGE = `${COLUMNS}
-  from (
-    select * from request r
-    where ${IN_RANGE} and ${TO_EDGE} and ($10::text is null or exists (
-      select from queue_entry e where e.lane = $1 and e.address = $10 and e.entry_id between r.id + 1 and r.id + 1048575 offset 0))
-    order by ${NEWEST_FIRST}) r
-  ${SUMS} ${CHOSEN}`;
-/** A number with few entries: these lead to their requests. */
-export const PAGE_OF_FEW = `${COLUMNS}
-  from (
-    select r.*
-    from (select distinct (e.entry_id >> 20) << 20 as id from queue_entry e where e.lane = $1 and e.address = $10 offset 0) m
-    cross join lateral (select r.* from request r where r.id = m.id and ${IN_RANGE} and ${TO_EDGE} offset 0) r) r
-  ${SUMS} ${CHOSEN}`;
+export const REQUEST = statement<{ lane: number; requestId: string; tenant: string }, RequestRow>('request', import.meta.url);
+export const REQUESTS = statement<RequestsParameters, RequestRow>('requests', import.meta.url);
+export const REQUESTS_OF_RARE = statement<RequestsParameters, RequestRow>('requests-of-rare', import.meta.url);
 
 @Injectable()
 export class RequestsService {
@@ -120,10 +99,9 @@ export class RequestsService {
     private readonly waits: Waits,
   ) {}
 
-  /** Null where there is none of this tenant. @param query of a transaction, to see what it has done */
-  async one(tenant: string, id: string, query?: Query): Promise<RequestView | null> {
-    const values = [laneOf(id), id, tenant];
-    const rows = (query === undefined ? await this.database.query(ONE, values) : await query(ONE, values)) as RequestRow[];
+  /** Null where there is none of this tenant. @param on a transaction, to see what it has done */
+  async one(tenant: string, id: string, on: Reader = this.database): Promise<RequestView | null> {
+    const rows = await read(on, REQUEST, { lane: laneOf(id), requestId: id, tenant });
     return rows[0] === undefined ? null : this.viewOf(tenant, rows[0]);
   }
 
@@ -150,12 +128,10 @@ export class RequestsService {
     const { mobile, sender, state, limit } = filter;
     const isFew = mobile !== undefined && (await isRare(this.database, lane, mobile));
     return lookThrough({ from, enough: limit + 1, most: shareOf(lanes, limit + 1) }, async (start, size, enough) => {
-      const range = rangeValues(lane, filter, start);
-      const [edge]: Key[] = isFew ? [] : await this.database.query(EDGE, [...range, size - 1]);
-      const items: RequestRow[] = await this.database.query(isFew ? PAGE_OF_FEW : PAGE, [
-        ...[...range, edge?.us ?? null, edge?.id ?? null],
-        ...[mobile ?? null, sender ?? null, state ?? null, enough],
-      ]);
+      const range = rangeOf(lane, filter, start);
+      const [edge] = isFew ? [] : await read(this.database, EDGE, { ...range, further: size - 1 });
+      const chosen = { mobile: mobile ?? null, sender: sender ?? null, state: state ?? null, most: enough };
+      const items = await read(this.database, isFew ? REQUESTS_OF_RARE : REQUESTS, { ...range, ...edgeOf(edge), ...chosen });
       const full = items.length >= enough ? items.at(-1) : undefined;
       return { items, end: full === undefined ? (edge ?? null) : keyOf(full), cost: size };
     });

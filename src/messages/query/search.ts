@@ -2,6 +2,7 @@
 // enough or has done its share of the work; the page ends where the first of them stopped. So a page may be short and still have a next,
 // and none costs more than any other.
 import type { DataSource } from 'typeorm';
+import { read, statement } from '../../queue/statements.js';
 import { readCursor, writeCursor } from './cursor.js';
 
 /** A place in the order: a moment of submission in microseconds of the epoch, then an ID; the highest first. */
@@ -77,11 +78,13 @@ export function gather<T>(looks: Look<T>[], limit: number, keyOf: (item: T) => K
   return { items: items.slice(0, limit).map(({ item }) => item), next: last ?? edge };
 }
 
-const HOW_MANY = `select count(*)::int as count from (
-  select e.entry_id from queue_entry e where e.lane = $1 and e.address = $2 limit ${FEW + 1}) m`;
+const ENTRIES_OF_NUMBER = statement<{ lane: number; mobile: string; most: number }, { count: number }>(
+  'entries-of-number',
+  import.meta.url,
+);
 
 /** Whether a lane has so few entries of a number that they are found by it. */
 export async function isRare(database: DataSource, lane: number, mobile: string): Promise<boolean> {
-  const rows: { count: number }[] = await database.query(HOW_MANY, [lane, mobile]);
-  return (rows[0]?.count ?? 0) <= FEW;
+  const [row] = await read(database, ENTRIES_OF_NUMBER, { lane, mobile, most: FEW + 1 });
+  return (row?.count ?? 0) <= FEW;
 }

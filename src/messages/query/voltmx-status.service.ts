@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
+import { read, statement } from '../../queue/statements.js';
 import { type Status, VOLTMX_STATUS } from '../../queue/states.js';
 import { type Wait, Waits } from '../../queue/waits.js';
-import { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS, type Sums, WAITS_HERE } from './entry-status.sql.js';
-import { ENTRY_COLUMNS, type EntryRow, lastMove, statusMessage } from './entry-view.js';
+import { type EntryRow, lastMove, statusMessage } from './entry-view.js';
 import { waitsOf } from './entry-waits.js';
 import { lanesInUse, merge } from './lanes.js';
+import type { Sums } from './slice-sums.js';
 import type { Elements } from './voltmx-page.js';
 
 export interface Selection extends Elements {
@@ -41,34 +42,27 @@ export interface VoltmxStatus extends Counts {
 
 export const NOTHING_SELECTED: VoltmxStatus = { ...NO_COUNTS, messages: [] };
 
-// $2 tenant, $3 request ID, $4 from, $5 before, $6 mobile; null = any.
-const REQUESTS = `r.lane = $1 and r.tenant = $2 and r.module = 'sms' and ($3::bigint is null or r.id = $3)
-  and ($4::timestamptz is null or r.created_at >= $4) and ($5::timestamptz is null or r.created_at < $5)`;
-/** The counts of a selection: of its slices alone. */
-export const COUNTS = `select ${SLICE_SUMS}
-  from request r join queue_slice s on s.lane = $1 and s.request_id = r.id
-  where ${REQUESTS}`;
-const COUNTS_OF_MOBILE = `select ${ENTRY_STATUS} as status, coalesce(e.status = 8, false) as recalled, count(*)::int as count
-  from queue_entry e
-  join request r on r.lane = $1 and r.id = (e.entry_id >> 20) << 20
-  join ${SLICE_OF_ENTRY}
-  where e.lane = $1 and e.address = $6 and ${REQUESTS}
-  group by 1, 2`;
-// A page reads no more requests, and of each no more entries, than it may hold.
-const ENTRIES = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
-  from (select * from request r where ${REQUESTS} order by r.created_at desc, r.id desc limit $7) r
-  cross join lateral (
-    select * from queue_entry e where e.lane = $1 and e.entry_id between r.id + 1 and r.id + 1048575 order by e.entry_id desc limit $7) e
-  join ${SLICE_OF_ENTRY}
-  order by r.created_at desc, r.id desc, e.entry_id desc
-  limit $7`;
-const ENTRIES_OF_MOBILE = `select ${ENTRY_COLUMNS}, ${ENTRY_STATUS} as status, ${WAITS_HERE}
-  from queue_entry e
-  join request r on r.lane = $1 and r.id = (e.entry_id >> 20) << 20
-  join ${SLICE_OF_ENTRY}
-  where e.lane = $1 and e.address = $6 and ${REQUESTS}
-  order by r.created_at desc, r.id desc, e.entry_id desc
-  limit $7`;
+interface SelectionParameters {
+  lane: number;
+  tenant: string;
+  requestId: string | null;
+  from: Date | null;
+  before: Date | null;
+}
+
+interface NumberCount {
+  status: Status;
+  recalled: boolean;
+  count: number;
+}
+
+export const COUNTS = statement<SelectionParameters, Sums>('selected-counts', import.meta.url);
+const COUNTS_OF_NUMBER = statement<SelectionParameters & { mobile: string }, NumberCount>('selected-counts-of-number', import.meta.url);
+const ENTRIES = statement<SelectionParameters & { most: number }, EntryRow>('selected-entries', import.meta.url);
+const ENTRIES_OF_NUMBER = statement<SelectionParameters & { mobile: string; most: number }, EntryRow>(
+  'selected-entries-of-number',
+  import.meta.url,
+);
 
 @Injectable()
 export class VoltmxStatusService {
@@ -79,22 +73,22 @@ export class VoltmxStatusService {
 
   async report(tenant: string, { requestId, mobile, from, before, startElement, elementsPerPage }: Selection): Promise<VoltmxStatus> {
     const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
-    const valuesOf = (lane: number): unknown[] => [lane, tenant, requestId ?? null, from ?? null, before ?? null];
-    const counts = await Promise.all(lanes.map((lane) => this.counts(valuesOf(lane), mobile)));
+    const selected = { tenant, requestId: requestId ?? null, from: from ?? null, before: before ?? null };
+    const counts = await Promise.all(lanes.map((lane) => this.counts({ lane, ...selected }, mobile)));
     const most = startElement + elementsPerPage;
-    const perLane = await Promise.all(lanes.map((lane) => this.entries(valuesOf(lane), mobile, most)));
+    const perLane = await Promise.all(lanes.map((lane) => this.entries({ lane, ...selected }, mobile, most)));
     const rows = merge(perLane, newestFirst, most).slice(startElement);
     const waitOf = await waitsOf(this.waits, tenant, rows);
     const messages = rows.map((row) => voltmxMessage(row, waitOf(row)));
     return { ...counts.reduce(add, NO_COUNTS), messages };
   }
 
-  private async counts(values: unknown[], mobile: string | undefined): Promise<Counts> {
+  private async counts(selected: SelectionParameters, mobile: string | undefined): Promise<Counts> {
     if (mobile === undefined) {
-      const [sums]: Sums[] = await this.database.query(COUNTS, values);
+      const [sums] = await read(this.database, COUNTS, selected);
       return sums === undefined ? NO_COUNTS : countsOf(sums);
     }
-    const rows: { status: Status; recalled: boolean; count: number }[] = await this.database.query(COUNTS_OF_MOBILE, [...values, mobile]);
+    const rows = await read(this.database, COUNTS_OF_NUMBER, { ...selected, mobile });
     return rows.reduce((counts, { status, recalled, count }) => {
       const name = recalled ? 'recalled' : VOLTMX_STATUS[status].toLowerCase();
       // Whatever waits is initial in the counts, also where the provider's queue is full.
@@ -103,10 +97,10 @@ export class VoltmxStatusService {
     }, NO_COUNTS);
   }
 
-  private entries(values: unknown[], mobile: string | undefined, most: number): Promise<EntryRow[]> {
+  private entries(selected: SelectionParameters, mobile: string | undefined, most: number): Promise<EntryRow[]> {
     return mobile === undefined
-      ? this.database.query(ENTRIES.replaceAll('$7', '$6'), [...values, most])
-      : this.database.query(ENTRIES_OF_MOBILE, [...values, mobile, most]);
+      ? read(this.database, ENTRIES, { ...selected, most })
+      : read(this.database, ENTRIES_OF_NUMBER, { ...selected, mobile, most });
   }
 }
 

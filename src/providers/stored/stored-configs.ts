@@ -3,13 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { randomUUID } from 'node:crypto';
 import { DataSource, LessThan, Not, type Repository } from 'typeorm';
+import { type Nothing, read, statement } from '../../queue/statements.js';
+import { NOTIFY, SETTINGS_CALL } from '../../queue/notify.js';
 import { ProviderConfig } from './provider-config.entity.js';
 import type { ConfigKind } from './voltmx-providers.js';
 
-/** Changes whenever a row does. */
-const STATE = `select coalesce(md5(string_agg(c.version::text, ',' order by c.name)), '') as state from provider_config c`;
-/** Wakes those that listen for what an operator sets. */
-const NOTIFY = `select pg_notify('sms_due', 'settings')`;
+const STATE = statement<Nothing, { state: string }>('config-state', import.meta.url);
 const UNIQUE_VIOLATION = '23505';
 
 /** Somebody else stored one meanwhile. */
@@ -26,7 +25,7 @@ export class StoredConfigs {
   }
 
   async state(): Promise<string> {
-    const [row] = await this.database.query<{ state: string }[]>(STATE);
+    const [row] = await read(this.database, STATE, {});
     return row?.state ?? '';
   }
 
@@ -55,7 +54,7 @@ export class StoredConfigs {
     } catch (error) {
       throw (error as { code?: unknown }).code === UNIQUE_VIOLATION ? new ChangedMeanwhile() : error;
     }
-    await this.database.query(NOTIFY).catch(() => undefined);
+    await read(this.database, NOTIFY, { call: SETTINGS_CALL }).catch(() => undefined);
   }
 
   async removeReplaced(before: Date): Promise<void> {

@@ -1,35 +1,35 @@
--- Takes a request back: the count of what was waiting, and the closed account, in one snapshot over all its slices. Stops every slice,
--- also where nothing waits: no retry, fallback or resend begins any more. A few rows change whatever the size. Never repeated
--- blindly when its answer is lost: the repeat would say 0. What a provider has, or may get from a take's hands yet, is to be recalled: the
--- request's row says so, also where nothing was left to cancel; nothing else of it changes then.
--- $1 lane, $2 request ID, $3 tenant, $4 who cancels, $5 module
-with held as materialized (
-  select s.request_id, s.first, s.stop_reason, s.last - s.next_position + 1 + cardinality(s.retry_positions) as waiting, s.leased_count + cardinality(s.leased_retries) as in_flight,
+-- Takes a request back: the count of what was waiting, and the closed account, in one snapshot over all its slices. Stops every slice, also
+-- where nothing waits: no retry, fallback or resend begins any more. A few rows change whatever the size. Never repeated blindly when its
+-- answer is lost: the repeat would say 0. What a provider has, or may get from a claim yet, is to be recalled: the request's row says so,
+-- also where nothing was left to cancel; nothing else of it changes then.
+with locked_slices as materialized (
+  select s.request_id, s.first, s.stop_reason, :waiting_count(s) as waiting, :in_hand_count(s) as in_flight,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.recalled, s.not_attempted, s.in_doubt, now() as at
   from queue_slice s
-  where s.lane = $1 and s.request_id = $2 and s.tenant = $3
-    and exists (select from request r where r.lane = $1 and r.id = $2 and r.module = $5)
+  where s.lane = :lane and s.request_id = :requestId and s.tenant = :tenant
+    and exists (select from request r where r.lane = :lane and r.id = :requestId and r.module = :module)
   order by s.first
   for update),
-slice as (
-  update queue_slice s set stop_reason = 1
-  from held h
-  where s.lane = $1 and s.request_id = $2 and s.first = h.first and h.stop_reason is null),
+stopped_slices as (
+  update queue_slice s set stop_reason = :StopReason.Cancelled
+  from locked_slices h
+  where s.lane = :lane and s.request_id = :requestId and s.first = h.first and h.stop_reason is null),
 marked_request as (
   update request r set cancelled_at = coalesce(h.cancelled_at, r.cancelled_at),
-    cancelled_by = case when h.cancelled_at is null then r.cancelled_by else $4 end,
+    cancelled_by = case when h.cancelled_at is null then r.cancelled_by else :cancelledBy end,
     recall_at = coalesce(h.recall_at, r.recall_at), recall_from = case when h.recall_at is null then r.recall_from else 0 end,
     recall_tries = case when h.recall_at is null then r.recall_tries else 0 end
   from (
     select case when sum(w.waiting + w.in_flight) filter (where w.stop_reason is null) > 0 then min(w.at) end as cancelled_at,
       case when sum(w.submitted + w.in_flight) > 0 then min(w.at) end as recall_at
-    from held w) h
-  where r.lane = $1 and r.id = $2 and r.tenant = $3 and coalesce(h.cancelled_at, h.recall_at) is not null)
+    from locked_slices w) h
+  where r.lane = :lane and r.id = :requestId and r.tenant = :tenant and coalesce(h.cancelled_at, h.recall_at) is not null)
 select coalesce(sum(h.waiting) filter (where h.stop_reason is null), 0)::int as cancelled,
   coalesce(sum(h.submitted + h.delivered), 0)::int as handed_over,
   coalesce(sum(h.in_flight), 0)::int as in_flight,
   coalesce(sum(h.in_doubt), 0)::int as in_doubt,
   coalesce(sum(h.recalled), 0)::int as recalled,
-  (coalesce(sum(h.rejected + h.undelivered - h.recalled + h.not_attempted), 0) + coalesce(sum(h.waiting) filter (where h.stop_reason is not null), 0))::int as failed,
+  (coalesce(sum(h.rejected + h.undelivered - h.recalled + h.not_attempted),
+    0) + coalesce(sum(h.waiting) filter (where h.stop_reason is not null), 0))::int as failed,
   min(h.at) as cancelled_at
-from held h
+from locked_slices h

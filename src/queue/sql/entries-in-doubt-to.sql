@@ -1,24 +1,22 @@
--- Messages of a channel to an address that may be what a receipt is about whose message ID nobody knows: those in doubt since $4 that this
--- provider may have had, and those in hand now, of which nobody can say yet. Looks at the newest of an address alone, by its index.
--- $1 lane, $2 addresses, $3 provider, $4 since, $5 entries at most, $6 channel
-with newest as materialized (
-  select e.entry_id, e.address, e.variables, e.attempts, e.status, e.provider, e.outcome_at
+-- Messages of a channel to an address that may be what a receipt is about whose message ID nobody knows: those in doubt since `since` that
+-- this provider may have had, and those in hand now, of which nobody can say yet. Looks at the newest of an address alone, by its index.
+with newest_entries as materialized (
+  select e.entry_id, :position(e.entry_id) as position, e.address, e.variables, e.attempts, e.status, e.provider, e.outcome_at
   from queue_entry e
-  where e.lane = $1 and e.address = any ($2::text[]) and e.channel = $6
+  where e.lane = :lane and e.address = any (:addresses::text[]) and e.channel = :channel
   order by e.entry_id desc
-  limit $5),
-open as materialized (
+  limit :most),
+open_entries as materialized (
   select n.entry_id, n.address, n.variables, n.attempts, n.status, n.outcome_at,
-    s.lease_token is not null
-      and ((n.entry_id & 1048575)::int between s.next_position - s.leased_count and s.next_position - 1 or (n.entry_id & 1048575)::int = any (s.leased_retries)) as in_hand
-  from newest n
+    :is_in_hand(s, n.position) as in_hand
+  from newest_entries n
   cross join lateral (
     select k.lease_token, k.next_position, k.leased_count, k.leased_retries
     from queue_slice k
-    where k.lane = $1 and k.request_id = (n.entry_id >> 20) << 20 and (n.entry_id & 1048575)::int between k.first and k.last
+    where k.lane = :lane and k.request_id = :request_of(n.entry_id) and n.position between k.first and k.last
     offset 0) s
-  where n.status is null or n.status = 7 and n.outcome_at >= $4 and coalesce(n.provider, '') in ('', $3))
+  where n.status is null or n.status = :Outcome.InDoubt and n.outcome_at >= :since and coalesce(n.provider, '') in ('', :provider))
 select o.entry_id, o.address, o.variables, o.attempts, o.outcome_at, o.in_hand, r.sender, r.payload
-from open o
-join request r on r.lane = $1 and r.id = (o.entry_id >> 20) << 20
-where o.in_hand or o.status = 7
+from open_entries o
+join request r on r.lane = :lane and r.id = :request_of(o.entry_id)
+where o.in_hand or o.status = :Outcome.InDoubt

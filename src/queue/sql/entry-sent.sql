@@ -1,4 +1,4 @@
--- To whom an entry goes, and how its last attempt stands. $1 lane, $2 entry ID
+-- To whom an entry goes, and how its last attempt stands.
 select e.address, e.attempts, e.status
 from queue_entry e
-where e.lane = $1 and e.entry_id = $2
+where e.lane = :lane and e.entry_id = :entryId

@@ -1,15 +1,13 @@
--- Freezes slices past their expiry that no take meets: nothing of them begins any more. What a take has in hand waits for its record.
--- $1 lane
-with lapsed as materialized (
+-- Freezes slices past their expiry that no claim meets: nothing of them begins any more. What a claim has in hand waits for its completion.
+with expired_slices as materialized (
   select s.request_id, s.first
   from queue_slice s
-  where s.lane = $1 and s.expires_at <= now() and s.lease_token is null and s.stop_reason is null
-    and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
+  where s.lane = :lane and s.expires_at <= now() and :is_free(s)
   order by s.request_id, s.first
   limit 1000
   for update skip locked),
-slice as (
-  update queue_slice s set stop_reason = 2
-  from lapsed l
-  where s.lane = $1 and s.request_id = l.request_id and s.first = l.first)
-select count(*)::int as slices from lapsed l
+stopped_slices as (
+  update queue_slice s set stop_reason = :StopReason.Expired
+  from expired_slices l
+  where s.lane = :lane and s.request_id = l.request_id and s.first = l.first)
+select count(*)::int as slices from expired_slices l

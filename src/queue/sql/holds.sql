@@ -1,2 +1,2 @@
--- $1 lane
-select x.kind, x.name, x.held_since from dispatch_hold x where x.lane = $1 order by x.kind, x.name
+-- The stops that an operator has made in a lane: a few rows.
+select x.kind, x.name, x.held_since from dispatch_hold x where x.lane = :lane order by x.kind, x.name

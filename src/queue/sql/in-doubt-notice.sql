@@ -1,23 +1,23 @@
--- Notes entries that are in doubt and not yet noted, each to be asked about after a pause: a receipt may come by itself. Slices whose
--- entries in doubt are all noted are told by their counters (3 ms where 10,000 are noted, in 100 slices; 16 ms for 200,000 in 32); entries
--- are read of the others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it.
--- $1 lane, $2 pause (s)
+-- Notes entries that are in doubt and not yet noted, each to be asked about after a pause: a receipt may come by itself. Slices whose doubt
+-- is all noted are told by their counters (3 ms where 10,000 are noted, in 100 slices; 16 ms for 200,000 in 32); entries are read of the
+-- others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it. `pause`: in
+-- seconds.
 insert into entry_in_doubt (lane, entry_id, ask_at)
-select l.lane, e.entry_id, e.outcome_at + $2::int * interval '1 second'
+select l.lane, e.entry_id, e.outcome_at + :pause::int * interval '1 second'
 from queue_lane l
 cross join (
   select s.request_id + s.first as low, s.request_id + s.last as high
   from queue_slice s
-  where s.lane = $1 and s.in_doubt > 0 and s.in_doubt > (
+  where s.lane = :lane and s.in_doubt > 0 and s.in_doubt > (
     select count(*)
     from entry_in_doubt d
-    where d.lane = $1 and d.entry_id between s.request_id + s.first and s.request_id + s.last)
+    where d.lane = :lane and d.entry_id between s.request_id + s.first and s.request_id + s.last)
   order by s.request_id, s.first
   limit 20) n
 cross join lateral (
   select d.entry_id, d.outcome_at
   from queue_entry d
-  where d.lane = $1 and d.entry_id between n.low and n.high and d.status = 7
+  where d.lane = :lane and d.entry_id between n.low and n.high and d.status = :Outcome.InDoubt
   offset 0) e
-where l.lane = $1
+where l.lane = :lane
 on conflict (lane, entry_id) do nothing

@@ -1,3 +1,3 @@
--- The message has its outcome. $1 lane, $2 SMS ID, $3 attempt
+-- The message has its outcome.
 delete from part_receipt p
-where p.lane = $1 and p.entry_id = $2 and p.attempt = $3
+where p.lane = :lane and p.entry_id = :entryId and p.attempt = :attempt

@@ -1,5 +1,5 @@
--- What is known of the parts of an attempt's message. $1 lane, $2 SMS ID, $3 attempt
+-- What is known of the parts of an attempt's message.
 select p.place, p.total, p.outcome, p.reason
 from part_receipt p
-where p.lane = $1 and p.entry_id = $2 and p.attempt = $3
+where p.lane = :lane and p.entry_id = :entryId and p.attempt = :attempt
 order by p.place

@@ -1,13 +1,13 @@
--- Forgets idempotency keys a day after their first use, $2 at most. A key that is being claimed anew is let be. $1 lane
-with old as materialized (
+-- Forgets idempotency keys a day after their first use, `most` at most. A key that is being claimed anew is let be.
+with old_keys as materialized (
   select k.tenant, k.method, k.path, k.key
   from idempotency_key k
-  where k.lane = $1 and k.created_at < now() - interval '24 hours'
+  where k.lane = :lane and k.created_at < now() - interval '24 hours'
   order by k.created_at
-  limit $2
+  limit :most
   for update skip locked),
-gone as (
+removed_keys as (
   delete from idempotency_key k
-  using old o
-  where k.lane = $1 and k.tenant = o.tenant and k.method = o.method and k.path = o.path and k.key = o.key)
-select count(*)::int as keys from old o
+  using old_keys o
+  where k.lane = :lane and k.tenant = o.tenant and k.method = o.method and k.path = o.path and k.key = o.key)
+select count(*)::int as keys from old_keys o

@@ -1,30 +1,31 @@
--- Grants up to $4 messages of the rate limits $2, as many as each has room for: none is granted more than $5 ms ahead of its turn, however
--- many ask, so that what is urgent waits no longer behind what is begun. Fewer than a quarter of that is not worth a claim, and is answered
--- by the time to wait. The row is the rate limit's only owner: its lock orders all workers, and no worker has to know of another.
--- $1 lane; parallel, one a rate limit: $2 name, $3 messages a second where the operator has set none; $4 most, $5 ahead (ms), $6 messages
--- of the grant before that were not needed
+-- Grants up to `most` messages of the rate limits `names`, as many as each has room for: none is granted more than `ahead` ms ahead of its
+-- turn, however many ask, so that what is urgent waits no longer behind what is begun. Fewer than a quarter of that is not worth a claim,
+-- and is answered by the time to wait. The row is the rate limit's only owner: its lock orders all workers, and no worker has to know of
+-- another. Parallel, one a rate limit: `names`, and `fallbacks` (messages a second where the operator has set none). `ahead`: in
+-- milliseconds. `unused`: messages of the grant before that were not needed.
 with locked_limits as materialized (
   select p.name, coalesce(p.per_second, u.fallback) as rate, now() as at,
     case when coalesce(p.per_second, u.fallback) > 0
-      then greatest(now(), p.next_at - $6::int / coalesce(p.per_second, u.fallback) * interval '1 second') else now() end as start
-  from unnest($2::text[], $3::float8[]) u (name, fallback)
-  join rate_limit p on p.lane = $1 and p.name = u.name
+      then greatest(now(), p.next_at - :unused::int / coalesce(p.per_second, u.fallback) * interval '1 second') else now() end as start
+  from unnest(:names::text[], :fallbacks::float8[]) u (name, fallback)
+  join rate_limit p on p.lane = :lane and p.name = u.name
   order by p.name
   for update of p),
 room as materialized (
   -- The last term: what is granted may begin at the very end of the time ahead.
-  select p.*, extract(epoch from p.start - p.at)::float8 as wait, greatest(1, least($4::int, ceil(p.rate * $5::float8 / 4000))) as fair,
-    floor(($5::float8 / 1000 - extract(epoch from p.start - p.at)::float8) * p.rate + 0.001) + 1 as room
+  select p.*, extract(epoch from p.start - p.at)::float8 as wait,
+    greatest(1, least(:most::int, ceil(p.rate * :ahead::float8 / 4000))) as fair,
+    floor((:ahead::float8 / 1000 - extract(epoch from p.start - p.at)::float8) * p.rate + 0.001) + 1 as room
   from locked_limits p
   where p.rate > 0),
 granted as materialized (
   select (select count(*)::int from locked_limits) as limits,
-    case when count(*) = 0 then $4::int when min(r.room - r.fair) < 0 then 0 else least($4::int, min(r.room))::int end as messages,
+    case when count(*) = 0 then :most::int when min(r.room - r.fair) < 0 then 0 else least(:most::int, min(r.room))::int end as messages,
     coalesce(max(r.wait), 0) * 1000 as wait, coalesce(1000 / min(r.rate), 0) as every,
-    coalesce(greatest(0, max(r.wait + (r.fair - 1) / r.rate - $5::float8 / 1000)), 0) * 1000 as later
+    coalesce(greatest(0, max(r.wait + (r.fair - 1) / r.rate - :ahead::float8 / 1000)), 0) * 1000 as later
   from room r),
 moved as materialized (
   select r.name, r.start + g.messages / r.rate * interval '1 second' as next_at from room r cross join granted g),
-rate_limit_moved as (
-  update rate_limit p set next_at = m.next_at from moved m where p.lane = $1 and p.name = m.name)
+limit_moved as (
+  update rate_limit p set next_at = m.next_at from moved m where p.lane = :lane and p.name = m.name)
 select g.limits, g.messages, g.wait, g.every, g.later from granted g

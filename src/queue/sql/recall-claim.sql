@@ -1,23 +1,23 @@
 -- Claims what a cancel asked the providers to take back: the next positions of the request that is due first, and what of them a provider
--- has accepted and said nothing of since. Only while no take has anything of it in hand, so that what was in hand at the cancel is seen
+-- has accepted and said nothing of since. Only while no claim has anything of it in hand, so that what was in hand at the cancel is seen
 -- too: a stopped slice begins nothing. For the claim's time it is nobody else's; a worker that dies costs that time, and its claim is a
--- try.
--- $1 lane, $2 the claim's time (ms), $3 positions, $4 the providers that can, $5 hours after which a provider has sent what it accepted
-with due as materialized (
-  select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + $3::int as upto, r.recipient_count,
-    now() + $2 * interval '1 millisecond' as claimed_until, now() - make_interval(hours => $5::int) as since
+-- try. `claimTime`: in milliseconds. `providers`: those that can recall. `hours`: after them a provider has sent what it accepted.
+with due_request as materialized (
+  select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + :positions::int as upto, r.recipient_count,
+    now() + :claimTime * interval '1 millisecond' as claimed_until, now() - make_interval(hours => :hours::int) as since
   from request r
-  where r.lane = $1 and r.recall_at <= now()
-    and not exists (select from queue_slice s where s.lane = $1 and s.request_id = r.id and s.lease_token is not null)
+  where r.lane = :lane and r.recall_at <= now()
+    and not exists (select from queue_slice s where s.lane = :lane and s.request_id = r.id and s.lease_token is not null)
   order by r.recall_at
   limit 1
   for update of r skip locked),
-claimed as (
+claimed_request as (
   update request r set recall_at = d.claimed_until, recall_tries = d.tries
-  from due d
-  where r.lane = $1 and r.id = d.id)
-select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.entry_id, e.address, e.variables, e.channel, e.attempts, e.provider, e.provider_message_id, e.outcome_at
-from due d
-left join queue_entry e on e.lane = $1 and e.entry_id between d.id + d.recall_from + 1 and d.id + d.upto
-  and e.status = 2 and e.provider = any ($4::text[]) and e.outcome_at > d.since
+  from due_request d
+  where r.lane = :lane and r.id = d.id)
+select d.id, d.recall_from, d.tries, d.upto, d.recipient_count, e.entry_id, e.address, e.variables, e.channel, e.attempts, e.provider,
+  e.provider_message_id, e.outcome_at
+from due_request d
+left join queue_entry e on e.lane = :lane and e.entry_id between d.id + d.recall_from + 1 and d.id + d.upto
+  and e.status = :Outcome.Submitted and e.provider = any (:providers::text[]) and e.outcome_at > d.since
 order by e.entry_id

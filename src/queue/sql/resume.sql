@@ -1,2 +1,2 @@
--- $1 lane, $2 kind, $3 name
-delete from dispatch_hold x where x.lane = $1 and x.kind = $2 and x.name = $3
+-- Takes a stop of the same back, and no other.
+delete from dispatch_hold x where x.lane = :lane and x.kind = :kind and x.name = :name

@@ -1,9 +1,8 @@
 -- Says by which providers the messages of each channel go now, and since when: since this moment where it was other ones, or others said so
--- meanwhile.
--- $1 lane; parallel, one a channel: $2 its code, $3 the fingerprint
+-- meanwhile. Parallel, one a channel: `channels` (codes) and `fingerprint`.
 insert into routing_fingerprint as w (lane, channel, fingerprint)
 select l.lane, u.channel, u.fingerprint
 from queue_lane l
-cross join unnest($2::smallint[], $3::text[]) u (channel, fingerprint)
-where l.lane = $1
+cross join unnest(:channels::smallint[], :fingerprint::text[]) u (channel, fingerprint)
+where l.lane = :lane
 on conflict (lane, channel) do update set fingerprint = excluded.fingerprint, since = excluded.since where w.fingerprint <> excluded.fingerprint

@@ -1,15 +1,15 @@
--- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due
--- (ms; 0 or less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most $4 tenants a class, those
--- after $3 in order. Without messages that an operator holds. Only tells a worker where to look: a take decides.
--- $1 lane, $2 queue, $3 tenant, $4 tenants at most, $5 the providers of the queue's route, which is held where all of them are
+-- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due (ms; 0 or
+-- less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most `most` tenants a class, those after
+-- `tenant` in order. Without messages that an operator holds. Only tells a worker where to look: a claim decides. `providers`: those of the
+-- queue's route, which is held where all of them are.
 select c.class, t.tenant, extract(epoch from least(t.due_at, now() + interval '1 day') - now()) * 1000 as wait
 from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (
   with recursive walk as (
     (select s.tenant, s.due_at, 1 as steps
       from queue_slice s
-      where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > $3
-        and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
+      where s.lane = :lane and s.queue = :queue and s.class = c.class and s.tenant > :tenant
+        and :is_free(s)
       order by s.tenant, s.due_at
       limit 1)
     union all
@@ -18,14 +18,14 @@ cross join lateral (
     cross join lateral (
       select s.tenant, s.due_at
       from queue_slice s
-      where s.lane = $1 and s.queue = $2 and s.class = c.class and s.tenant > w.tenant
-        and s.lease_token is null and s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)
+      where s.lane = :lane and s.queue = :queue and s.class = c.class and s.tenant > w.tenant
+        and :is_free(s)
       order by s.tenant, s.due_at
       limit 1) n
-    where w.steps < $4)
+    where w.steps < :most)
   select w.tenant, w.due_at from walk w) t
 where not exists (
   select from dispatch_hold x
-  where x.lane = $1 and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant))
-  and (select count(*) from dispatch_hold x where x.lane = $1 and x.kind = 'provider' and x.name = any ($5::text[]))
-    < greatest(1, cardinality($5::text[]))
+  where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant))
+  and (select count(*) from dispatch_hold x where x.lane = :lane and x.kind = 'provider' and x.name = any (:providers::text[]))
+    < greatest(1, cardinality(:providers::text[]))

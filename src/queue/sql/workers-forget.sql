@@ -1,3 +1,2 @@
 -- Those that ended otherwise are shown for a day.
--- $1 lane
-delete from worker w where w.lane = $1 and w.seen_at < now() - interval '1 day'
+delete from worker w where w.lane = :lane and w.seen_at < now() - interval '1 day'

@@ -1,6 +1,7 @@
--- Who dispatches, or did within a day. Alive is who was seen within $2 ms, by the database's clock alone.
--- $1 lane, $2 ms
-select w.id, w.host, w.pid, w.role, w.version, w.started_at, w.seen_at, w.seen_at >= now() - $2::int * interval '1 millisecond' as alive, w.provider_reports
+-- Who dispatches, or did within a day. Alive is who was seen within `aliveFor` ms, by the database's clock alone. `aliveFor`: in
+-- milliseconds.
+select w.id, w.host, w.pid, w.role, w.version, w.started_at, w.seen_at,
+  w.seen_at >= now() - :aliveFor::int * interval '1 millisecond' as alive, w.provider_reports
 from worker w
-where w.lane = $1
+where w.lane = :lane
 order by w.started_at, w.id

@@ -2,7 +2,7 @@
 // off for a while, longer each time, and costs nothing meanwhile.
 import { lanePauseMs } from '../lane-pause.js';
 
-/** A lane that is there answers within milliseconds; whoever waits holds a window. */
+/** A lane that is there answers within milliseconds; whoever waits holds a batch. */
 const ANSWER_MS = 2_000;
 
 interface Backoff {

@@ -10,10 +10,29 @@ import { run, sqlState, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
 import { homeOf, placeOf } from './home.js';
 
-const PAGE = statement('opt-outs-page');
-const HOLD = statement('opt-outs-hold');
-const COPY = statement('opt-outs-copy');
-const DROP = statement('opt-outs-drop');
+interface Addresses {
+  lane: number;
+  module: string;
+  addresses: string;
+}
+
+interface CopyParameters {
+  lane: number;
+  modules: string[];
+  addresses: string[];
+  senders: string[];
+  keywords: string[];
+  since: Date[];
+  tenants: string[];
+}
+
+const PAGE = statement<{ lane: number; module: string; address: string; most: number }, { module: string; address: string }>(
+  'opt-outs-page',
+  import.meta.url,
+);
+const HOLD = statement<Addresses, Row>('opt-outs-hold', import.meta.url);
+const COPY = statement<CopyParameters>('opt-outs-copy', import.meta.url);
+const DROP = statement<Addresses>('opt-outs-drop', import.meta.url);
 
 /** Addresses of one page. */
 const PAGE_SIZE = 1_000;
@@ -23,7 +42,7 @@ const HEARD_MS = 60_000;
 /** So long a process may take a lane's list for empty after it isn't. */
 const BELIEVED_MS = 2_000;
 
-interface Row extends Record<string, unknown> {
+interface Row {
   module: string;
   address: string;
   sender: string;
@@ -83,7 +102,7 @@ export class SuppressionMoves {
     let moved = 0;
     for (const lane of lanes)
       for (let [module, behind] = ['', '']; ;) {
-        const page = await run<{ module: string; address: string }>(this.pools.pool, PAGE, [lane, module, behind, PAGE_SIZE]);
+        const page = await run(this.pools.pool, PAGE, { lane, module, address: behind, most: PAGE_SIZE });
         const strays = new Map<string, Stray>();
         for (const row of page) {
           const home = homeOf(lanes, placeOf(row.address));
@@ -108,10 +127,18 @@ export class SuppressionMoves {
   private async move(lane: number, { home, module, addresses }: Stray, away: boolean): Promise<void> {
     await this.directory.open(home);
     await transaction(this.pools.pool, async (client) => {
-      const rows = await run<Row>(client, HOLD, [lane, module, texts(addresses)]);
+      const rows = await run(client, HOLD, { lane, module, addresses: texts(addresses) });
       const of = <K extends keyof Row>(key: K): Row[K][] => rows.map((row) => row[key]);
-      await run(this.dispatch.pool, COPY, [...[home, of('module'), of('address'), of('sender'), of('keyword'), of('since'), of('tenant')]]);
-      if (away) await run(client, DROP, [lane, module, texts(addresses)]);
+      await run(this.dispatch.pool, COPY, {
+        lane: home,
+        modules: of('module'),
+        addresses: of('address'),
+        senders: of('sender'),
+        keywords: of('keyword'),
+        since: of('since'),
+        tenants: of('tenant'),
+      });
+      if (away) await run(client, DROP, { lane, module, addresses: texts(addresses) });
     });
   }
 }

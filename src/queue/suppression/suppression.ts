@@ -1,4 +1,4 @@
-// Who wants nothing more of whom. Asked for every window before anything of it is handed over: of each number in its own lane, one
+// Who wants nothing more of whom. Asked for every batch before anything of it is handed over: of each number in its own lane, one
 // statement for each lane that has anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on
 // one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -11,8 +11,8 @@ import { run, sqlState, statement } from '../statements.js';
 import { homeOf, placeOf, weightOf } from './home.js';
 import { LaneAnswers } from './lane-answers.js';
 
-const OPT_OUTS = statement('opt-outs');
-const ANY = statement('opt-outs-any');
+const OPT_OUTS = statement<{ lane: number; module: string; addresses: string }, Row>('opt-outs', import.meta.url);
+const ANY = statement<{ lane: number; module: string }, { address: string }>('opt-outs-any', import.meta.url);
 
 /** Of all senders. */
 export const ANYONE = '';
@@ -52,7 +52,7 @@ interface Lists {
 }
 const NOBODY: Lists = { of: new Map(), unknown: new Set() };
 
-interface Row extends Record<string, unknown> {
+interface Row {
   address: string;
   sender: string;
   tenant: string;
@@ -140,7 +140,7 @@ export class Suppression {
   }
 
   private rowsOf(lane: number, module: string, wanted: readonly string[], on: Pooled['pool']): Promise<Row[] | undefined> {
-    return this.answers.of(lane, () => run<Row>(on, OPT_OUTS, [lane, module, texts(wanted)]));
+    return this.answers.of(lane, () => run(on, OPT_OUTS, { lane, module, addresses: texts(wanted) }));
   }
 
   /** Undefined where it isn't known, and the database doesn't say. */
@@ -156,7 +156,7 @@ export class Suppression {
   private async look(lane: number, module: string): Promise<boolean | undefined> {
     const key = keyOf(lane, module);
     const before = this.known.get(key);
-    const rows = await this.answers.of(lane, () => run(this.pools.pool, ANY, [lane, module]));
+    const rows = await this.answers.of(lane, () => run(this.pools.pool, ANY, { lane, module }));
     if (rows === undefined) return undefined;
     const empty = rows.length === 0;
     // What this process has stored meanwhile stands.

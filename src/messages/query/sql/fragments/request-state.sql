@@ -1,0 +1,6 @@
+-- request_state(request, sums): what a request with these sums is doing.
+case
+    when {sums}.cancelled > 0 then 'cancelled'
+    when {sums}.waiting + {sums}.sending > 0 then case when {request}.starts_at > now() then 'scheduled' else 'sending' end
+    when {sums}.expired > 0 then 'expired'
+    else 'finished' end

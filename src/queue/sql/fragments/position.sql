@@ -1,0 +1,2 @@
+-- position(id): the position of an entry ID in its request.
+({id} & 1048575)::int

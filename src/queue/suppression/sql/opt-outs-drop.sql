@@ -1,0 +1,2 @@
+-- Takes copies away that nobody reads any more.
+delete from suppression x where x.lane = :lane and x.module = :module and x.address = any (:addresses::text[])
