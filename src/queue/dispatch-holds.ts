@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DispatchPool } from './pools.js';
 import { run, statement } from './statements.js';
 
-const IS_STOPPED = statement<{ lane: number; providers: readonly string[] }, { name: string }>('is-stopped');
+const HELD = statement<{ lane: number; providers: readonly string[] }, { name: string }>('held-providers');
 
 @Injectable()
 export class DispatchHolds {
@@ -12,6 +12,6 @@ export class DispatchHolds {
 
   /** Of these providers. Asked for what is claimed with another queue: a call instead of a failed text. */
   async heldOf(lane: number, providers: readonly string[]): Promise<string[]> {
-    return (await run(this.pools.pool, IS_STOPPED, { lane, providers })).map(({ name }) => name);
+    return (await run(this.pools.pool, HELD, { lane, providers })).map(({ name }) => name);
   }
 }

@@ -219,11 +219,11 @@ describe('a client that leaves midway', () => {
   it('ends it between two requests; until then no single cancel waits behind it', async () => {
     const ids = await Promise.all(Array.from({ length: 100 }, () => scheduled(1)));
     const single = await scheduled(3);
-    const holder = await server.sql.connect();
-    await holder.query('begin');
+    const leaseToken = await server.sql.connect();
+    await leaseToken.query('begin');
     // As many as are cancelled at once: it gets no further.
     for (const id of ids.slice(20, 22))
-      await holder.query('select from queue_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
+      await leaseToken.query('select from queue_slice where lane = $1 and request_id = $2 for update', [laneOf(id), id]);
     const done = async (): Promise<number> =>
       (await server.sql.query('select from request where id = any ($1::bigint[]) and cancelled_at is not null', [ids])).rowCount ?? 0;
     const leaving = new AbortController();
@@ -234,8 +234,8 @@ describe('a client that leaves midway', () => {
     await expect(response.text()).rejects.toThrow();
     // The server has heard of it by then.
     for (let i = 0; i < 5; i++) await server.client.request(single);
-    await holder.query('rollback');
-    holder.release();
+    await leaseToken.query('rollback');
+    leaseToken.release();
     await eventually(done, (count) => count === 22);
     expect((await cancelled({ ids })).sum).toEqual({ requests: 100, cancelled: 78 });
   });
