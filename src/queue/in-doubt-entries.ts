@@ -14,10 +14,10 @@ interface ClaimParameters {
   firstPause: number;
   factor: number;
   channels: string;
-  fingerprint: string[];
+  fingerprints: string[];
 }
 
-const FINGERPRINT = statement<{ lane: number; channels: string; fingerprint: string[] }>('routing-fingerprint');
+const FINGERPRINT = statement<{ lane: number; channels: string; fingerprints: string[] }>('routing-fingerprint');
 const NOTICE = statement<{ lane: number; pause: number }>('in-doubt-notice');
 const CLAIM = statement<ClaimParameters, ClaimRow>('in-doubt-claim');
 const ANOTHERS = statement<{ lane: number; address: string; provider: string; messageId: string; entryId: string }, { entry_id: string }>(
@@ -61,14 +61,14 @@ export class InDoubtEntries {
     private readonly channels: Channels,
   ) {}
 
-  /** Looks for new ones, and claims those that are due. @param waysOf what the messages of each channel go by, in this process */
-  async claim(lane: number, waysOf: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
-    const channels = numbers([...waysOf.keys()].map((channel) => this.channels.named(channel).code));
-    const fingerprint = [...waysOf.values()];
-    await run(this.pools.pool, FINGERPRINT, { lane, channels, fingerprint });
+  /** Looks for new ones, and claims those that are due. @param fingerprintOf each channel, in this process */
+  async claim(lane: number, fingerprintOf: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
+    const channels = numbers([...fingerprintOf.keys()].map((channel) => this.channels.named(channel).code));
+    const fingerprints = [...fingerprintOf.values()];
+    await run(this.pools.pool, FINGERPRINT, { lane, channels, fingerprints });
     await run(this.pools.pool, NOTICE, { lane, pause: FIRST_S });
     const limits = { most: MOST_CLAIMS, mostAsks: MOST_ASKS, firstPause: FIRST_S, factor: LONGER };
-    const rows = await run(this.pools.pool, CLAIM, { lane, ...limits, channels, fingerprint });
+    const rows = await run(this.pools.pool, CLAIM, { lane, ...limits, channels, fingerprints });
     return rows.flatMap((row) => {
       const channel = this.channels.find(row.channel)?.name;
       return channel === undefined

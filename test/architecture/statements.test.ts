@@ -2,50 +2,10 @@
 // in its text, no other and no fewer. The compiler holds whoever runs it to that type.
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import { loadedStatements, sources } from './loaded-statements.js';
 import { filesUnder, sqlFiles } from './sql-sources.js';
 
-const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as { config: object };
-const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
-const paths = filesUnder('src', '.ts').filter((path) => !path.startsWith('src/console/web/'));
-const program = ts.createProgram(paths, options);
-const checker = program.getTypeChecker();
-
-interface Loaded {
-  file: string;
-  /** Of the type of its parameters. */
-  names: string[];
-}
-
-/** The calls of `statement<…>('name', …)`, and of `composed`. */
-function loadedIn(source: ts.SourceFile): Loaded[] {
-  const found: Loaded[] = [];
-  const path = relative('.', source.fileName);
-  const visit = (node: ts.Node): void => {
-    ts.forEachChild(node, visit);
-    if (!ts.isCallExpression(node) || node.expression.getText(source) !== 'statement') return;
-    const [name, of] = node.arguments;
-    if (name === undefined || !ts.isStringLiteral(name)) return;
-    const [type] = node.typeArguments ?? [];
-    const names =
-      type === undefined
-        ? ['no type']
-        : checker
-            .getTypeFromTypeNode(type)
-            .getProperties()
-            .map((each) => each.getName());
-    const folder = of === undefined ? 'src/queue' : dirname(path);
-    found.push({ file: join(folder, 'sql', `${name.text}.sql`), names: names.sort() });
-  };
-  visit(source);
-  return found;
-}
-
-const loaded = paths.flatMap((path) => {
-  const source = program.getSourceFile(path);
-  return source === undefined ? [] : loadedIn(source);
-});
+const loaded = loadedStatements();
 const files = sqlFiles('src').filter(({ where }) => where.endsWith('.sql'));
 
 it('each file is loaded, and at one place', () => {
@@ -53,7 +13,7 @@ it('each file is loaded, and at one place', () => {
 });
 
 it.each(files.map(({ where, parameters }) => [where, parameters] as const))('the parameters of %s have a type', (where, parameters) => {
-  const types = loaded.filter(({ file }) => file === where).map(({ names }) => names);
+  const types = loaded.filter(({ file }) => file === where).map((each) => each.parameters);
   expect(types).toEqual([[...parameters].sort()]);
 });
 
@@ -66,7 +26,7 @@ describe('each file', () => {
 
   it.each(all.filter(([path]) => path.includes('/fragments/')))('%s is used', (path) => {
     const name = /([^/]+)\.sql$/.exec(path)?.[1]?.replaceAll('-', '_') ?? '';
-    const texts = [...all.map(([, sql]) => sql), ...paths.map((each) => readFileSync(each, 'utf8'))];
+    const texts = [...all.map(([, sql]) => sql), ...sources.map((each) => readFileSync(each, 'utf8'))];
     expect(texts.filter((text) => text.includes(`:${name}(`)).length).toBeGreaterThan(0);
   });
 });

@@ -3,5 +3,6 @@
 insert into idempotency_key as k (lane, tenant, method, path, key, fingerprint)
 values (:lane, :tenant, :method, :path, :key, :fingerprint)
 on conflict (lane, tenant, method, path, key)
-do update set fingerprint = excluded.fingerprint, status = null, answer = null, created_at = excluded.created_at where k.created_at < :before
+do update set fingerprint = excluded.fingerprint, status = null, answer = null, created_at = excluded.created_at
+  where k.created_at < :before
 returning key

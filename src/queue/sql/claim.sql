@@ -5,10 +5,11 @@
 -- recipient take PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan made anew each time was
 -- 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With the cost of complete, 0.94 of the rate that the
 -- smallest statements for it drained, and 1.2 for one large request. `lease`: in milliseconds. Parallel, one a source: `classes`,
--- `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of the queue's route. Where an operator has stopped all of them,
--- the queue is stopped; where some, they are answered, so that nothing is handed to these.
-with stopped_providers as materialized (
-  select array_agg(x.name) as names from dispatch_hold x where x.lane = :lane and x.kind = 'provider' and x.name = any (:providers::text[])),
+-- `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of the queue's route. Where an operator holds all of them, so is
+-- the queue; where some, they are answered, so that nothing is handed to these.
+with held_providers as materialized (
+  select array_agg(x.name) as names from dispatch_hold x where x.lane = :lane and x.kind = 'provider'
+    and x.name = any (:providers::text[])),
 due_slices as materialized (
   select s.*, coalesce(sum(s.fresh_count + s.ready_count) over (
     order by c.level, s.round, c.place rows between unbounded preceding and 1 preceding), 0) as entries_before
@@ -19,7 +20,7 @@ due_slices as materialized (
     where not exists (
       select from dispatch_hold x
       where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant))
-      and coalesce(cardinality((select h.names from stopped_providers h)), 0) < greatest(1, cardinality(:providers::text[]))) c
+      and coalesce(cardinality((select h.names from held_providers h)), 0) < greatest(1, cardinality(:providers::text[]))) c
   cross join lateral (
     select p.*, row_number() over () as round,
       case when p.is_expired then 0 else p.last - p.next_position + 1 end as fresh_count,
@@ -81,12 +82,12 @@ claimed_slices as (
   returning s.request_id, s.first, s.expires_at, c.from_position, c.fresh_claimed, s.leased_retries)
 select t.request_id, t.first, e.entry_id, e.address, e.channel, e.attempts, e.variables,
   extract(epoch from t.expires_at - now()) * 1000 as expires_in,
-  (select h.names from stopped_providers h) as held_providers
+  (select h.names from held_providers h) as held_providers
 from claimed_slices t
 join queue_entry e on e.lane = :lane and e.entry_id between t.request_id + t.from_position
   and t.request_id + t.from_position + t.fresh_claimed - 1
 union all
 select t.request_id, t.first, e.entry_id, e.address, e.channel, e.attempts, e.variables, extract(epoch from t.expires_at - now()) * 1000,
-  (select h.names from stopped_providers h)
+  (select h.names from held_providers h)
 from claimed_slices t cross join unnest(t.leased_retries) position
 join queue_entry e on e.lane = :lane and e.entry_id between t.request_id + position and t.request_id + position

@@ -67,7 +67,7 @@ updated_entries as (
     handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided_entries d
   where e.lane = :lane and e.entry_id = d.entry_id),
-settled_doubts as (
+forgotten_asks as (
   delete from entry_in_doubt a
   using decided_entries d
   where a.lane = :lane and a.entry_id = d.entry_id)

@@ -1,8 +1,8 @@
 -- Claims entries in doubt that it is time to ask about, each for this once: the next ask is further away each time, and after the last one
 -- there is none (infinity); what is claimed by a process that dies is asked about the next time. What is in doubt no more leaves. `since`:
--- when the fingerprint of messages became what they are; null where another process has another routing. What is in doubt of other channels
+-- when the routing of their messages became what it is; null where another process has another routing. What is in doubt of other channels
 -- uses up no ask: it waits for a process that has registered them. `firstPause`: in seconds; each further one is `factor` times as long.
--- Parallel: `channels` (codes) and the `fingerprint` of their messages.
+-- Parallel: `channels` (codes) and the `fingerprints` of their routing.
 with due_entries as materialized (
   select d.entry_id, d.asks + 1 as asks,
     case when d.asks + 1 >= :mostAsks::int then 'infinity'::timestamptz
@@ -38,5 +38,6 @@ settled_entries as (
   where d.lane = :lane and d.entry_id = g.entry_id)
 select f.entry_id, f.request_id, f.attempts, f.channel, f.address, f.variables, f.provider, f.outcome_at, f.queue,
   (select w.since from routing_fingerprint w where w.lane = :lane and w.channel = f.channel
-    and w.fingerprint = (select u.fingerprint from unnest(:channels::smallint[], :fingerprint::text[]) u (channel, fingerprint) where u.channel = f.channel)) as since
+    and w.fingerprint = (select u.fingerprint from unnest(:channels::smallint[], :fingerprints::text[]) u (channel, fingerprint)
+      where u.channel = f.channel)) as since
 from found_entries f

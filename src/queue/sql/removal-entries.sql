@@ -21,7 +21,7 @@ removed_entries as (
   using ranges c
   where e.lane = :lane and e.entry_id > c.behind and e.entry_id <= c.upto
     and e.entry_id > (select min(l.behind) from ranges l) and e.entry_id <= (select max(l.upto) from ranges l)),
-removed_doubts as (
+removed_asks as (
   delete from entry_in_doubt d
   using ranges c
   where d.lane = :lane and d.entry_id > c.behind and d.entry_id <= c.upto

@@ -74,7 +74,8 @@ decided_entries as materialized (
       when j.reported <> :Receipt.NotAccepted then j.reported
       when j.attempts >= :mostAttempts::int then :Outcome.Undelivered
       else :Outcome.NotAttempted end as outcome,
-    j.at + case when j.reported = :Receipt.NotAccepted then least(:longestPause::int, :firstPause::int * power(2, least(j.attempts - 1, 30)))
+    j.at + case when j.reported = :Receipt.NotAccepted then least(:longestPause::int, :firstPause::int * power(2, least(j.attempts - 1,
+      30)))
       else 0 end * interval '1 millisecond' as requeued_at
   from judged_entries j),
 slice_changes as materialized (
@@ -125,7 +126,7 @@ updated_entries as (
     handed_at = coalesce(e.handed_at, e.outcome_at)
   from decided_entries d
   where e.lane = :lane and e.entry_id = d.entry_id and d.resolution in ('move', 'out')),
-settled_doubts as (
+forgotten_asks as (
   -- It is in doubt no more.
   delete from entry_in_doubt a
   using decided_entries d

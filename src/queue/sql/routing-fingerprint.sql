@@ -1,8 +1,9 @@
 -- Says by which providers the messages of each channel go now, and since when: since this moment where it was other ones, or others said so
--- meanwhile. Parallel, one a channel: `channels` (codes) and `fingerprint`.
+-- meanwhile. Parallel, one a channel: `channels` (codes) and `fingerprints`.
 insert into routing_fingerprint as w (lane, channel, fingerprint)
 select l.lane, u.channel, u.fingerprint
 from queue_lane l
-cross join unnest(:channels::smallint[], :fingerprint::text[]) u (channel, fingerprint)
+cross join unnest(:channels::smallint[], :fingerprints::text[]) u (channel, fingerprint)
 where l.lane = :lane
-on conflict (lane, channel) do update set fingerprint = excluded.fingerprint, since = excluded.since where w.fingerprint <> excluded.fingerprint
+on conflict (lane, channel) do update set fingerprint = excluded.fingerprint, since = excluded.since
+  where w.fingerprint <> excluded.fingerprint
