@@ -75,7 +75,10 @@ describe('the plan of', () => {
     ['resolve', () => ({ ...LANE, most: '500', mostAttempts: '20', firstPause: '1000', longestPause: '300000' })],
     ['decide', () => ({ ...ofRequest(), decision: '0', positions: 'null', reason: `'r'` })],
     ['in-doubt-notice', () => ({ ...LANE, pause: '10' })],
-    ['in-doubt-claim', () => ({ ...LANE, most: '10', mostAsks: '9', firstPause: '10', factor: '3', channels: `'{1,2}'`, fingerprints: `'{w,v}'` })],
+    [
+      'in-doubt-claim',
+      () => ({ ...LANE, most: '10', mostAsks: '9', firstPause: '10', factor: '3', channels: `'{1,2}'`, fingerprints: `'{w,v}'` }),
+    ],
     ['find-message', () => ({ ...LANE, provider: `'c'`, messageId: `'0A1'`, plainId: `'a1'` })],
     [
       'entries-in-doubt-to',
