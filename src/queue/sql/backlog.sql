@@ -1,7 +1,7 @@
 -- What is open, by queue and by how long it has been due: how much waits, how much of a claim is in hand, and since when the longest of it
 -- has been due. What isn't begun is due from its start on, what is tried again from its own time on, what is paused never. Reads every open
--- slice: a million of them take 0.8 s (in one pass, looking into each for what is tried again, 2 s). `ages`: seconds that are told apart,
--- rising. `age`: how many of them it has reached; -1 = not due.
+-- slice: a million of them take 0.8 s (in one pass, looking into each for what is tried again, 2 s).
+-- `ages`: seconds that are told apart, rising. `age`: how many of them it has reached; -1 = not due.
 select o.queue, o.age, sum(o.waiting)::bigint as waiting, sum(o.in_hand)::bigint as in_hand,
   min(o.at) filter (where o.age >= 0 and o.waiting > 0) as due_since,
   extract(epoch from now() - min(o.at) filter (where o.age >= 0 and o.waiting > 0))::float8 * 1000 as overdue

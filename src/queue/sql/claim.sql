@@ -1,12 +1,13 @@
 -- Claims one batch: leases up to `most` entries of due slices of a queue and answers them; only these may be handed over. Each source (a
 -- class of a tenant) is probed by its own index range, a few slices of it at most, so that nobody waits behind another's backlog, and a
 -- future slice of a better class is never walked over. Sources of one level share the batch slice by slice; a better level goes first. A
--- slice past its expiry is stopped instead. Nothing that an operator holds is begun. Writes no entry. Cost: 200 slices of one
--- recipient take PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan made anew each time was
--- 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With the cost of complete, 0.94 of the rate that the
--- smallest statements for it drained, and 1.2 for one large request. `lease`: in milliseconds. Parallel, one a source: `classes`,
--- `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of the queue's route. Where an operator holds all of them, so is
--- the queue; where some, they are answered, so that nothing is handed to these.
+-- slice past its expiry is stopped instead. Nothing that an operator holds is begun. Writes no entry.
+-- Cost: 200 slices of one recipient take PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan
+-- made anew each time was 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With the cost of complete, 0.94
+-- of the rate that the smallest statements for it drained, and 1.2 for one large request.
+-- `lease`: in milliseconds. Parallel, one a source: `classes`, `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of
+-- the queue's route. Where an operator holds all of them, so is the queue; where some, they are answered, so that nothing is handed to
+-- these.
 with held_providers as materialized (
   select array_agg(x.name) as names from dispatch_hold x where x.lane = :lane and x.kind = 'provider'
     and x.name = any (:providers::text[])),

@@ -1,7 +1,8 @@
 -- Decides by hand about entries of a request that are in doubt: they are sent again, as a new attempt, or settled as an outcome. Answers
 -- how many: those in doubt when it began that still are once it has their locks. What was stopped or has expired is not sent again. What is
 -- settled as undelivered is followed by the fallback where its request has one, as after a receipt. Locks the slices, as a cancel does,
--- then entries. 100,000 in doubt cost PostgreSQL 0.7 s. `decision`: an outcome, or that it is sent again. `positions`: null = all.
+-- then entries. 100,000 in doubt cost PostgreSQL 0.7 s.
+-- `decision`: an outcome, or that it is sent again. `positions`: null = all.
 with locked_slices as materialized (
   select s.request_id, s.first, s.last, s.next_position, s.retry_positions, s.retry_at, s.lease_token, s.lease_until, s.leased_count,
     s.leased_retries, s.not_before, s.due_at,

@@ -1,5 +1,5 @@
--- A start that has passed is now, by this clock alone. Answers it. `fallback`: a channel, null = none. `startsAt`: null = now. `units`:
--- null = unknown.
+-- A start that has passed is now, by this clock alone. Answers it.
+-- `fallback`: a channel, null = none. `startsAt`: null = now. `units`: null = unknown.
 insert into request (lane, id, tenant, submitted_by, channel, payload, sender, priority, fallback, recipient_count, starts_at, expires_at,
   module, units)
 values (:lane, :requestId, :tenant, :submittedBy, :channel, :payload, :sender, :priority, :fallback, :recipientCount,

@@ -1,5 +1,6 @@
 -- No slice mixes queues: each part of the entries, which are ordered by their queues, has slices of its own. A start that has passed is
--- now, by this clock alone. `startsAt`: null = now. Parallel, one a part: `lastPositions` and `queues`.
+-- now, by this clock alone.
+-- `startsAt`: null = now. Parallel, one a part: `lastPositions` and `queues`.
 insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at, expires_at)
 select l.lane, :requestId::bigint, f, least(f + :sliceSize::int - 1, p.last), f, :tenant, p.queue, :class::smallint,
   greatest(:startsAt::timestamptz, now()), greatest(:startsAt::timestamptz, now()), :expiresAt::timestamptz

@@ -1,8 +1,8 @@
 -- Claims entries in doubt that it is time to ask about, each for this once: the next ask is further away each time, and after the last one
--- there is none (infinity); what is claimed by a process that dies is asked about the next time. What is in doubt no more leaves. `since`:
--- when the routing of their messages became what it is; null where another process has another routing. What is in doubt of other channels
--- uses up no ask: it waits for a process that has registered them. `firstPause`: in seconds; each further one is `factor` times as long.
--- Parallel: `channels` (codes) and the `fingerprints` of their routing.
+-- there is none (infinity); what is claimed by a process that dies is asked about the next time. What is in doubt no more leaves.
+-- `since`: when the routing of their messages became what it is; null where another process has another routing. What is in doubt of other
+-- channels uses up no ask: it waits for a process that has registered them. `firstPause`: in seconds; each further one is `factor` times as
+-- long. Parallel: `channels` (codes) and the `fingerprints` of their routing.
 with due_entries as materialized (
   select d.entry_id, d.asks + 1 as asks,
     case when d.asks + 1 >= :mostAsks::int then 'infinity'::timestamptz

@@ -1,7 +1,7 @@
 -- Notes entries that are in doubt and not yet noted, each to be asked about after a pause: a receipt may come by itself. Slices whose doubt
 -- is all noted are told by their counters (3 ms where 10,000 are noted, in 100 slices; 16 ms for 200,000 in 32); entries are read of the
--- others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it. `pause`: in
--- seconds.
+-- others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it.
+-- `pause`: in seconds.
 insert into entry_in_doubt (lane, entry_id, ask_at)
 select l.lane, e.entry_id, e.outcome_at + :pause::int * interval '1 second'
 from queue_lane l

@@ -1,8 +1,9 @@
 -- Grants up to `most` messages of the rate limits `names`, as many as each has room for: none is granted more than `ahead` ms ahead of its
 -- turn, however many ask, so that what is urgent waits no longer behind what is begun. Fewer than a quarter of that is not worth a claim,
 -- and is answered by the time to wait. The row is the rate limit's only owner: its lock orders all workers, and no worker has to know of
--- another. Parallel, one a rate limit: `names`, and `fallbacks` (messages a second where the operator has set none). `ahead`: in
--- milliseconds. `unused`: messages of the grant before that were not needed.
+-- another.
+-- Parallel, one a rate limit: `names`, and `fallbacks` (messages a second where the operator has set none). `ahead`: in milliseconds.
+-- `unused`: messages of the grant before that were not needed.
 with locked_limits as materialized (
   select p.name, coalesce(p.per_second, u.fallback) as rate, now() as at,
     case when coalesce(p.per_second, u.fallback) > 0

@@ -1,5 +1,5 @@
--- Says how far a claimed recall has come. Only from where it was claimed: a cancel that asked anew meanwhile begins anew. `from`: the
--- position that it was claimed from. `to`: the one that it has come to, null = it is over. `pause`: in milliseconds.
+-- Says how far a claimed recall has come. Only from where it was claimed: a cancel that asked anew meanwhile begins anew.
+-- `from`: the position that it was claimed from. `to`: the one that it has come to, null = it is over. `pause`: in milliseconds.
 with locked_request as materialized (
   select r.id, coalesce(:to::int, 0) as recall_from, case
     when :to::int is not null then now() + :pause * interval '1 millisecond' end as recall_at

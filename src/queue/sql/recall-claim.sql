@@ -1,7 +1,8 @@
 -- Claims what a cancel asked the providers to take back: the next positions of the request that is due first, and what of them a provider
 -- has accepted and said nothing of since. Only while no claim has anything of it in hand, so that what was in hand at the cancel is seen
 -- too: a stopped slice begins nothing. For the claim's time it is nobody else's; a worker that dies costs that time, and its claim is a
--- try. `claimTime`: in milliseconds. `providers`: those that can recall. `hours`: after them a provider has sent what it accepted.
+-- try.
+-- `claimTime`: in milliseconds. `providers`: those that can recall. `hours`: after them a provider has sent what it accepted.
 with due_request as materialized (
   select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + :positions::int as upto, r.recipient_count,
     now() + :claimTime * interval '1 millisecond' as claimed_until, now() - make_interval(hours => :hours::int) as since

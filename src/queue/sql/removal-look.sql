@@ -1,7 +1,8 @@
 -- The next requests of a lane's number line, oldest first, and whether each may leave: nothing waits or is in hand, and its requests' and
 -- slices' last move is longer ago than the time (its entries' own moves: removal-examine). Reads `most` requests and their slices, however
 -- many there are: 3 ms for 500. A slice's due_at tells of a move only once something of it was begun; `account` tells a later statement
--- whether anything moved since. `behind`: the request ID to look behind.
+-- whether anything moved since.
+-- `behind`: the request ID to look behind.
 with page as materialized (
   select r.id, r.created_at, r.cancelled_at, now() - make_interval(days => :days::int) as before
   from request r

@@ -5,8 +5,8 @@
 -- alone, and where it is recorded who had the attempt, that one alone does; '' is this server itself. Where it waits for a retry, only what
 -- says that the message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be
 -- logged. A late “not accepted” is tried again like any, with backoff and an end. “Recalled” is what a cancel asked for, so it counts in a
--- stopped slice alone, also where the provider has said before that it will not be delivered; in any other it is a failure like others. The
--- pauses are in milliseconds; each is twice as long as the one before.
+-- stopped slice alone, also where the provider has said before that it will not be delivered; in any other it is a failure like others.
+-- The pauses are in milliseconds; each is twice as long as the one before.
 with pending_receipts as materialized (
   select p.entry_id, p.attempt, p.status, p.provider, p.tenant, p.provider_message_id, p.reason, p.received_at,
     :request_of(p.entry_id) as request_id, :position(p.entry_id) as position

@@ -1,5 +1,6 @@
 -- Says by which providers the messages of each channel go now, and since when: since this moment where it was other ones, or others said so
--- meanwhile. Parallel, one a channel: `channels` (codes) and `fingerprints`.
+-- meanwhile.
+-- Parallel, one a channel: `channels` (codes) and `fingerprints`.
 insert into routing_fingerprint as w (lane, channel, fingerprint)
 select l.lane, u.channel, u.fingerprint
 from queue_lane l

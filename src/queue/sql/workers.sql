@@ -1,5 +1,5 @@
--- Who dispatches, or did within a day. Alive is who was seen within `aliveFor` ms, by the database's clock alone. `aliveFor`: in
--- milliseconds.
+-- Who dispatches, or did within a day. Alive is who was seen within `aliveFor` ms, by the database's clock alone.
+-- `aliveFor`: in milliseconds.
 select w.id, w.host, w.pid, w.role, w.version, w.started_at, w.seen_at,
   w.seen_at >= now() - :aliveFor::int * interval '1 millisecond' as alive, w.provider_reports
 from worker w

@@ -1,4 +1,5 @@
--- Puts opt-outs in another lane, which is these addresses' home now. What is there stands. All but the lane are parallel.
+-- Puts opt-outs in another lane, which is these addresses' home now. What is there stands.
+-- All but the lane are parallel.
 insert into suppression (lane, module, address, sender, keyword, since, tenant)
 select l.lane, u.module, u.address, u.sender, u.keyword, u.since, u.tenant
 from queue_lane l

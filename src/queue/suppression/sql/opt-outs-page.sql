@@ -1,3 +1,4 @@
--- The next addresses of a lane's list. `module`, `address`: those to look behind.
+-- The next addresses of a lane's list.
+-- `module`, `address`: those to look behind.
 select distinct x.module, x.address from suppression x where x.lane = :lane
   and (x.module, x.address) > (:module, :address) order by x.module, x.address limit :most
