@@ -1,6 +1,7 @@
 // Every SQL text of the server keeps to the rules that let its tables be spread over machines (docs/guides/citus.md), read by PostgreSQL's
 // own parser; and the reader finds a violation of each when one is planted.
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { composed } from '../../src/queue/statements.js';
 import { laneTables, schemaViolations, type Violation, violationsOf } from './sql-rules.js';
 import { filesUnder, sqlFiles, type Source, sqlStrings } from './sql-sources.js';
 
@@ -73,8 +74,12 @@ it('the schema keeps to the rules', async () => {
 });
 
 it('the tests’ own SQL runs on distributed tables too', async () => {
-  const own = [...filesUnder('test', '.ts'), ...filesUnder('faults', '.mjs')].filter((path) => !path.startsWith('test/architecture/sql-'));
-  const written = sqlStrings(own).statements.filter(({ where }) => !ONE_NODE.some((file) => where.startsWith(file)));
+  const own = [...filesUnder('test', '.ts'), ...filesUnder('faults', '.mjs')].filter(
+    (path) => !/^test\/(?:architecture\/sql-|queue\/expand-sql)/.test(path),
+  );
+  const all = sqlStrings(own).statements.filter(({ where }) => !ONE_NODE.some((file) => where.startsWith(file)));
+  const queries = new URL('../../src/messages/query/module.ts', import.meta.url).href;
+  const written = all.map(({ where, sql }) => ({ where, sql: composed('test', sql, queries).text }));
   const asked = [...tables, 'app_key', 'lane_use', 'pg_stat_activity', 'pg_locks'].join('|');
   const asks = new RegExp(`\\b(?:from|into|update|join) (?:${asked})\\b|pg_\\w*advisory`);
   const asking = written.filter(({ sql }) => asks.test(sql));
