@@ -1,5 +1,7 @@
 // The checks after a run: the database, the provider's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { scheduleChecks } from './schedule-checks.mjs';
 import { VENDOR_CHECKS } from './vendors/checks.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
@@ -12,16 +14,21 @@ const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
 
 /** What the checks read, once. */
 export async function readStory(world, book, rescued) {
-  const { ENTRY_STATUS, SLICE_OF_ENTRY, SLICE_SUMS } = await world.load('messages/query/entry-status.sql.js');
+  const { composed } = await world.load('queue/statements.js');
+  // The product's own fragments say what a status and a sum are.
+  const beside = pathToFileURL(join(world.options.dist, 'messages/query/entry-view.js')).href;
+  const textOf = (sql) => composed('faults', sql, beside).text;
   const all = async (text) =>
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
   const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = $1');
   const entries = await all(
-    `select r.id as request_id, e.entry_id, e.address, e.channel, e.attempts, e.reason, e.outcome_at, s.stop_reason, ${ENTRY_STATUS} as status
-     from request r join queue_entry e on e.lane = $1 and e.entry_id between r.id and r.id + 1048575 join ${SLICE_OF_ENTRY}
-     where r.lane = $1`,
+    textOf(`select r.id as request_id, e.entry_id, e.address, e.channel, e.attempts, e.reason, e.outcome_at, s.stop_reason,
+       :entry_status(e, s) as status
+     from request r join queue_entry e on e.lane = :lane and e.entry_id between r.id and r.id + 1048575
+     join queue_slice s on :is_slice_of(s, e, r)
+     where r.lane = :lane`),
   );
-  const sums = await all(`select s.request_id, ${SLICE_SUMS} from queue_slice s where s.lane = $1 group by s.request_id`);
+  const sums = await all(textOf('select s.request_id, :slice_sums(s) from queue_slice s where s.lane = :lane group by s.request_id'));
   const [{ orphans }] = await all(
     `select count(*)::int as orphans from queue_entry e where e.lane = $1
      and not exists (select from request r where r.lane = $1 and r.id = (e.entry_id >> 20) << 20)`,

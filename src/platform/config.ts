@@ -51,7 +51,7 @@ export const SETTINGS = {
   DOCS: setting('boolean', 'true', 'serve Swagger UI at `/docs` and the OpenAPI document at `/openapi.json`'),
   METHOD_OVERRIDE: setting('boolean', 'true', 'honour `X-HTTP-Method-Override: DELETE` on a POST to the cancel path'),
   RATE_LIMIT: setting('int', '12000', 'requests a caller (without good credentials: an address) may make in RATE_WINDOW_MS; 0 = no limit'),
-  RATE_WINDOW_MS: setting('int', '60000', 'length of that batch, milliseconds', { min: 100 }),
+  RATE_WINDOW_MS: setting('int', '60000', 'length of that window, milliseconds', { min: 100 }),
   BODY_LIMIT_BYTES: setting('int', '134217728', 'largest request body, bytes', { min: 1_024 }),
   REQUEST_TIMEOUT_MS: setting('int', '60000', 'time a client has to send its whole request, milliseconds', { min: 100 }),
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
