@@ -15,22 +15,23 @@ const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
 /** What the checks read, once. */
 export async function readStory(world, book, rescued) {
   const { composed } = await world.load('queue/statements.js');
-  // With the fragments that the routes themselves read by.
-  const ofQueries = pathToFileURL(join(world.options.dist, 'messages/query/module.js')).href;
-  const all = async (sql) => {
-    const { text } = composed('check', sql, ofQueries);
-    return (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
-  };
-  const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = :lane');
+  // The product's own fragments say what a status and a sum are.
+  const beside = pathToFileURL(join(world.options.dist, 'messages/query/entry-view.js')).href;
+  const textOf = (sql) => composed('faults', sql, beside).text;
+  const all = async (text) =>
+    (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
+  const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = $1');
   const entries = await all(
-    `select r.id as request_id, e.entry_id, e.address, e.channel, e.attempts, e.reason, e.outcome_at, s.stop_reason, :entry_status(e, s) as status
-     from request r join queue_entry e on e.lane = :lane and e.entry_id between r.id and r.id + 1048575 join queue_slice s on :is_slice_of(s, e, r)
-     where r.lane = :lane`,
+    textOf(`select r.id as request_id, e.entry_id, e.address, e.channel, e.attempts, e.reason, e.outcome_at, s.stop_reason,
+       :entry_status(e, s) as status
+     from request r join queue_entry e on e.lane = :lane and e.entry_id between r.id and r.id + 1048575
+     join queue_slice s on :is_slice_of(s, e, r)
+     where r.lane = :lane`),
   );
-  const sums = await all(`select s.request_id, :slice_sums(s) from queue_slice s where s.lane = :lane group by s.request_id`);
+  const sums = await all(textOf('select s.request_id, :slice_sums(s) from queue_slice s where s.lane = :lane group by s.request_id'));
   const [{ orphans }] = await all(
-    `select count(*)::int as orphans from queue_entry e where e.lane = :lane
-     and not exists (select from request r where r.lane = :lane and r.id = (e.entry_id >> 20) << 20)`,
+    `select count(*)::int as orphans from queue_entry e where e.lane = $1
+     and not exists (select from request r where r.lane = $1 and r.id = (e.entry_id >> 20) << 20)`,
   );
   const { ledger, ...said } = world.account();
   return {

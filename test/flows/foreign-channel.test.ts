@@ -136,6 +136,11 @@ describe('a foreign channel', () => {
   it('is refused a pause and a reschedule by the routes of SMS', async () => {
     pagers.says = () => ({ kind: 'temporary', reason: 'busy', retryAfterMs: 60_000 });
     const id = await send({ text: 'x', beds: beds(2) });
+    await eventually(
+      async () =>
+        (await server.sql.query('select from queue_slice where request_id = $1 and cardinality(retry_positions) = 2', [id])).rowCount,
+      (count) => count === 1,
+    );
     const { status } = await server.client.ask('PATCH', `/api/v1/messages/sms/${id}`, { paused: true });
     expect(status).toBeGreaterThanOrEqual(400);
     expect((await cancel(id)).body.total).toBe(2);
