@@ -54,7 +54,7 @@ export class MemoryIds implements MessageIds {
       const [address, inDoubt] = [this.sentTo.get(entryId), this.doubtful.some((each) => each.entryId === entryId)];
       return Promise.resolve(address === undefined ? undefined : { address, attempt: 1, inDoubt });
     },
-    inDoubt: (_provider, addresses) => Promise.resolve(this.doubtful.filter(({ address }) => addresses.includes(address))),
+    inDoubt: (_provider, _channel, addresses) => Promise.resolve(this.doubtful.filter(({ address }) => addresses.includes(address))),
   };
 
   remember(provider: string, providerMessageId: string, reference: string): Promise<void> {
