@@ -31,11 +31,11 @@ function recordOf(record, leaseToken, rows) {
     values: [
       ...[0, leaseToken, of(s, 'request'), of(s, 'first'), of(s, 'submitted'), list(s.map(() => 0)), list(s.map(() => '"{}"'))],
       ...[
-        of(rows, 'entry_id'),
+        of(rows, 'sms_id'),
         of(rows, 'request_id'),
         of(rows, 'first'),
         list(rows.map(() => 2)),
-        list(rows.map((row) => `N${row.entry_id}`)),
+        list(rows.map((row) => `N${row.sms_id}`)),
       ],
     ],
   };
@@ -124,17 +124,17 @@ export default async function ({ database, scale, prototype, asked }) {
 async function fill(client, { requests, recipients }) {
   const size = Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
   await client.query(
-    `insert into queue_entry (lane, entry_id, address)
+    `insert into sms_queue_entry (lane, sms_id, mobile)
      select 0, (n << 20) + p, '+1' || (2020000000 + p) from generate_series(1, $1::bigint) n cross join generate_series(1, $2::int) p`,
     [requests, recipients],
   );
   await client.query(
-    `insert into request (lane, id, tenant, content, recipient_count, starts_at)
+    `insert into sms_request (lane, id, tenant, content, recipient_count, starts_at)
      select 0, n << 20, 'acme', 'hello', $2::int, now() from generate_series(1, $1::bigint) n`,
     [requests, recipients],
   );
   await client.query(
-    `insert into queue_slice (lane, request_id, first, next_position, last, class, due_at)
+    `insert into sms_slice (lane, request_id, first, next, last, class, due_at)
      select 0, n << 20, f, f, least(f + $3 - 1, $2::int), 1, now()
      from generate_series(1, $1::bigint) n cross join generate_series(1, $2::int, $3::int) f`,
     [requests, recipients, size],

@@ -177,8 +177,8 @@ describe('the page of several workers whose provider says “too fast”', () =>
     ] as const)
       await dueFor(count, seconds);
     await rig.server.sql.query(
-      `insert into worker (lane, id, host, pid, role, version, started_at, seen_at, lines)
-       select lane, gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', lines
+      `insert into worker (lane, id, host, pid, role, version, started_at, seen_at, provider_reports)
+       select lane, gen_random_uuid(), 'worker-3', 4711, role, version, started_at, now() - interval '1 minute', provider_reports
        from worker limit 1`,
     );
     const page = await rig.signIn({ path: '/system' });

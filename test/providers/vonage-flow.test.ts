@@ -44,7 +44,7 @@ const answering = (seen: Seen, response: ServerResponse): Promise<void> =>
   });
 
 async function entry(address: string, status: string, more: object = {}): Promise<Record<string, unknown>> {
-  const id = await server.client.submitted({ addresses: [address], ...more });
+  const id = await server.client.submitted({ mobiles: [address], ...more });
   const [found] = await eventually(
     () => server.client.entries(id),
     ([each]) => each?.status === status,

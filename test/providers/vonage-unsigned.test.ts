@@ -150,7 +150,7 @@ describe('through the whole server', () => {
       accept(seen, response);
       await tell(seen);
     };
-    const id = await server.client.submitted({ addresses: ['+447700900009'], ...(channel === 'voice' && { channel: 'voicesms' }) });
+    const id = await server.client.submitted({ mobiles: ['+447700900009'], ...(channel === 'voice' && { channel: 'voicesms' }) });
     await eventually(
       () => server.client.request(id),
       ({ counts }) => counts.Delivered === 1,
@@ -177,7 +177,7 @@ describe('through the whole server', () => {
       const post = async (query: string): Promise<number> =>
         (await fetch(`${server.url}${path}${query}`, { method: 'POST', body: new URLSearchParams(fields) })).status;
       expect([await post(''), await post('?key=a-key-of-the-testers'), await post(`?key=${KEY}`)]).toEqual([401, 401, 200]);
-      const id = await server.client.submitted({ addresses: [`+44770090010${i}`], sender: '+447700900000' });
+      const id = await server.client.submitted({ mobiles: [`+44770090010${i}`], sender: '+447700900000' });
       expect((await server.client.settled(id)).counts.Rejected).toBe(1);
     }
   });
