@@ -139,5 +139,5 @@ async function fill(client, { requests, recipients }) {
      from generate_series(1, $1::bigint) n cross join generate_series(1, $2::int, $3::int) f`,
     [requests, recipients, size],
   );
-  await client.query('vacuum (analyze) request, queue_entry, queue_slice');
+  await client.query('vacuum (analyze) sms_request, sms_queue_entry, sms_slice');
 }
