@@ -38,7 +38,7 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
   return (app.getHttpServer().address() as AddressInfo).port;
 }
 
-/** Resolves when the process may exit: everything in a provider's hands recorded, the rest given back, the database stopped last. */
+/** Resolves when the process may exit: everything in a provider's hands completed, the rest released, the database stopped last. */
 async function serve(config: Config, code: Promise<typeof import('./app.js')>, stops: readonly string[]): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -63,7 +63,7 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
 /** What a stop is, in its order. */
 const stopsOf = ({ ROLE, DATABASE_URL, DATA_DIR }: Config): string[] => [
   'running requests are answered and no new ones taken',
-  ...(ROLE === 'api' ? [] : ["what is in a provider's hands is recorded and the rest given back"]),
+  ...(ROLE === 'api' ? [] : ["what is in a provider's hands is completed and the rest released"]),
   ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} ends`] : []),
 ];
 

@@ -25,6 +25,12 @@ interface Word {
 const DISPATCH = /^(?:src|test)\/dispatch\//;
 const WORDS: readonly Word[] = [
   { old: /carrier/i, now: 'provider' },
+  {
+    old: /giveBack|give-back|takenAt|newHolder|(?<![a-z-])(?:take|record)\.sql|'(?:before|after)-(?:take|record)'/,
+    now: 'claim, complete, release',
+  },
+  { old: /(?<!RATE_)\bWINDOW\b/, now: 'batch', in: /^(?:src\/(?:queue|dispatch|platform)|faults|docs)\// },
+  { old: /\bs\.(?:next|again|again_at|taken|trying|stopped|holder)\b/, now: 'the columns of queue_slice', in: /\.(?:sql|ts|mjs)$/ },
   { old: /(?<![sS])[pP]ace(?:s|d|r)?(?![a-z])|(?<!S)PACE/, now: 'rate limit' },
   { old: /(?<![a-z])pacing(?![a-z])/i, now: 'rate limit' },
   { old: /sms_stop|operator has stopped|[sS]topBody|[sS]topsAnswer|LaneStop|StopButton|stoppedOf|dispatch -- stop/, now: 'dispatch hold' },

@@ -120,7 +120,7 @@ it('keeps what it answered 200 to, killed in that moment', async () => {
   expect(await server.end('SIGTERM')).toEqual([0, null]);
 });
 
-it('gives back on SIGTERM what no provider has, and leaves nothing in doubt', async () => {
+it('releases on SIGTERM what no provider has, and leaves nothing in doubt', async () => {
   await prepare();
   const { server, client } = await start();
   const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => client.submitted({ mobiles: mobiles(60, i * 100) })));

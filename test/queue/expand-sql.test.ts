@@ -4,7 +4,7 @@ import { type Expanded, expandSql } from '../../src/platform/expand-sql.js';
 
 const FRAGMENTS: Readonly<Record<string, string>> = {
   waits: '-- waits(slice): whether something of a slice waits.\n{slice}.stop is null and :count({slice}) > 0\n',
-  count: '-- count(slice): how much waits.\n-- Another line.\n{slice}.last - {slice}.next -- not begun\n  + 1\n',
+  count: '-- count(slice): how much waits.\n-- Another line.\n{slice}.last - {slice}.first -- not begun\n  + 1\n',
   all: `-- all(): everything.\n'{}'\n`,
   between: '-- between(id, low): from the lowest on.\n{id} between {low} and {low} + :room::int\n',
   round: '-- round(x): itself.\n:circle({x})\n',
@@ -54,7 +54,7 @@ describe('codes', () => {
 
 describe('fragments', () => {
   it('stand where they are called, without their comments, with what they call themselves', () => {
-    expect(textOf('where :waits(s) and 1 = 1')).toBe('where s.stop is null and s.last - s.next\n  + 1 > 0 and 1 = 1');
+    expect(textOf('where :waits(s) and 1 = 1')).toBe('where s.stop is null and s.last - s.first\n  + 1 > 0 and 1 = 1');
   });
 
   it('take no argument, or several, which may be parameters', () => {
