@@ -95,6 +95,13 @@ const LEFT_AFTER_ALL: Step[] = [
   { do: 'receipt', which: 0, ahead: 0, said: OUTCOME.Submitted, by: C },
 ];
 
+/** A worker's completion came after its lease, and another's rescue: it changes nothing. */
+const LATE: Step[] = [
+  { do: 'claim', batch: 1, slices: 1 },
+  { do: 'rescue', which: 0 },
+  { do: 'complete late', which: 0 },
+];
+
 /** A worker's completion came after its lease, and says that it knows no better than the rescue. */
 const STILL_IN_DOUBT: Step[] = [
   { do: 'claim', batch: 1, slices: 1 },
@@ -173,7 +180,7 @@ const PAUSED_PAST_EXPIRY: Step[] = [
 
 /** Sequences that are tried with every run: of a request of so many recipients in one slice. */
 export const EXAMPLES: [recipients: number, steps: Step[]][] = [
-  ...[LEFT_AFTER_ALL, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
+  ...[LEFT_AFTER_ALL, LATE, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
   ...FOREIGN.map((steps): [number, Step[]] => [1, steps]),
   [2, PAUSED_IN_HAND],
   ...[RESENT, ...STOPPED_IN_DOUBT].map((steps): [number, Step[]] => [2, steps]),
