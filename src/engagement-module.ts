@@ -4,7 +4,6 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Config } from './platform/config.js';
 import type { MigrationClass } from './platform/database.js';
 import type { SettingsTable } from './platform/settings.js';
-import type { Kinds } from './providers/kinds.js';
 import type { ChannelDefinition } from './queue/channels.js';
 
 export interface EngagementModule {
@@ -16,8 +15,6 @@ export interface EngagementModule {
   readonly settings?: SettingsTable;
   /** Of its own tables. */
   readonly migrations?: readonly MigrationClass[];
-  /** Further kinds of providers, beside those of the core. */
-  readonly providerKinds?: Kinds;
   /** What runs in every process, whatever its role. */
   core?(config: Config): Promise<DynamicModule>;
   /** Its routes, in processes that answer HTTP. */

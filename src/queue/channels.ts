@@ -70,13 +70,6 @@ export class Channels {
     return this.byName.has(name);
   }
 
-  /** @throws Error where no module has registered the code */
-  ofCode(code: number): ChannelDefinition {
-    const found = this.byCode.get(code);
-    if (found === undefined) throw new Error(`No channel with the code ${code} is registered`);
-    return found;
-  }
-
   /** Undefined where no module has registered the code. */
   find(code: number): ChannelDefinition | undefined {
     return this.byCode.get(code);

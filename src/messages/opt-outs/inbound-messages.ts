@@ -8,7 +8,7 @@ import type { SmsConfig } from '../settings.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
-import { type InboundMessage, InboundHandlers } from '../../queue/inbound-handlers.js';
+import { type InboundMessage, InboundHandlers, type StoredInbound } from '../../queue/inbound-handlers.js';
 import { contenders, LaneDirectory } from '../../queue/lane-directory.js';
 import { placeOf, weightOf } from '../../queue/suppression/home.js';
 import { ANYONE, EVERY_TENANT, Suppression } from '../../queue/suppression/suppression.js';
@@ -53,13 +53,6 @@ export const LONGEST_CONTENT = 10_000;
 /** No provider repeats a message longer. */
 const REPEATED_MS = 24 * 3_600_000;
 
-export interface StoredInbound {
-  /** On the number line of the requests; a repeat's is the first one's, '' where that came before there were any. */
-  id: string;
-  /** That was obeyed: never a repeat's. */
-  keyword?: Keyword;
-}
-
 @Injectable()
 export class InboundMessages implements OnModuleInit {
   private readonly keywords: Keywords;
@@ -99,14 +92,13 @@ export class InboundMessages implements OnModuleInit {
       (isTold(provider) ? await this.toldOfAnother(lane, provider, providerMessageId) : undefined);
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
-    const number = mobile;
     const found = this.keywords.in(content, message.wish);
-    const ignored = number === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
+    const ignored = mobile === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
     const keyword = ignored === undefined ? found : undefined;
     const keys = [...senderKeys(to, this.country)];
     // Before it is kept: a repeat after a failure comes here again.
-    if (keyword?.wish === 'start' && number !== undefined)
-      for (const other of listed) await run(this.pools.pool, OPT_IN, { lane: other, module: SMS, address: number, senders: keys, tenant });
+    if (keyword?.wish === 'start' && mobile !== undefined)
+      for (const other of listed) await run(this.pools.pool, OPT_IN, { lane: other, module: SMS, address: mobile, senders: keys, tenant });
     const isNew = await transaction(this.pools.pool, async (client) => {
       const stored = await run(client, STORE, {
         ...{ lane, provider, messageId: providerMessageId, from, to, content, id },
@@ -115,11 +107,11 @@ export class InboundMessages implements OnModuleInit {
         ignoredKeyword: ignored?.word ?? null,
       });
       if (stored.length === 0) return false;
-      if (number === undefined) return true;
-      if (keyword?.wish === 'start') await run(client, OPT_IN, { lane, module: SMS, address: number, senders: keys, tenant });
+      if (mobile === undefined) return true;
+      if (keyword?.wish === 'start') await run(client, OPT_IN, { lane, module: SMS, address: mobile, senders: keys, tenant });
       if (keyword?.wish === 'stop')
         for (const sender of this.isOfAll(keyword) ? [ANYONE] : keys)
-          await run(client, OPT_OUT, { lane, module: SMS, address: number, sender, keyword: keyword.word, tenant });
+          await run(client, OPT_OUT, { lane, module: SMS, address: mobile, sender, keyword: keyword.word, tenant });
       return true;
     });
     if (!isNew) return { id: (await this.known([lane], provider, providerMessageId)) ?? '' };

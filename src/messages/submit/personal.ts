@@ -37,18 +37,20 @@ export function* personalised(list: Gathered, template: Template, limits: TextLi
   const names = new Set(template.tags.map(({ name }) => name));
   const kept = new Float64Array(numbers.size);
   const keptValues = new ValueColumn();
-  const costs = new Costs(limits.channel);
+  const costs = new Costs();
   let size = 0;
   for (const [place, number] of numbers.values().entries()) {
     const given = values.get(place);
     const named = given === null ? undefined : only(JSON.parse(given) as Values, names);
     const text = fill(template, named);
-    const reason = typeof text === 'string' ? tooLong(text, limits) : text.refused;
+    // Reckoned once: for the limit, and for what all texts cost.
+    const cost = typeof text === 'string' && limits.channel === 'text' ? segmentsOf(text) : undefined;
+    const reason = typeof text === 'string' ? tooLong(text, cost?.segments ?? 0, limits) : text.refused;
     if (reason !== undefined) list.refusePlace(place, reason);
     else {
       if (named !== undefined) keptValues.set(size, JSON.stringify(named));
       kept[size++] = number;
-      costs.add(text as string);
+      if (cost !== undefined) costs.add(cost);
     }
     if (place % STEP === STEP - 1) yield;
   }
@@ -61,13 +63,14 @@ function only(values: Values, names: ReadonlySet<string>): Values | undefined {
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-function tooLong(text: string, { channel, mostCharacters, mostSegments }: TextLimits): string | undefined {
+/** @param segments of the text; 0 = a call */
+function tooLong(text: string, segments: number, { mostCharacters, mostSegments }: TextLimits): string | undefined {
   if (text.length > mostCharacters && Array.from(text).length > mostCharacters)
     return `has a text of more than ${mostCharacters} characters`;
   if (text.trim() === '') return 'has an empty text';
-  if (channel === 'voice' || mostSegments === 0) return undefined;
-  const { segments } = segmentsOf(text, mostSegments);
-  return segments > mostSegments ? `has a text of ${segments} segments, ${mostSegments} at most are allowed` : undefined;
+  return mostSegments > 0 && segments > mostSegments
+    ? `has a text of ${segments} segments, ${mostSegments} at most are allowed`
+    : undefined;
 }
 
 class Costs {
@@ -76,11 +79,7 @@ class Costs {
   private total = 0;
   private readonly encodings = new Set<(typeof ENCODINGS)[number]>();
 
-  constructor(private readonly channel: SmsChannel) {}
-
-  add(text: string): void {
-    if (this.channel === 'voice') return;
-    const { segments, encoding } = segmentsOf(text);
+  add({ segments, encoding }: ReturnType<typeof segmentsOf>): void {
     this.least = Math.min(this.least, segments);
     this.most = Math.max(this.most, segments);
     this.total += segments;
