@@ -21,7 +21,7 @@ import { laneOf } from '../queue/entry-ids.js';
 import { transaction } from '../queue/transaction.js';
 import { Wake } from '../queue/wake.js';
 import { type Answer, type Answered, AnswersOnce, fingerprintOf, KEPT_MS, laneHolding, type Transaction } from './idempotency.js';
-import { checkAnswer, submitAnswer, type SubmittedMessage, unitsOf } from './submit-answer.js';
+import { checkAnswer, submitAnswer, type SubmittedMessage } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 import { SMS, VOICE } from './sms.js';
 import { SubmitGates } from './submit/submit-gates.js';
@@ -186,7 +186,7 @@ export class MessagesService {
         ...{ lane, requestId, tenant, submittedBy: subject },
         payload: message.content,
         fallback: message.voiceOnFailure ? VOICE.name : null,
-        units: unitsOf(message),
+        units: message.costs?.total ?? null,
         startsAt: message.startsAt === null ? null : new Date(message.startsAt),
         expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt),
       });

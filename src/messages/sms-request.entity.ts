@@ -42,7 +42,7 @@ export class SmsRequest {
   @Column({ name: 'fallback', type: 'smallint', nullable: true })
   fallback: number | null;
 
-  /** Segments of all texts; null for calls. */
+  /** Segments of all texts of a personal content; null where the content tells them, and for calls. */
   @Column({ name: 'units', type: 'bigint', nullable: true })
   units: string | null;
 

@@ -19,7 +19,7 @@ const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | nu
 });
 
 /** Segments of all texts; null for calls. */
-export function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
+function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
   if (costs !== undefined) return costs.total;
   const { segments } = costOf(channel, content);
   return segments === null ? null : segments * recipients.length;
