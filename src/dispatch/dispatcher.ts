@@ -7,6 +7,7 @@ import { Heartbeat } from '../platform/heartbeat.js';
 import { RareWarning } from '../platform/rare-warning.js';
 import { Providers } from '../providers/providers.js';
 import { Channels } from '../queue/channels.js';
+import { DispatchHolds } from '../queue/dispatch-holds.js';
 import { DispatchQueue } from '../queue/dispatch-queue.js';
 import { SETTINGS_CALL } from '../queue/notify.js';
 import { type QueueName, queueName, readQueueName } from '../queue/queue-name.js';
@@ -59,6 +60,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly intake: ReceiptIntake,
     private readonly selectors: ProviderSelectors,
     private readonly rateLimits: RateLimits,
+    private readonly holds: DispatchHolds,
     private readonly rescuer: LeaseRescuer,
     private readonly reconciler: InDoubtReconciler,
     private readonly wakeCalls: WakeCalls,
@@ -225,6 +227,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private async readSettings(): Promise<void> {
     await this.rateLimits.read();
     for (const sender of this.rateLimits.limitedSenders()) this.serveAll(sender);
-    this.selectors.recheck();
+    const [lane = 0] = this.config.LANES;
+    this.selectors.recheck(await this.holds.heldOf(lane, this.selectors.providers()).catch(() => undefined));
   }
 }

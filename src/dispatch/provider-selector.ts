@@ -3,7 +3,7 @@
 import type { Permit, ProviderLimiter } from './provider-limiter.js';
 
 export class ProviderSelector {
-  /** Providers that an operator holds, as the last claim saw it. It decides nothing: whatever is taken is tested anew. */
+  /** Providers that an operator holds, as it was last seen. It decides nothing: whatever is claimed is tested anew. */
   private held: ReadonlySet<string> = new Set();
 
   /** None where nobody serves it. */
@@ -26,10 +26,13 @@ export class ProviderSelector {
 
   /** Something that an operator decides may have changed. */
   recheck(): void {
-    this.held = new Set();
     for (const limiter of this.limiters) limiter.recheck();
   }
 
+  /**
+   * Kept until the next look. Forgetting it instead sent a batch to the held provider's permit with each look, and where the next provider
+   * had no room at that moment, the batch waited until the next look: again and again.
+   */
   sawHeld(providers: readonly string[]): void {
     if (providers.length > 0 || this.held.size > 0) this.held = new Set(providers);
   }

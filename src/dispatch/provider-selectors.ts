@@ -37,9 +37,17 @@ export class ProviderSelectors {
     return Math.max(0, ...limiters.map((limiter) => limiter.slowMs()));
   }
 
-  /** Something that an operator decides may have changed. */
-  recheck(): void {
-    for (const { selector } of this.selectors.values()) selector.recheck();
+  /** The names of the providers of every queue here. */
+  providers(): string[] {
+    return [...new Set([...this.selectors.values()].flatMap(({ selector }) => selector.providers))];
+  }
+
+  /** Something that an operator decides may have changed. @param held providers that are held now; undefined where that can't be read */
+  recheck(held: readonly string[] | undefined): void {
+    for (const { selector } of this.selectors.values()) {
+      if (held !== undefined) selector.sawHeld(held);
+      selector.recheck();
+    }
   }
 
   private dropChanged(): void {
