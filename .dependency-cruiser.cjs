@@ -1,6 +1,12 @@
-// Arrows point down only (ARCHITECTURE.md): gateway and messages use queue; dispatch uses queue and the provider port, never a concrete
+// Arrows point down only (ARCHITECTURE.md): auth uses http; messages use auth and queue; dispatch uses queue and the provider port, never a concrete
 // provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
+const FOLDERS = [
+  ...['auth', 'callbacks', 'cli', 'configuration', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue'],
+  'system',
+];
+const PROVIDERS = '^src/providers/(provider|providers|configured).ts';
+const QUEUE_ROOT = '^src/queue/[a-z.-]+.ts';
 const only = (name, from, ...to) => ({
   name: `${name}-uses-only`,
   severity: 'error',
@@ -18,40 +24,75 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: WEB }, to: {} },
     { name: 'no-dev-packages', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'every-folder-has-a-rule',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: within(...FOLDERS) },
+      to: {},
+    },
     only('platform', within('platform'), within('platform')),
-    only('gateway', within('gateway'), within('gateway', 'platform')),
+    only('http', within('http'), within('http', 'platform')),
+    only('auth', within('auth'), within('auth', 'http', 'platform')),
+    // The core: what may stand on what inside the queue, inside the dispatch.
     only('queue', within('queue'), within('queue', 'platform')),
-    only('providers', within('providers'), within('providers', 'platform'), '^src/queue/(states|routing|channels|statements|notify).ts'),
+    only('queue-lanes', within('queue/lanes'), QUEUE_ROOT, within('queue/lanes', 'platform')),
+    only('queue-control', within('queue/control'), QUEUE_ROOT, within('queue/control', 'queue/lanes', 'platform')),
+    only('queue-enqueue', within('queue/enqueue'), QUEUE_ROOT, within('queue/enqueue', 'queue/control', 'queue/lanes', 'platform')),
+    ...['lease', 'reconcile', 'retention', 'suppression'].map((each) =>
+      only(`queue-${each}`, within(`queue/${each}`), QUEUE_ROOT, within(`queue/${each}`, 'queue/lanes', 'platform')),
+    ),
+    only(
+      'providers',
+      within('providers'),
+      within('providers', 'platform'),
+      '^src/queue/(states|routing|channels|statements|control/notify).ts',
+    ),
     only(
       'a-provider',
-      '^src/providers/(?!stored/)([^/]+)/',
+      '^src/providers/(?!stored/|migrations/)([^/]+)/',
       '^src/providers/$1/',
       '^src/providers/http/',
       '^src/providers/(provider|inbound-form|settings|common-settings).ts',
       '^src/queue/states.ts',
       within('platform'),
     ),
-    only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), '^src/providers/(provider|providers|configured).ts'),
+    only('dispatch', within('dispatch'), within('dispatch', 'queue', 'platform'), PROVIDERS),
+    only('dispatch-admission', within('dispatch/admission'), within('dispatch/admission', 'queue', 'platform'), PROVIDERS),
+    only('dispatch-intake', within('dispatch/intake'), within('dispatch/intake', 'queue', 'platform'), PROVIDERS),
+    only('dispatch-attempt', within('dispatch/attempt'), within('dispatch/(attempt|admission|intake)', 'queue', 'platform'), PROVIDERS),
+    only(
+      'dispatch-reconcile',
+      within('dispatch/reconcile'),
+      within('dispatch/(reconcile|attempt|admission|intake)', 'queue', 'platform'),
+      '^src/dispatch/lane-backoff.ts',
+      PROVIDERS,
+    ),
     only(
       'callbacks',
       within('callbacks'),
-      within('callbacks', 'gateway', 'platform'),
+      within('callbacks', 'auth', 'http', 'platform'),
       '^src/providers/(provider|providers|inbound-form).ts',
-      '^src/dispatch/(inbound-intake|outcomes.module).ts',
+      '^src/dispatch/intake/',
     ),
-    only('messages', within('messages'), within('messages', 'queue', 'gateway', 'platform'), '^src/engagement-module.ts'),
+    only('messages', within('messages'), within('messages', 'queue', 'auth', 'http', 'platform'), '^src/engagement-module.ts'),
     only('web', WEB, WEB, ALIKE),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
-    only('console', within('console'), within('console', 'gateway', 'platform'), '^src/messages/(validate|invalid|settings).ts', ALIKE),
-    only('system', within('system'), within('system', 'queue', 'gateway', 'platform'), '^src/providers/(provider|providers).ts'),
+    only(
+      'console',
+      within('console'),
+      within('console', 'auth', 'http', 'platform'),
+      '^src/messages/(validate|invalid|settings).ts',
+      ALIKE,
+    ),
+    only('system', within('system'), within('system', 'queue', 'auth', 'http', 'platform'), '^src/providers/(provider|providers).ts'),
     only(
       'configuration',
       within('configuration'),
-      within('configuration', 'gateway', 'platform', 'providers/stored'),
+      within('configuration', 'auth', 'http', 'platform', 'providers/stored'),
       '^src/providers/(provider|providers|configured).ts',
       '^src/queue/routing.ts',
     ),
-    only('health', within('health'), within('health', 'gateway', 'platform')),
+    only('health', within('health'), within('health', 'auth', 'http', 'platform')),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

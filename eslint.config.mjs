@@ -36,11 +36,11 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/platform/config.ts'],
+    ignores: ['src/platform/config/config.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'platform/config.ts is the only reader of the environment.' },
+        { object: 'process', property: 'env', message: 'platform/config/config.ts is the only reader of the environment.' },
       ],
     },
   },

@@ -1,7 +1,7 @@
 // Taking back 200,000 scheduled messages: one cancel of the product beside what the job queues document for it, by the jobs' IDs:
 // pg-boss `cancel`, graphile-worker `completeJobs`.
 import pg from 'pg';
-import { Cancels } from '../dist/queue/cancels.js';
+import { Cancels } from '../dist/queue/control/cancels.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';

@@ -2,7 +2,7 @@
 // row an entry would do), by the product's own statement and over HTTP; and the same while a worker drains another request at full speed.
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Cancels } from '../dist/queue/cancels.js';
+import { Cancels } from '../dist/queue/control/cancels.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';

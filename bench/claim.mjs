@@ -1,6 +1,6 @@
 // Claims with 10,000,000 entries and 100,000 future requests waiting beside the same claims with 10,000 entries: half of those are
 // one-recipient requests, half one request. Each claim is completed, on either side in turn.
-import { DISPATCH_SESSION } from '../dist/platform/database.js';
+import { DISPATCH_SESSION } from '../dist/platform/database/database.js';
 import { figure, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connect, connected } from './rig/postgres.mjs';

@@ -5,7 +5,7 @@ import { writeCursor } from '../dist/messages/query/cursor.js';
 import { EntrySearchService } from '../dist/messages/query/entry-search.service.js';
 import { RequestsService } from '../dist/messages/query/requests.service.js';
 import { loadServerConfig } from '../dist/modules.js';
-import { dataSourceOptions } from '../dist/platform/database.js';
+import { dataSourceOptions } from '../dist/platform/database/database.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, putEnded } from './rig/fixtures.mjs';
 import { connected } from './rig/postgres.mjs';

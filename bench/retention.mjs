@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadServerConfig, migrateServer } from '../dist/modules.js';
-import { DataFolder } from '../dist/platform/data-folder.js';
-import { startEmbeddedPostgres } from '../dist/platform/embedded-postgres.js';
-import { Cancels } from '../dist/queue/cancels.js';
-import { DispatchQueue } from '../dist/queue/dispatch-queue.js';
-import { Enqueue } from '../dist/queue/enqueue.js';
+import { DataFolder } from '../dist/platform/database/data-folder.js';
+import { startEmbeddedPostgres } from '../dist/platform/database/embedded-postgres.js';
+import { Cancels } from '../dist/queue/control/cancels.js';
+import { DispatchQueue } from '../dist/queue/lease/dispatch-queue.js';
+import { Enqueue } from '../dist/queue/enqueue/enqueue.js';
 import { CancelPool, DispatchPool, RetentionPool } from '../dist/queue/pools.js';
-import { Removal } from '../dist/queue/removal.js';
-import { Retention } from '../dist/queue/retention.js';
+import { Removal } from '../dist/queue/retention/removal.js';
+import { Retention } from '../dist/queue/retention/retention.js';
 import { requestIdOf } from '../dist/queue/entry-ids.js';
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@
 // the round trip measured over a bare socket to the same SMSC. That answers after a fixed time, as over a line.
 import { Logger } from '@nestjs/common';
 import { connect } from 'node:net';
-import { encode, numbered } from '../dist/providers/smpp/codec.js';
-import { Framing } from '../dist/providers/smpp/framing.js';
+import { encode, numbered } from '../dist/providers/smpp/wire/codec.js';
+import { Framing } from '../dist/providers/smpp/wire/framing.js';
 import { SmppSettings } from '../dist/providers/smpp/smpp-settings.js';
 import { Smpp } from '../dist/providers/smpp/smpp.js';
 import { figure, milliseconds, ratio, spread } from './report.mjs';

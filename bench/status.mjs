@@ -2,7 +2,7 @@
 import { DataSource } from 'typeorm';
 import { RequestsService } from '../dist/messages/query/requests.service.js';
 import { loadServerConfig } from '../dist/modules.js';
-import { dataSourceOptions } from '../dist/platform/database.js';
+import { dataSourceOptions } from '../dist/platform/database/database.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';

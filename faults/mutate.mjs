@@ -48,8 +48,8 @@ function plant(mutant, tree) {
 
 /** A PostgreSQL for the tests. */
 async function startPostgres() {
-  const { DataFolder } = await import('../dist/platform/data-folder.js');
-  const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await import('../dist/platform/embedded-postgres.js');
+  const { DataFolder } = await import('../dist/platform/database/data-folder.js');
+  const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await import('../dist/platform/database/embedded-postgres.js');
   const folder = mkdtempSync(join(tmpdir(), 'engagement-mutants-'));
   const starting = startEmbeddedPostgres(new DataFolder(folder), { ...POSTGRES_SETTINGS, fsync: 'off' });
   const stop = tidyLater(async () => {

@@ -43,7 +43,9 @@ export const PROVIDER_MUTANTS = [
     about: 'submits that wait for their response when a session breaks are held never to have left',
     finder: 'harness',
     provider: 'smpp',
-    edits: [['providers/smpp/sending.ts', "if (reply.kind === 'not sent') return notSent", "if (reply.kind !== 'reply') return notSent"]],
+    edits: [
+      ['providers/smpp/send/sending.ts', "if (reply.kind === 'not sent') return notSent", "if (reply.kind !== 'reply') return notSent"],
+    ],
     only: ['cut provider'],
   },
   {
@@ -53,7 +55,7 @@ export const PROVIDER_MUTANTS = [
     provider: 'smpp',
     edits: [
       [
-        'providers/smpp/receipt-intake.ts',
+        'providers/smpp/receive/receipt-intake.ts',
         'putNewest(this.held, key, { receipt, since }, MOST_HELD);\n    return STATUS.ESME_RX_T_APPN;',
         'return STATUS.ESME_ROK;',
       ],
@@ -67,7 +69,7 @@ export const PROVIDER_MUTANTS = [
     provider: 'smpp',
     edits: [
       [
-        'providers/smpp/requests.ts',
+        'providers/smpp/session/requests.ts',
         "waiting === undefined || (command !== waiting.expects && command !== 'generic_nack')",
         'waiting === undefined',
       ],
@@ -81,7 +83,7 @@ export const PROVIDER_MUTANTS = [
     provider: 'smpp',
     edits: [
       [
-        'providers/smpp/sending.ts',
+        'providers/smpp/send/sending.ts',
         "if (ids.includes(undefined)) return { kind: 'unknown', reason:",
         "if (ids.includes(undefined)) return { kind: 'temporary', reason:",
       ],

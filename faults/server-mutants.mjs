@@ -8,7 +8,7 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'dispatch/runner.ts',
+        'dispatch/worker/runner.ts',
         'await recorder.complete(batch, results, this.giveUp);',
         `if (results.some(({ kind }) => kind === 'untouched')) recorder.release(batch.lane, batch.leaseToken, batch.claimedAt, this.giveUp);
     else await recorder.complete(batch, results, this.giveUp);`,
@@ -20,14 +20,14 @@ export const SERVER_MUTANTS = [
     name: 'hand-over-ignores-deadline',
     about: 'a worker that hung past its lease hands over what was given up',
     finder: 'harness',
-    edits: [['dispatch/attempts.ts', 'stopping.aborted || now >= by ||', 'stopping.aborted ||']],
+    edits: [['dispatch/attempt/attempts.ts', 'stopping.aborted || now >= by ||', 'stopping.aborted ||']],
     only: ['hang worker'],
   },
   {
     name: 'hand-over-ignores-expiry',
     about: 'what expires between its claim and its turn is handed over',
     finder: 'harness',
-    edits: [['dispatch/attempts.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
+    edits: [['dispatch/attempt/attempts.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
     only: ['pause worker'],
   },
   {
@@ -35,8 +35,8 @@ export const SERVER_MUTANTS = [
     about: 'a claim begins messages that an operator holds',
     finder: 'harness',
     edits: [
-      ['queue/sql/claim.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
-      ['queue/sql/sources.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
+      ['queue/lease/sql/claim.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
+      ['queue/lease/sql/sources.sql', "where x.lane = :lane and (x.kind = 'all'", "where x.lane = :lane and false and (x.kind = 'all'"],
     ],
     seconds: 6,
     only: ['hold dispatch'],
@@ -45,7 +45,7 @@ export const SERVER_MUTANTS = [
     name: 'rate-limit-of-each-worker',
     about: 'what one worker is granted another is granted too',
     finder: 'harness',
-    edits: [['queue/sql/rate-limit-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
+    edits: [['queue/control/sql/rate-limit-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
     seconds: 2,
     only: [],
   },
@@ -55,7 +55,7 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'dispatch/provider-limiter.ts',
+        'dispatch/admission/provider-limiter.ts',
         'rateLimits.filter((rateLimit) => this.rows.isLimited(rateLimit))',
         'rateLimits.filter(() => false)',
       ],
@@ -69,7 +69,7 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'queue/sql/enqueue-slices.sql',
+        'queue/enqueue/sql/enqueue-slices.sql',
         'greatest(:startsAt::timestamptz, now()), greatest(:startsAt::timestamptz, now())',
         'greatest(:startsAt::timestamptz, now()), now()',
       ],
@@ -81,7 +81,7 @@ export const SERVER_MUTANTS = [
     name: 'pause-leaves-what-is-due',
     about: 'a pause or a later start leaves due what was due',
     finder: 'harness',
-    edits: [['queue/sql/schedule.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
+    edits: [['queue/control/sql/schedule.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
     seconds: 8,
     only: [],
   },
@@ -104,14 +104,14 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'queue/enqueue.ts',
+        'queue/enqueue/enqueue.ts',
         '    if (recipients.length <= SMALL || (await this.spread.is(client)))',
         `    const early = { lane, requestId: id, tenant, startsAt, expiresAt, class: this.classOf(request), sliceSize: sliceSize(recipients.length) };
     const slices = { ...early, lastPositions: [recipients.length], queues: [channel] };
     await this.database.query(SLICES.text, SLICES.parameters.map((name) => slices[name]));
     if (recipients.length <= SMALL || (await this.spread.is(client)))`,
       ],
-      ['queue/enqueue.ts', 'await run(client, SLICES, {', 'void ({'],
+      ['queue/enqueue/enqueue.ts', 'await run(client, SLICES, {', 'void ({'],
     ],
     only: ['kill api'],
   },
@@ -136,7 +136,7 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'dispatch/receipt-intake.ts',
+        'dispatch/intake/receipt-intake.ts',
         'await this.store({ entryId, attempt, status: outcome, provider, tenant, providerMessageId, reason });',
         'void this.store({ entryId, attempt, status: outcome, provider, tenant, providerMessageId, reason }).catch(() => undefined);',
       ],

@@ -10,11 +10,15 @@ export const STATEMENT_MUTANTS = [
     finder: 'model',
     edits: [
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         's.first = t.first and s.lease_token is not distinct from :leaseToken',
         's.first = t.first and :leaseToken::bigint is not null',
       ],
-      ['queue/sql/complete.sql', '    and s.lease_token is not distinct from :leaseToken\n', '    and :leaseToken::bigint is not null\n'],
+      [
+        'queue/lease/sql/complete.sql',
+        '    and s.lease_token is not distinct from :leaseToken\n',
+        '    and :leaseToken::bigint is not null\n',
+      ],
     ],
   },
   {
@@ -23,7 +27,7 @@ export const STATEMENT_MUTANTS = [
     finder: 'model',
     edits: [
       [
-        'queue/completion.ts',
+        'queue/lease/completion.ts',
         'kind: COMPLETION.Retry, status: OUTCOME.NotAttempted, waitMs: result.waitMs ?? 0, attempts: 0 }',
         'kind: COMPLETION.Ends, status: OUTCOME.NotAttempted, attempts: 0 }',
       ],
@@ -34,47 +38,51 @@ export const STATEMENT_MUTANTS = [
     about: 'claim begins entries of a cancelled slice',
     finder: 'model',
     edits: [
-      ['queue/sql/claim.sql', 'and :is_free(s)', `and s.lease_token is null and (s.next_position <= s.last or s.retry_positions <> '{}')`],
+      [
+        'queue/lease/sql/claim.sql',
+        'and :is_free(s)',
+        `and s.lease_token is null and (s.next_position <= s.last or s.retry_positions <> '{}')`,
+      ],
     ],
   },
   {
     name: 'claim-ignores-lease',
     about: 'claim begins entries of a slice that another has leased',
     finder: 'model',
-    edits: [['queue/sql/claim.sql', 'and :is_free(s)', 'and :is_waiting(s)']],
+    edits: [['queue/lease/sql/claim.sql', 'and :is_free(s)', 'and :is_waiting(s)']],
   },
   {
     name: 'expiry-missed-while-waiting',
     about: 'neither claim nor expirer looks at the expiry',
     finder: 'model',
     edits: [
-      ['queue/sql/claim.sql', 'coalesce(s.expires_at <= now(), false) as is_expired', 'false as is_expired'],
-      ['queue/sql/expire.sql', 's.expires_at <= now()', `s.expires_at <= 'epoch'`],
+      ['queue/lease/sql/claim.sql', 'coalesce(s.expires_at <= now(), false) as is_expired', 'false as is_expired'],
+      ['queue/lease/sql/expire.sql', 's.expires_at <= now()', `s.expires_at <= 'epoch'`],
     ],
   },
   {
     name: 'expiry-missed-while-paused',
     about: 'no claim meets a paused request, and the expirer looks at what may become due alone',
     finder: 'model',
-    edits: [['queue/sql/expire.sql', 'and :is_free(s)', `and s.due_at < 'infinity' and :is_free(s)`]],
+    edits: [['queue/lease/sql/expire.sql', 'and :is_free(s)', `and s.due_at < 'infinity' and :is_free(s)`]],
   },
   {
     name: 'complete-forgets-not-before',
     about: 'what was in hand of a paused request is due again with its completion',
     finder: 'model',
-    edits: [['queue/sql/complete.sql', 'greatest(c.not_before, case when c.has_fresh', 'greatest(case when c.has_fresh']],
+    edits: [['queue/lease/sql/complete.sql', 'greatest(c.not_before, case when c.has_fresh', 'greatest(case when c.has_fresh']],
   },
   {
     name: 'pause-reaches-waiting-only',
     about: 'a pause leaves slices alone where all is in hand, so that their retries begin',
     finder: 'model',
-    edits: [['queue/sql/schedule.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
+    edits: [['queue/control/sql/schedule.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
   },
   {
     name: 'retry-after-stop',
     about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
     finder: 'model',
-    edits: [['queue/sql/complete.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
+    edits: [['queue/lease/sql/complete.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
   },
   {
     name: 'cancel-stops-waiting-only',
@@ -82,7 +90,7 @@ export const STATEMENT_MUTANTS = [
     finder: 'model',
     edits: [
       [
-        'queue/sql/cancel.sql',
+        'queue/control/sql/cancel.sql',
         's.first = h.first and h.stop_reason is null)',
         's.first = h.first and h.stop_reason is null and h.waiting > 0)',
       ],
@@ -93,15 +101,19 @@ export const STATEMENT_MUTANTS = [
     about: 'what a dead worker had in hand is sent again',
     finder: 'model',
     edits: [
-      ['queue/sql/rescue.sql', 's.in_doubt + :in_hand_count(s) as in_doubt', 's.in_doubt'],
+      ['queue/lease/sql/rescue.sql', 's.in_doubt + :in_hand_count(s) as in_doubt', 's.in_doubt'],
       [
-        'queue/sql/rescue.sql',
+        'queue/lease/sql/rescue.sql',
         ':set_positions(l)',
         `next_position = l.next_position - l.leased_count, retry_positions = l.leased_retries || l.retry_positions,
     retry_at = array_fill(l.at, array[cardinality(l.leased_retries)]) || l.retry_at`,
       ],
-      ['queue/sql/rescue.sql', `fresh_entries as (\n  ${IN_DOUBT}`, 'fresh_entries as (\n  update queue_entry e set status = null'],
-      ['queue/sql/rescue.sql', `retried_entries as (\n  ${IN_DOUBT}`, 'retried_entries as (\n  update queue_entry e set status = null'],
+      ['queue/lease/sql/rescue.sql', `fresh_entries as (\n  ${IN_DOUBT}`, 'fresh_entries as (\n  update queue_entry e set status = null'],
+      [
+        'queue/lease/sql/rescue.sql',
+        `retried_entries as (\n  ${IN_DOUBT}`,
+        'retried_entries as (\n  update queue_entry e set status = null',
+      ],
     ],
   },
   {
@@ -110,12 +122,12 @@ export const STATEMENT_MUTANTS = [
     finder: 'model',
     edits: [
       [
-        'queue/sql/rescue.sql',
+        'queue/lease/sql/rescue.sql',
         `fresh_entries as (\n  ${IN_DOUBT}`,
         'fresh_entries as (\n  update queue_entry e set status = :Outcome.InDoubt',
       ],
       [
-        'queue/sql/rescue.sql',
+        'queue/lease/sql/rescue.sql',
         `retried_entries as (\n  ${IN_DOUBT}`,
         'retried_entries as (\n  update queue_entry e set status = :Outcome.InDoubt',
       ],
@@ -125,77 +137,79 @@ export const STATEMENT_MUTANTS = [
     name: 'early-receipt-dropped',
     about: 'a receipt of an entry in hand is thrown away',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `case when n.attempt > n.attempts then 'later' else 'nothing' end`, `'nothing'`]],
+    edits: [['queue/lease/sql/resolve.sql', `case when n.attempt > n.attempts then 'later' else 'nothing' end`, `'nothing'`]],
   },
   {
     name: 'resolve-ignores-attempt',
     about: 'the outcome of another attempt is taken for this one’s',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
+    edits: [['queue/lease/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
   },
   {
     name: 'receipt-of-any-account',
     about: 'a receipt counts from whichever account it comes',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `when n.provider not in (n.attempt_provider, '') then`, 'when false then']],
+    edits: [['queue/lease/sql/resolve.sql', `when n.provider not in (n.attempt_provider, '') then`, 'when false then']],
   },
   {
     name: 'receipt-of-any-tenant',
     about: 'a tenant’s own account speaks of another tenant’s messages',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', 'when n.owner <> r.tenant then', 'when false then']],
+    edits: [['queue/lease/sql/resolve.sql', 'when n.owner <> r.tenant then', 'when false then']],
   },
   {
     name: 'late-in-doubt-moves',
     about: 'resolve moves in doubt to in doubt, and the account does not close',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', `case when n.reported = :Outcome.InDoubt then 'nothing' else 'move' end`, `'move'`]],
+    edits: [['queue/lease/sql/resolve.sql', `case when n.reported = :Outcome.InDoubt then 'nothing' else 'move' end`, `'move'`]],
   },
   {
     name: 'old-news-ends-a-call',
     about: 'that a text was accepted, said again, takes away the call after its failure',
     finder: 'model',
-    edits: [['queue/sql/resolve.sql', 'when n.reported = :Outcome.Submitted and n.channel = r.fallback then', 'when false then']],
+    edits: [['queue/lease/sql/resolve.sql', 'when n.reported = :Outcome.Submitted and n.channel = r.fallback then', 'when false then']],
   },
   {
     name: 'cancel-without-lock',
     about: 'cancel counts what its snapshot saw, not what it stops',
     finder: 'sessions',
-    edits: [['queue/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+    edits: [['queue/control/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'pause-without-lock',
     about: 'a pause counts what its snapshot saw, not what it holds back',
     finder: 'sessions',
-    edits: [['queue/sql/schedule.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+    edits: [['queue/control/sql/schedule.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'decide-without-lock',
     about: 'a decision by hand changes the account that its snapshot saw',
     finder: 'sessions',
-    edits: [['queue/sql/decide.sql', 'order by s.first\n  for update),', 'order by s.first),']],
+    edits: [['queue/control/sql/decide.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'resend-of-cancelled',
     about: 'what is in doubt of a cancelled request is sent again by hand',
     finder: 'model',
-    edits: [['queue/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as is_open', 'true as is_open']],
+    edits: [
+      ['queue/control/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as is_open', 'true as is_open'],
+    ],
   },
   {
     name: 'resume-by-old-start',
     about: 'a resume puts back the start of its snapshot, not the one that a reschedule has just set',
     finder: 'sessions',
-    edits: [['queue/sql/schedule.sql', '\n  for update of r),', '),']],
+    edits: [['queue/control/sql/schedule.sql', '\n  for update of r),', '),']],
   },
   {
     name: 'early-receipt-in-complete',
     about: 'complete looks receipts up itself, in a snapshot that is older than its lock',
     finder: 'sessions',
     edits: [
-      ['queue/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
-      ['queue/sql/complete.sql', `and s.retry_positions = '{}' and t.retries is null`, 'and false'],
+      ['queue/lease/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
+      ['queue/lease/sql/complete.sql', `and s.retry_positions = '{}' and t.retries is null`, 'and false'],
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         '    and s.lease_token is not distinct from :leaseToken\n',
         `    and s.lease_token is not distinct from :leaseToken
   cross join lateral (
@@ -204,19 +218,19 @@ export const STATEMENT_MUTANTS = [
 `,
       ],
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         's.delivered,\n    s.submitted + u.submitted as',
         's.delivered + early.n as delivered,\n    s.submitted + u.submitted - early.n as',
       ],
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         '    u.kind, u.status, u.waiting_status,',
         `    u.kind, case when u.status = :Outcome.Submitted then coalesce((
         select min(p.status) from delivery_receipt p where p.lane = :lane and p.entry_id = u.entry_id), :Outcome.Submitted)
       else u.status end as status, u.waiting_status,`,
       ],
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         'updated_entries as (\n',
         `seen as (
   delete from delivery_receipt p using completed_entries d where p.lane = :lane and p.entry_id = d.entry_id and d.ends),
@@ -230,9 +244,9 @@ updated_entries as (
     about: 'complete adds to the counters that its snapshot saw',
     finder: 'sessions',
     edits: [
-      ['queue/sql/complete.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
+      ['queue/lease/sql/complete.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
       [
-        'queue/sql/complete.sql',
+        'queue/lease/sql/complete.sql',
         'due_at = d.due_at, :set_account(d)',
         `due_at = d.due_at, submitted = s.submitted + d.submitted, delivered = d.delivered, rejected = d.rejected,
     undelivered = d.undelivered, not_attempted = d.not_attempted, in_doubt = d.in_doubt`,
@@ -243,6 +257,6 @@ updated_entries as (
     name: 'claim-reads-old-entries',
     about: 'claim locks the newest slice, and hands its entries over as an older snapshot saw them',
     finder: 'sessions',
-    edits: [['queue/sql/claim.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
+    edits: [['queue/lease/sql/claim.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
   },
 ];

@@ -70,7 +70,7 @@ export class World {
     if (database === undefined) await this.#startPostgres();
     this.url = database ?? this.postgres.url;
     const { loadServerConfig, migrateServer } = await this.load('modules.js');
-    const { makeToken, ALL_SCOPES } = await this.load('gateway/make-token.js');
+    const { makeToken, ALL_SCOPES } = await this.load('auth/make-token.js');
     await migrateServer(loadServerConfig({ DATABASE_URL: this.url }));
     // Valid however the clocks jump.
     const claims = { tenant: TENANT, scope: ALL_SCOPES, subject: 'faults', lifetimeSeconds: 30 * 86_400 };
@@ -91,7 +91,7 @@ export class World {
 
   /** What an operator's commands do. */
   async operator() {
-    const { Control } = await this.load('queue/control.js');
+    const { Control } = await this.load('queue/control/control.js');
     return Control.of(this.sql, this.options.lanes);
   }
 
@@ -136,8 +136,8 @@ export class World {
   }
 
   async #startPostgres(port) {
-    const { DataFolder } = await this.load('platform/data-folder.js');
-    const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await this.load('platform/embedded-postgres.js');
+    const { DataFolder } = await this.load('platform/database/data-folder.js');
+    const { POSTGRES_SETTINGS, startEmbeddedPostgres } = await this.load('platform/database/embedded-postgres.js');
     const settings = { ...POSTGRES_SETTINGS, shared_buffers: '64MB', ...this.options.postgres };
     this.#starting = startEmbeddedPostgres(new DataFolder(this.folder), settings, port);
     this.postgres = await this.#starting;

@@ -37,7 +37,7 @@ if (help) {
 }
 if (!buildServer()) process.exit(1);
 const { loadServerConfig } = await import('../dist/modules.js');
-const { withDatabase, refuse } = await import('../dist/platform/local.js');
+const { withDatabase, refuse } = await import('../dist/platform/database/local.js');
 const config = loadSettings();
 const database = await withDatabase(config).catch(refuse);
 

@@ -51,7 +51,7 @@ run(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=1', ...process.argv.sl
   TEST_LANES: LANES,
   NODE_OPTIONS: '--experimental-vm-modules',
 });
-const { distributeTables } = await import('../dist/platform/citus.js');
+const { distributeTables } = await import('../dist/platform/database/citus.js');
 const { loadServerConfig, migrateServer } = await import('../dist/modules.js');
 const schema = `engagement_test_${randomBytes(6).toString('hex')}`;
 const url = new URL(DATABASE_URL);

@@ -5,13 +5,13 @@ import { CallbacksModule } from './callbacks/callbacks.module.js';
 import { ConfigurationModule } from './configuration/configuration.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
-import { OutcomesModule } from './dispatch/outcomes.module.js';
+import { OutcomesModule } from './dispatch/intake/outcomes.module.js';
 import type { EngagementModule } from './engagement-module.js';
-import { GatewayModule } from './gateway/gateway.module.js';
+import { GatewayModule } from './auth/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
-import { channelsOf, MODULES } from './modules.js';
-import type { Config } from './platform/config.js';
-import { dataSourceOptions } from './platform/database.js';
+import { channelsOf, migrationsOf, MODULES } from './modules.js';
+import type { Config } from './platform/config/config.js';
+import { dataSourceOptions } from './platform/database/database.js';
 import { loggerModule } from './platform/logging.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
@@ -27,7 +27,7 @@ export class AppModule {
       imports: [
         PlatformModule.register(config),
         loggerModule(config),
-        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true, retryAttempts: 0 }),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config, migrationsOf(modules)), autoLoadEntities: true, retryAttempts: 0 }),
         ChannelsModule.register(channelsOf(config, modules)),
         GatewayModule,
         HealthModule,

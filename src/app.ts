@@ -6,9 +6,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import { HttpEdge } from './gateway/http-edge.js';
+import { HttpEdge } from './http/http-edge.js';
 import { openApiDocument } from './openapi.js';
-import type { Config } from './platform/config.js';
+import type { Config } from './platform/config/config.js';
 import { plainExamples } from './swagger-plugin.js';
 
 const SECURITY_HEADERS = {

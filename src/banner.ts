@@ -1,8 +1,8 @@
 // What a start prints for a person: where the server is, and on a developer's machine a token and three lines to paste.
-import { TRUSTS_ANYONE } from './gateway/client-address.js';
-import { makeToken } from './gateway/make-token.js';
-import { ALL_SCOPES } from './gateway/make-token.js';
-import type { Config } from './platform/config.js';
+import { TRUSTS_ANYONE } from './http/client-address.js';
+import { makeToken } from './auth/make-token.js';
+import { ALL_SCOPES } from './auth/make-token.js';
+import type { Config } from './platform/config/config.js';
 
 const TENANT = 'demo';
 const WEEK_S = 7 * 24 * 3_600;

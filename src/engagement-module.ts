@@ -1,9 +1,9 @@
 // What an engagement module (SMS, e-mail, a team's own) brings to the server. The core serves its channels: it stores, schedules, hands
 // over, cancels and counts its requests, and knows nothing else of them. docs/contributing has a walk through one.
 import type { DynamicModule } from '@nestjs/common';
-import type { Config } from './platform/config.js';
-import type { MigrationClass } from './platform/database.js';
-import type { SettingsTable } from './platform/settings.js';
+import type { Config } from './platform/config/config.js';
+import type { MigrationClass } from './platform/database/database.js';
+import type { SettingsTable } from './platform/config/settings.js';
 import type { ChannelDefinition } from './queue/channels.js';
 
 export interface EngagementModule {

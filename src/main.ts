@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
 import { channelsOf, loadServerConfig, migrateServer, SERVER_SETTINGS } from './modules.js';
-import { type Config, misspelt, StartupError } from './platform/config.js';
-import { databaseStartupError } from './platform/database.js';
-import { describeSettings } from './platform/describe-settings.js';
-import { refuse, withDatabase, withTokenKey } from './platform/local.js';
+import { type Config, misspelt, StartupError } from './platform/config/config.js';
+import { databaseStartupError } from './platform/database/database.js';
+import { describeSettings } from './platform/config/describe-settings.js';
+import { refuse, withDatabase, withTokenKey } from './platform/database/local.js';
 
 /** A database that hangs holds its pools for longer than a stop may take: what they had is left to the lease. */
 const CLOSE_MS = 9_000;

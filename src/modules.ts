@@ -1,10 +1,11 @@
 // The engagement modules of this server. A further one is one more line here.
+import { CORE_MIGRATIONS } from './core-migrations.js';
 import type { EngagementModule } from './engagement-module.js';
 import { SMS_MODULE } from './messages/sms-module.js';
 import type { SMS_SETTINGS, SmsConfig } from './messages/settings.js';
-import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config.js';
-import { migrate } from './platform/database.js';
-import type { SettingsTable } from './platform/settings.js';
+import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config/config.js';
+import { type MigrationClass, migrate } from './platform/database/database.js';
+import type { SettingsTable } from './platform/config/settings.js';
 import { Channels } from './queue/channels.js';
 
 export const MODULES: readonly EngagementModule[] = [SMS_MODULE];
@@ -26,9 +27,11 @@ export const channelsOf = (config: Config, modules = MODULES): Channels =>
 /** Every setting of the core and of the modules. */
 export const SERVER_SETTINGS: SettingsTable = Object.assign({}, SETTINGS, ...MODULES.map(({ settings }) => settings)) as SettingsTable;
 
+/** Of the core and of the modules. */
+export const migrationsOf = (modules = MODULES): MigrationClass[] => [
+  ...CORE_MIGRATIONS,
+  ...modules.flatMap(({ migrations = [] }) => migrations),
+];
+
 /** Brings the schema of the core and of the modules up to date. @throws StartupError for a server that is too old */
-export const migrateServer = (config: Config, modules = MODULES): Promise<void> =>
-  migrate(
-    config,
-    modules.flatMap(({ migrations = [] }) => migrations),
-  );
+export const migrateServer = (config: Config, modules = MODULES): Promise<void> => migrate(config, migrationsOf(modules));

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { scopeIsMissing } from './gateway/scope.js';
+import { scopeIsMissing } from './auth/scope.js';
 import { DESCRIPTION, VERSION } from './platform/version.js';
 
 const INTRODUCTION = `${DESCRIPTION}
@@ -104,7 +104,7 @@ const PREVIEW: Partial<NestApplicationOptions> = { preview: true, abortOnError: 
 export async function openApiText(): Promise<string> {
   const [{ AppModule }, { HttpEdge }, { loadServerConfig }] = await Promise.all([
     import('./app.module.js'),
-    import('./gateway/http-edge.js'),
+    import('./http/http-edge.js'),
     import('./modules.js'),
   ]);
   const config = loadServerConfig({});

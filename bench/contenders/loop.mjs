@@ -1,6 +1,6 @@
 // The yardstick of a drain: the product's own claim and complete over bare pg connections, and nothing else.
 import { setTimeout as pause } from 'node:timers/promises';
-import { DISPATCH_SESSION } from '../../dist/platform/database.js';
+import { DISPATCH_SESSION } from '../../dist/platform/database/database.js';
 import { connect } from '../rig/postgres.mjs';
 import { serve } from '../rig/serve.mjs';
 import { claim, complete, Span } from '../rig/statements.mjs';

@@ -1,8 +1,8 @@
 // The other end of the SMPP benchmark: an SMSC that answers each submit_sm after a fixed time, and does nothing else. And the yardstick's
 // own client: the same PDU over a bare socket, one after the other, to see what a round trip takes.
 import { createServer } from 'node:net';
-import { decode, encode } from '../../dist/providers/smpp/codec.js';
-import { Framing } from '../../dist/providers/smpp/framing.js';
+import { decode, encode } from '../../dist/providers/smpp/wire/codec.js';
+import { Framing } from '../../dist/providers/smpp/wire/framing.js';
 import { serve } from '../rig/serve.mjs';
 
 let server;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { loadServerConfig, migrateServer } from '../../dist/modules.js';
-import { DataFolder } from '../../dist/platform/data-folder.js';
-import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres.js';
+import { DataFolder } from '../../dist/platform/database/data-folder.js';
+import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
 
 const TEMPLATE = 'bench_template';
 const TICKS = 100;

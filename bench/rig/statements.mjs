@@ -1,8 +1,8 @@
 // The product's hot statements with the values that its own code gives them, for loops that run them over a bare pg client.
 import { randomBytes } from 'node:crypto';
 import { loadServerConfig } from '../../dist/modules.js';
-import { completionOf } from '../../dist/queue/completion.js';
-import { CLAIM, COMPLETE, DispatchQueue } from '../../dist/queue/dispatch-queue.js';
+import { completionOf } from '../../dist/queue/lease/completion.js';
+import { CLAIM, COMPLETE, DispatchQueue } from '../../dist/queue/lease/dispatch-queue.js';
 import { valuesOf } from '../../dist/queue/statements.js';
 
 export const BATCH_SIZE = 200;

@@ -2,7 +2,7 @@
 // core serves it without being changed: put it into the list in src/modules.ts, and give the server a provider that serves `page`.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EngagementModule } from '../../src/engagement-module.js';
-import { GatewayModule } from '../../src/gateway/gateway.module.js';
+import { GatewayModule } from '../../src/auth/gateway.module.js';
 import type { ChannelDefinition } from '../../src/queue/channels.js';
 import { QueueModule } from '../../src/queue/queue.module.js';
 import { PagesController } from './pages.controller.js';

@@ -4,17 +4,17 @@ import { ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { ApiError } from '../../src/gateway/api-error.js';
-import { type Caller, CallerOf } from '../../src/gateway/caller.js';
-import { readJson } from '../../src/gateway/json-body.js';
-import { Scope } from '../../src/gateway/scope.js';
-import { poolOf } from '../../src/platform/database.js';
-import { Cancels } from '../../src/queue/cancels.js';
-import { Enqueue } from '../../src/queue/enqueue.js';
+import { ApiError } from '../../src/http/api-error.js';
+import { type Caller, CallerOf } from '../../src/auth/caller.js';
+import { readJson } from '../../src/http/json-body.js';
+import { Scope } from '../../src/auth/scope.js';
+import { poolOf } from '../../src/platform/database/database.js';
+import { Cancels } from '../../src/queue/control/cancels.js';
+import { Enqueue } from '../../src/queue/enqueue/enqueue.js';
 import { AddressList } from '../../src/queue/recipients.js';
-import { RequestIds } from '../../src/queue/request-ids.js';
+import { RequestIds } from '../../src/queue/lanes/request-ids.js';
 import { transaction } from '../../src/queue/transaction.js';
-import { Wake } from '../../src/queue/wake.js';
+import { Wake } from '../../src/queue/control/wake.js';
 import { readAddress } from './pager-module.js';
 
 /** 10,000 beds with names. */

@@ -1,6 +1,6 @@
 // The server's API, as the seed uses it.
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartupError } from '../../dist/platform/startup-error.js';
+import { StartupError } from '../../dist/platform/config/startup-error.js';
 
 const ANSWER_MS = 60_000;
 const MOST_TRIES = 10;

@@ -2,9 +2,9 @@
 // to show. Each run adds the same again; nothing is deleted.
 import { parseArgs } from 'node:util';
 import { loadServerConfig } from '../../dist/modules.js';
-import { refuse, withTokenKey } from '../../dist/platform/local.js';
-import { ALL_SCOPES, makeToken } from '../../dist/gateway/make-token.js';
-import { StartupError } from '../../dist/platform/startup-error.js';
+import { refuse, withTokenKey } from '../../dist/platform/database/local.js';
+import { ALL_SCOPES, makeToken } from '../../dist/auth/make-token.js';
+import { StartupError } from '../../dist/platform/config/startup-error.js';
 import { Api } from './api.mjs';
 import { fill } from './fill.mjs';
 import { serverAt } from './server.mjs';

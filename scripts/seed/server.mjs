@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { StartupError } from '../../dist/platform/startup-error.js';
+import { StartupError } from '../../dist/platform/config/startup-error.js';
 
 const READY_MS = 2_000;
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

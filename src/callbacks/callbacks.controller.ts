@@ -3,13 +3,13 @@
 import { Controller, Get, Inject, Logger, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { notFound } from '../gateway/api-error.js';
-import { ApiErrors } from '../gateway/error-answer.js';
-import { FailedAuthenticationLimiter } from '../gateway/failed-authentication-limiter.js';
-import { readBody } from '../gateway/json-body.js';
-import { Public } from '../gateway/public.js';
-import type { EdgeRequest } from '../gateway/request-target.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { notFound } from '../http/api-error.js';
+import { ApiErrors } from '../http/error-answer.js';
+import { FailedAuthenticationLimiter } from '../auth/failed-authentication-limiter.js';
+import { readBody } from '../http/json-body.js';
+import { Public } from '../auth/public.js';
+import type { EdgeRequest } from '../http/request-target.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import type { CallbackAnswer, CallbackRequest } from '../providers/provider.js';
 import { Providers } from '../providers/providers.js';
 

@@ -1,7 +1,7 @@
 // Where providers reach this server. In every role: an API process takes receipts too, a worker applies them.
 import { Module } from '@nestjs/common';
-import { OutcomesModule } from '../dispatch/outcomes.module.js';
-import { GatewayModule } from '../gateway/gateway.module.js';
+import { OutcomesModule } from '../dispatch/intake/outcomes.module.js';
+import { GatewayModule } from '../auth/gateway.module.js';
 import { CallbacksController } from './callbacks.controller.js';
 import { VoltmxInboundController } from './voltmx-inbound.controller.js';
 

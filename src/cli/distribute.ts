@@ -2,11 +2,11 @@
 // also beside running servers where nothing is left to do, and is, after an update that brings new tables.
 import pg from 'pg';
 import { parseArgs } from 'node:util';
-import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/citus.js';
+import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/database/citus.js';
 import { loadServerConfig, migrateServer } from '../modules.js';
-import { StartupError } from '../platform/config.js';
-import { databaseStartupError } from '../platform/database.js';
-import { refuse } from '../platform/local.js';
+import { StartupError } from '../platform/config/config.js';
+import { databaseStartupError } from '../platform/database/database.js';
+import { refuse } from '../platform/database/local.js';
 
 const USAGE = `Usage: npm run citus:distribute [-- --shards ${SHARDS}]`;
 

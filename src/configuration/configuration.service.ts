@@ -1,9 +1,9 @@
 // The provider that a tenant's messages of one channel go by: shown without its secrets, and stored once the connection was tried.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ApiError } from '../gateway/api-error.js';
-import type { Caller } from '../gateway/caller.js';
-import { describeFailure } from '../gateway/failure.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { ApiError } from '../http/api-error.js';
+import type { Caller } from '../auth/caller.js';
+import { describeFailure } from '../http/failure.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { configuredProviders } from '../providers/configured.js';
 import type { Provider } from '../providers/provider.js';
 import { Providers } from '../providers/providers.js';

@@ -1,7 +1,7 @@
 // The server side of the console: its session, what it has to know of the server, and the built web app.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { fileURLToPath } from 'node:url';
-import { GatewayModule } from '../gateway/gateway.module.js';
+import { GatewayModule } from '../auth/gateway.module.js';
 import { OidcController } from './oidc.controller.js';
 import { OidcProvider } from './oidc-provider.js';
 import { SessionController } from './session.controller.js';

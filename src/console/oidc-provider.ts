@@ -14,7 +14,7 @@ import {
   discovery,
   None,
 } from 'openid-client';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 
 /** For each question to it. */
 const TIMEOUT_S = 5;

@@ -1,5 +1,5 @@
 // The token that somebody signs in with.
-import { unreadable } from '../gateway/json-body.js';
+import { unreadable } from '../http/json-body.js';
 import { invalid } from '../messages/invalid.js';
 import { isObject, validate } from '../messages/validate.js';
 import { SignInDto } from './session.answers.js';

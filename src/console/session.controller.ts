@@ -2,10 +2,10 @@
 import { Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiErrors } from '../gateway/error-answer.js';
-import { refuseCrossSite } from '../gateway/forgery.js';
-import { readJson } from '../gateway/json-body.js';
-import { Public } from '../gateway/public.js';
+import { ApiErrors } from '../http/error-answer.js';
+import { refuseCrossSite } from '../auth/forgery.js';
+import { readJson } from '../http/json-body.js';
+import { Public } from '../auth/public.js';
 import { readToken } from './read-token.js';
 import { SessionAnswer, SignedOutAnswer, SignInDto } from './session.answers.js';
 import { Sessions, type SessionView } from './sessions.js';

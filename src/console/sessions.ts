@@ -3,14 +3,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { ApiError } from '../gateway/api-error.js';
-import type { Caller } from '../gateway/caller.js';
-import { cookie, SESSION_COOKIE } from '../gateway/cookies.js';
-import { sessionOf, unauthorized } from '../gateway/credentials.js';
-import { FailedAuthenticationLimiter } from '../gateway/failed-authentication-limiter.js';
-import { refuseForged } from '../gateway/forgery.js';
-import { JwtStrategy } from '../gateway/jwt.strategy.js';
-import type { EdgeRequest } from '../gateway/request-target.js';
+import { ApiError } from '../http/api-error.js';
+import type { Caller } from '../auth/caller.js';
+import { cookie, SESSION_COOKIE } from '../auth/cookies.js';
+import { sessionOf, unauthorized } from '../auth/credentials.js';
+import { FailedAuthenticationLimiter } from '../auth/failed-authentication-limiter.js';
+import { refuseForged } from '../auth/forgery.js';
+import { JwtStrategy } from '../auth/jwt.strategy.js';
+import type { EdgeRequest } from '../http/request-target.js';
 
 /** Bytes: a cookie holds 4,096, with its name and the token against cross-site requests. */
 export const LONGEST_TOKEN = 3_800;

@@ -1,8 +1,8 @@
 // What the console has to know before anyone is signed in.
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Public } from '../gateway/public.js';
-import { CONFIG } from '../platform/config.js';
+import { Public } from '../auth/public.js';
+import { CONFIG } from '../platform/config/config.js';
 import type { SmsConfig } from '../messages/settings.js';
 import { readPrice } from '../platform/price.js';
 import { VERSION } from '../platform/version.js';

@@ -8,9 +8,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError, notFound } from '../gateway/api-error.js';
-import { Public } from '../gateway/public.js';
-import { decodedPath } from '../gateway/request-target.js';
+import { ApiError, notFound } from '../http/api-error.js';
+import { Public } from '../auth/public.js';
+import { decodedPath } from '../http/request-target.js';
 import { contentSecurityPolicy } from './content-security-policy.js';
 
 /** Injection token of the folder that holds index.html. */

@@ -2,23 +2,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Provider } from '../providers/provider.js';
 import { QueueModule } from '../queue/queue.module.js';
-import { Dispatcher } from './dispatcher.js';
-import { ForeignReceipts } from './foreign-receipts.js';
-import { InDoubtReconciler } from './in-doubt-reconciler.js';
-import { Contents } from './contents.js';
-import { ProviderSelectors } from './provider-selectors.js';
-import { Attempts } from './attempts.js';
-import { HandOver } from './hand-over.js';
-import { OutcomesModule } from './outcomes.module.js';
-import { RecallQuestions } from './recall-questions.js';
-import { Recaller } from './recaller.js';
-import { Recorder } from './recorder.js';
-import { RequestMessages } from './request-messages.js';
-import { Routes } from './routes.js';
-import { NO_SIGNALS, SIGNALS, type Signals } from './signals.js';
-import { LeaseRescuer } from './lease-rescuer.js';
-import { WakeCalls } from './wake-calls.js';
-import { WorkerReport } from './worker-report.js';
+import { Dispatcher } from './worker/dispatcher.js';
+import { ForeignReceipts } from './reconcile/foreign-receipts.js';
+import { InDoubtReconciler } from './reconcile/in-doubt-reconciler.js';
+import { Contents } from './attempt/contents.js';
+import { ProviderSelectors } from './admission/provider-selectors.js';
+import { Attempts } from './attempt/attempts.js';
+import { HandOver } from './attempt/hand-over.js';
+import { OutcomesModule } from './intake/outcomes.module.js';
+import { RecallQuestions } from './reconcile/recall-questions.js';
+import { Recaller } from './reconcile/recaller.js';
+import { Recorder } from './worker/recorder.js';
+import { RequestMessages } from './attempt/request-messages.js';
+import { Routes } from './admission/routes.js';
+import { NO_SIGNALS, SIGNALS, type Signals } from './worker/signals.js';
+import { LeaseRescuer } from './worker/lease-rescuer.js';
+import { WakeCalls } from './worker/wake-calls.js';
+import { WorkerReport } from './worker/worker-report.js';
 
 /** What a test or a benchmark puts in the place of a server's own. */
 export interface DispatchParts {

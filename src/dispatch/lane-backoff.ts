@@ -1,6 +1,6 @@
 // Lanes may live on different machines: one whose statements fail is not asked for a while (backoff), longer each time, and holds up no
 // other.
-import { lanePauseMs } from '../queue/lane-pause.js';
+import { lanePauseMs } from '../queue/lanes/lane-pause.js';
 
 export class LaneBackoff {
   private readonly failing = new Map<number, { failures: number; until: number }>();

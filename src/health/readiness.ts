@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from '../platform/config.js';
-import { migrationsPending } from '../platform/database.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { migrationsPending } from '../platform/database/database.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 
 const CHECK_MS = 2_000;

@@ -2,8 +2,8 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../gateway/public.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { Public } from '../auth/public.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { VERSION } from '../platform/version.js';
 
 const NAME = `Engagement Server ${VERSION}`;

@@ -1,7 +1,7 @@
 // Answers that may be a repeat's (Idempotency-Key), as the routes send and document them.
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { answerFormOf } from '../gateway/answer-form.js';
+import { answerFormOf } from '../http/answer-form.js';
 import type { Answered } from './idempotency.js';
 
 export const IDEMPOTENCY_KEY = {

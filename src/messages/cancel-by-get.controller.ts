@@ -3,12 +3,12 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersIn } from '../gateway/answer-form.js';
-import { ApiError } from '../gateway/api-error.js';
-import { type Caller, CallerOf } from '../gateway/caller.js';
-import { credentialOf } from '../gateway/credentials.js';
-import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
-import { Scope } from '../gateway/scope.js';
+import { AnswersIn } from '../http/answer-form.js';
+import { ApiError } from '../http/api-error.js';
+import { type Caller, CallerOf } from '../auth/caller.js';
+import { credentialOf } from '../auth/credentials.js';
+import { METHOD_NOT_ALLOWED } from '../http/method-table.js';
+import { Scope } from '../auth/scope.js';
 import { send } from './answered.js';
 import { CANCEL_MESSAGE_PATH } from './cancel-message.controller.js';
 import { idempotencyKey } from './idempotency.js';

@@ -2,11 +2,11 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersIn } from '../gateway/answer-form.js';
-import { type Caller, CallerOf } from '../gateway/caller.js';
-import { ApiTextErrors } from '../gateway/error-answer.js';
-import { METHOD_NOT_ALLOWED } from '../gateway/method-table.js';
-import { Scope } from '../gateway/scope.js';
+import { AnswersIn } from '../http/answer-form.js';
+import { type Caller, CallerOf } from '../auth/caller.js';
+import { ApiTextErrors } from '../http/error-answer.js';
+import { METHOD_NOT_ALLOWED } from '../http/method-table.js';
+import { Scope } from '../auth/scope.js';
 import { IDEMPOTENCY_KEY, send } from './answered.js';
 import { idempotencyKey } from './idempotency.js';
 import { MessagesService } from './messages.service.js';

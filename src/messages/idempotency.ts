@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { ApiError } from '../gateway/api-error.js';
+import { ApiError } from '../http/api-error.js';
 import { read, type Reader, sqlState, statement } from '../queue/statements.js';
 import { invalid } from './invalid.js';
 

@@ -1,5 +1,5 @@
 // The Volt MX API's form of a 400 that names a field (contract section 0).
-import { ApiError, type FieldError } from '../gateway/api-error.js';
+import { ApiError, type FieldError } from '../http/api-error.js';
 
 export interface Fault extends FieldError {
   /** Which message of the call, from 1; {@link IN_QUERY} of what is in none. */

@@ -1,7 +1,7 @@
 // What is asked for: SMS requests, submitted, queried, rescheduled and cancelled.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { GatewayModule } from '../gateway/gateway.module.js';
+import { GatewayModule } from '../auth/gateway.module.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { ScheduleController } from './schedule/schedule.controller.js';
 import { AlterService } from './schedule/schedule.service.js';

@@ -1,7 +1,7 @@
 // The request ID in a path: plain decimal, 63 bits, never through a JavaScript number.
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../gateway/api-error.js';
+import { ApiError } from '../http/api-error.js';
 
 const PLAIN_DECIMAL = /^[1-9][0-9]*$/;
 const LARGEST = 2n ** 63n - 1n;

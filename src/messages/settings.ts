@@ -1,7 +1,7 @@
 // The settings of the SMS module.
-import { type Config, setting } from '../platform/config.js';
+import { type Config, setting } from '../platform/config/config.js';
 import { PRICE } from '../platform/price.js';
-import type { ValuesOf } from '../platform/settings.js';
+import type { ValuesOf } from '../platform/config/settings.js';
 
 export const SMS_SETTINGS = {
   TEXT_MAX_LENGTH: setting('int', '1600', 'code points of a text message', { min: 1 }),

@@ -4,7 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import pino from 'pino';
-import type { Config } from './config.js';
+import type { Config } from './config/config.js';
 import { asciiDigits, visible } from './phone/visible.js';
 
 /** The raw request with what the gateway notes on it. */

@@ -1,6 +1,6 @@
 // What every module may lean on: the configuration and the dispatcher's heartbeat.
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CONFIG, type Config } from './config.js';
+import { CONFIG, type Config } from './config/config.js';
 import { Heartbeat } from './heartbeat.js';
 
 @Module({})

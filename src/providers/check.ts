@@ -1,7 +1,7 @@
 // `npm run provider:check -- NAME`: can the account be used? Authenticates and sends nothing.
 import { readArguments } from '../platform/cli/arguments.js';
-import { loadConfig, StartupError } from '../platform/config.js';
-import { refuse } from '../platform/local.js';
+import { loadConfig, StartupError } from '../platform/config/config.js';
+import { refuse } from '../platform/database/local.js';
 import { configuredProviders, providerNames } from './configured.js';
 
 const WITHIN_MS = 15_000;

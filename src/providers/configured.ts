@@ -1,6 +1,6 @@
 // Which providers are configured, by the environment (PROVIDERS=twilio,vonage) or by a mounted file (PROVIDERS_FILE); checked whole before
 // the first is made.
-import { type Config, StartupError } from '../platform/config.js';
+import { type Config, StartupError } from '../platform/config/config.js';
 import { type Kind, type Kinds, KINDS } from './kinds.js';
 import type { Provider } from './provider.js';
 import { providersFile } from './providers-file.js';

@@ -1,6 +1,6 @@
 // The kinds of providers that can be configured. A further one is one more line here and a folder beside simulator/.
-import { SETTINGS } from '../platform/config.js';
-import type { Config } from '../platform/config.js';
+import { SETTINGS } from '../platform/config/config.js';
+import type { Config } from '../platform/config/config.js';
 import type { Provider, ProviderContext } from './provider.js';
 import { propertiesOf, type SettingsClass, validated, variableOf } from './settings.js';
 import { Clickatell } from './clickatell/clickatell.js';

@@ -1,5 +1,5 @@
 // PROVIDERS_FILE: providers by name, and routes. For a mounted file: Docker and Kubernetes keep such things together.
-import { type Config, contentOf, StartupError } from '../platform/config.js';
+import { type Config, contentOf, StartupError } from '../platform/config/config.js';
 import { isObject } from './http/json.js';
 
 export interface ProvidersFile {

@@ -1,7 +1,7 @@
 // The configured providers, behind their port, in the order in which they are tried: one of each in a process, whatever its role.
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CONFIG, type Config } from '../platform/config.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Channels } from '../queue/channels.js';
 import { Routing } from '../queue/routing.js';
 import { configuredProviders } from './configured.js';

@@ -1,5 +1,5 @@
 // The routes of PROVIDERS_FILE, checked against the providers that there are.
-import { StartupError } from '../platform/config.js';
+import { StartupError } from '../platform/config/config.js';
 import type { Channels } from '../queue/channels.js';
 import type { RoutedProvider, Rule } from '../queue/routing.js';
 import type { ProvidersFile } from './providers-file.js';

@@ -1,7 +1,7 @@
 // The settings of a kind of provider: a class that class-validator checks. What they are called in the environment, how their text is read
 // and what `--help` says of them follows from the class. What is wrong is one sentence a setting, without its value: it may be a secret.
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { contentOf, StartupError } from '../platform/config.js';
+import { contentOf, StartupError } from '../platform/config/config.js';
 
 export type SettingsClass<S extends object = object> = new () => S;
 

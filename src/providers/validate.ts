@@ -1,6 +1,6 @@
 // What is configured of providers and routes, refused before anything is opened: none of them connects, listens or writes by being made.
-import { type Config, StartupError } from '../platform/config.js';
-import { ON_SIMULATOR } from '../platform/settings-agree.js';
+import { type Config, StartupError } from '../platform/config/config.js';
+import { ON_SIMULATOR } from '../platform/config/settings-agree.js';
 import type { Channels } from '../queue/channels.js';
 import { Routing } from '../queue/routing.js';
 import { configuredProviders } from './configured.js';

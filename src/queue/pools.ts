@@ -4,9 +4,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from '../platform/config.js';
-import { createPool, DISPATCH_SESSION, poolOf } from '../platform/database.js';
-import { keepWarm } from '../platform/warm-pool.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { createPool, DISPATCH_SESSION, poolOf } from '../platform/database/database.js';
+import { keepWarm } from '../platform/database/warm-pool.js';
 
 /** Whatever has connections to lend. */
 export interface Pooled {

@@ -2,7 +2,7 @@
 // run as named prepared statements on pools of their own. Parameters are an object; the types of both sides stand where it is run.
 import { existsSync, readFileSync } from 'node:fs';
 import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { type Codes, expandSql } from '../platform/expand-sql.js';
+import { type Codes, expandSql } from '../platform/database/expand-sql.js';
 import { COMPLETION, DECISION, OUTCOME, RECEIPT, STOP_REASON } from './states.js';
 
 /** @typeParam Parameters what it is given, by name @typeParam Row what each of its rows is */
@@ -28,12 +28,9 @@ const textIn = (folder: URL, name: string): string | undefined => {
 
 /**
  * The statement in sql/`name`.sql beside a module; its fragments are in sql/fragments, there or here.
- * @param of the module's `import.meta.url`; absent = of the queue
+ * @param of the module's `import.meta.url`
  */
-export function statement<Parameters extends object, Row extends object = object>(
-  name: string,
-  of = import.meta.url,
-): Statement<Parameters, Row> {
+export function statement<Parameters extends object, Row extends object = object>(name: string, of: string): Statement<Parameters, Row> {
   const sql = textIn(new URL('./sql/', of), name);
   if (sql === undefined) throw new Error(`There is no statement ${name}`);
   return composed(name, sql, of);

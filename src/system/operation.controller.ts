@@ -3,10 +3,10 @@
 import { Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, CallerOf } from '../gateway/caller.js';
-import { ApiErrors } from '../gateway/error-answer.js';
-import { readJson } from '../gateway/json-body.js';
-import { Scope } from '../gateway/scope.js';
+import { type Caller, CallerOf } from '../auth/caller.js';
+import { ApiErrors } from '../http/error-answer.js';
+import { readJson } from '../http/json-body.js';
+import { Scope } from '../auth/scope.js';
 import { HoldBody, HoldsAnswer, RateLimitAnswer, RateLimitBody } from './operation.answers.js';
 import { type HoldsNow, OperationService, type RateLimited } from './operation.service.js';
 

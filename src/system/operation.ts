@@ -1,9 +1,9 @@
 // What an operator asks for over HTTP, read and checked: exactly one thing to hold or resume, or a provider or sender and its rate.
-import { ApiError, type FieldError } from '../gateway/api-error.js';
-import { isName } from '../gateway/caller.js';
-import { unreadable } from '../gateway/json-body.js';
-import type { DispatchHold } from '../queue/control.js';
-import { providerRateLimit, senderRateLimit } from '../queue/rate-limits.js';
+import { ApiError, type FieldError } from '../http/api-error.js';
+import { isName } from '../auth/caller.js';
+import { unreadable } from '../http/json-body.js';
+import type { DispatchHold } from '../queue/control/control.js';
+import { providerRateLimit, senderRateLimit } from '../queue/control/rate-limits.js';
 
 const FASTEST = 9_999_999;
 /** One that a tenant has stored. */

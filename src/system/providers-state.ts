@@ -1,7 +1,7 @@
 // How each provider stands over all workers: those that are configured here, and those that a worker has beside them.
 import type { Provider } from '../providers/provider.js';
-import { providerRateLimit } from '../queue/rate-limits.js';
-import { type ProviderReport, type SeenWorker, troubleOf } from '../queue/workers.js';
+import { providerRateLimit } from '../queue/control/rate-limits.js';
+import { type ProviderReport, type SeenWorker, troubleOf } from '../queue/control/workers.js';
 import type { ProviderState } from './system.answers.js';
 
 export interface Known {

@@ -1,9 +1,9 @@
 // How the system is, for whoever operates it: over all tenants, without a number, a content or a request's ID.
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiError } from '../gateway/api-error.js';
-import { ApiErrors } from '../gateway/error-answer.js';
-import { Scope } from '../gateway/scope.js';
+import { ApiError } from '../http/api-error.js';
+import { ApiErrors } from '../http/error-answer.js';
+import { Scope } from '../auth/scope.js';
 import { SystemAnswer, type SystemState } from './system.answers.js';
 import { SystemService } from './system.service.js';
 

@@ -3,12 +3,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from '../platform/config.js';
-import { poolOf } from '../platform/database.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { poolOf } from '../platform/database/database.js';
 import { Providers } from '../providers/providers.js';
-import { AGES_S, type Backlog, Control } from '../queue/control.js';
+import { AGES_S, type Backlog, Control } from '../queue/control/control.js';
 import { readQueueName } from '../queue/queue-name.js';
-import { type SeenWorker, workersOf } from '../queue/workers.js';
+import { type SeenWorker, workersOf } from '../queue/control/workers.js';
 import { providerStates } from './providers-state.js';
 import { SharedLook } from '../platform/shared-look.js';
 import type { BacklogState, SystemState } from './system.answers.js';

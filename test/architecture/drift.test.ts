@@ -4,19 +4,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { existsSync, readFileSync } from 'node:fs';
-import { SMS_MODULE } from '../../src/messages/sms-module.js';
+import { migrationsOf } from '../../src/modules.js';
 import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
-import { AppKey } from '../../src/gateway/app-key.entity.js';
-import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
+import { AppKey } from '../../src/auth/app-key.entity.js';
+import { ConsoleUser } from '../../src/auth/console-user.entity.js';
 import { IdempotencyKey } from '../../src/messages/idempotency-key.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { SERVER_SETTINGS, loadServerConfig, migrateServer } from '../../src/modules.js';
 import { openApiText } from '../../src/openapi.js';
-import { dataSourceOptions } from '../../src/platform/database.js';
-import { describeSetting } from '../../src/platform/describe-settings.js';
-import { POSTGRES_SETTINGS } from '../../src/platform/embedded-postgres.js';
+import { dataSourceOptions } from '../../src/platform/database/database.js';
+import { describeSetting } from '../../src/platform/config/describe-settings.js';
+import { POSTGRES_SETTINGS } from '../../src/platform/database/embedded-postgres.js';
 import { KINDS, variablesOf } from '../../src/providers/kinds.js';
 import { ProviderConfig } from '../../src/providers/stored/provider-config.entity.js';
 import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
@@ -50,7 +50,7 @@ describe('the migrations', () => {
   it('leave nothing for the entities to change, and can be undone and done again', async () => {
     const { url, close } = await cloneDatabase();
     const config = loadServerConfig({ DATABASE_URL: url });
-    const database = await new DataSource({ ...dataSourceOptions(config, SMS_MODULE.migrations), entities: ENTITIES }).initialize();
+    const database = await new DataSource({ ...dataSourceOptions(config, migrationsOf()), entities: ENTITIES }).initialize();
     const { upQueries } = await database.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     for (let left = database.migrations.length; left > 0; left--) await database.undoLastMigration();

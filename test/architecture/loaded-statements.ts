@@ -32,10 +32,10 @@ export function loadedStatements(): LoadedStatement[] {
     const visit = (node: ts.Node): void => {
       ts.forEachChild(node, visit);
       if (!ts.isCallExpression(node) || node.expression.getText(source) !== 'statement') return;
-      const [name, of] = node.arguments;
+      const [name] = node.arguments;
       if (name === undefined || !ts.isStringLiteral(name)) return;
       const [parameters, row] = node.typeArguments ?? [];
-      const folder = of === undefined ? 'src/queue' : dirname(relative('.', source.fileName));
+      const folder = dirname(relative('.', source.fileName));
       found.push({
         file: join(folder, 'sql', `${name.text}.sql`),
         parameters: parameters && namesOf(parameters),

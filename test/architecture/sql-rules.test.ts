@@ -7,14 +7,14 @@ import { filesUnder, sqlFiles, type Source, sqlStrings } from './sql-sources.js'
 
 /** Statements that may ask every lane at once, and why. */
 const FAN_OUT: Readonly<Record<string, string>> = {
-  'src/queue/sql/open-lanes.sql': 'asked once, at a start: which lanes are left out of LANES',
+  'src/queue/lanes/sql/open-lanes.sql': 'asked once, at a start: which lanes are left out of LANES',
 };
 /** SQL that stands in the code, and why: all other statements are files under sql/. */
 const IN_CODE: Readonly<Record<string, string>> = {
   'src/platform/': 'what is asked before there is a schema: the server, its roles, Citus',
   'src/cli/distribute.ts': 'the nodes of a cluster, asked by an operator',
   'src/health/readiness.ts': 'select 1',
-  'src/queue/lane-directory.ts': 'an advisory lock',
+  'src/queue/lanes/lane-directory.ts': 'an advisory lock',
   'src/messages/query/entry-spans.ts': 'a search, composed of several texts: each composition is read like a file',
 };
 /** Tests of what happens within PostgreSQL itself, which know that they are on one node or ask all of them. */

@@ -1,7 +1,7 @@
 // On a Citus cluster: what `npm run citus:distribute` does to a database that is in use already, and to one where it was run before.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { distributeTables } from '../../src/platform/citus.js';
+import { distributeTables } from '../../src/platform/database/citus.js';
 import { loadServerConfig, migrateServer } from '../../src/modules.js';
 
 import { startApp } from '../support/app.js';

@@ -3,10 +3,11 @@
 // the lane's value the engine doesn't know where to go, and says so by a cost that is never chosen.)
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { ENTRIES } from '../../src/queue/enqueue.js';
+import { ENTRIES } from '../../src/queue/enqueue/enqueue.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { texts } from '../../src/queue/sql-arrays.js';
-import { run, statement } from '../../src/queue/statements.js';
+import { run } from '../../src/queue/statements.js';
+import { statementNamed } from '../support/statement.js';
 import { sqlFiles } from '../architecture/sql-sources.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
@@ -92,6 +93,6 @@ it('tables that have grown are analysed on the nodes where they lie', async () =
     return Math.max(...asked.rows.map(({ result }) => Number(result)));
   };
   expect(await known()).toBeLessThanOrEqual(0);
-  await client.query(statement('grown-nodes').text);
+  await client.query(statementNamed('grown-nodes').text);
   expect(await known()).toBe(5_000);
 });

@@ -1,7 +1,7 @@
 // The console's server side behind the real gateway, with the gateway tests' own routes beside it, and a browser's cookies.
 import type { DynamicModule } from '@nestjs/common';
 import { ConsoleModule } from '../../src/console/console.module.js';
-import type { Config } from '../../src/platform/config.js';
+import type { Config } from '../../src/platform/config/config.js';
 import { probe } from '../gateway/probe.js';
 import { token, type TokenClaims } from '../support/token.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { Control } from '../../src/queue/control.js';
+import { Control } from '../../src/queue/control/control.js';
 import { token } from '../support/token.js';
 import { eventually, mobiles } from '../support/client.js';
 import { LANES } from '../support/server.js';

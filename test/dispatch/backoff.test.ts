@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { backoff } from '../../src/dispatch/backoff.js';
+import { backoff } from '../../src/dispatch/attempt/backoff.js';
 
 it('doubles up to its ceiling, with jitter in the upper half, never sooner than the provider asked', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 // A provider that is dead is left alone, tried by one message at a time, and taken back.
 import { describe, expect, it, jest } from '@jest/globals';
-import { Breaker } from '../../src/dispatch/breaker.js';
+import { Breaker } from '../../src/dispatch/admission/breaker.js';
 import type { Answer } from '../../src/providers/provider.js';
 import { eventually } from '../support/client.js';
 

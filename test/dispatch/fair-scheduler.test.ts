@@ -1,6 +1,6 @@
 // Whose turn it is, in one lane: the urgent first, small before large, and in each class one tenant after another.
 import { describe, expect, it } from '@jest/globals';
-import { FairScheduler } from '../../src/dispatch/fair-scheduler.js';
+import { FairScheduler } from '../../src/dispatch/worker/fair-scheduler.js';
 
 const due = (each: number, ...tenants: string[]) => tenants.map((tenant) => ({ class: each, tenant, wait: 0 }));
 

@@ -2,7 +2,7 @@
 // or of one recipient, slows nobody.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Throttle } from '../../src/dispatch/throttle.js';
+import { Throttle } from '../../src/dispatch/admission/throttle.js';
 
 type Says = 'taken' | 'too fast' | 'recipient full';
 

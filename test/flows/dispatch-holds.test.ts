@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Control, type DispatchHold } from '../../src/queue/control.js';
+import { Control, type DispatchHold } from '../../src/queue/control/control.js';
 import { type Client, eventually, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 

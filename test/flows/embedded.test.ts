@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { DataFolder } from '../../src/platform/data-folder.js';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
+import { DataFolder } from '../../src/platform/database/data-folder.js';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { Process } from '../support/process.js';
 
 const SECRETS = {

@@ -2,8 +2,8 @@
 // never.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../src/providers/provider.js';
-import { Control, type DispatchHold } from '../../src/queue/control.js';
-import { providerRateLimit } from '../../src/queue/rate-limits.js';
+import { Control, type DispatchHold } from '../../src/queue/control/control.js';
+import { providerRateLimit } from '../../src/queue/control/rate-limits.js';
 import { eventually, mobiles } from '../support/client.js';
 import { type Settings, startServer, TEST_LANES, type TestServer } from '../support/server.js';
 import { Told } from '../support/told-provider.js';

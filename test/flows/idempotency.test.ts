@@ -1,7 +1,7 @@
 // A retried submit is one request.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { laneOf } from '../../src/queue/entry-ids.js';
-import { laneOfKey } from '../../src/queue/lane-of-key.js';
+import { laneOfKey } from '../../src/queue/lanes/lane-of-key.js';
 import { startApp } from '../support/app.js';
 import { Client, eventually, inAnHour, submitBody } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';

@@ -1,6 +1,6 @@
 // What an operator may do over HTTP while dispatch runs: hold and resume it, set rate limits; nobody else, and no half of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Control } from '../../src/queue/control.js';
+import { Control } from '../../src/queue/control/control.js';
 import type { SystemState } from '../../src/system/system.answers.js';
 import { type Answer, type Client, eventually } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';

@@ -5,8 +5,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SmsChannel } from '../../src/messages/sms.js';
 import type { Answer, Message, Provider } from '../../src/providers/provider.js';
-import { Control } from '../../src/queue/control.js';
-import { AHEAD_MS, providerRateLimit, senderRateLimit } from '../../src/queue/rate-limits.js';
+import { Control } from '../../src/queue/control/control.js';
+import { AHEAD_MS, providerRateLimit, senderRateLimit } from '../../src/queue/control/rate-limits.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 

@@ -5,7 +5,7 @@ import { AppModule } from '../../src/app.module.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { eventually } from '../support/client.js';
 import { startServer, TEST_LANES, type TestServer } from '../support/server.js';
-import { encode } from '../../src/providers/smpp/codec.js';
+import { encode } from '../../src/providers/smpp/wire/codec.js';
 import { message } from '../providers/conformance.js';
 import { HostileSmsc } from '../providers/smpp-hostile.js';
 import { NUMBER, Peer } from '../providers/smpp-peer.js';

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Control } from '../../src/queue/control.js';
-import { providerRateLimit } from '../../src/queue/rate-limits.js';
+import { Control } from '../../src/queue/control/control.js';
+import { providerRateLimit } from '../../src/queue/control/rate-limits.js';
 import type { SystemState } from '../../src/system/system.answers.js';
 import { eventually, inAnHour, mobiles } from '../support/client.js';
 import { Process } from '../support/process.js';

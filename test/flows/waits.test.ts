@@ -1,9 +1,9 @@
 // Why messages wait is seen where they wait: with the request, with its entries, over all of a tenant's, and under System, whichever
 // process is asked; and the log says it once.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Health } from '../../src/dispatch/health.js';
+import { Health } from '../../src/dispatch/admission/health.js';
 import type { Answer, Message } from '../../src/providers/provider.js';
-import { Control } from '../../src/queue/control.js';
+import { Control } from '../../src/queue/control/control.js';
 import type { SystemState } from '../../src/system/system.answers.js';
 import { type Client, eventually, inAnHour, mobiles, type RequestBody } from '../support/client.js';
 import { Process } from '../support/process.js';

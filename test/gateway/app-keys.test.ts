@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { DataSource } from 'typeorm';
-import { AppKeysService } from '../../src/gateway/app-keys.service.js';
+import { AppKeysService } from '../../src/auth/app-keys.service.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { bearer } from '../support/token.js';
 import { cloneDatabase } from '../support/database.js';

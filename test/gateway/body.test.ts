@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { request as httpRequest } from 'node:http';
-import { parseJson } from '../../src/gateway/json-body.js';
+import { parseJson } from '../../src/http/json-body.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { bearer } from '../support/token.js';
 import { probe, PROBE_BODY_LIMIT } from './probe.js';

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { takesGzip } from '../../src/gateway/compression.js';
+import { takesGzip } from '../../src/http/compression.js';
 import { inAnHour, mobiles } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
 

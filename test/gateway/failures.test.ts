@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
-import { databaseIsAway, describeFailure } from '../../src/gateway/failure.js';
+import { databaseIsAway, describeFailure } from '../../src/http/failure.js';
 import { startApp } from '../support/app.js';
 import { probe } from './probe.js';
 

@@ -1,6 +1,6 @@
 // Which passwords a console user may not have, and that others are taken.
 import { expect, it } from '@jest/globals';
-import { passwordFault } from '../../src/gateway/password-strength.js';
+import { passwordFault } from '../../src/auth/password-strength.js';
 
 const fault = (password: string): string | undefined => passwordFault(password, 'roberta.fischer', 'acme');
 

@@ -4,16 +4,16 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
 import { DataSource, QueryFailedError } from 'typeorm';
-import { ApiError } from '../../src/gateway/api-error.js';
-import { AppKey } from '../../src/gateway/app-key.entity.js';
-import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
-import { type Caller, CallerOf } from '../../src/gateway/caller.js';
-import { GatewayModule } from '../../src/gateway/gateway.module.js';
-import { parseJson, readBody, requireJson } from '../../src/gateway/json-body.js';
-import { Public } from '../../src/gateway/public.js';
-import type { EdgeRequest } from '../../src/gateway/request-target.js';
-import { Scope } from '../../src/gateway/scope.js';
-import { CONFIG, type Config } from '../../src/platform/config.js';
+import { ApiError } from '../../src/http/api-error.js';
+import { AppKey } from '../../src/auth/app-key.entity.js';
+import { ConsoleUser } from '../../src/auth/console-user.entity.js';
+import { type Caller, CallerOf } from '../../src/auth/caller.js';
+import { GatewayModule } from '../../src/auth/gateway.module.js';
+import { parseJson, readBody, requireJson } from '../../src/http/json-body.js';
+import { Public } from '../../src/auth/public.js';
+import type { EdgeRequest } from '../../src/http/request-target.js';
+import { Scope } from '../../src/auth/scope.js';
+import { CONFIG, type Config } from '../../src/platform/config/config.js';
 
 export const PROBE_BODY_LIMIT = 100_000;
 

@@ -1,6 +1,6 @@
 // So many requests a window and caller, and the headers that say so.
 import { describe, expect, it } from '@jest/globals';
-import { FixedWindows } from '../../src/gateway/throttle.guard.js';
+import { FixedWindows } from '../../src/http/throttle.guard.js';
 import { startApp } from '../support/app.js';
 import { bearer, type TokenClaims } from '../support/token.js';
 import { probe } from './probe.js';

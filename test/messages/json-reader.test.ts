@@ -1,8 +1,8 @@
 // A body that is parsed as it arrives answers what it would answer if it were parsed at once: good ones and bad ones.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ApiError } from '../../src/gateway/api-error.js';
-import { parseJson } from '../../src/gateway/json-body.js';
+import { ApiError } from '../../src/http/api-error.js';
+import { parseJson } from '../../src/http/json-body.js';
 import { JsonReader } from '../../src/messages/submit/json-reader.js';
 import { RecipientList } from '../../src/messages/submit/recipients.js';
 import { StreamedJson } from '../../src/messages/submit/streamed-json.js';

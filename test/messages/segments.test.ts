@@ -4,9 +4,9 @@ import { plainToInstance } from 'class-transformer';
 import fc from 'fast-check';
 import segmentsCalculator from 'sms-segments-calculator';
 import { costOf, segmentsOf } from '../../src/messages/segments.js';
-import { septetsOf } from '../../src/providers/smpp/alphabet.js';
+import { septetsOf } from '../../src/providers/smpp/wire/alphabet.js';
 import { SmppSettings } from '../../src/providers/smpp/smpp-settings.js';
-import { submitsOf } from '../../src/providers/smpp/submit.js';
+import { submitsOf } from '../../src/providers/smpp/send/submit.js';
 import { message } from '../providers/conformance.js';
 
 const FAMILY = '👨‍👩‍👧‍👦'; // 11 units

@@ -1,9 +1,9 @@
 // `npm run citus:distribute` where it can't: one plain sentence, exit code 1, and nothing changed.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { refuseWhileServing } from '../../src/platform/citus.js';
+import { refuseWhileServing } from '../../src/platform/database/citus.js';
 import { loadServerConfig } from '../../src/modules.js';
-import { createPool } from '../../src/platform/database.js';
+import { createPool } from '../../src/platform/database/database.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { Process } from '../support/process.js';
 

@@ -1,11 +1,11 @@
 // A setting that is no good stops the start in one sentence that names it.
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { StartupError } from '../../src/platform/config.js';
+import { StartupError } from '../../src/platform/config/config.js';
 import { loadServerConfig } from '../../src/modules.js';
-import { databaseStartupError } from '../../src/platform/database.js';
-import { isWeakSecret } from '../../src/platform/weak-secrets.js';
-import { tokenKeys } from '../../src/gateway/token-keys.js';
+import { databaseStartupError } from '../../src/platform/database/database.js';
+import { isWeakSecret } from '../../src/platform/config/weak-secrets.js';
+import { tokenKeys } from '../../src/auth/token-keys.js';
 
 it.each([
   ['NODE_ENV', 'Production'],

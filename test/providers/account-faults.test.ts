@@ -2,7 +2,7 @@
 // to mend, and nothing of the vendor's own words is in it.
 import { describe, expect, it } from '@jest/globals';
 import { answerOf as clickatell, CODES as CLICKATELL } from '../../src/providers/clickatell/clickatell-codes.js';
-import { answerTo, CODES as SMPP } from '../../src/providers/smpp/smpp-codes.js';
+import { answerTo, CODES as SMPP } from '../../src/providers/smpp/wire/smpp-codes.js';
 import { UnusableProvider } from '../../src/providers/stored/stored-provider.js';
 import { answerOf as twilio } from '../../src/providers/twilio/twilio-answers.js';
 import { CODES as TWILIO } from '../../src/providers/twilio/twilio-codes.js';

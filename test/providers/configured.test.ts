@@ -8,7 +8,7 @@ import type { Provider, ProviderContext } from '../../src/providers/provider.js'
 import { providersFile } from '../../src/providers/providers-file.js';
 import { CHANNELS } from '../support/channels.js';
 import { loadServerConfig } from '../../src/modules.js';
-import { StartupError } from '../../src/platform/config.js';
+import { StartupError } from '../../src/platform/config/config.js';
 import { configuredProviders, providerNames } from '../../src/providers/configured.js';
 import { kind, KINDS } from '../../src/providers/kinds.js';
 import { rulesOf } from '../../src/providers/rules.js';

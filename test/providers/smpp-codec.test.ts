@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import smpp from 'smpp';
-import { decode, encode, HEADER_BYTES, type Pdu } from '../../src/providers/smpp/codec.js';
-import { Framing, MOST_BYTES } from '../../src/providers/smpp/framing.js';
-import { type Command, type FieldKind, isResponse, LAYOUTS } from '../../src/providers/smpp/pdu-layouts.js';
+import { decode, encode, HEADER_BYTES, type Pdu } from '../../src/providers/smpp/wire/codec.js';
+import { Framing, MOST_BYTES } from '../../src/providers/smpp/wire/framing.js';
+import { type Command, type FieldKind, isResponse, LAYOUTS } from '../../src/providers/smpp/wire/pdu-layouts.js';
 
 const octets = (most: number): fc.Arbitrary<Buffer> => fc.uint8Array({ maxLength: most }).map((each) => Buffer.from(each));
 const FIELD: Readonly<Record<FieldKind, fc.Arbitrary<string | number | Buffer>>> = {

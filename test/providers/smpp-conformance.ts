@@ -1,8 +1,8 @@
 // The suite's cases over SMPP: an SMSC that is not ours in good order, and one of ours that answers with whatever octets a case needs.
 import { expect } from '@jest/globals';
 import type { Answer } from '../../src/providers/provider.js';
-import { encode, encodeHeader } from '../../src/providers/smpp/codec.js';
-import { CODES, type Meaning } from '../../src/providers/smpp/smpp-codes.js';
+import { encode, encodeHeader } from '../../src/providers/smpp/wire/codec.js';
+import { CODES, type Meaning } from '../../src/providers/smpp/wire/smpp-codes.js';
 import type { SmppSettings } from '../../src/providers/smpp/smpp-settings.js';
 import type { Smpp } from '../../src/providers/smpp/smpp.js';
 import { makeCertificate } from './certificate.js';

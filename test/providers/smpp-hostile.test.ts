@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Answer } from '../../src/providers/provider.js';
-import { encode, encodeHeader } from '../../src/providers/smpp/codec.js';
+import { encode, encodeHeader } from '../../src/providers/smpp/wire/codec.js';
 import type { SmppSettings } from '../../src/providers/smpp/smpp-settings.js';
 import type { Smpp } from '../../src/providers/smpp/smpp.js';
 import { eventually } from '../support/client.js';

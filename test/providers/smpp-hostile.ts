@@ -1,8 +1,8 @@
 // A fake SMSC over node:net that answers with whatever octets a test says, and nothing else.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { decode, encode, encodeHeader } from '../../src/providers/smpp/codec.js';
-import { Framing } from '../../src/providers/smpp/framing.js';
-import type { Command } from '../../src/providers/smpp/pdu-layouts.js';
+import { decode, encode, encodeHeader } from '../../src/providers/smpp/wire/codec.js';
+import { Framing } from '../../src/providers/smpp/wire/framing.js';
+import type { Command } from '../../src/providers/smpp/wire/pdu-layouts.js';
 
 export interface Seen {
   command: Command;

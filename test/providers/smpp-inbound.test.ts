@@ -1,7 +1,7 @@
 // Messages that an SMSC that is not ours brings: in every data_coding and national alphabet, kept as octets where they are no text, each
 // once though it comes again, and never more of them in memory than there is room for.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { writeUcs2 } from '../../src/providers/smpp/alphabet.js';
+import { writeUcs2 } from '../../src/providers/smpp/wire/alphabet.js';
 import { eventually } from '../support/client.js';
 import { Pair, smppTo } from './smpp-rig.js';
 

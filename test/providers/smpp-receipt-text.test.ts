@@ -1,9 +1,9 @@
 // What a receipt says, as SMSCs really write it: in which words, apart by what, in which octets; and what is no receipt.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { writeUcs2 } from '../../src/providers/smpp/alphabet.js';
-import type { Tlvs } from '../../src/providers/smpp/pdu-layouts.js';
-import { idsMeant, isReceipt, readReceipt, type ReceiptText } from '../../src/providers/smpp/receipt.js';
+import { writeUcs2 } from '../../src/providers/smpp/wire/alphabet.js';
+import type { Tlvs } from '../../src/providers/smpp/wire/pdu-layouts.js';
+import { idsMeant, isReceipt, readReceipt, type ReceiptText } from '../../src/providers/smpp/receive/receipt.js';
 
 const TEXT = 'id:0a1B sub:001 dlvrd:000 submit date:2601011200 done date:2601011201 stat:UNDELIV err:011 text:stat:DELIVRD id:9 err:5';
 const body = (coding = 0, esm_class = 4) => ({ esm_class, data_coding: coding, source_addr: '1', destination_addr: '2' });

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DoubtfulEntry, Receipt } from '../../src/providers/provider.js';
-import { referenceNumber } from '../../src/providers/smpp/submit.js';
+import { referenceNumber } from '../../src/providers/smpp/send/submit.js';
 import { eventually } from '../support/client.js';
 import { message } from './conformance.js';
 import { NUMBER } from './smpp-peer.js';

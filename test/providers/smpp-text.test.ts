@@ -6,13 +6,13 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import smpp from 'smpp';
-import { encode } from '../../src/providers/smpp/codec.js';
-import { readSar, readUdh } from '../../src/providers/smpp/concatenation.js';
-import { readText } from '../../src/providers/smpp/data-coding.js';
-import { answerTo, CODES, meaningOf } from '../../src/providers/smpp/smpp-codes.js';
+import { encode } from '../../src/providers/smpp/wire/codec.js';
+import { readSar, readUdh } from '../../src/providers/smpp/wire/concatenation.js';
+import { readText } from '../../src/providers/smpp/wire/data-coding.js';
+import { answerTo, CODES, meaningOf } from '../../src/providers/smpp/wire/smpp-codes.js';
 import { SmppSettings } from '../../src/providers/smpp/smpp-settings.js';
-import { sourceOf, type Submit, submitsOf } from '../../src/providers/smpp/submit.js';
-import { validityPeriod } from '../../src/providers/smpp/validity.js';
+import { sourceOf, type Submit, submitsOf } from '../../src/providers/smpp/send/submit.js';
+import { validityPeriod } from '../../src/providers/smpp/send/validity.js';
 import { message } from './conformance.js';
 
 const settings = (more: Partial<SmppSettings> = {}): SmppSettings =>

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataFolder } from '../../src/platform/data-folder.js';
+import { DataFolder } from '../../src/platform/database/data-folder.js';
 import { loadServerConfig, migrateServer } from '../../src/modules.js';
 
-import { type EmbeddedPostgres, POSTGRES_SETTINGS, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
+import { type EmbeddedPostgres, POSTGRES_SETTINGS, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { type RunningApp, startApp } from '../support/app.js';
 import { Client, eventually, mobiles } from '../support/client.js';
 import { readLedger, TEST_LANES } from '../support/server.js';

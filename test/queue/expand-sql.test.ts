@@ -1,6 +1,6 @@
 // Statements are written with names: what the loader makes of them, and what it refuses.
 import { describe, expect, it } from '@jest/globals';
-import { type Expanded, expandSql } from '../../src/platform/expand-sql.js';
+import { type Expanded, expandSql } from '../../src/platform/database/expand-sql.js';
 
 const FRAGMENTS: Readonly<Record<string, string>> = {
   waits: '-- waits(slice): whether something of a slice waits.\n{slice}.stop is null and :count({slice}) > 0\n',

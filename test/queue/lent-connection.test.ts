@@ -1,7 +1,7 @@
 // A connection that breaks while it is lent out, between two statements of a transaction, fails the next of them and nothing else.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CancelPool } from '../../src/queue/pools.js';
-import { Cancels } from '../../src/queue/cancels.js';
+import { Cancels } from '../../src/queue/control/cancels.js';
 import { eventually } from '../support/client.js';
 import { QueueRig } from './queue-rig.js';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { CHANNELS } from '../support/channels.js';
 import { OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import { transaction } from '../../src/queue/transaction.js';
-import type { Batch } from '../../src/queue/batch.js';
+import type { Batch } from '../../src/queue/lease/batch.js';
 import { Model } from './model.js';
 import { onCitus } from '../support/waits.js';
 import { OWNER, QueueRig, sourcesOf } from './queue-rig.js';

@@ -1,7 +1,7 @@
 // The queue in a few lines of plain code: what each statement promises, entry by entry, to hold the SQL against.
 import { TEXT, VOICE } from '../../src/messages/sms.js';
-import type { AttemptResult } from '../../src/queue/batch.js';
-import type { Decision } from '../../src/queue/decisions.js';
+import type { AttemptResult } from '../../src/queue/lease/batch.js';
+import type { Decision } from '../../src/queue/control/decisions.js';
 import { NOT_ACCEPTED, OUTCOME, STOP_REASON } from '../../src/queue/states.js';
 import { TENANT } from './queue-rig.js';
 import type { By } from './steps.js';

@@ -2,16 +2,16 @@
 import pg, { type PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { channelsOf, loadServerConfig } from '../../src/modules.js';
-import { dataSourceOptions } from '../../src/platform/database.js';
-import { InboundHandlers } from '../../src/queue/inbound-handlers.js';
-import { LaneDirectory } from '../../src/queue/lane-directory.js';
+import { dataSourceOptions } from '../../src/platform/database/database.js';
+import { InboundHandlers } from '../../src/queue/reconcile/inbound-handlers.js';
+import { LaneDirectory } from '../../src/queue/lanes/lane-directory.js';
 import { homeOf } from '../../src/queue/suppression/home.js';
 import { SMS } from '../../src/messages/sms.js';
 import { InboundMessages } from '../../src/messages/opt-outs/inbound-messages.js';
 import { SuppressionMoves } from '../../src/queue/suppression/moves.js';
 import { Suppression } from '../../src/queue/suppression/suppression.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
-import { RequestIds } from '../../src/queue/request-ids.js';
+import { RequestIds } from '../../src/queue/lanes/request-ids.js';
 import { cloneDatabase } from '../support/database.js';
 
 export const SENDER = '+12025550100';

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadServerConfig } from '../../src/modules.js';
 import type { Part } from '../../src/providers/provider.js';
-import { LaneDirectory } from '../../src/queue/lane-directory.js';
-import { ProviderMessageIds } from '../../src/queue/provider-message-ids.js';
+import { LaneDirectory } from '../../src/queue/lanes/lane-directory.js';
+import { ProviderMessageIds } from '../../src/queue/reconcile/provider-message-ids.js';
 import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
-import { Removal } from '../../src/queue/removal.js';
-import { Retention } from '../../src/queue/retention.js';
+import { Removal } from '../../src/queue/retention/removal.js';
+import { Retention } from '../../src/queue/retention/retention.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { QueueRig } from './queue-rig.js';
 

@@ -7,7 +7,8 @@ import { EDGE } from '../../src/messages/query/request-range.js';
 import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/query/requests.service.js';
 import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
-import { type Statement, statement } from '../../src/queue/statements.js';
+import type { Statement } from '../../src/queue/statements.js';
+import { statementNamed } from '../support/statement.js';
 import { explained, fill, flat, type Given, type How, literals, type Node, planOf, SLICES } from './plan-rig.js';
 import { QueueRig } from './queue-rig.js';
 
@@ -19,8 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const statementOf = (name: string, folder: string): Statement<never, object> =>
-  statement(name, new URL(`../../src/${folder}/module.ts`, import.meta.url).href);
 const plan = (hot: Statement<never, object>, given: Given, how?: How): Promise<Node[]> => planOf(rig, hot, given, how);
 
 const LANE: Given = { lane: '0' };
@@ -64,7 +63,7 @@ const TABLES = [
 ];
 
 describe('the plan of', () => {
-  it.each<[name: string, () => Given, folder?: string]>([
+  it.each<[name: string, () => Given]>([
     ['claim', () => CLAIM],
     ['complete', () => completion(id)],
     ['release', () => ({ ...LANE, leaseToken: '1' })],
@@ -108,19 +107,19 @@ describe('the plan of', () => {
     ['move', () => ({ ...LANE, requestId: `${id}`, from: `'text'`, to: `'text:ACME'` })],
     ['open-queues', () => LANE],
     ['in-hand', () => ({ ...LANE, tenant: 'null' })],
-    ['opt-outs', () => ({ ...SMS, addresses: `'{+10000002,+10000004}'` }), 'queue/suppression'],
-    ['opt-outs-any', () => ({ ...SMS, lane: '2' }), 'queue/suppression'],
-    ['opt-in', () => ({ ...SMS, address: `'+10000002'`, senders: `'{x}'`, tenant: `'acme'` }), 'messages/opt-outs'],
-    ['inbound-known', () => ({ ...LANE, provider: `'c'`, messageId: `'1'` }), 'messages/opt-outs'],
+    ['opt-outs', () => ({ ...SMS, addresses: `'{+10000002,+10000004}'` })],
+    ['opt-outs-any', () => ({ ...SMS, lane: '2' })],
+    ['opt-in', () => ({ ...SMS, address: `'+10000002'`, senders: `'{x}'`, tenant: `'acme'` })],
+    ['inbound-known', () => ({ ...LANE, provider: `'c'`, messageId: `'1'` })],
     ['purge-inbound', () => PURGE],
-  ])('%s', async (name, given, folder = 'queue') => {
-    const nodes = await plan(statementOf(name, folder), given());
+  ])('%s', async (name, given) => {
+    const nodes = await plan(statementNamed(name), given());
     const scans = nodes.filter((node) => TABLES.includes(node['Relation Name'] ?? '') && node['Node Type'] === 'Seq Scan');
     expect(scans).toEqual([]);
   });
 
   it('claim sorts no backlog: its probe of a class reads the index in order', async () => {
-    const nodes = await plan(statement('claim'), CLAIM);
+    const nodes = await plan(statementNamed('claim'), CLAIM);
     const sorted = nodes.filter((node) => node['Node Type'] === 'Sort' && node.Plans?.[0]?.['Relation Name'] === 'queue_slice');
     expect(sorted).toEqual([]);
   });
@@ -138,7 +137,7 @@ describe('on the dispatcher’s connections', () => {
     try {
       const { rows } = await client.query('show plan_cache_mode');
       expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
-      const hot = statement(name);
+      const hot = statementNamed(name);
       await client.query(`prepare hot as ${hot.text}`);
       const written = (await explained(client, literals(hot, given()))).filter((node) => node['Node Type'] === 'ModifyTable');
       expect(written.length).toBe(writes);
@@ -155,7 +154,7 @@ describe('on the dispatcher’s connections', () => {
   });
 
   it('complete looks its slices up, however many are leased', async () => {
-    const nodes = await plan(statement('complete'), completion(id));
+    const nodes = await plan(statementNamed('complete'), completion(id));
     const others = nodes.filter((node) => node['Relation Name'] === 'queue_slice' && node['Index Name'] !== undefined);
     expect(new Set(others.map((node) => node['Index Name']))).toEqual(new Set(['queue_slice_pkey']));
   });
@@ -184,30 +183,24 @@ describe('the rows that are read', () => {
   });
   const ofTenant = (): Given => ({ ...LANE, requestId: `${id}`, tenant: `'acme'` });
   const READS: [name: string, kind: 'generic' | 'custom', read: Statement<never, object>, given: () => Given, most: number][] = [
-    ['sources: one a class and tenant', 'generic', statement('sources'), () => SOURCES, 4],
-    ['open queues: one each', 'generic', statement('open-queues'), () => LANE, 1],
+    ['sources: one a class and tenant', 'generic', statementNamed('sources'), () => SOURCES, 4],
+    ['open queues: one each', 'generic', statementNamed('open-queues'), () => LANE, 1],
     [
       'cancel: its slices, and its row',
       'generic',
-      statement('cancel'),
+      statementNamed('cancel'),
       () => ({ ...ofRequest(), cancelledBy: `'tester'` }),
       3 * SLICES + 3,
     ],
-    ['pause: its slices, and its row', 'generic', statement('schedule'), schedule, 3 * SLICES + 4],
-    ['recall: a request, its slices, and 500 entries', 'generic', statement('recall-claim'), () => RECALL, 503 + SLICES],
+    ['pause: its slices, and its row', 'generic', statementNamed('schedule'), schedule, 3 * SLICES + 4],
+    ['recall: a request, its slices, and 500 entries', 'generic', statementNamed('recall-claim'), () => RECALL, 503 + SLICES],
     ['the counts of a request: its slices, and its row', 'custom', REQUEST, ofTenant, 2 * SLICES + 1],
     ['the Volt MX API’s counts of a request', 'custom', COUNTS, () => ({ ...ofTenant(), from: 'null', before: 'null' }), SLICES + 1],
-    [
-      'whether a lane has opt-outs, where others have many',
-      'generic',
-      statementOf('opt-outs-any', 'queue/suppression'),
-      () => ({ ...SMS, lane: '2' }),
-      0,
-    ],
+    ['whether a lane has opt-outs, where others have many', 'generic', statementNamed('opt-outs-any'), () => ({ ...SMS, lane: '2' }), 0],
     [
       'the opt-outs of a batch',
       'generic',
-      statementOf('opt-outs', 'queue/suppression'),
+      statementNamed('opt-outs'),
       () => ({ ...SMS, addresses: `'{+10000002,+10000004,+10000005}'` }),
       2,
     ],
@@ -226,7 +219,7 @@ describe('the rows that are read', () => {
       () => ({ ...LANE, requestId: `${id}`, startsAt: 'now()', widths: `'{1,60}'`, mostBuckets: '120' }),
       20_000,
     ],
-    ['a look at what may leave', 'generic', statement('removal-look'), () => LOOK, 500 + 499 + SLICES],
+    ['a look at what may leave', 'generic', statementNamed('removal-look'), () => LOOK, 500 + 499 + SLICES],
   ];
   it.each(READS)('%s', async (_name, kind, read, given, most) => {
     expect(await cost(read, given(), kind)).toBeLessThanOrEqual(most);

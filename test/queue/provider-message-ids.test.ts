@@ -1,13 +1,13 @@
 // A provider's message ID leads to its attempt: from any process, after restarts, whatever LANES is by then; and is forgotten in the end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadServerConfig } from '../../src/modules.js';
-import { LaneDirectory } from '../../src/queue/lane-directory.js';
-import { laneOfKey } from '../../src/queue/lane-of-key.js';
-import { ProviderMessageIds } from '../../src/queue/provider-message-ids.js';
+import { LaneDirectory } from '../../src/queue/lanes/lane-directory.js';
+import { laneOfKey } from '../../src/queue/lanes/lane-of-key.js';
+import { ProviderMessageIds } from '../../src/queue/reconcile/provider-message-ids.js';
 import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
-import { Removal } from '../../src/queue/removal.js';
-import { Retention } from '../../src/queue/retention.js';
+import { Removal } from '../../src/queue/retention/removal.js';
+import { Retention } from '../../src/queue/retention/retention.js';
 import { QueueRig } from './queue-rig.js';
 
 const LANES = [0, 1, 2, 3];

@@ -2,19 +2,19 @@
 import pg from 'pg';
 import { CHANNELS } from '../support/channels.js';
 import { TEXT, VOICE } from '../../src/messages/sms.js';
-import { Schedules } from '../../src/queue/schedules.js';
-import { Cancels } from '../../src/queue/cancels.js';
-import { Decisions } from '../../src/queue/decisions.js';
-import { DispatchQueue, type Source } from '../../src/queue/dispatch-queue.js';
-import { InDoubtEntries } from '../../src/queue/in-doubt-entries.js';
-import { LaneDirectory } from '../../src/queue/lane-directory.js';
+import { Schedules } from '../../src/queue/control/schedules.js';
+import { Cancels } from '../../src/queue/control/cancels.js';
+import { Decisions } from '../../src/queue/control/decisions.js';
+import { DispatchQueue, type Source } from '../../src/queue/lease/dispatch-queue.js';
+import { InDoubtEntries } from '../../src/queue/reconcile/in-doubt-entries.js';
+import { LaneDirectory } from '../../src/queue/lanes/lane-directory.js';
 import { CancelPool, DispatchPool } from '../../src/queue/pools.js';
-import { Receipts } from '../../src/queue/receipts.js';
+import { Receipts } from '../../src/queue/reconcile/receipts.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
 import { texts } from '../../src/queue/sql-arrays.js';
 import { run } from '../../src/queue/statements.js';
-import { ENTRIES, SLICES } from '../../src/queue/enqueue.js';
-import type { Config } from '../../src/platform/config.js';
+import { ENTRIES, SLICES } from '../../src/queue/enqueue/enqueue.js';
+import type { Config } from '../../src/platform/config/config.js';
 import { loadServerConfig, type ServerSettingName } from '../../src/modules.js';
 import { cloneDatabase } from '../support/database.js';
 

@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DispatchPool } from '../../src/queue/pools.js';
-import { AHEAD_MS, GRANT, type Grant, RateLimits } from '../../src/queue/rate-limits.js';
-import { run, statement } from '../../src/queue/statements.js';
+import { AHEAD_MS, GRANT, type Grant, RateLimits } from '../../src/queue/control/rate-limits.js';
+import { run } from '../../src/queue/statements.js';
+import { statementNamed } from '../support/statement.js';
 import { QueueRig } from './queue-rig.js';
 
-const SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set');
+const SET = statementNamed<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set');
 
 let rig: QueueRig;
 let pools: DispatchPool;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { RetentionPool } from '../../src/queue/pools.js';
-import { Removal } from '../../src/queue/removal.js';
-import { Retention } from '../../src/queue/retention.js';
+import { Removal } from '../../src/queue/retention/removal.js';
+import { Retention } from '../../src/queue/retention/retention.js';
 import { OUTCOME } from '../../src/queue/states.js';
 import { OWNER, QueueRig } from './queue-rig.js';
 

@@ -1,7 +1,7 @@
 // What may happen to a queue, in any order. Numbers choose among what there is at that moment.
 import fc from 'fast-check';
 import { VOICE } from '../../src/messages/sms.js';
-import type { AttemptResult } from '../../src/queue/batch.js';
+import type { AttemptResult } from '../../src/queue/lease/batch.js';
 import { NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { TENANT } from './queue-rig.js';
 

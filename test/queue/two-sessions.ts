@@ -1,10 +1,11 @@
 // A scene for two statements to meet in, and the sessions that they run on: what each answers, and what is in the tables afterwards, in
 // words that don't depend on the request's ID or the time.
 import pg from 'pg';
-import type { AttemptResult, Batch } from '../../src/queue/batch.js';
-import { completionOf } from '../../src/queue/completion.js';
+import type { AttemptResult, Batch } from '../../src/queue/lease/batch.js';
+import { completionOf } from '../../src/queue/lease/completion.js';
 import { positionOf } from '../../src/queue/entry-ids.js';
-import { type Statement, statement, valuesOf } from '../../src/queue/statements.js';
+import { type Statement, valuesOf } from '../../src/queue/statements.js';
+import { statementNamed } from '../support/statement.js';
 import { DECISION, NOT_ACCEPTED, OUTCOME } from '../../src/queue/states.js';
 import { QueueRig, sourcesOf, TENANT } from './queue-rig.js';
 
@@ -48,7 +49,7 @@ export const STATEMENTS: Record<StatementName, { nothing: unknown[] | null; read
   settle: { nothing: null, file: 'decide' },
 };
 
-const statementOf = (name: StatementName): Statement<Record<string, unknown>, object> => statement(STATEMENTS[name].file ?? name);
+const statementOf = (name: StatementName): Statement<Record<string, unknown>, object> => statementNamed(STATEMENTS[name].file ?? name);
 
 export const textOf = (name: StatementName): string => statementOf(name).text;
 

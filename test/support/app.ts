@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.js';
-import type { Config } from '../../src/platform/config.js';
+import type { Config } from '../../src/platform/config/config.js';
 import { loadServerConfig, type ServerSettingName } from '../../src/modules.js';
 import { SECRET } from './token.js';
 

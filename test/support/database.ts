@@ -2,7 +2,7 @@
 // none, a schema of the one distributed database, whose tables are distributed in turn, about a second.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { distributeTables } from '../../src/platform/citus.js';
+import { distributeTables } from '../../src/platform/database/citus.js';
 import { loadServerConfig, migrateServer } from '../../src/modules.js';
 
 export interface TestDatabase {

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const IMPORTS = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /** Clones a database, or starts a server as a process of its own, which starts its own PostgreSQL. */
-const DATABASE = ['test/support/database.ts', 'test/support/process.ts', 'src/platform/embedded-postgres.ts'];
+const DATABASE = ['test/support/database.ts', 'test/support/process.ts', 'src/platform/database/embedded-postgres.ts'];
 /** Nest's application, whose CommonJS packages need preload.mjs. */
 const APPLICATION = ['src/app.ts', 'src/app.module.ts'];
 

@@ -1,8 +1,8 @@
 // Guessing passwords: it gets nowhere, however many addresses guess, and keeps nobody out who has the right one.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { ConsoleUser } from '../../src/gateway/console-user.entity.js';
-import { ConsoleUsersService } from '../../src/gateway/console-users.service.js';
+import { ConsoleUser } from '../../src/auth/console-user.entity.js';
+import { ConsoleUsersService } from '../../src/auth/console-users.service.js';
 import { PATH } from '../support/bodies.js';
 import { type Settings, startServer, type TestServer } from '../support/server.js';
 

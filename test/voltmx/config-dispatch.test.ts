@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import type { Message } from '../../src/providers/provider.js';
-import { Control } from '../../src/queue/control.js';
+import { Control } from '../../src/queue/control/control.js';
 import { startApp } from '../support/app.js';
 import { type Client, eventually, inAnHour, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';

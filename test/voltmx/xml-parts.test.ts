@@ -1,6 +1,6 @@
 // An element of XML has no more parts than an object of JSON.
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../src/gateway/api-error.js';
+import { ApiError } from '../../src/http/api-error.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';
 import { loadServerConfig } from '../../src/modules.js';
 import { resultOf } from '../support/steps.js';

@@ -2,7 +2,7 @@
 // is no such document is refused before it costs anything.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ApiError } from '../../src/gateway/api-error.js';
+import { ApiError } from '../../src/http/api-error.js';
 import { JsonReader } from '../../src/messages/submit/json-reader.js';
 import type { SubmitReader } from '../../src/messages/submit/submit-reader.js';
 import { XmlReader } from '../../src/messages/submit/xml-reader.js';

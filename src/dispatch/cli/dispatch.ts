@@ -1,12 +1,14 @@
 // `npm run dispatch -- status|hold|resume|rate-limit`: what an operator may do while the server runs, without a restart.
 import { readArguments } from '../../platform/cli/arguments.js';
-import { type Config, loadConfig, StartupError } from '../../platform/config.js';
-import { createPool, databaseStartupError, migrate } from '../../platform/database.js';
+import { type Config, loadConfig, StartupError } from '../../platform/config/config.js';
+import { Queue1765000000000 } from '../../queue/migrations/1765000000000-queue.js';
+import { Dispatch1765000000001 } from '../../queue/migrations/1765000000001-dispatch.js';
+import { createPool, databaseStartupError, migrate } from '../../platform/database/database.js';
 import { isLabel } from '../../platform/labels.js';
-import { refuse, withDatabase } from '../../platform/local.js';
+import { refuse, withDatabase } from '../../platform/database/local.js';
 import { providerNames } from '../../providers/configured.js';
-import { Control, type DispatchHold } from '../../queue/control.js';
-import { providerRateLimit, senderRateLimit } from '../../queue/rate-limits.js';
+import { Control, type DispatchHold } from '../../queue/control/control.js';
+import { providerRateLimit, senderRateLimit } from '../../queue/control/rate-limits.js';
 
 function orRefuse<T>(read: () => T): T {
   try {
@@ -146,7 +148,7 @@ try {
   const command = commandOf(words, options);
   const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {
-    await migrate(config, []);
+    await migrate(config, [Queue1765000000000, Dispatch1765000000001]);
     const pool = createPool(config, { max: 1, name: 'engagement-dispatch' });
     try {
       const control = await Control.of(pool, config.LANES);

@@ -1,5 +1,5 @@
 // Which requests a call cancels: those that it names, or those that a filter of the list of requests finds.
-import { unreadable } from '../../gateway/json-body.js';
+import { unreadable } from '../../http/json-body.js';
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
 import { invalid, invalidFields } from '../invalid.js';

@@ -1,9 +1,9 @@
 // Many cancels, each a statement of its own as a single one is: a few at a time, so that single cancels keep connections, and no further
 // ahead of the client than it reads. What goes wrong with one is said of that one, and holds up none of the others.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Caller } from '../../gateway/caller.js';
-import { describeFailure } from '../../gateway/failure.js';
-import { CONFIG } from '../../platform/config.js';
+import type { Caller } from '../../auth/caller.js';
+import { describeFailure } from '../../http/failure.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { MessagesService } from '../messages.service.js';

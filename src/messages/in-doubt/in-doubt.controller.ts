@@ -2,10 +2,10 @@
 import { Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { LARGEST_JSON, parseJson, readBody, requireJson } from '../../gateway/json-body.js';
-import { Scope } from '../../gateway/scope.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { LARGEST_JSON, parseJson, readBody, requireJson } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
 import { IDEMPOTENCY_KEY, send } from '../answered.js';
 import { idempotencyKey } from '../idempotency.js';
 import { RequestAnswer } from '../query/query.answers.js';

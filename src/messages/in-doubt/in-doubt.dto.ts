@@ -1,8 +1,8 @@
 // What a decision about entries in doubt says, and the checks of it.
-import { unreadable } from '../../gateway/json-body.js';
+import { unreadable } from '../../http/json-body.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsIn, IsOptional, ValidateBy } from 'class-validator';
-import type { Decision } from '../../queue/decisions.js';
+import type { Decision } from '../../queue/control/decisions.js';
 import { invalid } from '../invalid.js';
 import { isId } from '../request-id.js';
 import { isObject, validate } from '../validate.js';

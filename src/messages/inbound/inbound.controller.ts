@@ -4,11 +4,11 @@
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../gateway/api-error.js';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { readJson } from '../../gateway/json-body.js';
-import { Scope } from '../../gateway/scope.js';
+import { ApiError } from '../../http/api-error.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { readJson } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
 import { BAD_ID, RequestIdOf } from '../request-id.js';
 import { EMPTY_FIELDS, InboundAnswer, InboundDto, InboundStatusAnswer, readInbound } from './inbound.dto.js';
 import { InboundService } from './inbound.service.js';

@@ -1,8 +1,8 @@
 // A message that a client program tells of, in the Volt MX API's own form, and the Volt MX API's record of one (contract section 5).
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { ApiError } from '../../gateway/api-error.js';
-import { unreadable } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { unreadable } from '../../http/json-body.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../opt-outs/inbound-messages.js';
 import { hasControls } from '../../platform/labels.js';
 import { isAbsent, isObject, validate } from '../validate.js';

@@ -2,9 +2,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../../gateway/caller.js';
-import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG } from '../../platform/config.js';
+import type { Caller } from '../../auth/caller.js';
+import { tooManyRequests } from '../../http/throttle.guard.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 import { InboundMessages } from '../opt-outs/inbound-messages.js';

@@ -3,17 +3,17 @@
 // Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
 // All of a number is in its own lane.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { CONFIG } from '../../platform/config.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { visible } from '../../platform/phone/visible.js';
 import { RareWarning } from '../../platform/rare-warning.js';
-import { type InboundMessage, InboundHandlers, type StoredInbound } from '../../queue/inbound-handlers.js';
-import { contenders, LaneDirectory } from '../../queue/lane-directory.js';
+import { type InboundMessage, InboundHandlers, type StoredInbound } from '../../queue/reconcile/inbound-handlers.js';
+import { contenders, LaneDirectory } from '../../queue/lanes/lane-directory.js';
 import { placeOf, weightOf } from '../../queue/suppression/home.js';
 import { ANYONE, EVERY_TENANT, Suppression } from '../../queue/suppression/suppression.js';
 import { IntakePool, type Pooled } from '../../queue/pools.js';
-import { RequestIds } from '../../queue/request-ids.js';
+import { RequestIds } from '../../queue/lanes/request-ids.js';
 import { run, statement } from '../../queue/statements.js';
 import { transaction } from '../../queue/transaction.js';
 import { SMS } from '../sms.js';

@@ -3,10 +3,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import type { Caller } from '../../gateway/caller.js';
-import { CredentialWatch } from '../../gateway/credential-watch.js';
-import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG } from '../../platform/config.js';
+import type { Caller } from '../../auth/caller.js';
+import { CredentialWatch } from '../../auth/credential-watch.js';
+import { tooManyRequests } from '../../http/throttle.guard.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 

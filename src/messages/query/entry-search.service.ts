@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { laneOf, positionOf, requestOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
 import { read, statement } from '../../queue/statements.js';
-import { type Wait, Waits } from '../../queue/waits.js';
+import { type Wait, Waits } from '../../queue/control/waits.js';
 import { type EntryRow, type EntryView, viewOf } from './entry-view.js';
 import { waitsOf } from './entry-waits.js';
 import { type Source, type Span, spans } from './entry-spans.js';

@@ -1,7 +1,7 @@
 // One queue entry as the routes show it.
 import type { Status } from '../../queue/states.js';
 import { smsChannelOf } from '../sms.js';
-import { sayWait, type Wait } from '../../queue/waits.js';
+import { sayWait, type Wait } from '../../queue/control/waits.js';
 
 export interface EntryView {
   smsId: string;

@@ -1,6 +1,6 @@
 // Why each entry of a page waits: the same for all that wait in one queue.
 import { laneOf } from '../../queue/entry-ids.js';
-import type { Wait, Waits } from '../../queue/waits.js';
+import type { Wait, Waits } from '../../queue/control/waits.js';
 import type { EntryRow } from './entry-view.js';
 
 const WAITING: readonly EntryRow['status'][] = ['Initial', 'Queue Full'];

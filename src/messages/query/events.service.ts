@@ -2,10 +2,10 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { ApiError, notFound } from '../../gateway/api-error.js';
-import type { Caller } from '../../gateway/caller.js';
-import { CredentialWatch } from '../../gateway/credential-watch.js';
-import { tooManyRequests } from '../../gateway/throttle.guard.js';
+import { ApiError, notFound } from '../../http/api-error.js';
+import type { Caller } from '../../auth/caller.js';
+import { CredentialWatch } from '../../auth/credential-watch.js';
+import { tooManyRequests } from '../../http/throttle.guard.js';
 import { read, statement } from '../../queue/statements.js';
 import { STATUSES } from '../../queue/states.js';
 import { EventStream } from './event-stream.js';

@@ -3,8 +3,8 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { finalize, type Observable } from 'rxjs';
-import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG } from '../../platform/config.js';
+import { tooManyRequests } from '../../http/throttle.guard.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate } from '../../platform/fair-gate.js';
 

@@ -3,12 +3,12 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../gateway/api-error.js';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { readJson, unreadable } from '../../gateway/json-body.js';
-import { Scope } from '../../gateway/scope.js';
-import { CONFIG } from '../../platform/config.js';
+import { ApiError } from '../../http/api-error.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { readJson, unreadable } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
+import { CONFIG } from '../../platform/config/config.js';
 import { isId } from '../request-id.js';
 import type { SmsConfig } from '../settings.js';
 import { isObject, validate } from '../validate.js';

@@ -1,6 +1,6 @@
 // Reads over all of a tenant's requests ask every lane that ever had one, and merge: each statement stays within its lane.
 import type { DataSource } from 'typeorm';
-import { LANES } from '../../queue/lane-directory.js';
+import { LANES } from '../../queue/lanes/lane-directory.js';
 import { read } from '../../queue/statements.js';
 
 /** Lanes in use now or before: a request may be in one that new requests don't go to any more. No node but the one that is asked is read. */

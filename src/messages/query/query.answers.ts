@@ -1,7 +1,7 @@
 // What the read routes answer, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES } from '../../queue/states.js';
-import { WAIT_KINDS } from '../../queue/waits.js';
+import { WAIT_KINDS } from '../../queue/control/waits.js';
 import { ENCODINGS } from '../segments.js';
 import { STATES } from './query.dto.js';
 

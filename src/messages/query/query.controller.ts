@@ -1,11 +1,11 @@
 // This server's own read routes: one request, pages of requests, pages of a request's entries (contract section 3).
 import { Controller, Get, Inject, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { notFound } from '../../gateway/api-error.js';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { Scope } from '../../gateway/scope.js';
-import { CONFIG } from '../../platform/config.js';
+import { notFound } from '../../http/api-error.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { Scope } from '../../auth/scope.js';
+import { CONFIG } from '../../platform/config/config.js';
 import { IN_QUERY, invalidFields } from '../invalid.js';
 import { BAD_ID, RequestIdOf } from '../request-id.js';
 import type { SmsConfig } from '../settings.js';

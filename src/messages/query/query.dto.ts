@@ -1,7 +1,7 @@
 // The queries of this server's own read routes, and the body of the Volt MX API's status route.
 import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
-import { isName } from '../../gateway/caller.js';
+import { isName } from '../../auth/caller.js';
 import { STATUSES } from '../../queue/states.js';
 import { isId } from '../request-id.js';
 import { IsSender } from '../submit/submit.dto.js';

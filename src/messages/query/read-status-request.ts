@@ -1,6 +1,6 @@
 // What Fetch Status is asked for (contract section 3), read and checked.
-import { ApiError } from '../../gateway/api-error.js';
-import { unreadable } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { unreadable } from '../../http/json-body.js';
 import { invalid } from '../invalid.js';
 import { parseRequestId } from '../request-id.js';
 import type { SmsConfig } from '../settings.js';

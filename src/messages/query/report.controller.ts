@@ -3,10 +3,10 @@ import { Controller, Get, Query, Req, Res, UseInterceptors } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import { notFound } from '../../gateway/api-error.js';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { Scope } from '../../gateway/scope.js';
+import { notFound } from '../../http/api-error.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { Scope } from '../../auth/scope.js';
 import { IN_QUERY } from '../invalid.js';
 import { RequestIdOf } from '../request-id.js';
 import { validate } from '../validate.js';

@@ -7,7 +7,7 @@ import type { Status } from '../../queue/states.js';
 import { smsChannelOf } from '../sms.js';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, type Reader, statement } from '../../queue/statements.js';
-import { type Wait, Waits } from '../../queue/waits.js';
+import { type Wait, Waits } from '../../queue/control/waits.js';
 import { readTemplate } from '../merge-tags.js';
 import { type Cost, costOf } from '../segments.js';
 import { shownProvider } from './entry-view.js';

@@ -2,11 +2,11 @@
 import { Controller, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { readJson } from '../../gateway/json-body.js';
-import { Scope } from '../../gateway/scope.js';
-import { CONFIG } from '../../platform/config.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { readJson } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairReads } from './fair-reads.js';
 import { VOLTMX_STATUS_SCHEMA } from './query.answers.js';

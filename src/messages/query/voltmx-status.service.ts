@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
 import { type Status, VOLTMX_STATUS } from '../../queue/states.js';
-import { type Wait, Waits } from '../../queue/waits.js';
+import { type Wait, Waits } from '../../queue/control/waits.js';
 import { type EntryRow, lastMove, statusMessage } from './entry-view.js';
 import { waitsOf } from './entry-waits.js';
 import { lanesInUse, merge } from './lanes.js';

@@ -2,7 +2,7 @@
 // watches. Nothing of the database is held between two looks.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeFailure } from '../../gateway/failure.js';
+import { describeFailure } from '../../http/failure.js';
 
 /** What a look saw: the same where nothing has changed, and what watchers are told then. */
 export interface Seen {

@@ -2,11 +2,11 @@
 import { Controller, Inject, Patch, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, CallerOf } from '../../gateway/caller.js';
-import { ApiErrors } from '../../gateway/error-answer.js';
-import { readJson } from '../../gateway/json-body.js';
-import { Scope } from '../../gateway/scope.js';
-import { CONFIG } from '../../platform/config.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { readJson } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
+import { CONFIG } from '../../platform/config/config.js';
 import { RequestAnswer } from '../query/query.answers.js';
 import { RequestIdOf } from '../request-id.js';
 import { NOTHING_CANCELLABLE } from '../sentences.js';

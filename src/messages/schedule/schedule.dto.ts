@@ -1,9 +1,9 @@
 // What the pause or rescheduling of a request says (contract section 3), and the checks of it: those that a submit's start gets.
-import { unreadable } from '../../gateway/json-body.js';
+import { unreadable } from '../../http/json-body.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { SmsConfig } from '../settings.js';
-import type { ScheduleChange } from '../../queue/schedules.js';
+import type { ScheduleChange } from '../../queue/control/schedules.js';
 import { invalid } from '../invalid.js';
 import { isTrue } from '../submit/read-submit.js';
 import { IsFlag, TEXT_OR_NUMBER, TIMESTAMP } from '../submit/submit.dto.js';

@@ -1,8 +1,8 @@
 // Pauses, resumes and reschedules: the statement, the wake-up of workers for what has become due, and the answer.
 import { Injectable } from '@nestjs/common';
-import { ApiError } from '../../gateway/api-error.js';
-import { type ScheduleChange, Schedules } from '../../queue/schedules.js';
-import { Wake } from '../../queue/wake.js';
+import { ApiError } from '../../http/api-error.js';
+import { type ScheduleChange, Schedules } from '../../queue/control/schedules.js';
+import { Wake } from '../../queue/control/wake.js';
 import { invalid } from '../invalid.js';
 import { RequestsService, type RequestView } from '../query/requests.service.js';
 import { NOTHING_CANCELLABLE } from '../sentences.js';

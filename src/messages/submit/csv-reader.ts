@@ -1,6 +1,6 @@
 // CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; a column that the content names by a merge
 // tag is a value, any other is nothing of ours. The message's fields come from the query.
-import { unreadable } from '../../gateway/json-body.js';
+import { unreadable } from '../../http/json-body.js';
 import { visible } from '../../platform/phone/visible.js';
 import { invalid } from '../invalid.js';
 import type { SubmitMessage } from '../submit-message.js';

@@ -1,6 +1,6 @@
 // NDJSON: the message without recipients on the first line, a recipient on each further one. Blank lines are nothing.
-import { ApiError } from '../../gateway/api-error.js';
-import { parseJson } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { parseJson } from '../../http/json-body.js';
 import type { SubmitMessage } from '../submit-message.js';
 import { isObject } from '../validate.js';
 import { Lines } from './lines.js';

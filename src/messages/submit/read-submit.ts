@@ -1,7 +1,7 @@
 // From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
 // clients of the Volt MX API send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
-import { ApiError } from '../../gateway/api-error.js';
-import { unreadable } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { unreadable } from '../../http/json-body.js';
 import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
 import { readTemplate } from '../merge-tags.js';
 import { segmentsOf } from '../segments.js';

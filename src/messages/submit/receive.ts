@@ -3,8 +3,8 @@
 // between two of them others have their turn of the event loop.
 import type { FastifyRequest } from 'fastify';
 import type { Hash } from 'node:crypto';
-import { ApiError } from '../../gateway/api-error.js';
-import { bodyChunks } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { bodyChunks } from '../../http/json-body.js';
 import type { TenantShare } from '../../platform/loop-share.js';
 import type { SubmitMessage } from '../submit-message.js';
 import type { Unsettled } from './recipients.js';

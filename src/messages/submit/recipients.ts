@@ -1,6 +1,6 @@
 // The recipients of one message: numbers normalised, repeats dropped, bad ones named without losing the rest. They may be gathered one by
 // one while a body arrives, so nothing is kept of a recipient but its number and values, and of the refused ones the first hundred.
-import { ApiError } from '../../gateway/api-error.js';
+import { ApiError } from '../../http/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';

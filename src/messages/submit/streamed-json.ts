@@ -1,8 +1,8 @@
 // A large JSON body, parsed as it arrives. Its value is the very one that parseJson makes of the whole text (a property test compares
 // them), except that every array in `recipient` is gathered recipient by recipient and never held: a million cost what their numbers cost.
 import { Tokenizer, TokenType } from '@streamparser/json';
-import { ApiError } from '../../gateway/api-error.js';
-import { exactly, givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { exactly, givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../http/json-body.js';
 import { afterSpace, PlainRecipient } from './plain-recipient.js';
 import { RecipientList } from './recipients.js';
 

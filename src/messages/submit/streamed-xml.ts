@@ -2,8 +2,8 @@
 // an element's attributes and child elements are its fields, repeated ones an array, and text is kept as it stands. Recipients are
 // gathered one by one and never held.
 import { SaxesParser } from 'saxes';
-import { ApiError } from '../../gateway/api-error.js';
-import { givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../http/json-body.js';
 import { readE164 } from '../../platform/phone/e164.js';
 import { RecipientList } from './recipients.js';
 import { MOST_KEPT, NOWHERE, PATH, TOKEN_WEIGHT } from './streamed-json.js';

@@ -1,7 +1,7 @@
 // What the OpenAPI document says of a submit's body and its answer: the forms they have, with bodies to try.
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiQuery, getSchemaPath } from '@nestjs/swagger';
-import { ApiErrors } from '../../gateway/error-answer.js';
+import { ApiErrors } from '../../http/error-answer.js';
 import { IDEMPOTENCY_KEY } from '../answered.js';
 import { SubmitAnswer } from '../messages.answers.js';
 import { SubmitDto, TIMESTAMP } from './submit.dto.js';

@@ -1,8 +1,8 @@
 // How many submits that cost much run at once, of a tenant and in all: large bodies are read, and large requests stored, a few at a time,
 // whoever sends them; the others wait, with little of their bodies read and without a connection.
 import { Inject, Injectable } from '@nestjs/common';
-import { tooManyRequests } from '../../gateway/throttle.guard.js';
-import { CONFIG } from '../../platform/config.js';
+import { tooManyRequests } from '../../http/throttle.guard.js';
+import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
 import { FairGate, type Leave } from '../../platform/fair-gate.js';
 import type { SubmitMessage } from '../submit-message.js';

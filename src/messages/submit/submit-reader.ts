@@ -1,7 +1,7 @@
 // What reads the body of a submit as it arrives, one class a form of it, and the form that a request has.
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../gateway/api-error.js';
-import { mediaTypeOf } from '../../gateway/json-body.js';
+import { ApiError } from '../../http/api-error.js';
+import { mediaTypeOf } from '../../http/json-body.js';
 import type { SubmitMessage } from '../submit-message.js';
 
 export interface SubmitReader {

@@ -1,6 +1,6 @@
 // The arguments of the commands: `--help` prints the usage, a mistake is answered with it.
 import { parseArgs } from 'node:util';
-import { StartupError } from '../config.js';
+import { StartupError } from '../config/config.js';
 
 export interface Arguments {
   /** Of the named options, those that were given. */

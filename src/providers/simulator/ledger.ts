@@ -3,7 +3,7 @@
 import { appendFile, close, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { StartupError } from '../../platform/config.js';
+import { StartupError } from '../../platform/config/config.js';
 import type { Message } from '../provider.js';
 
 const append = promisify(appendFile);

@@ -2,7 +2,7 @@
 // (scenarios.ts), so that every status can be tried. Its ledger is what truly left.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Config } from '../../platform/config.js';
+import type { Config } from '../../platform/config/config.js';
 import {
   type Answer,
   type Provider,

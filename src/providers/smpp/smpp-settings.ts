@@ -1,11 +1,11 @@
 // What is configured of an SMSC. Only host, systemId and password have no default that does.
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ProviderSettings } from '../common-settings.js';
-import { DEFAULT_ALPHABETS, type DefaultAlphabet } from './alphabet.js';
-import { type Concatenation, CONCATENATIONS } from './concatenation.js';
-import { ID_FORMATS, type IdFormat } from './receipt.js';
-import type { Meaning } from './smpp-codes.js';
-import { IsStatuses } from './statuses.js';
+import { DEFAULT_ALPHABETS, type DefaultAlphabet } from './wire/alphabet.js';
+import { type Concatenation, CONCATENATIONS } from './wire/concatenation.js';
+import { ID_FORMATS, type IdFormat } from './receive/receipt.js';
+import type { Meaning } from './wire/smpp-codes.js';
+import { IsStatuses } from './wire/statuses.js';
 import { About } from '../settings.js';
 
 export const VALIDITIES = ['relative', 'absolute', 'none'] as const;

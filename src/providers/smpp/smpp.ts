@@ -14,19 +14,19 @@ import {
   type SentMessage,
   type Unread,
 } from '../provider.js';
-import { cancelMessage, queryMessage } from './asking.js';
-import { openEitherWay } from './connect.js';
-import { Inbox } from './inbox.js';
-import type { Delivery, Link } from './link.js';
-import { Notices } from './notices.js';
-import { SmppReceiptIntake } from './receipt-intake.js';
-import { isReceipt, readReceipt } from './receipt.js';
-import { notSent, sendParts } from './sending.js';
-import { Session } from './session.js';
-import { type Meaning, sayStatus, STATUS } from './smpp-codes.js';
+import { cancelMessage, queryMessage } from './receive/asking.js';
+import { openEitherWay } from './session/connect.js';
+import { Inbox } from './receive/inbox.js';
+import type { Delivery, Link } from './session/link.js';
+import { Notices } from './receive/notices.js';
+import { SmppReceiptIntake } from './receive/receipt-intake.js';
+import { isReceipt, readReceipt } from './receive/receipt.js';
+import { notSent, sendParts } from './send/sending.js';
+import { Session } from './session/session.js';
+import { type Meaning, sayStatus, STATUS } from './wire/smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
-import { readStatuses } from './statuses.js';
-import { submitsOf } from './submit.js';
+import { readStatuses } from './wire/statuses.js';
+import { submitsOf } from './send/submit.js';
 
 const PARTING_MS = 1_000;
 

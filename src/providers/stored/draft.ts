@@ -1,8 +1,8 @@
 // From a provider's keys and their values to a provider. The same for what a client sends and for what was stored: each start reads it
 // anew, since the operator may have allowed a host, or allows it no more.
 import { createHash } from 'node:crypto';
-import type { Config } from '../../platform/config.js';
-import { StartupError } from '../../platform/config.js';
+import type { Config } from '../../platform/config/config.js';
+import { StartupError } from '../../platform/config/config.js';
 import { KINDS } from '../kinds.js';
 import type { Provider } from '../provider.js';
 import { SettingsError } from '../settings.js';

@@ -1,6 +1,6 @@
 // Secrets at rest: AES-256-GCM under CONFIG_KEY, bound to whose they are, so that a value that is copied into another row opens nothing.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyBytes } from '../../platform/key-bytes.js';
+import { keyBytes } from '../../platform/config/key-bytes.js';
 import { jsonObject } from '../http/json.js';
 
 const CIPHER = 'aes-256-gcm';

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { randomUUID } from 'node:crypto';
 import { DataSource, LessThan, Not, type Repository } from 'typeorm';
 import { type Nothing, read, statement } from '../../queue/statements.js';
-import { NOTIFY, SETTINGS_CALL } from '../../queue/notify.js';
+import { NOTIFY, SETTINGS_CALL } from '../../queue/control/notify.js';
 import { ProviderConfig } from './provider-config.entity.js';
 import type { ConfigKind } from './voltmx-providers.js';
 

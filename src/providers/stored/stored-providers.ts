@@ -2,7 +2,7 @@
 // something is said to have changed, and every POLL_MS.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CONFIG, type Config } from '../../platform/config.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Routing } from '../../queue/routing.js';
 import type { Provider } from '../provider.js';
 import { Providers } from '../providers.js';

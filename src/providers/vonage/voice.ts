@@ -2,7 +2,7 @@
 // reference of ours, so the address of their events does, with a proof that it was us who wrote it there.
 import jwt from 'jsonwebtoken';
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
-import { StartupError } from '../../platform/config.js';
+import { StartupError } from '../../platform/config/config.js';
 import { jsonObject } from '../http/json.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { type Answer, type Message, referenceOf } from '../provider.js';

@@ -1,6 +1,6 @@
 // Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, backs
 // off for a while, longer each time, and costs nothing meanwhile.
-import { lanePauseMs } from '../lane-pause.js';
+import { lanePauseMs } from '../lanes/lane-pause.js';
 
 /** A lane that is there answers within milliseconds; whoever waits holds a batch. */
 const ANSWER_MS = 2_000;

@@ -3,7 +3,7 @@
 // stages every process has heard of the last one. Several workers may do it at once, and each step may be cut off: the next does it again.
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type KnownLane, LaneDirectory } from '../lane-directory.js';
+import { type KnownLane, LaneDirectory } from '../lanes/lane-directory.js';
 import { DispatchPool, RetentionPool } from '../pools.js';
 import { texts } from '../sql-arrays.js';
 import { run, sqlState, statement } from '../statements.js';

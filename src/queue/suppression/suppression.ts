@@ -3,7 +3,7 @@
 // one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Channels } from '../channels.js';
-import { contenders, type KnownLane, LaneDirectory } from '../lane-directory.js';
+import { contenders, type KnownLane, LaneDirectory } from '../lanes/lane-directory.js';
 import type { Recipients } from '../recipients.js';
 import { DispatchPool, IntakePool, type Pooled } from '../pools.js';
 import { texts } from '../sql-arrays.js';

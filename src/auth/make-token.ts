@@ -1,0 +1,38 @@
+// Access tokens for development: what `npm start` prints and `npm run token` makes, in the claims that the guard is configured to read.
+import jwt from 'jsonwebtoken';
+import { createSecretKey } from 'node:crypto';
+import { type Config, StartupError } from '../platform/config/config.js';
+import { scopesIn } from './caller.js';
+
+export interface TokenRequest {
+  tenant: string;
+  /** Space-separated. */
+  scope: string;
+  subject: string;
+  lifetimeSeconds: number;
+}
+
+/** Of whoever sends. */
+export const MESSAGE_SCOPES = 'messages:send messages:read messages:cancel';
+export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read system:manage`;
+
+/** @throws StartupError for a scope that no route asks for */
+export function requireScopes(scope: string): void {
+  const all = scopesIn(ALL_SCOPES);
+  const unknown = [...scopesIn(scope)].filter((each) => !all.has(each));
+  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. Scopes are ${[...all].join(', ')}.`);
+}
+
+/** @throws StartupError where the tokens are another issuer's to make */
+export function makeToken(config: Config, { tenant, scope, subject, lifetimeSeconds }: TokenRequest): string {
+  if (config.JWT_SECRET === '')
+    throw new StartupError('Tokens can be made here only with JWT_SECRET; with JWT_JWKS_URL or JWT_PUBLIC_KEY ask the issuer for one.');
+  const claims = { [config.JWT_TENANT_CLAIM]: tenant, [config.JWT_SCOPE_CLAIM]: scope };
+  return jwt.sign(claims, createSecretKey(Buffer.from(config.JWT_SECRET)), {
+    algorithm: 'HS256',
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    subject,
+    expiresIn: lifetimeSeconds,
+  });
+}

@@ -1,0 +1,155 @@
+// Limits how much of a queue may begin now by one of its providers, and when each message is handed over: the provider must be alive, have
+// room for more under way, have no objection to the speed, and every rate limit (the provider's, the sender's) must grant it. Asked before
+// a claim, so that nothing is begun that would only wait.
+import type { Answer } from '../../providers/provider.js';
+import { AHEAD_MS, providerRateLimit, type RateLimit, type RateLimits, senderRateLimit } from '../../queue/control/rate-limits.js';
+import type { ProviderRuntime } from './routes.js';
+import { Throttle } from './throttle.js';
+
+/** Permission to begin so many; the first is handed over at `startsAt` (of the monotonic clock), the rest `every` milliseconds apart. */
+export interface Permit {
+  /** Whose room is reserved. */
+  limiter: ProviderLimiter;
+  room: number;
+  startsAt: number;
+  every: number;
+}
+
+/** The database was asked for a grant in vain. */
+const FAILED_MS = 250;
+
+export class ProviderLimiter {
+  private readonly rateLimits: readonly RateLimit[];
+  private readonly providerRateLimits: readonly RateLimit[];
+  private readonly throttle = new Throttle();
+  private notBefore = 0;
+  private unused = { messages: 0, until: 0 };
+
+  /** @param line undefined where no provider serves the channel: everything may begin, and ends as Not Attempted */
+  constructor(
+    readonly runtime: ProviderRuntime | undefined,
+    sender: string | null,
+    private readonly rows: RateLimits,
+  ) {
+    const provider = runtime && { name: providerRateLimit(runtime.provider.name), fallback: runtime.provider.ratePerSecond };
+    this.providerRateLimits = provider ? [provider] : [];
+    this.rateLimits = [...this.providerRateLimits, ...(sender === null ? [] : [{ name: senderRateLimit(sender), fallback: 0 }])];
+  }
+
+  /** Empty where no provider serves it. */
+  get providerName(): string {
+    return this.runtime?.provider.name ?? '';
+  }
+
+  isAlive(): boolean {
+    return (this.runtime?.breaker.waitMs() ?? 0) === 0;
+  }
+
+  /** Milliseconds until it is worth asking. */
+  waitMs(): number {
+    const now = performance.now();
+    return Math.max(0, this.notBefore - now, this.runtime?.breaker.waitMs() ?? 0, this.throttle.waitMs(now));
+  }
+
+  /** Milliseconds until the provider's objections are forgotten; 0 = there are none. */
+  slowMs(): number {
+    return this.throttle.slowMs(performance.now());
+  }
+
+  /** Something that an operator decides may have changed. */
+  recheck(): void {
+    this.notBefore = 0;
+  }
+
+  /** As soon as the provider has room. Undefined where nothing may begin yet: see {@link waitMs}. */
+  async acquire(most: number): Promise<Permit | undefined> {
+    if (this.runtime === undefined) return { limiter: this, room: most, startsAt: 0, every: 0 };
+    if (this.waitMs() > 0) return undefined;
+    return this.permit(this.runtime, await this.runtime.inFlight.reserve(most), this.rateLimits);
+  }
+
+  /**
+   * For one message that is begun already, by another provider or queue, whose sender's rate limit has granted it; undefined where it may
+   * not go now.
+   */
+  async acquireOne(): Promise<Permit | undefined> {
+    if (this.runtime === undefined || this.waitMs() > 0) return undefined;
+    return this.permit(this.runtime, this.runtime.inFlight.reserveNow(1), this.providerRateLimits);
+  }
+
+  /** Of the permit so many were not needed. */
+  release(count: number): void {
+    if (count === 0) return;
+    this.runtime?.inFlight.release(count);
+    const now = performance.now();
+    const { messages, until } = this.unused;
+    this.unused = { messages: (now < until ? messages : 0) + count, until: now + AHEAD_MS };
+  }
+
+  /** One is handed over now, unless the provider is held to be dead (undefined). @param handOver never rejects */
+  async call({ breaker, health }: ProviderRuntime, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
+    let message = 0;
+    const answer = await breaker.call(async () => {
+      message = this.throttle.hand(performance.now());
+      const answered = await handOver();
+      health.hear(answered);
+      return answered;
+    });
+    if (answer !== undefined) this.hear(message, answer);
+    return answer;
+  }
+
+  private hear(message: number, answer: Answer): void {
+    const now = performance.now();
+    const throttled = answer.kind === 'temporary' && answer.throttled === true;
+    if (!throttled || answer.recipient === 'certainly') this.throttle.accepted(now);
+    else if (answer.recipient === 'probably') this.throttle.recipientFull(message, now, answer.retryAfterMs);
+    else this.throttle.tooFast(message, now, answer.retryAfterMs);
+  }
+
+  /** Of the room that is reserved, what may begin; the rest is given back. */
+  private async permit(runtime: ProviderRuntime, reserved: number, rateLimits: readonly RateLimit[]): Promise<Permit | undefined> {
+    const tries = runtime.breaker.isTrying() ? Math.min(1, reserved) : reserved;
+    // Asked after the reservation, which may have taken a while.
+    const allowed = this.waitMs() > 0 ? 0 : Math.min(tries, this.throttle.room(performance.now()));
+    runtime.inFlight.release(reserved - allowed);
+    if (allowed === 0) return undefined;
+    const granted = await this.granted(runtime, allowed, rateLimits);
+    if (granted === undefined) return undefined;
+    const now = performance.now();
+    const own = this.throttle.begin(granted.room, now);
+    return {
+      limiter: this,
+      room: granted.room,
+      startsAt: now + Math.max(granted.wait, own.wait),
+      every: Math.max(granted.every, own.every),
+    };
+  }
+
+  /** What the rate limits say to it; room that they don't grant is given back. */
+  private async granted(
+    { inFlight }: ProviderRuntime,
+    reserved: number,
+    rateLimits: readonly RateLimit[],
+  ): Promise<{ room: number; wait: number; every: number } | undefined> {
+    if (!(await this.rows.areKnown())) {
+      inFlight.release(reserved);
+      this.notBefore = performance.now() + FAILED_MS;
+      return undefined;
+    }
+    const limited = rateLimits.filter((rateLimit) => this.rows.isLimited(rateLimit));
+    if (limited.length === 0) return { room: reserved, wait: 0, every: 0 };
+    const unused = performance.now() < this.unused.until ? this.unused.messages : 0;
+    this.unused = { messages: 0, until: 0 };
+    try {
+      const { messages, wait, every, later } = await this.rows.grant(limited, reserved, unused);
+      inFlight.release(reserved - messages);
+      if (messages > 0) return { room: messages, wait, every };
+      this.notBefore = performance.now() + later;
+    } catch {
+      inFlight.release(reserved);
+      this.notBefore = performance.now() + FAILED_MS;
+    }
+    return undefined;
+  }
+}

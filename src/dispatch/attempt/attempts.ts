@@ -1,0 +1,219 @@
+// One attempt to send an entry, by the providers of its route in order: what one certainly didn't accept goes to the next, as the same
+// attempt; never what is unclear or refused. The deadline and the expiry are tested right before each hand-over.
+import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { Answer, Provider } from '../../providers/provider.js';
+import type { BegunEntry, AttemptResult, Batch } from '../../queue/lease/batch.js';
+import { Channels } from '../../queue/channels.js';
+import { DispatchHolds } from '../../queue/control/dispatch-holds.js';
+import type { RequestMessage } from '../../queue/lease/dispatch-queue.js';
+import type { QueueName } from '../../queue/queue-name.js';
+import { OUTCOME } from '../../queue/states.js';
+import { backoff } from './backoff.js';
+import { Contents } from './contents.js';
+import { Deadlines } from './deadlines.js';
+import type { Permit, ProviderLimiter } from '../admission/provider-limiter.js';
+import type { ProviderSelector } from '../admission/provider-selector.js';
+import { ProviderSelectors } from '../admission/provider-selectors.js';
+import { ReceiptIntake } from '../intake/receipt-intake.js';
+import { type ProviderRuntime, Routes } from '../admission/routes.js';
+
+export const UNTOUCHED: AttemptResult = { kind: 'untouched' };
+/** Of a message whose provider may not have it now, though the queue's own may; or of which something is not known that has to be. */
+export const NOT_NOW: AttemptResult = { kind: 'untouched', waitMs: 1_000 };
+export const notAttempted = (reason: string): AttemptResult => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
+
+/** The queue that a batch is of, its providers, and the permit that it has. */
+export interface DispatchContext {
+  queue: QueueName;
+  selector: ProviderSelector;
+  permit: Permit;
+}
+
+export interface Attempt {
+  batch: Batch;
+  entry: BegunEntry & { channel: string };
+  message: RequestMessage;
+  /** In its batch, from 0: they are handed over one after another where there is a rate limit. */
+  place: number;
+  /** Not handed over from this moment of the monotonic clock on. */
+  by: number;
+  /** Aborted when nothing more may be handed over. */
+  stopping: AbortSignal;
+}
+
+/** A provider that may have the message: its limiter, its runtime, and when. */
+interface HandOverSlot {
+  limiter: ProviderLimiter;
+  runtime: ProviderRuntime;
+  startsAt: number;
+}
+
+@Injectable()
+export class Attempts {
+  private readonly deadlines: Deadlines;
+
+  constructor(
+    private readonly selectors: ProviderSelectors,
+    private readonly routes: Routes,
+    private readonly holds: DispatchHolds,
+    private readonly intake: ReceiptIntake,
+    private readonly contents: Contents,
+    private readonly channels: Channels,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.deadlines = new Deadlines(config.PROVIDER_TIMEOUT_MS);
+  }
+
+  /** Never rejects. @param context its permit holds room for this one, which comes back with the result */
+  async make(attempt: Attempt, context: DispatchContext): Promise<AttemptResult> {
+    const { entry, message } = attempt;
+    const entryPermit = new EntryPermit(context.permit, attempt.place);
+    try {
+      const rendered = this.contents.of(message, entry.channel, entry.variables);
+      if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
+      const open = await this.openLimiters(attempt, context);
+      if (open === undefined) return notAttempted(`no provider is configured for ${entry.channel}`);
+      if (!open.some(({ runtime }) => runtime === context.permit.limiter.runtime)) entryPermit.release();
+      let failed: AttemptResult | undefined;
+      for (const limiter of open) {
+        const slot = await entryPermit.slot(limiter);
+        if (slot === undefined) continue;
+        const answer = await this.handOver(attempt, slot, rendered.content);
+        if (answer === 'late') return failed ?? UNTOUCHED;
+        // Held to be dead, or certainly not reached: nothing was attempted.
+        if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
+        const result = this.resultOf(entry, message, slot.runtime.provider, answer);
+        if (answer.kind !== 'temporary') return result;
+        failed = result;
+      }
+      return failed ?? NOT_NOW;
+    } finally {
+      entryPermit.release();
+    }
+  }
+
+  /**
+   * Of those that are not held, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route.
+   */
+  private async openLimiters(
+    { batch, entry, message }: Attempt,
+    { queue, selector, permit }: DispatchContext,
+  ): Promise<readonly ProviderLimiter[] | undefined> {
+    const own = entry.channel === queue.channel;
+    const { limiters, providers } = own ? selector : this.selectors.of(this.routes.queueBeside(message, entry.channel, entry.address));
+    if (providers.length === 0) return undefined;
+    const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, providers).catch(() => providers);
+    if (held.length === 0 && (!own || limiters[0] === permit.limiter)) return limiters;
+    return (own ? limiters.slice(limiters.indexOf(permit.limiter)) : limiters).filter(({ providerName }) => !held.includes(providerName));
+  }
+
+  private async handOver(
+    attempt: Attempt,
+    { limiter, runtime, startsAt }: HandOverSlot,
+    content: unknown,
+  ): Promise<Answer | 'late' | undefined> {
+    const { entry, by, stopping } = attempt;
+    try {
+      const wait = startsAt - performance.now();
+      if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
+      const now = performance.now();
+      if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
+      return await limiter.call(runtime, () => this.answer(runtime.provider, attempt, content));
+    } finally {
+      runtime.inFlight.release(1);
+    }
+  }
+
+  /** Never rejects: whatever is unclear is unknown. */
+  private answer(provider: Provider, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
+    const { entryId, attempt, requestId, channel, address, expiresAt } = entry;
+    const validityMs = expiresAt === null ? null : expiresAt - performance.now();
+    return new Promise((resolve) => {
+      let late = false;
+      const lapse = (): void => {
+        late = true;
+        resolve({ kind: 'unknown', reason: 'no answer from the provider in time' });
+      };
+      const deadline = this.deadlines.start(lapse);
+      const answered = (answer: Answer): void => {
+        if (late) this.intake.late(entry, provider.name, answer);
+        else deadline.remove(lapse);
+        resolve(answer);
+      };
+      const lost = (): void => {
+        answered({ kind: 'unknown', reason: 'the provider’s answer was lost' });
+      };
+      try {
+        provider
+          .handOver({ entryId, attempt, requestId, channel, address, content, sender, validityMs }, deadline.signal)
+          .then(answered, lost);
+      } catch {
+        lost();
+      }
+    });
+  }
+
+  /** The code of the channel that follows, where the request has one that somebody serves. */
+  private fallbackOf({ fallback, ...message }: RequestMessage, from: string | null, address: string): number | undefined {
+    const channel = fallback === null ? undefined : this.channels.find(fallback);
+    if (channel === undefined || channel.name === from) return undefined;
+    return this.routes.runtimesOf(this.routes.queueBeside(message, channel.name, address)).length > 0 ? channel.code : undefined;
+  }
+
+  private resultOf(
+    { attempt, channel: from, address }: BegunEntry,
+    message: RequestMessage,
+    { name: provider }: Provider,
+    answer: Answer,
+  ): AttemptResult {
+    const failed = (outcome: typeof OUTCOME.Rejected | typeof OUTCOME.Undelivered, reason: string): AttemptResult => {
+      const channel = this.fallbackOf(message, from, address);
+      return channel === undefined
+        ? { kind: 'ended', outcome, provider, reason }
+        : { kind: 'fallback', outcome, channel, provider, reason };
+    };
+    switch (answer.kind) {
+      case 'accepted':
+        return { kind: 'ended', outcome: OUTCOME.Submitted, provider, providerMessageId: answer.providerMessageId };
+      case 'refused':
+        return failed(OUTCOME.Rejected, answer.reason);
+      case 'temporary': {
+        const { reason, throttled = false, retryAfterMs } = answer;
+        if (attempt >= this.config.RETRY_ATTEMPTS) return failed(OUTCOME.Undelivered, reason);
+        const limits = { baseMs: this.config.RETRY_BASE_MS, maxMs: this.config.RETRY_MAX_MS };
+        return { kind: 'retry', waitMs: backoff(attempt, limits, retryAfterMs), throttled, provider, reason };
+      }
+      case 'unknown':
+        return { kind: 'ended', outcome: OUTCOME.InDoubt, provider, reason: answer.reason };
+    }
+  }
+}
+
+/** The room that the batch's permit holds for one entry: used once, or given back. */
+class EntryPermit {
+  private isHeld = true;
+
+  constructor(
+    private readonly permit: Permit,
+    private readonly place: number,
+  ) {}
+
+  release(): void {
+    if (this.isHeld) this.permit.limiter.release(1);
+    this.isHeld = false;
+  }
+
+  /** Undefined where this provider may not have the message now. */
+  async slot(limiter: ProviderLimiter): Promise<HandOverSlot | undefined> {
+    const { runtime } = limiter;
+    if (runtime === undefined) return undefined;
+    if (this.isHeld && runtime === this.permit.limiter.runtime) {
+      this.isHeld = false;
+      return { limiter, runtime, startsAt: this.permit.startsAt + this.place * this.permit.every };
+    }
+    const permit = await limiter.acquireOne();
+    return permit && { limiter, runtime, startsAt: permit.startsAt };
+  }
+}

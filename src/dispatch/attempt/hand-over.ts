@@ -1,0 +1,113 @@
+// Hands the entries of one batch to their providers, and says what became of each. What may not be handed over is untouched, or ends
+// without an attempt.
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { BegunEntry, AttemptResult, Batch } from '../../queue/lease/batch.js';
+import { Channels } from '../../queue/channels.js';
+import type { RequestMessage } from '../../queue/lease/dispatch-queue.js';
+import { queueName } from '../../queue/queue-name.js';
+import { RateLimits } from '../../queue/control/rate-limits.js';
+import { Routing } from '../../queue/routing.js';
+import { OUTCOME } from '../../queue/states.js';
+import { type HeldBack, OPTED_OUT, Suppression } from '../../queue/suppression/suppression.js';
+import { Attempts, type DispatchContext, NOT_NOW, notAttempted, UNTOUCHED } from './attempts.js';
+import { RequestMessages } from './request-messages.js';
+
+/** The recipient wants nothing of the sender: neither a text nor a call. */
+const NOT_WANTED: AttemptResult = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
+/** Its list of opt-outs can't be read: a node is away, for longer than a moment. */
+const NOT_KNOWN: AttemptResult = { kind: 'untouched', waitMs: 3_000 };
+/** No module of this process has registered its channel. */
+const NOT_SERVED: AttemptResult = { kind: 'untouched', waitMs: 60_000 };
+/** Of the lease, kept free between the last answer and the completion. */
+const RECORD_MARGIN_MS = 1_000;
+
+@Injectable()
+export class HandOver {
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly messages: RequestMessages,
+    private readonly rateLimits: RateLimits,
+    private readonly suppression: Suppression,
+    private readonly routing: Routing,
+    private readonly channels: Channels,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Results parallel to the batch's entries, every one of them whatever happens.
+   * @param context its permit holds room for each entry; it comes back as soon as the entry has its result
+   * @param stopping aborted when nothing more may be handed over
+   */
+  async batch(batch: Batch, context: DispatchContext, stopping: AbortSignal): Promise<AttemptResult[]> {
+    const { lane, entries } = batch;
+    const by = batch.claimedAt + this.handOverWithin();
+    let messages: ReadonlyMap<string, RequestMessage>;
+    let heldBack: HeldBack;
+    try {
+      messages = await this.messages.of(
+        lane,
+        entries.map(({ requestId }) => requestId),
+      );
+      heldBack = await this.suppression.among(this.channels.named(context.queue.channel).module, () =>
+        entries.map(({ requestId, address, channel }) => {
+          const { sender = null, tenant = '' } = messages.get(requestId) ?? {};
+          return { address, channel: channel ?? context.queue.channel, sender, tenant };
+        }),
+      );
+    } catch {
+      context.permit.limiter.release(entries.length);
+      return entries.map(() => NOT_NOW);
+    }
+    const misplaced = await this.misplaced(batch, context, messages);
+    const withoutAttempt = ({ requestId, channel }: BegunEntry, place: number): AttemptResult | undefined =>
+      channel === null
+        ? NOT_SERVED
+        : heldBack.unwanted.has(place)
+          ? NOT_WANTED
+          : heldBack.unknown.has(place)
+            ? NOT_KNOWN
+            : misplaced.has(requestId)
+              ? UNTOUCHED
+              : undefined;
+    return Promise.all(
+      entries.map(async (entry, place) => {
+        const message = messages.get(entry.requestId);
+        const result = withoutAttempt(entry, place) ?? (message === undefined ? notAttempted('the request is gone') : undefined);
+        const { channel } = entry;
+        if (result === undefined && message !== undefined && channel !== null)
+          return this.attempts.make({ batch, entry: { ...entry, channel }, message, place, by, stopping }, context);
+        context.permit.limiter.release(1);
+        return result ?? UNTOUCHED;
+      }),
+    );
+  }
+
+  /**
+   * Requests whose sender has been given a rate limit since they were queued, or whose tenant a provider of its own: they wait in the
+   * sender's, or the tenant's, own queue from now on.
+   */
+  private async misplaced(
+    { lane }: Batch,
+    { queue }: DispatchContext,
+    messages: ReadonlyMap<string, RequestMessage>,
+  ): Promise<ReadonlySet<string>> {
+    const misplaced = new Set<string>();
+    for (const message of messages.values()) {
+      const route = this.routing.ownRouteOf(queue.channel, message.tenant) ?? queue.route;
+      const limited = this.rateLimits.queueFor({ ...queue, route, sender: message.sender });
+      const own = limited.sender === null && route === queue.route ? { ...limited, sender: queue.sender } : limited;
+      if (own.route === queue.route && own.sender === queue.sender) continue;
+      misplaced.add(message.id);
+      // Where that fails, the next claim of it tries again.
+      await this.rateLimits.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);
+    }
+    return misplaced;
+  }
+
+  /** Counted from before the claim: a hand-over begun by then is answered and completed while the lease holds. */
+  private handOverWithin(): number {
+    const { LEASE_MS, PROVIDER_TIMEOUT_MS } = this.config;
+    return LEASE_MS - PROVIDER_TIMEOUT_MS - Math.min(RECORD_MARGIN_MS, LEASE_MS / 10);
+  }
+}

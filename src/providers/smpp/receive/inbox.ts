@@ -1,0 +1,203 @@
+// Inbound messages: read by their alphabet, and long ones put together again. Each part is acknowledged as it comes, since an SMSC may
+// send the next one only then; the last one when the message is stored. What stays incomplete is told as it is when its time is over, or
+// when there is no more room; what is no text, as its octets.
+import { randomUUID } from 'node:crypto';
+import type { Inbound, MessageIds } from '../../provider.js';
+import { type DefaultAlphabet, NO_SHIFTS } from '../wire/alphabet.js';
+import { Assemblies, type Assembly, type Part } from './assemblies.js';
+import { type Place, readSar, readUdh, UDHI } from '../wire/concatenation.js';
+import { readText, sayOctets } from '../wire/data-coding.js';
+import type { Delivery, Link } from '../session/link.js';
+import { putNewest } from './newest.js';
+import type { Notices } from './notices.js';
+import { TAG } from '../wire/pdu-layouts.js';
+import { digestOf, Repeats } from './repeats.js';
+import { STATUS } from '../wire/smpp-codes.js';
+import { TON } from '../send/submit.js';
+
+/** In the place of a part that never came. */
+const MISSING = ' … ';
+/** Long messages whose parts may come again, and for how long. */
+const MOST_DONE = 10_000;
+const AGAIN_MS = 300_000;
+
+export interface InboxOptions {
+  provider: string;
+  alphabet: DefaultAlphabet;
+  assembleMs: number;
+  notices: Notices;
+  ids: () => MessageIds;
+  tell: (inbound: Inbound) => Promise<void>;
+}
+
+/** A long message that all parts have come of. */
+interface Done {
+  /** By number, from 1. */
+  digests: readonly string[];
+  told: Promise<void>;
+  at: number;
+}
+
+type Piece = Pick<Assembly, 'from' | 'fromKind' | 'to'> & { place: Place; part: Part };
+
+/** With `+` where it says that it is such a number. */
+const addressOf = (ton: number, address: string): string =>
+  ton === TON.international && /^[1-9]\d+$/.test(address) ? `+${address}` : address;
+
+/** Of a TON; no other one says how a number is written. */
+const KINDS: Readonly<Record<number, Inbound['fromKind']>> = { 1: 'international', 2: 'national', 5: 'alphanumeric' };
+
+const digestOfPart = (part: Part | undefined): string => digestOf(part?.octets ?? '').slice(0, 8);
+
+/** Read as one: a character may lie across two. */
+const joined = (one: Part, next: Part): Part | undefined =>
+  one.coding === next.coding && one.shifts.single === next.shifts.single && one.shifts.locking === next.shifts.locking
+    ? { ...one, octets: Buffer.concat([one.octets, next.octets]) }
+    : undefined;
+
+export class Inbox {
+  private readonly assemblies = new Assemblies((assembly) => this.putOut(assembly));
+  private readonly done = new Map<string, Done>();
+  private readonly repeats: Repeats;
+
+  constructor(private readonly options: InboxOptions) {
+    this.repeats = new Repeats(options.provider, options.ids);
+  }
+
+  /** @returns the status to answer with. Rejects where the message could not be stored. */
+  async receive(delivery: Delivery, link: Link): Promise<number> {
+    const { command, body, tlvs } = delivery;
+    if (body === undefined) return STATUS.ESME_RINVMSGLEN;
+    const short = command === 'deliver_sm' && 'short_message' in body ? body.short_message : Buffer.alloc(0);
+    const octets = tlvs.get(TAG.message_payload) ?? short;
+    const hasHeader = (body.esm_class & UDHI) !== 0;
+    const { place = readSar(tlvs), shifts, text } = hasHeader ? readUdh(octets) : { place: undefined, shifts: NO_SHIFTS, text: octets };
+    const from = addressOf(body.source_addr_ton, body.source_addr);
+    const to = addressOf(body.dest_addr_ton, body.destination_addr);
+    const { data_coding: coding } = body;
+    const fromKind = KINDS[body.source_addr_ton];
+    const part = { octets: text, coding, shifts };
+    if (place !== undefined) return this.part({ from, fromKind, to, place, part });
+    const providerMessageId = await this.repeats.idOf(delivery, link);
+    await this.options.tell({ providerMessageId, from, fromKind, to, content: this.read(part) });
+    this.repeats.answered(delivery, providerMessageId);
+    return STATUS.ESME_ROK;
+  }
+
+  close(): void {
+    this.assemblies.close();
+  }
+
+  private async part({ from, fromKind, to, place, part }: Piece): Promise<number> {
+    const { reference, total, number } = place;
+    const key = JSON.stringify([from, to, reference, total]);
+    if (this.assemblies.get(key) === undefined) {
+      const done = this.done.get(key) ?? (await this.before(key));
+      if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(part)) {
+        await done.told;
+        return STATUS.ESME_ROK;
+      }
+    }
+    // Else it is another message, with a number that comes round again.
+    const assembly = this.assemblies.get(key) ?? this.open({ key, id: randomUUID(), from, fromKind, to, total });
+    this.assemblies.put(assembly, number, part);
+    if (assembly.parts.size === total) return this.whole(assembly, number);
+    try {
+      await this.assemblies.makeRoom();
+      return STATUS.ESME_ROK;
+    } catch {
+      // What has to go can't be stored: this part comes again.
+      if (this.assemblies.get(key) === assembly) this.assemblies.drop(assembly, number);
+      return STATUS.ESME_RX_T_APPN;
+    }
+  }
+
+  private open(of: Omit<Assembly, 'parts' | 'timer'>): Assembly {
+    const assembly: Assembly = { ...of, parts: new Map(), timer: undefined };
+    this.assemblies.add(assembly);
+    this.wait(assembly);
+    return assembly;
+  }
+
+  /** @param number the part that came last: what the SMSC brings again where it can't be stored */
+  private async whole(assembly: Assembly, number: number): Promise<number> {
+    const { key, parts, total } = assembly;
+    this.assemblies.remove(assembly);
+    const digests = Array.from({ length: total }, (_, i) => digestOfPart(parts.get(i + 1)));
+    const told = this.tell(assembly);
+    putNewest(this.done, key, { digests, told, at: performance.now() }, MOST_DONE);
+    try {
+      await told;
+    } catch (error) {
+      this.done.delete(key);
+      parts.delete(number);
+      this.assemblies.add(assembly);
+      this.wait(assembly);
+      throw error;
+    }
+    // Where that fails, a last part that comes again after a restart begins a message of its own.
+    await this.options
+      .ids()
+      .remember(this.options.provider, keptAs(key), digests.join(' '))
+      .catch(() => undefined);
+    return STATUS.ESME_ROK;
+  }
+
+  /** As another process has it, or this one before a restart. */
+  private async before(key: string): Promise<Done | undefined> {
+    const [kept] = await this.options.ids().find(this.options.provider, keptAs(key));
+    if (kept === undefined) return undefined;
+    return { digests: kept.reference.split(' '), told: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
+  }
+
+  private wait(assembly: Assembly): void {
+    clearTimeout(assembly.timer);
+    assembly.timer = setTimeout(() => {
+      void this.over(assembly);
+    }, this.options.assembleMs).unref();
+  }
+
+  private async over(assembly: Assembly): Promise<void> {
+    if (this.assemblies.get(assembly.key) !== assembly) return;
+    this.assemblies.remove(assembly);
+    try {
+      await this.tell(assembly);
+    } catch {
+      this.assemblies.add(assembly);
+      this.wait(assembly);
+    }
+  }
+
+  private async putOut(assembly: Assembly): Promise<void> {
+    this.options.notices.say('room', 'Too many inbound messages of which parts are missing: the oldest are kept without them');
+    try {
+      await this.tell(assembly);
+    } catch (error) {
+      this.wait(assembly);
+      throw error;
+    }
+  }
+
+  private read({ octets, coding, shifts }: Part): string {
+    const text = readText(octets, coding, this.options.alphabet, shifts);
+    if (text !== undefined) return text;
+    const shown = `data_coding 0x${coding.toString(16).padStart(2, '0')}`;
+    this.options.notices.message(`An inbound message can’t be read (${shown}, ${octets.length} octets): it is kept as octets`);
+    return sayOctets(octets, coding);
+  }
+
+  private async tell({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
+    const runs: (Part | typeof MISSING)[] = [];
+    for (let number = 1; number <= total; number++) {
+      const part = parts.get(number) ?? MISSING;
+      const last = runs.at(-1);
+      const both = part === MISSING || last === undefined || last === MISSING ? undefined : joined(last, part);
+      if (both === undefined) runs.push(part);
+      else runs.splice(-1, 1, both);
+    }
+    const content = runs.map((run) => (run === MISSING ? MISSING : this.read(run))).join('');
+    await this.options.tell({ providerMessageId: id, from, fromKind, to, content });
+  }
+}
+
+const keptAs = (key: string): string => `parts ${digestOf(key)}`;

@@ -1,0 +1,125 @@
+// What a delivery receipt says, by its parameters (receipted_message_id, message_state) and by its text. What the SMSC marks as a receipt is
+// one: an inbound message may read like a receipt, and a phone can't set esm_class or parameters.
+import { plainId } from '../../../platform/message-id.js';
+import { readUdh, UDHI } from '../wire/concatenation.js';
+import { type Fields, TAG, type Tlvs } from '../wire/pdu-layouts.js';
+import { readOctets, type Said, type State, STATES } from './receipt-text.js';
+
+/** Bits 5 to 2 of esm_class (5.2.12). */
+const TYPE = 0x3c;
+const RECEIPT = 0x04;
+/** On the way: not an end. */
+const INTERMEDIATE = 0x20;
+
+export interface ReceiptText {
+  /** By its parameter, and by its text. */
+  ids: { parameter: string | undefined; text: string | undefined };
+  state: State | undefined;
+  /** As the SMSC writes it. */
+  error: string | undefined;
+  /** user_message_reference, where the SMSC says it back. */
+  reference: number | undefined;
+  /** When the message was submitted, by the SMSC's clock. */
+  submittedAt: Date | undefined;
+  source: string;
+  destination: string;
+  /** Whether its text alone would tell that it is one. */
+  isWhole: boolean;
+}
+
+/** What is final: `UNKNOWN` and the rest say nothing that another receipt couldn't change. */
+export function outcomeOf(state: State): 'delivered' | 'undelivered' | undefined {
+  switch (state) {
+    case 'DELIVERED':
+      return 'delivered';
+    case 'EXPIRED':
+    case 'DELETED':
+    case 'UNDELIVERABLE':
+    case 'REJECTED':
+      return 'undelivered';
+    case 'ENROUTE':
+    case 'ACCEPTED':
+    case 'UNKNOWN':
+      return undefined;
+  }
+}
+
+/** All parts of a message: cancelled there, by us or by somebody else. */
+export const wasRecalled = (states: readonly State[]): boolean => states.every((state) => state === 'DELETED');
+
+export const sayState = (state: State, error: string | undefined): string =>
+  `the SMSC reported ${state}${error === undefined ? '' : `, error ${error}`}`;
+
+export function isReceipt(esmClass: number, tlvs: Tlvs): boolean {
+  const type = esmClass & TYPE;
+  return type === RECEIPT || type === INTERMEDIATE || (cString(tlvs.get(TAG.receipted_message_id)) ?? '') !== '';
+}
+
+/** Never refuses: what isn't there is undefined. @param short short_message, where the PDU has one */
+export function readReceipt(
+  body: Pick<Fields<'data_sm'>, 'esm_class' | 'data_coding' | 'source_addr' | 'destination_addr'>,
+  tlvs: Tlvs,
+  short: Buffer,
+): ReceiptText {
+  const parameter = cString(tlvs.get(TAG.receipted_message_id));
+  const said = [short, tlvs.get(TAG.message_payload)].flatMap((octets) => (octets === undefined ? [] : [textOf(octets, body)]));
+  // 0 is said where there is none.
+  const reference = numberOf(tlvs.get(TAG.user_message_reference));
+  const first = <T>(of: (each: Said) => T | undefined): T | undefined => said.map(of).find((each) => each !== undefined);
+  return {
+    ids: { parameter: parameter === '' ? undefined : parameter, text: first(({ messageId }) => messageId) },
+    state: STATES[numberOf(tlvs.get(TAG.message_state)) ?? 0] ?? first(({ state }) => state),
+    error: networkError(tlvs.get(TAG.network_error_code)) ?? first(({ error }) => error),
+    reference: reference === 0 ? undefined : reference,
+    submittedAt: first(({ submittedAt }) => submittedAt),
+    source: body.source_addr,
+    destination: body.destination_addr,
+    isWhole: said.some(({ isWhole }) => isWhole),
+  };
+}
+
+function textOf(octets: Buffer, { esm_class, data_coding }: { esm_class: number; data_coding: number }): Said {
+  return readOctets((esm_class & UDHI) === 0 ? octets : readUdh(octets).text, data_coding);
+}
+
+function cString(value: Buffer | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const end = value.indexOf(0);
+  return value.toString('latin1', 0, end < 0 ? value.length : end).trim();
+}
+
+const numberOf = (value: Buffer | undefined): number | undefined =>
+  value === undefined || value.length === 0 || value.length > 4 ? undefined : value.readUIntBE(0, value.length);
+
+/** One octet of network, two of its code. */
+const networkError = (value: Buffer | undefined): string | undefined =>
+  value?.length === 3 && value.readUInt16BE(1) !== 0 ? value.readUInt16BE(1).toString() : undefined;
+
+/** `decimal`: the submit was answered in hexadecimal and receipts are decimal; `hex`: the other way round. */
+export const ID_FORMATS = ['same', 'decimal', 'hex'] as const;
+export type IdFormat = (typeof ID_FORMATS)[number];
+
+/** A message ID that a receipt may mean: that one; the same number in the other notation; or one that is the same but for case and zeros. */
+export interface Meant {
+  id: string;
+  how: 'exact' | 'converted' | 'alike';
+}
+
+/** In the order in which they are believed. */
+export function idsMeant({ ids: { parameter, text } }: ReceiptText, format: IdFormat): Meant[] {
+  const [inParameter, inText] = [parameter, text].map((id) => (id === undefined ? [] : [id]));
+  const [p, t] = [inParameter ?? [], inText ?? []];
+  const converted = [...t, ...p].flatMap((id) => inOtherFormat(id, format) ?? []);
+  return [
+    ...converted.map((id) => ({ id, how: 'converted' as const })),
+    ...[...p, ...t].map((id) => ({ id, how: 'exact' as const })),
+    ...[...p, ...t].map((id) => ({ id, how: 'alike' as const })),
+  ];
+}
+
+/** As the response has written it. */
+function inOtherFormat(id: string, format: IdFormat): string | undefined {
+  if (format === 'decimal') return /^\d+$/.test(id) ? plainId(BigInt(id).toString(16)) : undefined;
+  if (format === 'hex') return /^[\da-f]+$/i.test(id) ? BigInt(`0x${id}`).toString() : undefined;
+  return undefined;
+}

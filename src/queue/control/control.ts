@@ -1,0 +1,189 @@
+// What an operator may do to dispatch while it runs, from a process of its own: hold and resume it, set rate limits, and see how it stands.
+// A lane at a time; one that can't be reached is said, and holds up none of the others.
+import type { Pool } from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LANES } from '../lanes/lane-directory.js';
+import { NOTIFY, SETTINGS_CALL } from './notify.js';
+import { RATE_LIMIT_LANE, RATE_LIMITS } from './rate-limits.js';
+import { run, sqlState, statement } from '../statements.js';
+import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
+
+const STOP = statement<DispatchHold & { lane: number }>('hold', import.meta.url);
+const RESUME = statement<DispatchHold & { lane: number }>('resume', import.meta.url);
+export const HOLDS = statement<{ lane: number }, LaneHold>('holds', import.meta.url);
+const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand', import.meta.url);
+const RATE_LIMIT_SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set', import.meta.url);
+const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog', import.meta.url);
+const IGNORED_KEYWORDS = statement<{ lane: number }, { ignored: string }>('ignored-keywords', import.meta.url);
+const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count', import.meta.url);
+/** Seconds that what is due is told apart by. */
+export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
+const LOOK_MS = 100;
+
+export interface DispatchHold {
+  kind: 'all' | 'tenant' | 'provider';
+  /** Empty for all. */
+  name: string;
+}
+
+/** One that holds in a lane. */
+export type LaneHold = DispatchHold & { held_since: Date };
+
+export interface Backlog {
+  queue: string;
+  waiting: number;
+  inHand: number;
+  /** Of what waits: due for less than each of {@link AGES_S}, and for longer. */
+  dueByAge: number[];
+  /** Since when the longest of it has been due; null = nothing is. */
+  dueSince: Date | null;
+  /** Milliseconds since then. */
+  overdueMs: number;
+}
+
+interface BacklogRow {
+  queue: string;
+  age: number;
+  waiting: string;
+  in_hand: string;
+  due_since: Date | null;
+  overdue: number | null;
+}
+
+export class Control {
+  /** Lanes that could not be asked, with what the database said. */
+  readonly failed = new Map<number, string>();
+
+  private constructor(
+    private readonly pool: Pool,
+    readonly lanes: readonly number[],
+  ) {}
+
+  /** @param lanes the configured ones; those that were in use before are visited too. @throws where it isn't known which these are */
+  static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
+    const used = await run(pool, LANES, {});
+    return new Control(
+      pool,
+      [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
+    );
+  }
+
+  /** In effect from now on in every lane that was reached: no claim begins anything of it. */
+  async hold({ kind, name }: DispatchHold): Promise<void> {
+    await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
+  }
+
+  async resume({ kind, name }: DispatchHold): Promise<void> {
+    await this.eachLane((lane) => run(this.pool, RESUME, { lane, kind, name }));
+    await this.call();
+  }
+
+  /**
+   * After a hold: waits until nothing is in hand that was begun before it.
+   * @returns the claims that still have something after `ms`
+   */
+  async settle({ kind, name }: DispatchHold, ms: number): Promise<number> {
+    const until = performance.now() + ms;
+    // A claim that began just before the hold is seen once it commits.
+    await pause(LOOK_MS);
+    const before = await this.leaseTokens(kind === 'tenant' ? name : null);
+    for (;;) {
+      const now = new Set(await this.leaseTokens(null));
+      const left = before.filter((leaseToken) => now.has(leaseToken)).length;
+      if (left === 0 || performance.now() >= until) return left;
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** @param perSecond 0 = no limit, null = as configured */
+  async setRateLimit(name: string, perSecond: number | null): Promise<void> {
+    await run(this.pool, RATE_LIMIT_SET, { lane: RATE_LIMIT_LANE, name, perSecond });
+    await this.call();
+  }
+
+  async rateLimits(): Promise<{ name: string; perSecond: number }[]> {
+    const rows = await run(this.pool, RATE_LIMITS, { lane: RATE_LIMIT_LANE });
+    return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
+  }
+
+  /** Why providers take nothing, or less than there is. */
+  async troubles(): Promise<(Trouble & { provider: string })[]> {
+    try {
+      return troublesOf(await workersOf(this.pool));
+    } catch (error) {
+      this.failed.set(WORKER_LANE, sqlState(error) ?? 'no connection');
+      return [];
+    }
+  }
+
+  /** With the lanes in which each is in effect. */
+  async holds(): Promise<(DispatchHold & { since: Date; lanes: number[] })[]> {
+    const found = new Map<string, DispatchHold & { since: Date; lanes: number[] }>();
+    await this.eachLane(async (lane) => {
+      for (const { kind, name, held_since: since } of await run(this.pool, HOLDS, { lane })) {
+        const hold = found.get(`${kind} ${name}`) ?? { kind, name, since, lanes: [] };
+        hold.lanes.push(lane);
+        found.set(`${kind} ${name}`, hold);
+      }
+    });
+    return [...found.values()];
+  }
+
+  async backlog(): Promise<Backlog[]> {
+    const found = new Map<string, Backlog>();
+    await this.eachLane(async (lane) => {
+      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run(this.pool, BACKLOG, { lane, ages: AGES_S })) {
+        const none = { queue, waiting: 0, inHand: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
+        const sum: Backlog = found.get(queue) ?? none;
+        found.set(queue, sum);
+        sum.waiting += Number(waiting);
+        sum.inHand += Number(in_hand);
+        sum.dueByAge = sum.dueByAge.map((due, i) => (i === age ? due + Number(waiting) : due));
+        if (due_since === null || (sum.dueSince !== null && sum.dueSince <= due_since)) continue;
+        sum.dueSince = due_since;
+        sum.overdueMs = overdue ?? 0;
+      }
+    });
+    return [...found.values()].sort((a, b) => (a.queue < b.queue ? -1 : 1));
+  }
+
+  /** Entries of which nobody knows whether they left. */
+  async inDoubt(): Promise<number> {
+    let sum = 0;
+    await this.eachLane(async (lane) => {
+      for (const row of await run(this.pool, IN_DOUBT, { lane })) sum += Number(row.in_doubt);
+    });
+    return sum;
+  }
+
+  /** Who asked to stop or to start in the last day and could not be obeyed. */
+  async ignoredKeywords(): Promise<number> {
+    let sum = 0;
+    await this.eachLane(async (lane) => {
+      for (const row of await run(this.pool, IGNORED_KEYWORDS, { lane })) sum += Number(row.ignored);
+    });
+    return sum;
+  }
+
+  private async leaseTokens(tenant: string | null): Promise<string[]> {
+    const leaseTokens: string[] = [];
+    await this.eachLane(async (lane) => {
+      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) leaseTokens.push(row.lease_token);
+    });
+    return leaseTokens;
+  }
+
+  /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
+  private async call(): Promise<void> {
+    await run(this.pool, NOTIFY, { call: SETTINGS_CALL }).catch(() => undefined);
+  }
+
+  private async eachLane(work: (lane: number) => Promise<unknown>): Promise<void> {
+    for (const lane of this.lanes)
+      try {
+        await work(lane);
+      } catch (error) {
+        this.failed.set(lane, sqlState(error) ?? 'no connection');
+      }
+  }
+}

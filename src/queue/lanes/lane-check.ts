@@ -1,0 +1,38 @@
+// A start is refused while a lane that no worker would visit still has entries to send.
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config, StartupError } from '../../platform/config/config.js';
+import { read, sqlState, statement } from '../statements.js';
+
+const OPEN_LANES = statement<{ lanes: readonly number[] }, { lane: number }>('open-lanes', import.meta.url);
+
+@Injectable()
+export class LaneCheck implements OnModuleInit {
+  private readonly logger = new Logger('Lanes');
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws StartupError */
+  async onModuleInit(): Promise<void> {
+    const open = await this.openLanes();
+    if (open.length === 0) return;
+    const lanes = open.map(({ lane }) => lane).join(',');
+    throw new StartupError(`LANES leaves out lane ${lanes}, which still has messages to send. Add ${lanes} to LANES and start again.`);
+  }
+
+  /** A node that is away keeps no server of the others from starting. */
+  private async openLanes(): Promise<{ lane: number }[]> {
+    try {
+      return await read(this.database, OPEN_LANES, { lanes: this.config.LANES });
+    } catch (error) {
+      const driver = typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
+      if (sqlState(driver)?.startsWith('08') !== true) throw error;
+      this.logger.warn('A node of the database is away: not every lane could be asked whether it is left out of LANES');
+      return [];
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// Which entries are in doubt, and when somebody may ask the providers about each. Several workers share the asking: each entry is claimed
+// by one of them at a time, and the claim is the next date.
+import { Injectable } from '@nestjs/common';
+import { Channels } from '../channels.js';
+import { LaneDirectory } from '../lanes/lane-directory.js';
+import { DispatchPool } from '../pools.js';
+import { numbers } from '../sql-arrays.js';
+import { run, statement } from '../statements.js';
+
+interface ClaimParameters {
+  lane: number;
+  most: number;
+  mostAsks: number;
+  firstPause: number;
+  factor: number;
+  channels: string;
+  fingerprints: string[];
+}
+
+const FINGERPRINT = statement<{ lane: number; channels: string; fingerprints: string[] }>('routing-fingerprint', import.meta.url);
+const NOTICE = statement<{ lane: number; pause: number }>('in-doubt-notice', import.meta.url);
+const CLAIM = statement<ClaimParameters, ClaimRow>('in-doubt-claim', import.meta.url);
+const ANOTHERS = statement<{ lane: number; address: string; provider: string; messageId: string; entryId: string }, { entry_id: string }>(
+  'message-of-another',
+  import.meta.url,
+);
+
+/** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
+const FIRST_S = 10;
+const LONGER = 3;
+const MOST_ASKS = 9;
+/** Of a lane at once. */
+const MOST_CLAIMS = 10;
+
+export interface InDoubtEntry {
+  entryId: string;
+  requestId: string;
+  /** The one that is in doubt. */
+  attempt: number;
+  channel: string;
+  address: string;
+  /** Of the recipient. */
+  variables: string | null;
+  /** The name of the queue that it was sent from. */
+  queue: string;
+  /** Whose answer was unclear; null where the worker died, so that nobody knows who had it. */
+  provider: string | null;
+  /** It left within a lease before this. */
+  at: Date;
+  /** Since when the routing is what it is now; null where a worker has another one. */
+  routingSince: Date | null;
+}
+
+type ClaimRow = Record<'entry_id' | 'request_id' | 'address' | 'queue', string> &
+  Record<'attempts' | 'channel', number> & { variables: string | null; provider: string | null; outcome_at: Date; since: Date | null };
+
+@Injectable()
+export class InDoubtEntries {
+  constructor(
+    private readonly pools: DispatchPool,
+    private readonly directory: LaneDirectory,
+    private readonly channels: Channels,
+  ) {}
+
+  /** Looks for new ones, and claims those that are due. @param fingerprintOf each channel, in this process */
+  async claim(lane: number, fingerprintOf: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
+    const channels = numbers([...fingerprintOf.keys()].map((channel) => this.channels.named(channel).code));
+    const fingerprints = [...fingerprintOf.values()];
+    await run(this.pools.pool, FINGERPRINT, { lane, channels, fingerprints });
+    await run(this.pools.pool, NOTICE, { lane, pause: FIRST_S });
+    const limits = { most: MOST_CLAIMS, mostAsks: MOST_ASKS, firstPause: FIRST_S, factor: LONGER };
+    const rows = await run(this.pools.pool, CLAIM, { lane, ...limits, channels, fingerprints });
+    return rows.flatMap((row) => {
+      const channel = this.channels.find(row.channel)?.name;
+      return channel === undefined
+        ? []
+        : [
+            {
+              entryId: row.entry_id,
+              requestId: row.request_id,
+              attempt: row.attempts,
+              channel,
+              address: row.address,
+              variables: row.variables,
+              queue: row.queue,
+              provider: row.provider === '' ? null : row.provider,
+              at: row.outcome_at,
+              routingSince: row.since,
+            },
+          ];
+    });
+  }
+
+  /** Whether what a provider found for an entry is known to be of another one, in whatever lane. */
+  async isAnothers({ entryId, address }: InDoubtEntry, provider: string, providerMessageId: string): Promise<boolean> {
+    const of = (lane: number): Promise<unknown[]> =>
+      run(this.pools.pool, ANOTHERS, { lane, address, provider, messageId: providerMessageId, entryId });
+    return (await Promise.all((await this.directory.numbers()).map(of))).flat().length > 0;
+  }
+}

@@ -1,0 +1,133 @@
+// Takes finished requests away: out of sight in one small transaction, their entries behind it in short ones. Each step is whole by
+// itself, so a process may die after any of them, and any number of processes may take them at once.
+import { Injectable } from '@nestjs/common';
+import { RetentionPool } from '../pools.js';
+import { run, statement } from '../statements.js';
+import { transaction } from '../transaction.js';
+import { LANES } from '../lanes/lane-directory.js';
+
+interface Purge {
+  lane: number;
+  most: number;
+  days: number;
+}
+
+const LOOK = statement<{ lane: number; behind: string; most: number; days: number }, Looked>('removal-look', import.meta.url);
+const EXAMINE = statement<{ lane: number; behind: string[]; upto: string[]; days: number }, { request_id: string }>(
+  'removal-examine',
+  import.meta.url,
+);
+const BEGIN = statement<{ lane: number; requestIds: string[]; accounts: string[] }, { request_id: string; last: number }>(
+  'removal-begin',
+  import.meta.url,
+);
+const NOTE = statement<{ lane: number; requestIds: string[]; lastPositions: number[] }>('removal-note', import.meta.url);
+const ENTRIES = statement<{ lane: number; most: number }, { entries: number }>('removal-entries', import.meta.url);
+const PURGE_KEYS = statement<{ lane: number; most: number }, { keys: number }>('purge-keys', import.meta.url);
+const PURGE_INBOUND = statement<Purge, { messages: number }>('purge-inbound', import.meta.url);
+const PURGE_MESSAGES = statement<Purge, { messages: number }>('purge-messages', import.meta.url);
+const PURGE_PARTS = statement<Purge, { parts: number }>('purge-parts', import.meta.url);
+
+/** Requests that one look reads. */
+export const LOOK_SIZE = 500;
+/** Entries (or keys) that one statement reads or removes: about 40 ms. */
+export const BATCH = 5_000;
+
+export interface Looked {
+  id: string;
+  /** Its recipients; null while it has no slices yet. */
+  last: number | null;
+  /** Submitted within the time. */
+  young: boolean;
+  finished: boolean;
+  account: string;
+}
+
+/** Entries behind one SMS ID up to another. */
+interface Range {
+  behind: string;
+  upto: string;
+}
+
+/** The entries of these requests in groups of at most BATCH. */
+function* batches(requests: readonly Looked[]): Generator<Range[]> {
+  let ranges: Range[] = [];
+  let room = BATCH;
+  for (const { id, last } of requests)
+    for (let from = 0; from < (last ?? 0);) {
+      const to = Math.min(last ?? 0, from + room);
+      ranges.push({ behind: (BigInt(id) + BigInt(from)).toString(), upto: (BigInt(id) + BigInt(to)).toString() });
+      room -= to - from;
+      from = to;
+      if (room > 0) continue;
+      yield ranges;
+      ranges = [];
+      room = BATCH;
+    }
+  if (ranges.length > 0) yield ranges;
+}
+
+@Injectable()
+export class Removal {
+  constructor(private readonly pools: RetentionPool) {}
+
+  async lanes(): Promise<number[]> {
+    return (await run(this.pools.pool, LANES, {})).map(({ lane }) => lane);
+  }
+
+  /** The next requests behind an ID. */
+  look(lane: number, behind: string, days: number): Promise<Looked[]> {
+    return run(this.pools.pool, LOOK, { lane, behind, most: LOOK_SIZE, days });
+  }
+
+  /** Those of which no entry has moved within the time. @param rest after each statement */
+  async unmoved(lane: number, requests: readonly Looked[], days: number, rest: () => Promise<void>): Promise<Looked[]> {
+    const moved = new Set<string>();
+    for (const ranges of batches(requests)) {
+      const parameters = { lane, behind: ranges.map(({ behind }) => behind), upto: ranges.map(({ upto }) => upto), days };
+      for (const { request_id } of await run(this.pools.pool, EXAMINE, parameters)) moved.add(request_id);
+      await rest();
+    }
+    return requests.filter(({ id }) => !moved.has(id));
+  }
+
+  /** Answers the IDs of those that are gone. */
+  begin(lane: number, requests: readonly Looked[]): Promise<string[]> {
+    return transaction(this.pools.pool, async (client) => {
+      const parameters = { lane, requestIds: requests.map(({ id }) => id), accounts: requests.map(({ account }) => account) };
+      const gone = await run(client, BEGIN, parameters);
+      const ids = gone.map(({ request_id }) => request_id);
+      if (gone.length > 0) await run(client, NOTE, { lane, requestIds: ids, lastPositions: gone.map(({ last }) => last) });
+      return ids;
+    });
+  }
+
+  /** How many entries left; 0 once nothing is noted (or others have all of it in hand). */
+  async entries(lane: number): Promise<number> {
+    const [row] = await run(this.pools.pool, ENTRIES, { lane, most: BATCH });
+    return row?.entries ?? 0;
+  }
+
+  /** Messages that came in longer ago. */
+  async inbound(lane: number, days: number): Promise<number> {
+    const [row] = await run(this.pools.pool, PURGE_INBOUND, { lane, most: BATCH, days });
+    return row?.messages ?? 0;
+  }
+
+  async keys(lane: number): Promise<number> {
+    const [row] = await run(this.pools.pool, PURGE_KEYS, { lane, most: BATCH });
+    return row?.keys ?? 0;
+  }
+
+  /** How many of the providers' message IDs left. */
+  async messages(lane: number, days: number): Promise<number> {
+    const [row] = await run(this.pools.pool, PURGE_MESSAGES, { lane, most: BATCH, days });
+    return row?.messages ?? 0;
+  }
+
+  /** How many of what parts have said left. */
+  async parts(lane: number, days: number): Promise<number> {
+    const [row] = await run(this.pools.pool, PURGE_PARTS, { lane, most: BATCH, days });
+    return row?.parts ?? 0;
+  }
+}

@@ -1,0 +1,92 @@
+// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in and providers' message IDs of that age,
+// idempotency keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
+// what is old, not what there is. Every worker does it, at half speed at most: after each statement it rests as long as that took.
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { BATCH, type Looked, LOOK_SIZE, Removal } from './removal.js';
+import { sqlState } from '../statements.js';
+
+/** Between two passes, in POLL_MS: a minute by default. */
+const PASS_EVERY_POLLS = 60;
+
+export interface Left {
+  requests: number;
+  entries: number;
+}
+
+type Rest = () => Promise<void>;
+
+@Injectable()
+export class Retention {
+  private readonly logger = new Logger('Retention');
+
+  constructor(
+    private readonly removal: Removal,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Resolves after a stop. */
+  async run(stopping: AbortSignal): Promise<void> {
+    const sleep = (ms: number): Promise<unknown> => pause(ms, undefined, { signal: stopping }).catch(() => undefined);
+    let since = performance.now();
+    const rest = async (): Promise<void> => {
+      await sleep(performance.now() - since);
+      stopping.throwIfAborted();
+      since = performance.now();
+    };
+    for (;;) {
+      await sleep(this.config.POLL_MS * PASS_EVERY_POLLS);
+      if (stopping.aborted) return;
+      // Lanes that are visited no more have old requests too; without that list, at least the others are swept.
+      for (const lane of await this.removal.lanes().catch(() => this.config.LANES)) {
+        since = performance.now();
+        try {
+          const { requests, entries } = await this.sweep(lane, rest);
+          if (requests > 0) this.logger.log(`${requests} finished requests of lane ${lane} have left, ${entries} entries removed`);
+        } catch (error) {
+          if (error === stopping.reason) return;
+          this.logger.warn(`Retention of lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
+        }
+      }
+    }
+  }
+
+  /** One pass: removes all of the lane that may leave now, and what earlier passes left undone. */
+  async sweep(lane: number, rest: Rest = () => Promise.resolve()): Promise<Left> {
+    const left: Left = { requests: 0, entries: await this.entries(lane, rest) };
+    while ((await this.removal.keys(lane)) === BATCH) await rest();
+    if (this.config.RETENTION_DAYS === 0) return left;
+    while ((await this.removal.inbound(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    while ((await this.removal.messages(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    while ((await this.removal.parts(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    for (let behind = '0'; ;) {
+      const looked = await this.removal.look(lane, behind, this.config.RETENTION_DAYS);
+      await rest();
+      left.requests += await this.remove(lane, looked, rest);
+      left.entries += await this.entries(lane, rest);
+      // IDs come in blocks, so the line is only roughly in the order of time: the old end where a whole look is young.
+      if (looked.length < LOOK_SIZE || looked.every(({ young }) => young)) return left;
+      behind = looked.at(-1)?.id ?? behind;
+    }
+  }
+
+  private async remove(lane: number, looked: readonly Looked[], rest: Rest): Promise<number> {
+    const finished = looked.filter((request) => request.finished);
+    const unmoved = await this.removal.unmoved(lane, finished, this.config.RETENTION_DAYS, rest);
+    if (unmoved.length === 0) return 0;
+    const gone = await this.removal.begin(lane, unmoved);
+    await rest();
+    return gone.length;
+  }
+
+  private async entries(lane: number, rest: Rest): Promise<number> {
+    let entries = 0;
+    for (;;) {
+      const more = await this.removal.entries(lane);
+      if (more === 0) return entries;
+      entries += more;
+      await rest();
+    }
+  }
+}
