@@ -106,6 +106,18 @@ describe('values', () => {
     },
   );
 
+  it.each(inForms('Dear ##Name## ##Other##', [{ mobile: ANA, values: { Other: 'x' } }, { mobile: '12' }]))(
+    'in %s: where nobody is left, each reason is said',
+    async (_, ...form) => {
+      const answer = await send(...form);
+      expect([answer.status, answer.body.message]).toEqual([400, 'No active audience members found']);
+      expect(answer.body.errors).toEqual([
+        { field: 'recipient[0].mobile', message: 'has no value for ##Name##' },
+        { field: 'recipient[1].mobile', message: expect.any(String) },
+      ]);
+    },
+  );
+
   it.each(inForms('Dear ##Name##', [{ mobile: ANA, values: { Name: 'Ana' } }, { mobile: BO }]))(
     'in %s: strictly, one refuses all',
     async (_, type, path, body) => {

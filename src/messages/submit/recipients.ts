@@ -235,6 +235,10 @@ export function* readRecipients(recipients: unknown, config: SmsConfig, at: numb
   // Those who lack a value come after those who have no number.
   if (personal !== undefined) all.refused.sort((a, b) => a.index - b.index);
   const kept = personal?.recipients ?? new PhoneNumbers(numbers.values());
-  if (kept.length === 0) throw new ApiError(400, 'No active audience members found');
+  if (kept.length === 0) {
+    // Of a plain content the contract's answer has nothing more (contract section 1).
+    const errors = text && all.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason }));
+    throw new ApiError(400, 'No active audience members found', errors);
+  }
   return { recipients: kept, duplicates, refused: all.refused, refusedCount: all.refusedCount, ...(personal && { costs: personal.costs }) };
 }
