@@ -1,10 +1,10 @@
 // The searches of the queue. What the server says against one of them stands at its field.
-import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUSES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import { DayRange } from '../../parts/dates/day-range.js';
+import { ChoiceFilter, TextFilter } from '../../parts/filters/filter-fields.js';
 import { FilterForm, useFilterDraft } from '../../parts/filters/filter-form.js';
 import { useServerText } from '../../texts/server-text.js';
 import { type Field, FIELDS, isEmpty, NOTHING, type Search } from './search.js';
@@ -43,33 +43,26 @@ export function Filters({ search, error, onSearch }: FiltersProps): ReactElement
       }}
     >
       {WRITTEN.map((field) => (
-        <TextInput
+        <TextFilter
           key={field}
           label={t(field)}
           value={draft[field]}
           error={problem(field)}
           inputMode={NUMERIC.has(field) ? 'numeric' : field === 'mobile' ? 'tel' : 'text'}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={({ currentTarget: { value } }) => {
+          onChange={(value) => {
             setDraft((before) => ({ ...before, [field]: value }));
           }}
         />
       ))}
-      <NativeSelect
+      <ChoiceFilter
         label={t('status')}
         value={draft.status}
         error={problem('status')}
-        data={[
-          { value: '', label: t('anyStatus') },
-          ...STATUSES.map((status) => ({ value: status, label: names(status) })),
-          // As it came in the address, so that what the server says against it stands beside it.
-          ...(STATUSES.some((status) => status === draft.status) || draft.status === ''
-            ? []
-            : [{ value: draft.status, label: draft.status }]),
-        ]}
-        onChange={({ currentTarget: { value } }) => {
-          change({ status: value });
+        words={STATUSES}
+        nameOf={(status) => names(status)}
+        any={t('anyStatus')}
+        onChange={(status) => {
+          change({ status });
         }}
       />
       <DayRange range={draft} error={problem('from') ?? problem('to')} onChange={change} />

@@ -1,10 +1,10 @@
 // The filters of the requests. What the server says against one of them stands at its field.
-import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATES } from '../../api/answers.js';
 import { ApiError } from '../../api/client.js';
 import { DayRange } from '../../parts/dates/day-range.js';
+import { ChoiceFilter, TextFilter } from '../../parts/filters/filter-fields.js';
 import { FilterForm, useFilterDraft } from '../../parts/filters/filter-form.js';
 import { useServerText } from '../../texts/server-text.js';
 import { type Field, FIELDS, type Filter, isEmpty, NOTHING } from './filter.js';
@@ -26,7 +26,6 @@ export function Filters({ filter, error, onFilter }: FiltersProps): ReactElement
   const change = (part: Partial<Filter>): void => {
     onFilter({ ...draft, ...part });
   };
-  const isStrange = draft.state !== '' && !STATES.some((state) => state === draft.state);
   return (
     <FilterForm
       texts={{ search: t('search'), submit: t('submit'), clear: t('clear') }}
@@ -42,30 +41,25 @@ export function Filters({ filter, error, onFilter }: FiltersProps): ReactElement
         onFilter(NOTHING);
       }}
     >
-      <NativeSelect
+      <ChoiceFilter
         label={t('state')}
         value={draft.state}
         error={problem('state')}
-        data={[
-          { value: '', label: t('anyState') },
-          ...STATES.map((state) => ({ value: state, label: names(state) })),
-          // As it came in the address, so that what the server says against it stands beside it.
-          ...(isStrange ? [draft.state] : []),
-        ]}
-        onChange={({ currentTarget: { value } }) => {
-          change({ state: value });
+        words={STATES}
+        nameOf={(state) => names(state)}
+        any={t('anyState')}
+        onChange={(state) => {
+          change({ state });
         }}
       />
       {WRITTEN.map((field) => (
-        <TextInput
+        <TextFilter
           key={field}
           label={t(field)}
           value={draft[field]}
           error={problem(field)}
           inputMode={field === 'mobile' ? 'tel' : 'text'}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={({ currentTarget: { value } }) => {
+          onChange={(value) => {
             setDraft((before) => ({ ...before, [field]: value }));
           }}
         />
