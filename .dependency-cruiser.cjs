@@ -2,8 +2,9 @@
 // provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
 const FOLDERS = [
-  ...['auth', 'callbacks', 'cli', 'configuration', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue'],
+  ...['auth', 'callbacks', 'cli', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue'],
   'system',
+  'voltmx',
 ];
 const PROVIDERS = '^src/providers/(provider|providers|configured).ts';
 const QUEUE_ROOT = '^src/queue/[a-z.-]+.ts';
@@ -85,13 +86,20 @@ module.exports = {
       ALIKE,
     ),
     only('system', within('system'), within('system', 'queue', 'auth', 'http', 'platform'), '^src/providers/(provider|providers).ts'),
+    // The compatible API over the SMS module. Nobody stands on it.
     only(
-      'configuration',
-      within('configuration'),
-      within('configuration', 'auth', 'http', 'platform', 'providers/stored'),
-      '^src/providers/(provider|providers|configured).ts',
-      '^src/queue/routing.ts',
+      'voltmx',
+      within('voltmx'),
+      within('voltmx', 'messages', 'queue', 'auth', 'http', 'platform', 'providers/stored', 'dispatch/intake'),
+      '^src/providers/(provider|providers|configured|inbound-form).ts',
+      '^src/callbacks/callbacks.controller.ts',
     ),
+    {
+      name: 'voltmx-is-used-by-nobody',
+      severity: 'error',
+      from: { path: '^src/', pathNot: within('voltmx') + '|^src/app.module.ts' },
+      to: { path: within('voltmx') },
+    },
     only('health', within('health'), within('health', 'auth', 'http', 'platform')),
   ],
   options: {

@@ -9,10 +9,6 @@ import { CancellationsController } from './cancel-many/cancellations.controller.
 import { CancellationsService } from './cancel-many/cancellations.service.js';
 import { InDoubtController } from './in-doubt/in-doubt.controller.js';
 import { InDoubtService } from './in-doubt/in-doubt.service.js';
-import { CancelByGetController } from './cancel-by-get.controller.js';
-import { CancelMessageController } from './cancel-message.controller.js';
-import { InboundController } from './inbound/inbound.controller.js';
-import { InboundService } from './inbound/inbound.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { Downloads } from './query/downloads.js';
@@ -21,14 +17,10 @@ import { EntrySearchService } from './query/entry-search.service.js';
 import { EventsController } from './query/events.controller.js';
 import { EventsService } from './query/events.service.js';
 import { FairReads, ReadGate } from './query/fair-reads.js';
-import { VoltmxStatusService } from './query/voltmx-status.service.js';
 import { ReportController } from './query/report.controller.js';
 import { ReportService } from './query/report.service.js';
-import { FetchController } from './query/fetch.controller.js';
-import { FetchService } from './query/fetch.service.js';
 import { RequestsService } from './query/requests.service.js';
 import { QueryController } from './query/query.controller.js';
-import { StatusController } from './query/status.controller.js';
 import { SubmitGates } from './submit/submit-gates.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
@@ -39,15 +31,11 @@ import { SmsRequest } from './sms-request.entity.js';
   controllers: [
     MessagesController,
     CancellationsController,
-    CancelMessageController,
     ScheduleController,
     InDoubtController,
-    InboundController,
     QueryController,
     EventsController,
     ReportController,
-    StatusController,
-    FetchController,
   ],
   providers: [
     MessagesService,
@@ -55,7 +43,6 @@ import { SmsRequest } from './sms-request.entity.js';
     AlterService,
     CancellationsService,
     InDoubtService,
-    InboundService,
     Downloads,
     ReadGate,
     FairReads,
@@ -64,14 +51,11 @@ import { SmsRequest } from './sms-request.entity.js';
     EntrySearchService,
     EventsService,
     ReportService,
-    VoltmxStatusService,
-    FetchService,
   ],
-  exports: [MessagesService],
+  exports: [MessagesService, ReadGate],
 })
 export class MessagesModule {
-  /** @param cancelByGet whether a GET cancels, too, as in the Volt MX API */
-  static register(cancelByGet: boolean): DynamicModule {
-    return { module: MessagesModule, controllers: cancelByGet ? [CancelByGetController] : [] };
+  static register(): DynamicModule {
+    return { module: MessagesModule, global: true };
   }
 }

@@ -10,5 +10,5 @@ export const SMS_MODULE: EngagementModule = {
   migrations: [Sms1765000000100],
   channels: (config) => smsChannels(config as SmsConfig),
   core: async () => (await import('./opt-outs/opt-outs.module.js')).OptOutsModule.register(),
-  api: async (config) => (await import('./messages.module.js')).MessagesModule.register((config as SmsConfig).CANCEL_BY_GET),
+  api: async () => (await import('./messages.module.js')).MessagesModule.register(),
 };

@@ -20,7 +20,7 @@ import { POSTGRES_SETTINGS } from '../../src/platform/database/embedded-postgres
 import { KINDS, variablesOf } from '../../src/providers/kinds.js';
 import { ProviderConfig } from '../../src/providers/stored/provider-config.entity.js';
 import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
-import { VOLTMX_STATUS } from '../../src/queue/states.js';
+import { VOLTMX_STATUS } from '../../src/voltmx/words.js';
 import { cloneDatabase } from '../support/database.js';
 
 const ENTITIES = [AppKey, ProviderConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];

@@ -5,7 +5,7 @@ import { spans } from '../../src/messages/query/entry-spans.js';
 import { TIMELINE } from '../../src/messages/query/report.service.js';
 import { EDGE } from '../../src/messages/query/request-range.js';
 import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/query/requests.service.js';
-import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
+import { COUNTS } from '../../src/voltmx/status/status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import type { Statement } from '../../src/queue/statements.js';
 import { statementNamed } from '../support/statement.js';

@@ -17,11 +17,3 @@ export function readMoment(value: unknown, end: 'start' | 'end'): Date | undefin
   const ms = readTimestamp(value.replace(/ (?=\d{2}:?\d{2}$)/, '+'));
   return ms === undefined || ms > LAST_MS ? undefined : new Date(ms);
 }
-
-/** The first moment of `mm/dd/yyyy`. */
-export function readDay(value: unknown): Date | undefined {
-  const [, month, day, year] = (typeof value === 'string' ? /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(value.trim()) : null) ?? [];
-  if (month === undefined || day === undefined || year === undefined) return undefined;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCFullYear() === Number(year) ? date : undefined;
-}

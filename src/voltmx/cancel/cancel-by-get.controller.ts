@@ -3,17 +3,17 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersIn } from '../http/answer-form.js';
-import { ApiError } from '../http/api-error.js';
-import { type Caller, CallerOf } from '../auth/caller.js';
-import { credentialOf } from '../auth/credentials.js';
-import { METHOD_NOT_ALLOWED } from '../http/method-table.js';
-import { Scope } from '../auth/scope.js';
-import { send } from './answered.js';
+import { AnswersIn } from '../../http/answer-form.js';
+import { ApiError } from '../../http/api-error.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { credentialOf } from '../../auth/credentials.js';
+import { METHOD_NOT_ALLOWED } from '../../http/method-table.js';
+import { Scope } from '../../auth/scope.js';
+import { send } from '../../messages/answered.js';
 import { CANCEL_MESSAGE_PATH } from './cancel-message.controller.js';
-import { idempotencyKey } from './idempotency.js';
-import { MessagesService } from './messages.service.js';
-import { RequestIdOf } from './request-id.js';
+import { idempotencyKey } from '../../messages/idempotency.js';
+import { MessagesService } from '../../messages/messages.service.js';
+import { RequestIdOf } from '../../messages/request-id.js';
 
 @Controller(CANCEL_MESSAGE_PATH)
 export class CancelByGetController {

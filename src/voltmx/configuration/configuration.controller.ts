@@ -2,11 +2,11 @@
 import { Controller, Get, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, CallerOf } from '../auth/caller.js';
-import { ApiErrors } from '../http/error-answer.js';
-import { readJson, unreadable } from '../http/json-body.js';
-import { Scope } from '../auth/scope.js';
-import type { ConfigKind } from '../providers/stored/voltmx-providers.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { readJson, unreadable } from '../../http/json-body.js';
+import { Scope } from '../../auth/scope.js';
+import type { ConfigKind } from '../../providers/stored/voltmx-providers.js';
 import { type Configuration, ConfigurationAnswer, ConfigurationBody, StoredAnswer } from './configuration.answers.js';
 import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
 import { CHANGED, ConfigurationService, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';

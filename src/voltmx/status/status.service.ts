@@ -4,13 +4,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
-import { type Status, VOLTMX_STATUS } from '../../queue/states.js';
+import type { Status } from '../../queue/states.js';
 import { type Wait, Waits } from '../../queue/control/waits.js';
-import { type EntryRow, lastMove, statusMessage } from './entry-view.js';
-import { waitsOf } from './entry-waits.js';
-import { lanesInUse, merge } from './lanes.js';
-import type { Sums } from './slice-sums.js';
-import type { Elements } from './voltmx-page.js';
+import { type EntryRow, lastMove, statusMessage } from '../../messages/query/entry-view.js';
+import { waitsOf } from '../../messages/query/entry-waits.js';
+import { lanesInUse, merge } from '../../messages/query/lanes.js';
+import type { Sums } from '../../messages/query/slice-sums.js';
+import { VOLTMX_STATUS } from '../words.js';
+import type { Elements } from './elements.js';
 
 export interface Selection extends Elements {
   requestId?: string;

@@ -1,19 +1,19 @@
 // The provider that a tenant's messages of one channel go by: shown without its secrets, and stored once the connection was tried.
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ApiError } from '../http/api-error.js';
-import type { Caller } from '../auth/caller.js';
-import { describeFailure } from '../http/failure.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import { configuredProviders } from '../providers/configured.js';
-import type { Provider } from '../providers/provider.js';
-import { Providers } from '../providers/providers.js';
-import { BadConfig, type Draft, providerOf } from '../providers/stored/draft.js';
-import type { ProviderConfig } from '../providers/stored/provider-config.entity.js';
-import { seal } from '../providers/stored/sealed.js';
-import { ChangedMeanwhile, StoredConfigs } from '../providers/stored/stored-configs.js';
-import { draftOf } from '../providers/stored/stored-providers.js';
-import { CHANNEL_OF, type ConfigKind, MOBILE_ORIGINATED, VOLTMX_PROVIDERS, WHERE } from '../providers/stored/voltmx-providers.js';
-import { DEFAULT_ROUTE, Routing } from '../queue/routing.js';
+import { ApiError } from '../../http/api-error.js';
+import type { Caller } from '../../auth/caller.js';
+import { describeFailure } from '../../http/failure.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { configuredProviders } from '../../providers/configured.js';
+import type { Provider } from '../../providers/provider.js';
+import { Providers } from '../../providers/providers.js';
+import { BadConfig, type Draft, providerOf } from '../../providers/stored/draft.js';
+import type { ProviderConfig } from '../../providers/stored/provider-config.entity.js';
+import { seal } from '../../providers/stored/sealed.js';
+import { ChangedMeanwhile, StoredConfigs } from '../../providers/stored/stored-configs.js';
+import { draftOf } from '../../providers/stored/stored-providers.js';
+import { CHANNEL_OF, type ConfigKind, MOBILE_ORIGINATED, VOLTMX_PROVIDERS, WHERE } from '../../providers/stored/voltmx-providers.js';
+import { DEFAULT_ROUTE, Routing } from '../../queue/routing.js';
 import type { Configuration } from './configuration.answers.js';
 import { type Given, HIDDEN, readConfiguration } from './read-configuration.js';
 

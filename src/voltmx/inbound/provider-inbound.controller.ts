@@ -3,20 +3,20 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { InboundIntake } from '../dispatch/intake/inbound-intake.js';
-import { ApiError } from '../http/api-error.js';
-import { unauthorized } from '../auth/credentials.js';
-import { ApiErrors } from '../http/error-answer.js';
-import { FailedAuthenticationLimiter } from '../auth/failed-authentication-limiter.js';
-import { mediaTypeOf, readBody, unsupported } from '../http/json-body.js';
-import { Public } from '../auth/public.js';
-import type { EdgeRequest } from '../http/request-target.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import { type FormName, inboundFormOf } from '../providers/inbound-form.js';
-import type { CallbackRequest } from '../providers/provider.js';
-import { Providers } from '../providers/providers.js';
-import { MOST_BYTES } from './callbacks.controller.js';
-import { FORM_EXAMPLES, voltmxFormOf } from './voltmx-forms.js';
+import { InboundIntake } from '../../dispatch/intake/inbound-intake.js';
+import { ApiError } from '../../http/api-error.js';
+import { unauthorized } from '../../auth/credentials.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { FailedAuthenticationLimiter } from '../../auth/failed-authentication-limiter.js';
+import { mediaTypeOf, readBody, unsupported } from '../../http/json-body.js';
+import { Public } from '../../auth/public.js';
+import type { EdgeRequest } from '../../http/request-target.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { type FormName, inboundFormOf } from '../../providers/inbound-form.js';
+import type { CallbackRequest } from '../../providers/provider.js';
+import { Providers } from '../../providers/providers.js';
+import { MOST_BYTES } from '../../callbacks/callbacks.controller.js';
+import { FORM_EXAMPLES, voltmxFormOf } from './provider-forms.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -39,7 +39,7 @@ class ProviderInboundAnswer implements Taken {
 @ApiTags('Providers')
 @Controller('api/v1/messages/sms/inbound/provider')
 @Public()
-export class VoltmxInboundController {
+export class ProviderInboundController {
   constructor(
     private readonly providers: Providers,
     @Inject(CONFIG) private readonly config: Config,

@@ -2,15 +2,15 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersIn } from '../http/answer-form.js';
-import { type Caller, CallerOf } from '../auth/caller.js';
-import { ApiTextErrors } from '../http/error-answer.js';
-import { METHOD_NOT_ALLOWED } from '../http/method-table.js';
-import { Scope } from '../auth/scope.js';
-import { IDEMPOTENCY_KEY, send } from './answered.js';
-import { idempotencyKey } from './idempotency.js';
-import { MessagesService } from './messages.service.js';
-import { BAD_ID, RequestIdOf } from './request-id.js';
+import { AnswersIn } from '../../http/answer-form.js';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiTextErrors } from '../../http/error-answer.js';
+import { METHOD_NOT_ALLOWED } from '../../http/method-table.js';
+import { Scope } from '../../auth/scope.js';
+import { IDEMPOTENCY_KEY, send } from '../../messages/answered.js';
+import { idempotencyKey } from '../../messages/idempotency.js';
+import { MessagesService } from '../../messages/messages.service.js';
+import { BAD_ID, RequestIdOf } from '../../messages/request-id.js';
 
 export const CANCEL_MESSAGE_PATH = 'api/v1/messages/cancelmessage';
 

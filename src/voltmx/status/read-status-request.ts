@@ -1,14 +1,15 @@
 // What Fetch Status is asked for (contract section 3), read and checked.
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
-import { invalid } from '../invalid.js';
-import { parseRequestId } from '../request-id.js';
-import type { SmsConfig } from '../settings.js';
-import { fieldsOf, isObject, validate } from '../validate.js';
-import { DAY_MS, readDay } from './moment.js';
-import { StatusDto } from './query.dto.js';
-import { elementsOf, mobileOf, textOf } from './voltmx-page.js';
-import type { Selection } from './voltmx-status.service.js';
+import { invalid } from '../../messages/invalid.js';
+import { parseRequestId } from '../../messages/request-id.js';
+import type { SmsConfig } from '../../messages/settings.js';
+import { fieldsOf, isObject, validate } from '../../messages/validate.js';
+import { DAY_MS } from '../../messages/query/moment.js';
+import { readDay } from './day.js';
+import { StatusDto } from './status.dto.js';
+import { elementsOf, mobileOf, textOf } from './elements.js';
+import type { Selection } from './status.service.js';
 
 /** Null where only an audience is named. @throws ApiError 400 */
 export function readStatusRequest(body: unknown, config: SmsConfig): Selection | null {

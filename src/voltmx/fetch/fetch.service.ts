@@ -5,9 +5,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
-import { textFor } from '../merge-tags.js';
-import type { Elements } from './voltmx-page.js';
-import { VoltmxStatusService } from './voltmx-status.service.js';
+import { textFor } from '../../messages/merge-tags.js';
+import type { Elements } from '../status/elements.js';
+import { VoltmxStatusService } from '../status/status.service.js';
 
 interface FetchedMessage {
   /** The SMS ID. */

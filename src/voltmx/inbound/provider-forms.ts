@@ -1,5 +1,5 @@
 // The forms in which providers bring messages to the Volt MX API's one inbound address, told apart by their fields (contract section 5).
-import type { FormName } from '../providers/inbound-form.js';
+import type { FormName } from '../../providers/inbound-form.js';
 
 const FIELDS: Readonly<Record<FormName, readonly string[]>> = {
   twilio: ['MessageSid', 'From', 'To'],

@@ -9,14 +9,14 @@ import { ApiErrors } from '../../http/error-answer.js';
 import { readJson, unreadable } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { CONFIG } from '../../platform/config/config.js';
-import { isId } from '../request-id.js';
-import type { SmsConfig } from '../settings.js';
-import { isObject, validate } from '../validate.js';
-import { FairReads } from './fair-reads.js';
+import { isId } from '../../messages/request-id.js';
+import type { SmsConfig } from '../../messages/settings.js';
+import { isObject, validate } from '../../messages/validate.js';
+import { FairReads } from '../../messages/query/fair-reads.js';
 import { type Fetched, FetchService, NOTHING_FETCHED } from './fetch.service.js';
-import { ContentAnswer, FETCHED_SCHEMA } from './query.answers.js';
-import { FetchDto } from './query.dto.js';
-import { elementsOf, mobileOf } from './voltmx-page.js';
+import { ContentAnswer, FETCHED_SCHEMA } from './fetch.answers.js';
+import { FetchDto } from './fetch.dto.js';
+import { elementsOf, mobileOf } from '../status/elements.js';
 
 const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
 

@@ -1,9 +1,9 @@
 // What a client sends as a configuration (contract section 4), told apart into a provider, the values of its keys, and flags. A secret that
 // is sent back as it is shown stays what is stored.
-import { hasControls } from '../platform/labels.js';
-import type { Fault } from '../providers/stored/draft.js';
-import { BadConfig } from '../providers/stored/draft.js';
-import { type ConfigKind, VOLTMX_PROVIDERS, type VoltmxProvider } from '../providers/stored/voltmx-providers.js';
+import { hasControls } from '../../platform/labels.js';
+import type { Fault } from '../../providers/stored/draft.js';
+import { BadConfig } from '../../providers/stored/draft.js';
+import { type ConfigKind, VOLTMX_PROVIDERS, type VoltmxProvider } from '../../providers/stored/voltmx-providers.js';
 
 /** What is shown instead of a secret. */
 export const HIDDEN = '*******';

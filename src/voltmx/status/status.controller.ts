@@ -7,12 +7,12 @@ import { ApiErrors } from '../../http/error-answer.js';
 import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { CONFIG } from '../../platform/config/config.js';
-import type { SmsConfig } from '../settings.js';
-import { FairReads } from './fair-reads.js';
-import { VOLTMX_STATUS_SCHEMA } from './query.answers.js';
-import { StatusDto } from './query.dto.js';
+import type { SmsConfig } from '../../messages/settings.js';
+import { FairReads } from '../../messages/query/fair-reads.js';
+import { VOLTMX_STATUS_SCHEMA } from './status.answers.js';
+import { StatusDto } from './status.dto.js';
 import { readStatusRequest } from './read-status-request.js';
-import { NOTHING_SELECTED, type VoltmxStatus, VoltmxStatusService } from './voltmx-status.service.js';
+import { NOTHING_SELECTED, type VoltmxStatus, VoltmxStatusService } from './status.service.js';
 
 @ApiTags('Compatible API')
 @Controller('api/v1/status/sms')
