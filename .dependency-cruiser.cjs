@@ -2,7 +2,7 @@
 // provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
 const FOLDERS = [
-  ...['auth', 'callbacks', 'cli', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue'],
+  ...['auth', 'callbacks', 'cli', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue', 'requests'],
   'system',
   'voltmx',
 ];
@@ -75,14 +75,17 @@ module.exports = {
       '^src/providers/(provider|providers|inbound-form).ts',
       '^src/dispatch/intake/',
     ),
-    only('messages', within('messages'), within('messages', 'queue', 'auth', 'http', 'platform'), '^src/engagement-module.ts'),
+    // The kit for modules' routes, and the SMS module on it.
+    only('requests', within('requests'), within('requests', 'queue', 'auth', 'http', 'platform')),
+    only('messages', within('messages'), within('messages', 'requests', 'queue', 'auth', 'http', 'platform'), '^src/engagement-module.ts'),
     only('web', WEB, WEB, ALIKE),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
     only(
       'console',
       within('console'),
       within('console', 'auth', 'http', 'platform'),
-      '^src/messages/(validate|invalid|settings).ts',
+      '^src/requests/reading/(validate|invalid).ts',
+      '^src/messages/settings.ts',
       ALIKE,
     ),
     only('system', within('system'), within('system', 'queue', 'auth', 'http', 'platform'), '^src/providers/(provider|providers).ts'),
@@ -90,7 +93,7 @@ module.exports = {
     only(
       'voltmx',
       within('voltmx'),
-      within('voltmx', 'messages', 'queue', 'auth', 'http', 'platform', 'providers/stored', 'dispatch/intake'),
+      within('voltmx', 'messages', 'requests', 'queue', 'auth', 'http', 'platform', 'providers/stored', 'dispatch/intake'),
       '^src/providers/(provider|providers|configured|inbound-form).ts',
       '^src/callbacks/callbacks.controller.ts',
     ),

@@ -3,8 +3,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GatewayModule } from '../auth/gateway.module.js';
 import { OutcomesModule } from '../dispatch/intake/outcomes.module.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { RequestsModule } from '../requests/requests.module.js';
 import { CancelByGetController } from './cancel/cancel-by-get.controller.js';
 import { CancelMessageController } from './cancel/cancel-message.controller.js';
+import { PushCancelService } from './cancel/push-cancel.service.js';
 import { ConfigurationController } from './configuration/configuration.controller.js';
 import { ConfigurationService } from './configuration/configuration.service.js';
 import { FetchController } from './fetch/fetch.controller.js';
@@ -16,9 +18,9 @@ import { StatusController } from './status/status.controller.js';
 import { VoltmxStatusService } from './status/status.service.js';
 
 @Module({
-  imports: [GatewayModule, QueueModule],
+  imports: [QueueModule, RequestsModule],
   controllers: [CancelMessageController, InboundController, StatusController, FetchController, ConfigurationController],
-  providers: [InboundService, VoltmxStatusService, FetchService, ConfigurationService],
+  providers: [PushCancelService, InboundService, VoltmxStatusService, FetchService, ConfigurationService],
 })
 export class VoltmxModule {
   /** @param cancelByGet whether a GET cancels, too, as in the Volt MX API */

@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
 import { AppKey } from '../../src/auth/app-key.entity.js';
 import { ConsoleUser } from '../../src/auth/console-user.entity.js';
-import { IdempotencyKey } from '../../src/messages/idempotency-key.entity.js';
+import { IdempotencyKey } from '../../src/requests/idempotency/idempotency-key.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { SERVER_SETTINGS, loadServerConfig, migrateServer } from '../../src/modules.js';

@@ -2,16 +2,17 @@
 // clients of the Volt MX API send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
-import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
+import { isTrue } from '../../requests/reading/flag.js';
+import { type Fault, IN_QUERY, invalid, invalidFields } from '../../requests/reading/invalid.js';
 import { readTemplate } from '../merge-tags.js';
 import { segmentsOf } from '../segments.js';
 import type { SmsConfig } from '../settings.js';
 import type { SmsChannel } from '../sms.js';
-import type { SubmitMessage } from '../submit-message.js';
-import { isAbsent, isObject, validate } from '../validate.js';
+import type { SubmitMessage } from './submit-message.js';
+import { isAbsent, isObject, validate } from '../../requests/reading/validate.js';
 import { type PersonalText, readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
-import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
+import { aheadFault, isUnset, readTimestamp, startFault } from '../../requests/reading/timestamp.js';
 
 /** Messages of one call: they share a transaction. */
 const MAX_MESSAGES = 1_000;
@@ -19,7 +20,6 @@ const MAX_MESSAGES = 1_000;
 const MOST_SHOWN = 10_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-export const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
 
 /**
  * @param fields true where the query may hold the message's fields too

@@ -2,9 +2,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiQuery, getSchemaPath } from '@nestjs/swagger';
 import { ApiErrors } from '../../http/error-answer.js';
-import { IDEMPOTENCY_KEY } from '../answered.js';
-import { SubmitAnswer } from '../messages.answers.js';
-import { SubmitDto, TIMESTAMP } from './submit.dto.js';
+import { IDEMPOTENCY_KEY } from '../../requests/answered.js';
+import { SubmitAnswer } from './submit.answers.js';
+import { TIMESTAMP } from '../../requests/reading/timestamp.js';
+import { SubmitDto } from './submit.dto.js';
 
 const START = '2030-01-01T09:00:00Z';
 const SAMPLE = {

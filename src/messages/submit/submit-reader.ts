@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../http/api-error.js';
 import { mediaTypeOf } from '../../http/json-body.js';
-import type { SubmitMessage } from '../submit-message.js';
+import type { SubmitMessage } from './submit-message.js';
 
 export interface SubmitReader {
   /** @throws ApiError where the body is no good already */
@@ -23,6 +23,9 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 /** Undefined where the content type is not one that a submit may have. */
 export const formOf = (request: FastifyRequest): Form | undefined => FORMS[mediaTypeOf(request) ?? ''];
+
+/** Where CSV alone is taken. */
+export const csvOf = (request: FastifyRequest): Form | undefined => (formOf(request) === 'csv' ? 'csv' : undefined);
 
 /** A line of NDJSON or CSV is refused by its number, from 1, beside the sentence that clients know. */
 export const lineFault = (status: 400 | 413, line: number, what: string): ApiError =>

@@ -9,15 +9,14 @@ import { type Caller, CallerOf } from '../../auth/caller.js';
 import { credentialOf } from '../../auth/credentials.js';
 import { METHOD_NOT_ALLOWED } from '../../http/method-table.js';
 import { Scope } from '../../auth/scope.js';
-import { send } from '../../messages/answered.js';
+import { send } from '../../requests/answered.js';
 import { CANCEL_MESSAGE_PATH } from './cancel-message.controller.js';
-import { idempotencyKey } from '../../messages/idempotency.js';
-import { MessagesService } from '../../messages/messages.service.js';
-import { RequestIdOf } from '../../messages/request-id.js';
+import { RequestIdOf } from '../../requests/reading/request-id.js';
+import { PushCancelService } from './push-cancel.service.js';
 
 @Controller(CANCEL_MESSAGE_PATH)
 export class CancelByGetController {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(private readonly cancels: PushCancelService) {}
 
   @Get(':sms_request_id')
   @Scope('messages:cancel')
@@ -33,6 +32,6 @@ export class CancelByGetController {
     if (request.method !== 'GET') throw new ApiError(400, METHOD_NOT_ALLOWED, undefined, { Allow: 'GET, OPTIONS, POST' });
     // A token or a key in a header: a browser adds a cookie, or a password that it remembers, to any link.
     credentialOf(request.raw);
-    return send(reply, await this.messages.cancelMessage(caller, id, idempotencyKey(request)));
+    return send(reply, await this.cancels.cancel(caller, id, request));
   }
 }

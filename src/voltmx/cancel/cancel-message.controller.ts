@@ -7,17 +7,17 @@ import { type Caller, CallerOf } from '../../auth/caller.js';
 import { ApiTextErrors } from '../../http/error-answer.js';
 import { METHOD_NOT_ALLOWED } from '../../http/method-table.js';
 import { Scope } from '../../auth/scope.js';
-import { IDEMPOTENCY_KEY, send } from '../../messages/answered.js';
-import { idempotencyKey } from '../../messages/idempotency.js';
-import { MessagesService } from '../../messages/messages.service.js';
-import { BAD_ID, RequestIdOf } from '../../messages/request-id.js';
+import { IDEMPOTENCY_KEY, send } from '../../requests/answered.js';
+import { BAD_ID, RequestIdOf } from '../../requests/reading/request-id.js';
+import { NOTHING_CANCELLABLE } from '../../requests/sentences.js';
+import { PushCancelService } from './push-cancel.service.js';
 
 export const CANCEL_MESSAGE_PATH = 'api/v1/messages/cancelmessage';
 
 @ApiTags('Compatible API')
 @Controller(CANCEL_MESSAGE_PATH)
 export class CancelMessageController {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(private readonly cancels: PushCancelService) {}
 
   @Post(':sms_request_id')
   @Scope('messages:cancel')
@@ -39,7 +39,7 @@ export class CancelMessageController {
     },
   })
   @ApiTextErrors(401, 403, 409, 429, 500, {
-    400: ['No cancellable messages found', METHOD_NOT_ALLOWED, ...BAD_ID],
+    400: [NOTHING_CANCELLABLE, METHOD_NOT_ALLOWED, ...BAD_ID],
   })
   async cancel(
     @CallerOf() caller: Caller,
@@ -47,6 +47,6 @@ export class CancelMessageController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return send(reply, await this.messages.cancelMessage(caller, id, idempotencyKey(request)));
+    return send(reply, await this.cancels.cancel(caller, id, request));
   }
 }

@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
+import { SMS } from '../../messages/sms.js';
 import { textFor } from '../../messages/merge-tags.js';
 import type { Elements } from '../status/elements.js';
 import { VoltmxStatusService } from '../status/status.service.js';
@@ -25,7 +26,7 @@ export interface Fetched {
 
 export const NOTHING_FETCHED: Fetched = { totalMessages: 0, openedMessages: 0, messages: [], submittedMessages: 0 };
 
-const CONTENTS = statement<{ lane: number; tenant: string; entryIds: string[] }, ContentRow>('contents', import.meta.url);
+const CONTENTS = statement<{ lane: number; module: string; tenant: string; entryIds: string[] }, ContentRow>('contents', import.meta.url);
 
 @Injectable()
 export class FetchService {
@@ -60,7 +61,9 @@ export class FetchService {
 
   /** Of each message, as its recipient got it. */
   private async contents(tenant: string, smsIds: readonly string[]): Promise<Map<string, string>> {
-    const perLane = [...Map.groupBy(smsIds, laneOf)].map(([lane, entryIds]) => read(this.database, CONTENTS, { lane, tenant, entryIds }));
+    const perLane = [...Map.groupBy(smsIds, laneOf)].map(([lane, entryIds]) =>
+      read(this.database, CONTENTS, { lane, module: SMS, tenant, entryIds }),
+    );
     return new Map((await Promise.all(perLane)).flat().map((row) => [row.entry_id, textFor(row.payload, row.variables)]));
   }
 }

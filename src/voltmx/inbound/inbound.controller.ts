@@ -9,7 +9,7 @@ import { type Caller, CallerOf } from '../../auth/caller.js';
 import { ApiErrors } from '../../http/error-answer.js';
 import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
-import { BAD_ID, RequestIdOf } from '../../messages/request-id.js';
+import { BAD_ID, RequestIdOf } from '../../requests/reading/request-id.js';
 import { EMPTY_FIELDS, InboundAnswer, InboundDto, InboundStatusAnswer, readInbound } from './inbound.dto.js';
 import { InboundService } from './inbound.service.js';
 

@@ -5,7 +5,7 @@ import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../../messages/opt-outs/inbound-messages.js';
 import { hasControls } from '../../platform/labels.js';
-import { isAbsent, isObject, validate } from '../../messages/validate.js';
+import { isAbsent, isObject, validate } from '../../requests/reading/validate.js';
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 

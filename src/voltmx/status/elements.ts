@@ -1,6 +1,6 @@
 // What the Volt MX API's reports have in common: a mobile number, and a page by element offset, as strings or numbers.
 import type { SmsConfig } from '../../messages/settings.js';
-import { invalid } from '../../messages/invalid.js';
+import { invalid } from '../../requests/reading/invalid.js';
 import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
 
 const MAX_ELEMENTS = 1_000;

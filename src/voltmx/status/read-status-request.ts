@@ -1,11 +1,11 @@
 // What Fetch Status is asked for (contract section 3), read and checked.
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
-import { invalid } from '../../messages/invalid.js';
-import { parseRequestId } from '../../messages/request-id.js';
+import { invalid } from '../../requests/reading/invalid.js';
+import { parseRequestId } from '../../requests/reading/request-id.js';
 import type { SmsConfig } from '../../messages/settings.js';
-import { fieldsOf, isObject, validate } from '../../messages/validate.js';
-import { DAY_MS } from '../../messages/query/moment.js';
+import { fieldsOf, isObject, validate } from '../../requests/reading/validate.js';
+import { DAY_MS } from '../../requests/reading/moment.js';
 import { readDay } from './day.js';
 import { StatusDto } from './status.dto.js';
 import { elementsOf, mobileOf, textOf } from './elements.js';

@@ -8,7 +8,7 @@ import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../../messages/settings.js';
-import { FairReads } from '../../messages/query/fair-reads.js';
+import { FairReads } from '../../requests/query/fair-reads.js';
 import { VOLTMX_STATUS_SCHEMA } from './status.answers.js';
 import { StatusDto } from './status.dto.js';
 import { readStatusRequest } from './read-status-request.js';

@@ -6,10 +6,12 @@ import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
 import type { Status } from '../../queue/states.js';
 import { type Wait, Waits } from '../../queue/control/waits.js';
-import { type EntryRow, lastMove, statusMessage } from '../../messages/query/entry-view.js';
-import { waitsOf } from '../../messages/query/entry-waits.js';
-import { lanesInUse, merge } from '../../messages/query/lanes.js';
-import type { Sums } from '../../messages/query/slice-sums.js';
+import { type EntryRow, lastMove, statusMessage } from '../../requests/query/entry-facts.js';
+import { waitsOf } from '../../requests/query/entry-waits.js';
+import { lanesInUse, merge } from '../../requests/query/lanes.js';
+import type { Sums } from '../../requests/query/slice-sums.js';
+import { SMS } from '../../messages/sms.js';
+import { SMS_REQUESTS } from '../../messages/sms-requests.js';
 import { VOLTMX_STATUS } from '../words.js';
 import type { Elements } from './elements.js';
 
@@ -45,6 +47,7 @@ export const NOTHING_SELECTED: VoltmxStatus = { ...NO_COUNTS, messages: [] };
 
 interface SelectionParameters {
   lane: number;
+  module: string;
   tenant: string;
   requestId: string | null;
   from: Date | null;
@@ -74,7 +77,7 @@ export class VoltmxStatusService {
 
   async report(tenant: string, { requestId, mobile, from, before, startElement, elementsPerPage }: Selection): Promise<VoltmxStatus> {
     const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
-    const selected = { tenant, requestId: requestId ?? null, from: from ?? null, before: before ?? null };
+    const selected = { module: SMS, tenant, requestId: requestId ?? null, from: from ?? null, before: before ?? null };
     const counts = await Promise.all(lanes.map((lane) => this.counts({ lane, ...selected }, mobile)));
     const most = startElement + elementsPerPage;
     const perLane = await Promise.all(lanes.map((lane) => this.entries({ lane, ...selected }, mobile, most)));
@@ -138,7 +141,7 @@ function voltmxMessage(row: EntryRow, wait: Wait | undefined): VoltmxMessage {
     mobileNumber: row.address,
     requestId: row.request_id,
     audienceId: '',
-    statusMessage: statusMessage(row, wait),
+    statusMessage: statusMessage(row, wait, SMS_REQUESTS.sentTo),
     status: VOLTMX_STATUS[row.status],
   };
 }
