@@ -33,7 +33,9 @@ module.exports = {
     },
     only('platform', within('platform'), within('platform')),
     only('http', within('http'), within('http', 'platform')),
-    only('auth', within('auth'), within('auth', 'http', 'platform')),
+    only('auth', '^src/auth/(?!cli/)', within('auth', 'http', 'platform')),
+    // Its commands know the scopes of all modules.
+    only('auth-cli', within('auth/cli'), within('auth', 'http', 'platform'), '^src/modules.ts'),
     // The core: what may stand on what inside the queue, inside the dispatch.
     only('queue', within('queue'), within('queue', 'platform')),
     only('queue-lanes', within('queue/lanes'), QUEUE_ROOT, within('queue/lanes', 'platform')),

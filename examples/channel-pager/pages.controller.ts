@@ -1,6 +1,6 @@
 // The routes of the pager module: submit pages to beds, look at them, hold them back, and take them back. Each is a call of the kit.
 import { Controller, Delete, Get, Inject, Patch, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../../src/auth/caller.js';
 import { Scope } from '../../src/auth/scope.js';
@@ -16,7 +16,7 @@ import { readEntriesQuery } from '../../src/requests/query/read-queries.js';
 import { type Page, RequestsService } from '../../src/requests/query/requests.service.js';
 import { RequestIdOf } from '../../src/requests/reading/request-id.js';
 import { type Rescheduled, Rescheduling } from '../../src/requests/schedule/rescheduling.js';
-import { readScheduleChange } from '../../src/requests/schedule/schedule.dto.js';
+import { readScheduleChange, SCHEDULE_BODY } from '../../src/requests/schedule/schedule.dto.js';
 import { readOrRefusal, Submission } from '../../src/requests/submit/submission.js';
 import { type BedView, PAGES, type PagesView, readPages } from './pages.js';
 
@@ -65,6 +65,7 @@ export class PagesController {
 
   @Patch(':id')
   @Scope('messages:cancel')
+  @ApiBody(SCHEDULE_BODY)
   async schedule(
     @CallerOf() { tenant }: Caller,
     @RequestIdOf(SEGMENT) id: string,

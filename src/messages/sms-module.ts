@@ -6,6 +6,7 @@ import { SMS, smsChannels } from './sms.js';
 
 export const SMS_MODULE: EngagementModule = {
   name: SMS,
+  scopes: ['messages:send', 'messages:read', 'messages:cancel'],
   settings: SMS_SETTINGS,
   migrations: [Sms1765000000100],
   channels: (config) => smsChannels(config as SmsConfig),

@@ -11,7 +11,7 @@ import { RequestAnswer } from './query.answers.js';
 import { BAD_ID, RequestIdOf } from '../../requests/reading/request-id.js';
 import { NOTHING_CANCELLABLE } from '../../requests/sentences.js';
 import type { SmsConfig } from '../settings.js';
-import { readScheduleChange, ScheduleDto } from '../../requests/schedule/schedule.dto.js';
+import { readScheduleChange, SCHEDULE_BODY } from '../../requests/schedule/schedule.dto.js';
 import { type RequestView, SMS_REQUESTS } from '../sms-requests.js';
 import { type Rescheduled, Rescheduling } from '../../requests/schedule/rescheduling.js';
 
@@ -38,14 +38,7 @@ export class ScheduleController {
       'entries that was. Nothing of a paused request begins; it can be cancelled, and it expires. A repeat sets the same again.',
   })
   @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
-  @ApiBody({
-    type: ScheduleDto,
-    examples: {
-      pause: { summary: 'Pause', value: { paused: true } },
-      resume: { summary: 'Resume', value: { paused: false } },
-      reschedule: { summary: 'Reschedule', value: { startsAt: '2030-01-01T09:00:00.000Z' } },
-    },
-  })
+  @ApiBody(SCHEDULE_BODY)
   @ApiOkResponse({ type: RescheduledAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
     400: [

@@ -29,6 +29,16 @@ export class ScheduleDto {
   paused?: boolean | string;
 }
 
+/** Of a route that takes it, for the OpenAPI document. */
+export const SCHEDULE_BODY = {
+  type: ScheduleDto,
+  examples: {
+    pause: { summary: 'Pause', value: { paused: true } },
+    resume: { summary: 'Resume', value: { paused: false } },
+    reschedule: { summary: 'Reschedule', value: { startsAt: '2030-01-01T09:00:00.000Z' } },
+  },
+};
+
 /** @throws ApiError 400 */
 export function readScheduleChange(body: unknown, config: Config): ScheduleChange {
   if (!isObject(body)) throw unreadable();
