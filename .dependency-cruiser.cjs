@@ -97,7 +97,7 @@ module.exports = {
       within('voltmx'),
       within('voltmx', 'messages', 'requests', 'queue', 'auth', 'http', 'platform', 'providers/stored', 'dispatch/intake'),
       '^src/providers/(provider|providers|configured|inbound-form).ts',
-      '^src/callbacks/callbacks.controller.ts',
+      '^src/callbacks/callbacks.service.ts',
     ),
     {
       name: 'voltmx-is-used-by-nobody',

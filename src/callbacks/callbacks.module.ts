@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { GatewayModule } from '../auth/gateway.module.js';
 import { CallbacksController } from './callbacks.controller.js';
+import { CallbacksService } from './callbacks.service.js';
 
-@Module({ imports: [GatewayModule], controllers: [CallbacksController] })
+@Module({ imports: [GatewayModule], controllers: [CallbacksController], providers: [CallbacksService] })
 export class CallbacksModule {}

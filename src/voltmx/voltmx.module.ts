@@ -14,6 +14,7 @@ import { FetchService } from './fetch/fetch.service.js';
 import { InboundController } from './inbound/inbound.controller.js';
 import { InboundService } from './inbound/inbound.service.js';
 import { ProviderInboundController } from './inbound/provider-inbound.controller.js';
+import { ProviderInboundService } from './inbound/provider-inbound.service.js';
 import { StatusController } from './status/status.controller.js';
 import { VoltmxStatusService } from './status/status.service.js';
 
@@ -30,5 +31,5 @@ export class VoltmxModule {
 }
 
 /** Where providers bring inbound messages in the forms of the Volt MX API: in every role, as their other callbacks. */
-@Module({ imports: [GatewayModule, OutcomesModule], controllers: [ProviderInboundController] })
+@Module({ imports: [GatewayModule, OutcomesModule], controllers: [ProviderInboundController], providers: [ProviderInboundService] })
 export class VoltmxCallbacksModule {}

@@ -11,6 +11,7 @@ import type { SmsConfig } from '../settings.js';
 import { CancellationsDto, readCancellations } from './cancellations.dto.js';
 import { CancelMany, NDJSON } from '../../requests/cancel/cancel-many.js';
 import { SMS_REQUESTS } from '../sms-requests.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
 const EXAMPLE = [
   '{"requestId":"4713025406550859686","status":200,"id":"","message":"Cancelled  4 message entries of the Message with ID : 4713025406550859686","cancelled":4}',
@@ -46,7 +47,7 @@ export class CancellationsController {
   })
   @ApiOkResponse({ content: { [NDJSON]: { schema: { type: 'string', example: `${EXAMPLE.join('\n')}\n` } } } })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
-    400: ['Invalid request format, Error messages :[ids[3] is not a request ID @ message :1]', 'Failed to parse the input request'],
+    400: ['Invalid request format, Error messages :[ids[3] is not a request ID @ message :1]', UNREADABLE],
   })
   async cancel(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<StreamableFile> {
     return this.cancelMany.begin(SMS_REQUESTS, caller, readCancellations(await readJson(request), this.config));

@@ -13,6 +13,7 @@ import { NOTHING_IN_DOUBT } from '../../requests/sentences.js';
 import { SMS_REQUESTS } from '../sms-requests.js';
 import { InDoubtDto, readDecision } from './in-doubt.dto.js';
 import { InDoubtDecisions } from '../../requests/in-doubt/in-doubt-decisions.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
 class DecidedAnswer extends RequestAnswer {
   @ApiProperty({ type: 'integer', description: 'Entries that were in doubt, and are decided now', example: 4 })
@@ -49,7 +50,7 @@ export class InDoubtController {
     400: [
       NOTHING_IN_DOUBT,
       'Invalid request format, Error messages :[action should be resend or settle @ message :1]',
-      'Failed to parse the input request',
+      UNREADABLE,
       ...BAD_ID,
     ],
   })

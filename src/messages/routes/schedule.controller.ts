@@ -14,6 +14,7 @@ import type { SmsConfig } from '../settings.js';
 import { readScheduleChange, SCHEDULE_BODY } from '../../requests/schedule/schedule.dto.js';
 import { type RequestView, SMS_REQUESTS } from '../sms-requests.js';
 import { type Rescheduled, Rescheduling } from '../../requests/schedule/rescheduling.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
 class RescheduledAnswer extends RequestAnswer {
   @ApiProperty({ type: 'integer', description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
@@ -44,7 +45,7 @@ export class ScheduleController {
     400: [
       NOTHING_CANCELLABLE,
       'Invalid request format, Error messages :[startsAt should be before the expiry @ message :1]',
-      'Failed to parse the input request',
+      UNREADABLE,
       ...BAD_ID,
     ],
   })

@@ -13,6 +13,10 @@ import { NumberSet } from './number-set.js';
 import { Origins } from './origins.js';
 import { personalised, type TextLimits } from './personal.js';
 import { readValues, ValueColumn } from './values.js';
+import { TOO_LARGE } from '../../http/sentences.js';
+
+/** What a call without a recipient is answered. */
+export const NO_RECIPIENTS = 'No active audience members found';
 
 export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount' | 'costs'>;
 
@@ -228,13 +232,13 @@ export function* readRecipients(recipients: unknown, config: SmsConfig, at: numb
   const { count, fault, numbers } = all;
   if (text !== undefined && !all.hasValues) throw invalid('content', NO_VALUES_AT_ALL, at);
   if (count > config.MAX_RECIPIENTS)
-    throw new ApiError(413, 'Request is too large', [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
+    throw new ApiError(413, TOO_LARGE, [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
   if (fault !== undefined) throw invalid(fault.field, fault.message, at);
   const duplicates = count - all.refusedCount - numbers.size;
   const personal = text && (yield* personalised(all, text.template, text.limits));
   // Those who lack a value come after those who have no number.
   if (personal !== undefined) all.refused.sort((a, b) => a.index - b.index);
   const kept = personal?.recipients ?? new PhoneNumbers(numbers.values());
-  if (kept.length === 0) throw new ApiError(400, 'No active audience members found');
+  if (kept.length === 0) throw new ApiError(400, NO_RECIPIENTS);
   return { recipients: kept, duplicates, refused: all.refused, refusedCount: all.refusedCount, ...(personal && { costs: personal.costs }) };
 }

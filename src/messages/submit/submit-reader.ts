@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../http/api-error.js';
 import { mediaTypeOf } from '../../http/json-body.js';
 import type { SubmitMessage } from './submit-message.js';
+import { UNREADABLE, TOO_LARGE } from '../../http/sentences.js';
 
 export interface SubmitReader {
   /** @throws ApiError where the body is no good already */
@@ -29,9 +30,7 @@ export const csvOf = (request: FastifyRequest): Form | undefined => (formOf(requ
 
 /** A line of NDJSON or CSV is refused by its number, from 1, beside the sentence that clients know. */
 export const lineFault = (status: 400 | 413, line: number, what: string): ApiError =>
-  new ApiError(status, status === 413 ? 'Request is too large' : 'Failed to parse the input request', [
-    { field: `line ${line}`, message: what },
-  ]);
+  new ApiError(status, status === 413 ? TOO_LARGE : UNREADABLE, [{ field: `line ${line}`, message: what }]);
 
 /** Longest line (or CSV record), bytes. */
 export const MOST_OF_A_LINE = 262_144;

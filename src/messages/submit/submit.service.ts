@@ -77,7 +77,7 @@ export class SubmitService {
 
   /** Nothing is stored. */
   private async check(caller: Caller, read: Read): Promise<Answered> {
-    const optedOut = await this.submission.check(caller, requestsOf(read));
+    const optedOut = await this.submission.check(SMS_REQUESTS, caller, requestsOf(read));
     const messages = read instanceof ApiError ? [] : read;
     return { ...(await loopShare.of(caller.tenant).run(checkAnswer(messages, optedOut, this.price))), replayed: false };
   }

@@ -10,6 +10,7 @@ import type { ModuleRequests } from '../module-requests.js';
 import type { RequestFacts } from '../query/request-facts.js';
 import { type Page, type RequestsFilter, RequestsService } from '../query/requests.service.js';
 import { Cancellation } from './cancellation.js';
+import { SERVER_FAILURE } from '../../http/sentences.js';
 
 const PAGE = 200;
 export const NDJSON = 'application/x-ndjson';
@@ -96,7 +97,7 @@ export class CancelMany {
     } catch (error) {
       const { summary, stack } = describeFailure(error);
       this.logger.error(summary, stack);
-      return { requestId, status: 500, id: '', message: 'Server failure to process request' };
+      return { requestId, status: 500, id: '', message: SERVER_FAILURE };
     } finally {
       leave?.();
     }

@@ -10,6 +10,7 @@ import type { ModuleRequests } from '../module-requests.js';
 import type { Counts } from '../query/request-facts.js';
 import { RequestsService } from '../query/requests.service.js';
 import { type Seen, Watches } from './watches.js';
+import { SERVER_FAILURE } from '../../http/sentences.js';
 
 export interface CountsEvent {
   at: string;
@@ -70,7 +71,7 @@ export class EventsService implements OnModuleDestroy {
   }
 
   private stream(caller: Caller, event: string, key: string, look: () => Promise<Seen | null>): EventStream {
-    if (this.isClosing) throw new ApiError(503, 'Server failure to process request', undefined, { 'Retry-After': '1' });
+    if (this.isClosing) throw new ApiError(503, SERVER_FAILURE, undefined, { 'Retry-After': '1' });
     const who = `${caller.tenant}\n${caller.subject}`;
     const streams = this.open.get(who) ?? new Set();
     if (streams.size >= MOST_OPEN || this.openInAll >= MOST_IN_ALL) throw tooManyRequests(MOST_OPEN, RETRY_SECONDS);

@@ -8,6 +8,7 @@ import type { PoolClient } from 'pg';
 import { ApiError } from '../../http/api-error.js';
 import { read, type Reader, sqlState, statement } from '../../queue/statements.js';
 import { invalid } from '../reading/invalid.js';
+import { KEY_IS_RUNNING, KEY_USED_OTHERWISE } from '../sentences.js';
 
 /** The Idempotency-Key of a call. */
 export interface Keyed {
@@ -85,8 +86,7 @@ export async function laneHolding(
   return others.find((_, i) => (found[i]?.length ?? 0) > 0);
 }
 
-const stillRunning = (): ApiError =>
-  new ApiError(409, 'The first request with this Idempotency-Key is still running', undefined, { 'Retry-After': '1' });
+const stillRunning = (): ApiError => new ApiError(409, KEY_IS_RUNNING, undefined, { 'Retry-After': '1' });
 
 /** What became of one that runs; undefined where it failed, and its key with it. */
 type Outcome = { fingerprint: Buffer; answer: Answer } | undefined;
@@ -124,7 +124,7 @@ export class AnswersOnce {
 }
 
 function replay(fingerprint: Buffer, { status, body }: Answer, keyed: KeyedRequest): Answered {
-  if (!fingerprint.equals(keyed.fingerprint)) throw new ApiError(422, 'The Idempotency-Key was used with another request');
+  if (!fingerprint.equals(keyed.fingerprint)) throw new ApiError(422, KEY_USED_OTHERWISE);
   return { status, body, replayed: true };
 }
 

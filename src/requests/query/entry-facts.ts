@@ -4,6 +4,9 @@ import { channelName } from './channel-name.js';
 import { sayWait, type Wait } from '../../queue/control/waits.js';
 import type { Status } from '../../queue/states.js';
 
+/** What the status message of an expired entry is. */
+export const EXPIRED = 'Expired before it was handed over';
+
 export interface EntryFacts {
   entryId: string;
   requestId: string;
@@ -78,7 +81,7 @@ export function statusMessage({ status, provider, reason, attempts }: EntryRow, 
     case 'Queue Full':
       return `Queue Full, waiting for another try${own}`;
     case 'Expired':
-      return 'Expired before it was handed over';
+      return EXPIRED;
     case 'Sending':
     case 'Delivered':
     case 'Undelivered':

@@ -23,8 +23,10 @@ export function parseRequestId(text: string): string {
 /** Where it stands in `/api/v1/messages/sms/{id}`. */
 const SEGMENT = 5;
 
+/** A part of the path as it came, with its escapes; '' where there is none. */
+export const pathSegment = ({ url }: FastifyRequest, segment: number): string => url.split('?', 1)[0]?.split('/')[segment] ?? '';
+
 /** The `{id}` in the path as it came, escapes and all: an ID written with escapes is none. */
 export const RequestIdOf = createParamDecorator((segment: number | undefined, context: ExecutionContext): string => {
-  const { url } = context.switchToHttp().getRequest<FastifyRequest>();
-  return parseRequestId(url.split('?', 1)[0]?.split('/')[segment ?? SEGMENT] ?? '');
+  return parseRequestId(pathSegment(context.switchToHttp().getRequest<FastifyRequest>(), segment ?? SEGMENT));
 });

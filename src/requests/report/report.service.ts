@@ -7,7 +7,7 @@ import { notFound } from '../../http/api-error.js';
 import { laneOf } from '../../queue/entry-ids.js';
 import type { Status } from '../../queue/states.js';
 import { read, statement } from '../../queue/statements.js';
-import { shownProvider } from '../query/entry-facts.js';
+import { EXPIRED, shownProvider } from '../query/entry-facts.js';
 import type { ModuleRequests } from '../module-requests.js';
 import type { RequestFacts } from '../query/request-facts.js';
 import { RequestsService } from '../query/requests.service.js';
@@ -105,7 +105,7 @@ export class ReportService {
       const rows = hasFailed ? await read(this.database, FAILURES, { lane: laneOf(id), requestId: id, most: MOST_FAILURES }) : [];
       const failures = rows.map((row) => ({ ...row, provider: row.provider === null ? null : shownProvider(row.provider) }));
       // Of what expired no entry says so: its slices do.
-      if (Expired > 0) failures.push({ status: 'Expired', reason: 'Expired before it was handed over', provider: null, count: Expired });
+      if (Expired > 0) failures.push({ status: 'Expired', reason: EXPIRED, provider: null, count: Expired });
       return { items: failures.sort((a, b) => b.count - a.count).slice(0, MOST_FAILURES) };
     });
   }

@@ -13,6 +13,7 @@ import { Wake } from '../../queue/control/wake.js';
 import { Enqueue, type Enqueued } from '../../queue/enqueue/enqueue.js';
 import { OpenEntries } from '../../queue/enqueue/open-entries.js';
 import { LaneDirectory } from '../../queue/lanes/lane-directory.js';
+import type { Owner } from '../../queue/owner.js';
 import { RequestIds } from '../../queue/lanes/request-ids.js';
 import { Suppression } from '../../queue/suppression/suppression.js';
 import { transaction } from '../../queue/transaction.js';
@@ -65,7 +66,7 @@ export class Submission {
   async submit(of: ModuleRequests, caller: Caller, submit: Submit, answerOf: SubmitAnswerOf): Promise<Answered> {
     const read = submit.requests;
     const requests = read instanceof ApiError ? [] : read;
-    const leave = await this.open.admit(caller.tenant, entriesOf(requests));
+    const leave = await this.admit({ module: of.module, tenant: caller.tenant }, requests);
     const refusal = read instanceof ApiError ? read : leave === null ? this.tooManyWaiting() : undefined;
     try {
       if (refusal !== undefined) return await this.refuse(of, caller, refusal, submit.keyed);
@@ -76,12 +77,17 @@ export class Submission {
   }
 
   /** A dry run: what the submit would be refused for, or how many recipients of each request have opted out. Nothing is stored. @throws ApiError */
-  async check({ tenant }: Caller, read: Submit['requests']): Promise<number[]> {
+  async check(of: ModuleRequests, { tenant }: Caller, read: Submit['requests']): Promise<number[]> {
     if (read instanceof ApiError) throw read;
-    const leave = await this.open.admit(tenant, entriesOf(read));
+    const leave = await this.admit({ module: of.module, tenant }, read);
     leave?.();
     if (leave === null) throw this.tooManyWaiting();
     return this.optedOut(tenant, read);
+  }
+
+  /** @returns what to call when they are stored, or not; null where there is no room */
+  private admit({ tenant }: Owner, requests: readonly NewRequest[]): Promise<(() => void) | null> {
+    return this.open.admit(tenant, entriesOf(requests));
   }
 
   /** A refusal is an answer of its key too. */

@@ -1,5 +1,6 @@
 // The Volt MX API's shapes of a configuration (contract section 4), for answers and for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CONFIGURATION_STORED } from '../sentences.js';
 
 /** As it is shown. */
 export interface Configuration {
@@ -80,6 +81,6 @@ export class StoredAnswer {
   @ApiProperty({ description: 'Always empty', example: '' })
   id: string;
 
-  @ApiProperty({ example: 'Details updated successfully' })
+  @ApiProperty({ example: CONFIGURATION_STORED })
   message: string;
 }

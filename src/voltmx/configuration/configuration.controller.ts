@@ -4,17 +4,15 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../../auth/caller.js';
 import { ApiErrors } from '../../http/error-answer.js';
-import { readJson, unreadable } from '../../http/json-body.js';
+import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
-import type { ConfigKind } from '../../providers/stored/voltmx-providers.js';
 import { type Configuration, ConfigurationAnswer, ConfigurationBody, StoredAnswer } from './configuration.answers.js';
 import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
-import { CHANGED, ConfigurationService, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
+import { CHANGED, ConfigurationService, type Stored, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
 
 const IN_EFFECT =
   'In effect from then on, in every process: the tenant’s messages go by this provider alone, those that wait included. The connection is tried ' +
   'before anything is stored.';
-const STORED = { id: '', message: 'Details updated successfully' };
 
 @ApiTags('Configuration')
 @Controller('api/v1')
@@ -40,8 +38,8 @@ export class ConfigurationController {
   @ApiBody({ type: ConfigurationBody, examples: SMS_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED], 409: [CHANGED] })
-  storeSms(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<typeof STORED> {
-    return this.store(caller, 'sms', request);
+  async storeSms(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<Stored> {
+    return this.configuration.store(caller, 'sms', await readJson(request));
   }
 
   @Get('voiceconfig')
@@ -62,14 +60,7 @@ export class ConfigurationController {
   @ApiBody({ type: ConfigurationBody, examples: VOICE_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NOT_CONNECTED], 409: [CHANGED] })
-  storeVoice(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<typeof STORED> {
-    return this.store(caller, 'voice', request);
-  }
-
-  private async store(caller: Caller, kind: ConfigKind, request: FastifyRequest): Promise<typeof STORED> {
-    const body = await readJson(request);
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadable();
-    await this.configuration.store(caller, kind, body as Record<string, unknown>);
-    return STORED;
+  async storeVoice(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<Stored> {
+    return this.configuration.store(caller, 'voice', await readJson(request));
   }
 }

@@ -14,6 +14,9 @@ import { ChangedMeanwhile, StoredConfigs } from '../../providers/stored/stored-c
 import { draftOf } from '../../providers/stored/stored-providers.js';
 import { CHANNEL_OF, type ConfigKind, MOBILE_ORIGINATED, VOLTMX_PROVIDERS, WHERE } from '../../providers/stored/voltmx-providers.js';
 import { DEFAULT_ROUTE, Routing } from '../../queue/routing.js';
+import { unreadable } from '../../http/json-body.js';
+import { isObject } from '../../requests/reading/validate.js';
+import { CONFIGURATION_STORED } from '../sentences.js';
 import type { Configuration } from './configuration.answers.js';
 import { type Given, HIDDEN, readConfiguration } from './read-configuration.js';
 
@@ -26,6 +29,9 @@ export const NO_MOBILE_ORIGINATED = 'Value is required for mobile originated.';
 export const NOT_CONNECTED = 'Unable to connect to the SMS provider with the given credentials.';
 export const CHANGED = 'The configuration was changed meanwhile';
 const NO_KEY = 'No configuration can be stored: the setting CONFIG_KEY is missing';
+
+const STORED = { id: '', message: CONFIGURATION_STORED };
+export type Stored = typeof STORED;
 
 @Injectable()
 export class ConfigurationService {
@@ -48,7 +54,8 @@ export class ConfigurationService {
   }
 
   /** In effect in this process when it resolves. @throws ApiError: nothing has changed */
-  async store({ tenant, subject }: Caller, kind: ConfigKind, body: Record<string, unknown>): Promise<void> {
+  async store({ tenant, subject }: Caller, kind: ConfigKind, body: unknown): Promise<Stored> {
+    if (!isObject(body)) throw unreadable();
     const { CONFIG_KEY } = this.config;
     if (CONFIG_KEY === '') throw new ApiError(500, NO_KEY);
     const current = await this.configs.current(tenant, kind);
@@ -72,6 +79,7 @@ export class ConfigurationService {
     // It is stored: what can't be read just now is, a moment later.
     await this.providers.renew().catch(() => undefined);
     this.logger.log(`${provider.name} is stored: a tenant’s ${CHANNEL_OF[kind]} goes by it`);
+    return STORED;
   }
 
   /** Where the vendor is to bring what people send; undefined where it can't. */

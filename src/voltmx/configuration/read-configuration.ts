@@ -1,5 +1,6 @@
 // What a client sends as a configuration (contract section 4), told apart into a provider, the values of its keys, and flags. A secret that
 // is sent back as it is shown stays what is stored.
+import { isAbsent, isObject } from '../../requests/reading/validate.js';
 import { hasControls } from '../../platform/labels.js';
 import type { Fault } from '../../providers/stored/draft.js';
 import { BadConfig } from '../../providers/stored/draft.js';
@@ -21,8 +22,6 @@ export interface Given {
   inboundSecurityEnabled: boolean;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 const isName = (value: unknown): value is string => typeof value === 'string';
 const words = (all: Iterable<string>): string => [...new Set(all)].join(', ');
 

@@ -3,22 +3,23 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../http/api-error.js';
 import { type Caller, CallerOf } from '../../auth/caller.js';
 import { ApiErrors } from '../../http/error-answer.js';
-import { readJson, unreadable } from '../../http/json-body.js';
+import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { CONFIG } from '../../platform/config/config.js';
-import { isId } from '../../requests/reading/request-id.js';
+import { pathSegment } from '../../requests/reading/request-id.js';
 import type { SmsConfig } from '../../messages/settings.js';
-import { isObject, validate } from '../../requests/reading/validate.js';
 import { FairReads } from '../../requests/query/fair-reads.js';
-import { type Fetched, FetchService, NOTHING_FETCHED } from './fetch.service.js';
+import { type Fetched, FetchService } from './fetch.service.js';
 import { ContentAnswer, FETCHED_SCHEMA } from './fetch.answers.js';
 import { FetchDto } from './fetch.dto.js';
-import { elementsOf, mobileOf } from '../status/elements.js';
+import { readFetchRequest } from './read-fetch-request.js';
+import { NO_AUDIENCE_ID, NO_SUCH_SMS } from '../sentences.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
-const NO_SUCH_MESSAGE = 'Invalid SMS ID. No message found with the provided ID';
+/** Of the ID in `/api/v1/messages/sms/content/{id}`. */
+const SEGMENT = 6;
 
 @ApiTags('Compatible API')
 @Controller('api/v1/messages/sms')
@@ -45,31 +46,19 @@ export class FetchController {
   })
   @ApiOkResponse({ schema: FETCHED_SCHEMA })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
-    400: [
-      'Audience ID is missing',
-      'Invalid request format, Error messages :[mobileNumber is not a phone number @ message :1]',
-      'Failed to parse the input request',
-    ],
+    400: [NO_AUDIENCE_ID, 'Invalid request format, Error messages :[mobileNumber is not a phone number @ message :1]', UNREADABLE],
   })
   async fetch(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<Fetched> {
-    const body = await readJson(request);
-    if (!isObject(body)) throw unreadable();
-    const { audienceId, mobileNumber, ...elements } = validate(FetchDto, body);
-    if (mobileNumber !== undefined) return this.messages.fetch(tenant, mobileOf(mobileNumber, this.config), elementsOf(elements));
-    if (audienceId === undefined) throw new ApiError(400, 'Audience ID is missing');
-    return NOTHING_FETCHED;
+    return this.messages.answer(tenant, readFetchRequest(await readJson(request), this.config));
   }
 
   @Get('content/:sms_id')
   @ApiOperation({ operationId: 'getSmsContent', summary: 'Fetch the full content of a message' })
   @ApiParam({ name: 'sms_id', description: 'The SMS ID, as Fetch Status says it', type: String, example: '4713025406550859687' })
   @ApiOkResponse({ type: ContentAnswer })
-  @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_MESSAGE] })
-  async content(@CallerOf() { tenant }: Caller, @Req() { url }: FastifyRequest): Promise<{ content: string }> {
+  @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_SMS] })
+  content(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<{ content: string }> {
     // As it came: an ID written with escapes is none.
-    const smsId = url.split('?', 1)[0]?.split('/')[6] ?? '';
-    const content = isId(smsId) ? await this.messages.content(tenant, smsId) : null;
-    if (content === null) throw new ApiError(400, NO_SUCH_MESSAGE);
-    return { content };
+    return this.messages.content(tenant, pathSegment(request, SEGMENT));
   }
 }

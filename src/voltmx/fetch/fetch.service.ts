@@ -7,7 +7,10 @@ import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
 import { SMS } from '../../messages/sms.js';
 import { textFor } from '../../messages/merge-tags.js';
-import type { Elements } from '../status/elements.js';
+import { ApiError } from '../../http/api-error.js';
+import { isId } from '../../requests/reading/request-id.js';
+import { NO_SUCH_SMS } from '../sentences.js';
+import type { FetchSelection } from './read-fetch-request.js';
 import { VoltmxStatusService } from '../status/status.service.js';
 
 interface FetchedMessage {
@@ -24,7 +27,7 @@ export interface Fetched {
   submittedMessages: number;
 }
 
-export const NOTHING_FETCHED: Fetched = { totalMessages: 0, openedMessages: 0, messages: [], submittedMessages: 0 };
+const NOTHING_FETCHED: Fetched = { totalMessages: 0, openedMessages: 0, messages: [], submittedMessages: 0 };
 
 const CONTENTS = statement<{ lane: number; module: string; tenant: string; entryIds: string[] }, ContentRow>('contents', import.meta.url);
 
@@ -35,9 +38,10 @@ export class FetchService {
     private readonly status: VoltmxStatusService,
   ) {}
 
-  /** Newest first; the counts are over all of the number's messages. */
-  async fetch(tenant: string, mobile: string, elements: Elements): Promise<Fetched> {
-    const { total, opened, submitted, messages } = await this.status.report(tenant, { mobile, ...elements });
+  /** Newest first; the counts are over all of the number's messages. @param selection null = nothing is selected */
+  async answer(tenant: string, selection: FetchSelection | null): Promise<Fetched> {
+    if (selection === null) return NOTHING_FETCHED;
+    const { total, opened, submitted, messages } = await this.status.report(tenant, selection);
     const contents = await this.contents(
       tenant,
       messages.map(({ smsId }) => smsId),
@@ -54,9 +58,11 @@ export class FetchService {
     };
   }
 
-  /** Null where the tenant has no such message. */
-  async content(tenant: string, smsId: string): Promise<string | null> {
-    return (await this.contents(tenant, [smsId])).get(smsId) ?? null;
+  /** @throws ApiError 400 where the tenant has no such message */
+  async content(tenant: string, smsId: string): Promise<{ content: string }> {
+    const content = isId(smsId) ? (await this.contents(tenant, [smsId])).get(smsId) : undefined;
+    if (content === undefined) throw new ApiError(400, NO_SUCH_SMS);
+    return { content };
   }
 
   /** Of each message, as its recipient got it. */

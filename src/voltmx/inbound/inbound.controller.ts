@@ -4,14 +4,15 @@
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../../http/api-error.js';
 import { type Caller, CallerOf } from '../../auth/caller.js';
 import { ApiErrors } from '../../http/error-answer.js';
 import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { BAD_ID, RequestIdOf } from '../../requests/reading/request-id.js';
 import { EMPTY_FIELDS, InboundAnswer, InboundDto, InboundStatusAnswer, readInbound } from './inbound.dto.js';
+import { NO_DATA } from '../sentences.js';
 import { InboundService } from './inbound.service.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
 /** Of the ID in `/api/v1/twowaysms/{requestId}`. */
 const SEGMENT = 4;
@@ -39,10 +40,9 @@ export class InboundController {
     },
   })
   @ApiOkResponse({ type: InboundAnswer })
-  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, 'Failed to parse the input request'] })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, UNREADABLE] })
   async tell(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
-    const inbound = readInbound(await readJson(request));
-    return { id: await this.inbound.tell(caller, inbound), message: 'Request queued.' };
+    return this.inbound.tell(caller, readInbound(await readJson(request)));
   }
 
   @Get('twowaysms/:requestId')
@@ -54,10 +54,8 @@ export class InboundController {
   })
   @ApiParam({ name: 'requestId', description: 'The ID that was answered when it came in', type: String, example: '7131636866524315584' })
   @ApiOkResponse({ type: InboundStatusAnswer })
-  @ApiErrors(401, 403, 429, 500, { 400: ['No data found', ...BAD_ID] })
-  async status(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string): Promise<Record<string, string>> {
-    const record = await this.inbound.status(tenant, id);
-    if (record === null) throw new ApiError(400, 'No data found');
-    return record;
+  @ApiErrors(401, 403, 429, 500, { 400: [NO_DATA, ...BAD_ID] })
+  status(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string): Promise<Record<string, string>> {
+    return this.inbound.status(tenant, id);
   }
 }

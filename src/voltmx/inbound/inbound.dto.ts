@@ -4,6 +4,7 @@ import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
 import { LONGEST_ADDRESS, LONGEST_CONTENT, LONGEST_ID } from '../../messages/opt-outs/inbound-messages.js';
+import { INBOUND_QUEUED } from '../sentences.js';
 import { hasControls } from '../../platform/labels.js';
 import { isAbsent, isObject, validate } from '../../requests/reading/validate.js';
 
@@ -65,7 +66,7 @@ export class InboundAnswer {
   @ApiProperty({ description: 'To be asked for as GET /api/v1/twowaysms/{requestId}', example: '7131636866524315584' })
   id: string;
 
-  @ApiProperty({ example: 'Request queued.' })
+  @ApiProperty({ example: INBOUND_QUEUED })
   message: string;
 }
 

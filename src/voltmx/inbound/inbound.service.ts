@@ -10,6 +10,8 @@ import { FairGate } from '../../platform/fair-gate.js';
 import { InboundMessages } from '../../messages/opt-outs/inbound-messages.js';
 import { laneOf } from '../../queue/entry-ids.js';
 import { read, statement } from '../../queue/statements.js';
+import { ApiError } from '../../http/api-error.js';
+import { INBOUND_QUEUED, NO_DATA } from '../sentences.js';
 import type { readInbound } from './inbound.dto.js';
 
 /** Of a tenant, that may wait for a connection. */
@@ -47,7 +49,7 @@ export class InboundService {
    * Resolves once it is durable. @throws ApiError 429 where too many of the tenant's wait. @returns its ID; of what this caller told of
    * before, the same
    */
-  async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<string> {
+  async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<{ id: string; message: string }> {
     const { phoneNumber, smsText, senderMessageId, smsSentTo } = inbound;
     const leave = await this.gate.enter(tenant);
     if (leave === undefined) throw tooManyRequests(WAITING, RETRY_SECONDS);
@@ -60,13 +62,14 @@ export class InboundService {
       })
       .finally(leave);
     if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
-    return id;
+    return { id, message: INBOUND_QUEUED };
   }
 
-  /** The Volt MX API's record of it; null where there is none for this tenant. */
-  async status(tenant: string, id: string): Promise<Record<string, string> | null> {
+  /** The Volt MX API's record of it. @throws ApiError 400 where there is none for this tenant */
+  async status(tenant: string, id: string): Promise<Record<string, string>> {
     const [row] = await read(this.database, MESSAGE, { lane: laneOf(id), id, tenant });
-    return row === undefined ? null : voltmxRecord(row);
+    if (row === undefined) throw new ApiError(400, NO_DATA);
+    return voltmxRecord(row);
   }
 }
 

@@ -6,6 +6,7 @@ import { parseRequestId } from '../../requests/reading/request-id.js';
 import type { SmsConfig } from '../../messages/settings.js';
 import { fieldsOf, isObject, validate } from '../../requests/reading/validate.js';
 import { DAY_MS } from '../../requests/reading/moment.js';
+import { INVALID_KEYS_IN_REQUEST, NO_SENT_DATE } from '../sentences.js';
 import { readDay } from './day.js';
 import { StatusDto } from './status.dto.js';
 import { elementsOf, mobileOf, textOf } from './elements.js';
@@ -15,12 +16,12 @@ import type { Selection } from './status.service.js';
 export function readStatusRequest(body: unknown, config: SmsConfig): Selection | null {
   if (!isObject(body)) throw unreadable();
   const known = fieldsOf(StatusDto);
-  if (Object.keys(body).some((field) => !known.has(field))) throw new ApiError(400, 'The Request Contains Invalid keys');
+  if (Object.keys(body).some((field) => !known.has(field))) throw new ApiError(400, INVALID_KEYS_IN_REQUEST);
   const { requestId, audienceId, mobileNumber, sentDate, endDate, ...elements } = validate(StatusDto, body);
   const from = readDay(sentDate);
   const until = readDay(endDate);
   if (from === undefined && (until !== undefined || [requestId, audienceId, mobileNumber].every((each) => each === undefined)))
-    throw new ApiError(400, 'Please provide sent date');
+    throw new ApiError(400, NO_SENT_DATE);
   if (from !== undefined && until !== undefined && until < from) throw invalid('endDate', 'should not be before sentDate');
   if (requestId === undefined && mobileNumber === undefined && from === undefined) return null;
   return {

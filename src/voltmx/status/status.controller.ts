@@ -12,7 +12,9 @@ import { FairReads } from '../../requests/query/fair-reads.js';
 import { VOLTMX_STATUS_SCHEMA } from './status.answers.js';
 import { StatusDto } from './status.dto.js';
 import { readStatusRequest } from './read-status-request.js';
-import { NOTHING_SELECTED, type VoltmxStatus, VoltmxStatusService } from './status.service.js';
+import { type VoltmxStatus, VoltmxStatusService } from './status.service.js';
+import { NOT_A_REQUEST_ID } from '../../requests/sentences.js';
+import { INVALID_KEYS_IN_REQUEST, NO_SENT_DATE } from '../sentences.js';
 
 @ApiTags('Compatible API')
 @Controller('api/v1/status/sms')
@@ -34,10 +36,9 @@ export class StatusController {
   @ApiBody({ type: StatusDto, examples: { request: { summary: 'Of a request', value: { requestId: '4713025406550859686' } } } })
   @ApiOkResponse({ schema: VOLTMX_STATUS_SCHEMA })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
-    400: ['Please provide sent date', 'Request ID should not contain alphabets or special characters', 'The Request Contains Invalid keys'],
+    400: [NO_SENT_DATE, NOT_A_REQUEST_ID, INVALID_KEYS_IN_REQUEST],
   })
   async fetch(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<VoltmxStatus> {
-    const selection = readStatusRequest(await readJson(request), this.config);
-    return selection === null ? NOTHING_SELECTED : this.status.report(tenant, selection);
+    return this.status.answer(tenant, readStatusRequest(await readJson(request), this.config));
   }
 }

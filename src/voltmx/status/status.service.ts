@@ -43,7 +43,7 @@ export interface VoltmxStatus extends Counts {
   messages: VoltmxMessage[];
 }
 
-export const NOTHING_SELECTED: VoltmxStatus = { ...NO_COUNTS, messages: [] };
+const NOTHING_SELECTED: VoltmxStatus = { ...NO_COUNTS, messages: [] };
 
 interface SelectionParameters {
   lane: number;
@@ -74,6 +74,11 @@ export class VoltmxStatusService {
     @InjectDataSource() private readonly database: DataSource,
     private readonly waits: Waits,
   ) {}
+
+  /** @param selection null = nothing is selected */
+  answer(tenant: string, selection: Selection | null): Promise<VoltmxStatus> {
+    return selection === null ? Promise.resolve(NOTHING_SELECTED) : this.report(tenant, selection);
+  }
 
   async report(tenant: string, { requestId, mobile, from, before, startElement, elementsPerPage }: Selection): Promise<VoltmxStatus> {
     const lanes = requestId === undefined ? await lanesInUse(this.database) : [laneOf(requestId)];
