@@ -2,12 +2,12 @@
 import { unreadable } from '../../http/json-body.js';
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { invalid, invalidFields } from '../../requests/reading/invalid.js';
+import { invalid } from '../../requests/reading/invalid.js';
 import { RequestsQueryDto } from './query.dto.js';
 import type { Selection, SelectionFilter } from '../../requests/cancel/cancel-many.js';
 import { readRange } from '../../requests/reading/query.js';
 import { readMobile } from './read-mobile.js';
-import { isId } from '../../requests/reading/request-id.js';
+import { readRequestIds } from '../../requests/cancel/read-request-ids.js';
 import type { SmsConfig } from '../settings.js';
 import { isAbsent, isObject, validate } from '../../requests/reading/validate.js';
 
@@ -38,22 +38,12 @@ export class CancellationsDto {
   filter?: Record<string, unknown>;
 }
 
-/** Digits as a string, or as a number that is exactly it (as parseJson has it). */
-const textOf = (id: unknown): string => (typeof id === 'string' || typeof id === 'number' ? String(id) : '');
-
 /** All of it is checked before the first request is cancelled. @throws ApiError 400 */
 export function readCancellations(body: unknown, config: SmsConfig): Selection {
   if (!isObject(body)) throw unreadable();
   const { ids, filter } = validate(CancellationsDto, body);
   if ((ids === undefined) === (filter === undefined)) throw invalid('ids', 'or filter is required, not both');
-  return ids === undefined ? { filter: readFilter(filter ?? {}, config) } : { ids: readIds(ids) };
-}
-
-function readIds(given: readonly unknown[]): string[] {
-  const ids = given.map(textOf);
-  const faults = ids.flatMap((id, i) => (isId(id) ? [] : [{ field: `ids[${i}]`, message: 'is not a request ID' }]));
-  if (faults.length > 0) throw invalidFields(faults);
-  return [...new Set(ids)];
+  return ids === undefined ? { filter: readFilter(filter ?? {}, config) } : { ids: readRequestIds(ids) };
 }
 
 function readFilter(given: Record<string, unknown>, config: SmsConfig): SelectionFilter {
