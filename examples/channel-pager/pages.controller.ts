@@ -22,8 +22,6 @@ import { type BedView, PAGES, type PagesView, readPages } from './pages.js';
 
 /** 10,000 beds with names. */
 const LARGEST_BYTES = 1_048_576;
-/** Of the ID in `/api/v1/pages/{id}`. */
-const SEGMENT = 4;
 
 @ApiTags('Pages')
 @Controller('api/v1/pages')
@@ -52,14 +50,14 @@ export class PagesController {
   @Get(':id')
   @Scope('messages:read')
   @UseInterceptors(FairReads)
-  one(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string): Promise<PagesView> {
+  one(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<PagesView> {
     return this.requests.one(PAGES, tenant, id);
   }
 
   @Get(':id/entries')
   @Scope('messages:read')
   @UseInterceptors(FairReads)
-  entriesOf(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string, @Query() query: object): Promise<Page<BedView>> {
+  entriesOf(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string, @Query() query: object): Promise<Page<BedView>> {
     return this.entries.page(PAGES, tenant, id, readEntriesQuery(query));
   }
 
@@ -68,7 +66,7 @@ export class PagesController {
   @ApiBody(SCHEDULE_BODY)
   async schedule(
     @CallerOf() { tenant }: Caller,
-    @RequestIdOf(SEGMENT) id: string,
+    @RequestIdOf() id: string,
     @Req() request: FastifyRequest,
   ): Promise<Rescheduled<PagesView>> {
     return this.rescheduling.schedule(PAGES, tenant, id, readScheduleChange(await readJson(request), this.config));
@@ -78,7 +76,7 @@ export class PagesController {
   @Scope('messages:cancel')
   async cancel(
     @CallerOf() caller: Caller,
-    @RequestIdOf(SEGMENT) id: string,
+    @RequestIdOf() id: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

@@ -113,7 +113,9 @@ async function ask(client: Client, { method, path }: Route, body: string | undef
   }
   stop.abort();
   const same = text.replaceAll(owned.id, '{id}').replaceAll(entryOf(owned), '{entry}').replaceAll(owned.address, '{address}');
-  return `${response.status} ${same.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '{at}')}`;
+  // Lines of NDJSON come in no order.
+  const lines = same.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '{at}').split('\n');
+  return `${response.status} ${lines.sort().join('\n')}`;
 }
 
 describe('every route', () => {

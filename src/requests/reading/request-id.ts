@@ -20,13 +20,13 @@ export function parseRequestId(text: string): string {
   throw new ApiError(400, NOT_A_REQUEST_ID);
 }
 
-/** Where it stands in `/api/v1/messages/sms/{id}`. */
-const SEGMENT = 5;
+/** What stands in the path in the place of the route's first parameter, as it came, with its escapes. */
+export function writtenId({ url, routeOptions }: FastifyRequest): string {
+  const place = routeOptions.url?.split('/').findIndex((part) => part.startsWith(':')) ?? -1;
+  return url.split('?', 1)[0]?.split('/')[place] ?? '';
+}
 
-/** A part of the path as it came, with its escapes; '' where there is none. */
-export const pathSegment = ({ url }: FastifyRequest, segment: number): string => url.split('?', 1)[0]?.split('/')[segment] ?? '';
-
-/** The `{id}` in the path as it came, escapes and all: an ID written with escapes is none. */
-export const RequestIdOf = createParamDecorator((segment: number | undefined, context: ExecutionContext): string => {
-  return parseRequestId(pathSegment(context.switchToHttp().getRequest<FastifyRequest>(), segment ?? SEGMENT));
-});
+/** The ID in the path, the first parameter of the route: an ID written with escapes is none. */
+export const RequestIdOf = createParamDecorator((_data: unknown, context: ExecutionContext): string =>
+  parseRequestId(writtenId(context.switchToHttp().getRequest<FastifyRequest>())),
+);

@@ -8,7 +8,7 @@ import { ApiErrors } from '../../http/error-answer.js';
 import { readJson } from '../../http/json-body.js';
 import { Scope } from '../../auth/scope.js';
 import { CONFIG } from '../../platform/config/config.js';
-import { pathSegment } from '../../requests/reading/request-id.js';
+import { writtenId } from '../../requests/reading/request-id.js';
 import type { SmsConfig } from '../../messages/settings.js';
 import { FairReads } from '../../requests/query/fair-reads.js';
 import { type Fetched, FetchService } from './fetch.service.js';
@@ -17,9 +17,6 @@ import { FetchDto } from './fetch.dto.js';
 import { readFetchRequest } from './read-fetch-request.js';
 import { NO_AUDIENCE_ID, NO_SUCH_SMS } from '../sentences.js';
 import { UNREADABLE } from '../../http/sentences.js';
-
-/** Of the ID in `/api/v1/messages/sms/content/{id}`. */
-const SEGMENT = 6;
 
 @ApiTags('Compatible API')
 @Controller('api/v1/messages/sms')
@@ -59,6 +56,6 @@ export class FetchController {
   @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_SMS] })
   content(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<{ content: string }> {
     // As it came: an ID written with escapes is none.
-    return this.messages.content(tenant, pathSegment(request, SEGMENT));
+    return this.messages.content(tenant, writtenId(request));
   }
 }

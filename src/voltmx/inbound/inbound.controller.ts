@@ -14,9 +14,6 @@ import { NO_DATA } from '../sentences.js';
 import { InboundService } from './inbound.service.js';
 import { UNREADABLE } from '../../http/sentences.js';
 
-/** Of the ID in `/api/v1/twowaysms/{requestId}`. */
-const SEGMENT = 4;
-
 @ApiTags('Inbound')
 @Controller('api/v1')
 export class InboundController {
@@ -55,7 +52,7 @@ export class InboundController {
   @ApiParam({ name: 'requestId', description: 'The ID that was answered when it came in', type: String, example: '7131636866524315584' })
   @ApiOkResponse({ type: InboundStatusAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: [NO_DATA, ...BAD_ID] })
-  status(@CallerOf() { tenant }: Caller, @RequestIdOf(SEGMENT) id: string): Promise<Record<string, string>> {
+  status(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<Record<string, string>> {
     return this.inbound.status(tenant, id);
   }
 }
