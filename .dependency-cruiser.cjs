@@ -2,8 +2,9 @@
 // provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
 const FOLDERS = [
-  ...['auth', 'callbacks', 'cli', 'configuration', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue'],
+  ...['auth', 'callbacks', 'cli', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue', 'requests'],
   'system',
+  'voltmx',
 ];
 const PROVIDERS = '^src/providers/(provider|providers|configured).ts';
 const QUEUE_ROOT = '^src/queue/[a-z.-]+.ts';
@@ -32,7 +33,9 @@ module.exports = {
     },
     only('platform', within('platform'), within('platform')),
     only('http', within('http'), within('http', 'platform')),
-    only('auth', within('auth'), within('auth', 'http', 'platform')),
+    only('auth', '^src/auth/(?!cli/)', within('auth', 'http', 'platform')),
+    // Its commands know the scopes of all modules.
+    only('auth-cli', within('auth/cli'), within('auth', 'http', 'platform'), '^src/modules.ts'),
     // The core: what may stand on what inside the queue, inside the dispatch.
     only('queue', within('queue'), within('queue', 'platform')),
     only('queue-lanes', within('queue/lanes'), QUEUE_ROOT, within('queue/lanes', 'platform')),
@@ -74,24 +77,34 @@ module.exports = {
       '^src/providers/(provider|providers|inbound-form).ts',
       '^src/dispatch/intake/',
     ),
-    only('messages', within('messages'), within('messages', 'queue', 'auth', 'http', 'platform'), '^src/engagement-module.ts'),
+    // The kit for modules' routes, and the SMS module on it.
+    only('requests', within('requests'), within('requests', 'queue', 'auth', 'http', 'platform')),
+    only('messages', within('messages'), within('messages', 'requests', 'queue', 'auth', 'http', 'platform'), '^src/engagement-module.ts'),
     only('web', WEB, WEB, ALIKE),
     { name: 'web-is-used-by-nobody', severity: 'error', from: { path: '^src/', pathNot: WEB }, to: { path: WEB } },
     only(
       'console',
       within('console'),
       within('console', 'auth', 'http', 'platform'),
-      '^src/messages/(validate|invalid|settings).ts',
+      '^src/requests/reading/(validate|invalid).ts',
+      '^src/messages/settings.ts',
       ALIKE,
     ),
     only('system', within('system'), within('system', 'queue', 'auth', 'http', 'platform'), '^src/providers/(provider|providers).ts'),
+    // The compatible API over the SMS module. Nobody stands on it.
     only(
-      'configuration',
-      within('configuration'),
-      within('configuration', 'auth', 'http', 'platform', 'providers/stored'),
-      '^src/providers/(provider|providers|configured).ts',
-      '^src/queue/routing.ts',
+      'voltmx',
+      within('voltmx'),
+      within('voltmx', 'messages', 'requests', 'queue', 'auth', 'http', 'platform', 'providers/stored', 'dispatch/intake'),
+      '^src/providers/(provider|providers|configured|inbound-form).ts',
+      '^src/callbacks/callbacks.service.ts',
     ),
+    {
+      name: 'voltmx-is-used-by-nobody',
+      severity: 'error',
+      from: { path: '^src/', pathNot: within('voltmx') + '|^src/app.module.ts' },
+      to: { path: within('voltmx') },
+    },
     only('health', within('health'), within('health', 'auth', 'http', 'platform')),
   ],
   options: {

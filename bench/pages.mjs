@@ -1,10 +1,11 @@
 // The last page of a search over 10,000,000 entries beside its first, by the product's own services on one connection: ten requests of a
 // million and, between them, a million of one. Then every page of a status that one entry in 100,000 has.
 import { DataSource } from 'typeorm';
-import { writeCursor } from '../dist/messages/query/cursor.js';
-import { EntrySearchService } from '../dist/messages/query/entry-search.service.js';
-import { RequestsService } from '../dist/messages/query/requests.service.js';
-import { loadServerConfig } from '../dist/modules.js';
+import { writeCursor } from '../dist/requests/query/cursor.js';
+import { EntrySearchService } from '../dist/requests/query/entry-search.service.js';
+import { RequestsService } from '../dist/requests/query/requests.service.js';
+import { foundEntry, SMS_REQUESTS } from '../dist/messages/sms-requests.js';
+import { channelsOf, loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database/database.js';
 import { figure, median, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, putEnded } from './rig/fixtures.mjs';
@@ -14,6 +15,8 @@ const RECIPIENTS = 1_000_000;
 const SINGLES = 1_000_000;
 const RARE = 100_000;
 const LIMIT = 50;
+/** Nothing is held up. */
+const NO_WAITS = { of: () => Promise.resolve(new Map()) };
 const GROUPS = 5;
 const EACH = 10;
 /** Days apart, so that a range holds the requests of one recipient alone. */
@@ -51,14 +54,18 @@ export default async function ({ database, scale }) {
   await postgres.with(async (url) => {
     await load(url, scale);
     await postgres.settle();
+    const config = loadServerConfig({ DATABASE_URL: url });
     const source = await new DataSource({
-      ...dataSourceOptions(loadServerConfig({ DATABASE_URL: url })),
+      ...dataSourceOptions(config),
       poolSize: 1,
       entities: [],
     }).initialize();
     try {
-      const [entries, requests] = [new EntrySearchService(source), new RequestsService(source)];
-      const mobile = `+1${2020000000 + FIRST.recent * 7 + 77}`;
+      const [entries, requests] = [
+        new EntrySearchService(source, channelsOf(config), NO_WAITS),
+        new RequestsService(source, channelsOf(config), NO_WAITS),
+      ];
+      const address = `+1${2020000000 + FIRST.recent * 7 + 77}`;
       const range = { from: new Date(Date.now() - 1.5 * DAY * 1_000), to: new Date(Date.now() - 0.5 * DAY * 1_000) };
       const singles = `r.recipient_count = 1`;
       await connected(url, async (client) => {
@@ -73,8 +80,8 @@ export default async function ({ database, scale }) {
             { user: 'user-3', status: 'Submitted' },
             await ofMillion(`r.submitted_by = 'user-3'`),
           ],
-          ['of a number', entries, { mobile }, null],
-          ['of a number with a status', entries, { mobile, status: 'Submitted' }, null],
+          ['of a number', entries, { address }, null],
+          ['of a number with a status', entries, { address, status: 'Submitted' }, null],
           ['of requests of one, by time', entries, range, await keyOf(client, singles, LIMIT, 1)],
           ['of requests of one, by time and status', entries, { ...range, status: 'Submitted' }, await keyOf(client, singles, LIMIT, 1)],
           ['requests', requests, {}, await keyOf(client, 'true', LIMIT, 0)],
@@ -85,7 +92,9 @@ export default async function ({ database, scale }) {
           const page = async (from) => {
             const times = [];
             for (let i = 0; i < EACH; i++)
-              times.push(await milliseconds(() => service.page({ tenant: 'acme', ...search, limit: LIMIT, cursor: from })));
+              times.push(
+                await milliseconds(() => service.page(SMS_REQUESTS, { tenant: 'acme', ...search, limit: LIMIT, cursor: from }, foundEntry)),
+              );
             return median(times);
           };
           const [first, last] = [[], []];
@@ -116,7 +125,9 @@ export default async function ({ database, scale }) {
         do {
           const page = {};
           times.push(
-            await milliseconds(async () => Object.assign(page, await service.page({ tenant: 'acme', ...search, limit: LIMIT, cursor }))),
+            await milliseconds(async () =>
+              Object.assign(page, await service.page(SMS_REQUESTS, { tenant: 'acme', ...search, limit: LIMIT, cursor }, foundEntry)),
+            ),
           );
           items += page.items.length;
           cursor = page.next ?? undefined;

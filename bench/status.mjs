@@ -1,13 +1,16 @@
 // The counts by status of a request of a million entries beside those of a request of one: by the product's own query, and over HTTP.
 import { DataSource } from 'typeorm';
-import { RequestsService } from '../dist/messages/query/requests.service.js';
-import { loadServerConfig } from '../dist/modules.js';
+import { RequestsService } from '../dist/requests/query/requests.service.js';
+import { SMS_REQUESTS } from '../dist/messages/sms-requests.js';
+import { channelsOf, loadServerConfig } from '../dist/modules.js';
 import { dataSourceOptions } from '../dist/platform/database/database.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connected } from './rig/postgres.mjs';
 
+/** Nothing is held up. */
+const NO_WAITS = { of: () => Promise.resolve(new Map()) };
 const GROUPS = 5;
 const EACH = 100;
 
@@ -22,18 +25,19 @@ export default async function ({ database }) {
       await analyze(client);
       return { big, one };
     });
+    const config = loadServerConfig({ DATABASE_URL: url });
     const source = await new DataSource({
-      ...dataSourceOptions(loadServerConfig({ DATABASE_URL: url })),
+      ...dataSourceOptions(config),
       poolSize: 1,
       entities: [],
     }).initialize();
     try {
       await withChildren(['product', 'client'], async (api, client) => {
         const { port } = await api.ask('open', { url, settings: { ROLE: 'api' } });
-        const requests = new RequestsService(source);
+        const requests = new RequestsService(source, channelsOf(config), NO_WAITS);
         const bySql = async (size) => {
           const times = [];
-          for (let i = 0; i < EACH; i++) times.push(await milliseconds(() => requests.one('acme', ids[size])));
+          for (let i = 0; i < EACH; i++) times.push(await milliseconds(() => requests.one(SMS_REQUESTS, 'acme', ids[size])));
           return median(times);
         };
         const byHttp = async (size) => (await client.ask('run', { port, kind: 'get', ids: Array(EACH).fill(ids[size]) })).p50;

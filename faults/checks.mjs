@@ -1,7 +1,5 @@
 // The checks after a run: the database, the provider's own ledger and what the clients were answered must tell the same story. Each check
 // answers what contradicts it.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { scheduleChecks } from './schedule-checks.mjs';
 import { VENDOR_CHECKS } from './vendors/checks.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
@@ -16,8 +14,7 @@ const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
 export async function readStory(world, book, rescued) {
   const { composed } = await world.load('queue/statements.js');
   // The product's own fragments say what a status and a sum are.
-  const beside = pathToFileURL(join(world.options.dist, 'messages/query/entry-view.js')).href;
-  const textOf = (sql) => composed('faults', sql, beside).text;
+  const textOf = (sql) => composed('faults', sql).text;
   const all = async (text) =>
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
   const requests = await all('select r.id, r.payload as content, r.recipient_count from request r where r.lane = $1');

@@ -121,7 +121,7 @@ export const SERVER_MUTANTS = [
     finder: 'harness',
     edits: [
       [
-        'messages/idempotency.ts',
+        'requests/idempotency/idempotency.ts',
         `await client.query('set local lock_timeout = 0');`,
         `await client.query('commit');
   await client.query('begin');`,

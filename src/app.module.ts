@@ -2,14 +2,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
-import { ConfigurationModule } from './configuration/configuration.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DispatchModule, type DispatchParts } from './dispatch/dispatch.module.js';
 import { OutcomesModule } from './dispatch/intake/outcomes.module.js';
 import type { EngagementModule } from './engagement-module.js';
 import { GatewayModule } from './auth/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
-import { channelsOf, migrationsOf, MODULES } from './modules.js';
+import { channelsOf, migrationsOf, MODULES, type ServerConfig } from './modules.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/database/database.js';
 import { loggerModule } from './platform/logging.js';
@@ -17,6 +16,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { ChannelsModule } from './queue/channels.module.js';
 import { SystemModule } from './system/system.module.js';
+import { VoltmxCallbacksModule, VoltmxModule } from './voltmx/voltmx.module.js';
 
 @Module({})
 export class AppModule {
@@ -34,10 +34,16 @@ export class AppModule {
         ProvidersModule.register(parts?.providers),
         OutcomesModule,
         CallbacksModule,
+        VoltmxCallbacksModule,
         ...modules.flatMap((module) => module.core?.(config) ?? []),
         ...(config.ROLE === 'worker'
           ? []
-          : [...modules.flatMap((module) => module.api?.(config) ?? []), ConfigurationModule, SystemModule, ConsoleModule.register()]),
+          : [
+              ...modules.flatMap((module) => module.api?.(config) ?? []),
+              VoltmxModule.register((config as ServerConfig).CANCEL_BY_GET),
+              SystemModule,
+              ConsoleModule.register(),
+            ]),
         ...(config.ROLE === 'api' ? [] : [DispatchModule.register(parts)]),
       ],
     };

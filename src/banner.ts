@@ -1,7 +1,7 @@
 // What a start prints for a person: where the server is, and on a developer's machine a token and three lines to paste.
 import { TRUSTS_ANYONE } from './http/client-address.js';
 import { makeToken } from './auth/make-token.js';
-import { ALL_SCOPES } from './auth/make-token.js';
+import { ALL_SCOPES } from './modules.js';
 import type { Config } from './platform/config/config.js';
 
 const TENANT = 'demo';

@@ -11,6 +11,8 @@ export interface EngagementModule {
   readonly name: string;
   /** @param config with the module's own settings among it */
   channels(config: Config): readonly ChannelDefinition[];
+  /** That its routes ask for, such as `messages:send`: `npm run token` knows no others. */
+  readonly scopes?: readonly string[];
   /** Further settings, by the names of their variables. */
   readonly settings?: SettingsTable;
   /** Of its own tables. */

@@ -1,4 +1,5 @@
 // The engagement modules of this server. A further one is one more line here.
+import { SERVER_SCOPES } from './auth/make-token.js';
 import { CORE_MIGRATIONS } from './core-migrations.js';
 import type { EngagementModule } from './engagement-module.js';
 import { SMS_MODULE } from './messages/sms-module.js';
@@ -23,6 +24,11 @@ export const loadServerConfig = (env?: NodeJS.ProcessEnv, modules = MODULES): Se
 
 export const channelsOf = (config: Config, modules = MODULES): Channels =>
   new Channels(modules.flatMap((module) => module.channels(config)));
+
+/** What the routes of the modules ask for, space-separated: of whoever sends. */
+export const MODULE_SCOPES = [...new Set(MODULES.flatMap(({ scopes = [] }) => scopes))].join(' ');
+/** What any route asks for, space-separated. */
+export const ALL_SCOPES = [MODULE_SCOPES, ...SERVER_SCOPES].join(' ');
 
 /** Every setting of the core and of the modules. */
 export const SERVER_SETTINGS: SettingsTable = Object.assign({}, SETTINGS, ...MODULES.map(({ settings }) => settings)) as SettingsTable;

@@ -70,12 +70,14 @@ const sorted = <T>(values: Record<string, T> = {}): Record<string, T> =>
 /** By tag, then by path, then by method: the same document, whatever order the modules were read in. */
 function ordered(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const tags = Object.keys(TAGS);
+  // Those of other modules come last.
+  const placeOf = (tag: string): number => (tags.includes(tag) ? tags.indexOf(tag) : tags.length);
   const items = Object.entries(sorted(paths)).map(([path, item]) => {
     const operations = METHODS.flatMap((method) => {
       const operation = item[method as 'get'];
       return operation === undefined ? [] : [[method, withScope(operation)] as const];
     });
-    const place = Math.min(...operations.map(([, { tags: [tag = ''] = [] }]) => tags.indexOf(tag)));
+    const place = Math.min(...operations.map(([, { tags: [tag = ''] = [] }]) => placeOf(tag)));
     return { path, place, item: Object.fromEntries(operations) };
   });
   return Object.fromEntries(items.sort((a, b) => a.place - b.place).map(({ path, item }) => [path, item]));

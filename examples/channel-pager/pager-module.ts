@@ -2,25 +2,12 @@
 // core serves it without being changed: put it into the list in src/modules.ts, and give the server a provider that serves `page`.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EngagementModule } from '../../src/engagement-module.js';
-import { GatewayModule } from '../../src/auth/gateway.module.js';
 import type { ChannelDefinition } from '../../src/queue/channels.js';
-import { QueueModule } from '../../src/queue/queue.module.js';
+import { RequestsModule } from '../../src/requests/requests.module.js';
 import { PagesController } from './pages.controller.js';
+import { type Page, PAGER } from './pages.js';
 
-export const PAGER = 'pager';
-
-export interface Page {
-  text: string;
-  urgent: boolean;
-}
-
-const ADDRESS = /^ward-\d{1,3}\/bed-\d{1,3}$/;
-
-/** The address as it is kept; undefined for text that is none. */
-export const readAddress = (written: string): string | undefined => {
-  const address = written.trim().toLowerCase();
-  return ADDRESS.test(address) ? address : undefined;
-};
+export type { Page } from './pages.js';
 
 const wardOf = (address: string): string => address.split('/', 1)[0] ?? '';
 
@@ -52,7 +39,7 @@ const PAGE: ChannelDefinition<Page, Page> = {
 @Module({})
 class PagerApi {
   static register(): DynamicModule {
-    return { module: PagerApi, imports: [GatewayModule, QueueModule], controllers: [PagesController] };
+    return { module: PagerApi, imports: [RequestsModule], controllers: [PagesController] };
   }
 }
 

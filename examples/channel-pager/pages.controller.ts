@@ -1,70 +1,85 @@
-// The routes of the pager module: submit pages to beds, and take them back.
-import { Controller, Delete, Param, Post, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
-import { ApiError } from '../../src/http/api-error.js';
+// The routes of the pager module: submit pages to beds, look at them, hold them back, and take them back. Each is a call of the kit.
+import { Controller, Delete, Get, Inject, Patch, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CallerOf } from '../../src/auth/caller.js';
-import { readJson } from '../../src/http/json-body.js';
 import { Scope } from '../../src/auth/scope.js';
-import { poolOf } from '../../src/platform/database/database.js';
-import { Cancels } from '../../src/queue/control/cancels.js';
-import { Enqueue } from '../../src/queue/enqueue/enqueue.js';
-import { AddressList } from '../../src/queue/recipients.js';
-import { RequestIds } from '../../src/queue/lanes/request-ids.js';
-import { transaction } from '../../src/queue/transaction.js';
-import { Wake } from '../../src/queue/control/wake.js';
-import { readAddress } from './pager-module.js';
+import { readJson } from '../../src/http/json-body.js';
+import { CONFIG, type Config } from '../../src/platform/config/config.js';
+import { send } from '../../src/requests/answered.js';
+import { Cancellation } from '../../src/requests/cancel/cancellation.js';
+import { idempotencyKey } from '../../src/requests/idempotency/idempotency.js';
+import { readKeyedJson } from '../../src/requests/idempotency/keyed-json.js';
+import { EntriesService } from '../../src/requests/query/entries.service.js';
+import { FairReads } from '../../src/requests/query/fair-reads.js';
+import { readEntriesQuery } from '../../src/requests/query/read-queries.js';
+import { type Page, RequestsService } from '../../src/requests/query/requests.service.js';
+import { RequestIdOf } from '../../src/requests/reading/request-id.js';
+import { type Rescheduled, Rescheduling } from '../../src/requests/schedule/rescheduling.js';
+import { readScheduleChange, SCHEDULE_BODY } from '../../src/requests/schedule/schedule.dto.js';
+import { readOrRefusal, Submission } from '../../src/requests/submit/submission.js';
+import { type BedView, PAGES, type PagesView, readPages } from './pages.js';
 
 /** 10,000 beds with names. */
 const LARGEST_BYTES = 1_048_576;
-
-interface PagesBody {
-  text: string;
-  urgent?: boolean;
-  beds: { address: string; name?: string }[];
-}
 
 @ApiTags('Pages')
 @Controller('api/v1/pages')
 export class PagesController {
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
-    private readonly ids: RequestIds,
-    private readonly queue: Enqueue,
-    private readonly cancels: Cancels,
-    private readonly wake: Wake,
+    private readonly submission: Submission,
+    private readonly cancellation: Cancellation,
+    private readonly rescheduling: Rescheduling,
+    private readonly requests: RequestsService,
+    private readonly entries: EntriesService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post()
   @Scope('messages:send')
-  async submit(@CallerOf() { tenant, subject }: Caller, @Req() request: FastifyRequest): Promise<{ id: string }> {
-    const { text, urgent = false, beds } = (await readJson(request, LARGEST_BYTES)) as PagesBody;
-    const addresses = beds.map(({ address }, i) => {
-      const read = readAddress(address);
-      if (read === undefined) throw new ApiError(400, 'Invalid Request', [{ field: `beds[${i}].address`, message: 'is not a bed' }]);
-      return read;
-    });
-    const values = beds.map(({ name }) => (name === undefined ? null : JSON.stringify({ name })));
-    const lane = this.ids.nextLane();
-    const requestId = await this.ids.next(lane);
-    await transaction(poolOf(this.database), (client) =>
-      this.queue.enqueue(client, {
-        ...{ lane, requestId, tenant, submittedBy: subject, channel: 'page', payload: JSON.stringify({ text, urgent }) },
-        ...{ fallback: null, units: null, sender: null, priority: urgent, startsAt: null, expiresAt: null },
-        recipients: new AddressList(addresses, values.every((each) => each === null) ? null : values),
-      }),
-    );
-    this.wake.call();
-    return { id: requestId.toString() };
+  async submit(
+    @CallerOf() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { body, keyed } = await readKeyedJson(request, LARGEST_BYTES);
+    const submit = { requests: readOrRefusal(() => [readPages(body)]), keyed };
+    return send(reply, await this.submission.submit(PAGES, caller, submit, ([pages]) => ({ status: 201, body: { id: pages?.id } })));
+  }
+
+  @Get(':id')
+  @Scope('messages:read')
+  @UseInterceptors(FairReads)
+  one(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<PagesView> {
+    return this.requests.one(PAGES, tenant, id);
+  }
+
+  @Get(':id/entries')
+  @Scope('messages:read')
+  @UseInterceptors(FairReads)
+  entriesOf(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string, @Query() query: object): Promise<Page<BedView>> {
+    return this.entries.page(PAGES, tenant, id, readEntriesQuery(query));
+  }
+
+  @Patch(':id')
+  @Scope('messages:cancel')
+  @ApiBody(SCHEDULE_BODY)
+  async schedule(
+    @CallerOf() { tenant }: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Rescheduled<PagesView>> {
+    return this.rescheduling.schedule(PAGES, tenant, id, readScheduleChange(await readJson(request), this.config));
   }
 
   @Delete(':id')
   @Scope('messages:cancel')
-  async cancel(@CallerOf() { tenant, subject }: Caller, @Param('id') id: string): Promise<object> {
-    const account = await this.cancels.cancel(id, { module: 'pager', tenant }, subject);
-    if (account === null) throw new ApiError(400, 'Nothing to cancel');
-    return account;
+  async cancel(
+    @CallerOf() caller: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return send(reply, await this.cancellation.cancel(PAGES, caller, id, { representation: true, key: idempotencyKey(request) }));
   }
 }

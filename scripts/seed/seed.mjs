@@ -1,9 +1,9 @@
 // `npm run seed`: fills a server's queue by its own API and the simulator's numbers, so that every status, page and reason has something
 // to show. Each run adds the same again; nothing is deleted.
 import { parseArgs } from 'node:util';
-import { loadServerConfig } from '../../dist/modules.js';
+import { ALL_SCOPES, loadServerConfig } from '../../dist/modules.js';
 import { refuse, withTokenKey } from '../../dist/platform/database/local.js';
-import { ALL_SCOPES, makeToken } from '../../dist/auth/make-token.js';
+import { makeToken } from '../../dist/auth/make-token.js';
 import { StartupError } from '../../dist/platform/config/startup-error.js';
 import { Api } from './api.mjs';
 import { fill } from './fill.mjs';

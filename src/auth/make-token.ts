@@ -12,15 +12,14 @@ export interface TokenRequest {
   lifetimeSeconds: number;
 }
 
-/** Of whoever sends. */
-export const MESSAGE_SCOPES = 'messages:send messages:read messages:cancel';
-export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read system:manage`;
+/** Of the server itself; engagement modules bring their own. */
+export const SERVER_SCOPES = ['config:manage', 'system:read', 'system:manage'] as const;
 
-/** @throws StartupError for a scope that no route asks for */
-export function requireScopes(scope: string): void {
-  const all = scopesIn(ALL_SCOPES);
-  const unknown = [...scopesIn(scope)].filter((each) => !all.has(each));
-  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. Scopes are ${[...all].join(', ')}.`);
+/** @param all the scopes that routes ask for, space-separated. @throws StartupError for another one */
+export function requireScopes(scope: string, all: string): void {
+  const known = scopesIn(all);
+  const unknown = [...scopesIn(scope)].filter((each) => !known.has(each));
+  if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. Scopes are ${[...known].join(', ')}.`);
 }
 
 /** @throws StartupError where the tokens are another issuer's to make */

@@ -1,7 +1,7 @@
 // The token that somebody signs in with.
 import { unreadable } from '../http/json-body.js';
-import { invalid } from '../messages/invalid.js';
-import { isObject, validate } from '../messages/validate.js';
+import { invalid } from '../requests/reading/invalid.js';
+import { isObject, validate } from '../requests/reading/validate.js';
 import { SignInDto } from './session.answers.js';
 import { LONGEST_TOKEN } from './sessions.js';
 

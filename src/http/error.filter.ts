@@ -9,15 +9,15 @@ import { answerFormOf } from './answer-form.js';
 import { ApiError } from './api-error.js';
 import { databaseIsAway, describeFailure } from './failure.js';
 import type { EdgeRequest } from './request-target.js';
+import { INVALID_REQUEST, SERVER_FAILURE, TOO_LARGE, UNSUPPORTED } from './sentences.js';
 
-const SERVER_FAILURE = 'Server failure to process request';
 const TEXTS: Readonly<Record<number, string>> = {
   401: 'Unauthorized request',
   403: 'Forbidden',
   404: 'Not found',
   408: 'Request timed out',
-  413: 'Request is too large',
-  415: 'Content type is not supported',
+  413: TOO_LARGE,
+  415: UNSUPPORTED,
   429: 'Too many requests',
   431: 'Request headers are too large',
 };
@@ -67,7 +67,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (error instanceof HttpException && error.getStatus() < 500) {
       const status = error.getStatus();
-      return { status, body: { id: '', message: TEXTS[status] ?? 'Invalid Request' }, headers: {} };
+      return { status, body: { id: '', message: TEXTS[status] ?? INVALID_REQUEST }, headers: {} };
     }
     // Readiness: terminus throws its report as a 503.
     if (error instanceof HttpException && error.getStatus() === 503) {

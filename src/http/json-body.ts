@@ -2,6 +2,7 @@
 // depth or its numbers: digits that a JavaScript number can't hold stay text.
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
+import { INVALID_REQUEST, TOO_LARGE, UNREADABLE, UNSUPPORTED } from './sentences.js';
 
 /** Nothing that the API takes is nested deeper. */
 export const MAX_DEPTH = 32;
@@ -25,15 +26,15 @@ const SHOWN_NAME = 64;
 /** The client hung up (or was timed out) half way: nobody is left to answer and there is nothing to report. */
 export class ClientGone extends ApiError {
   constructor() {
-    super(400, 'Invalid Request');
+    super(400, INVALID_REQUEST);
   }
 }
 
-export const tooLarge = (): ApiError => new ApiError(413, 'Request is too large');
-export const unreadable = (): ApiError => new ApiError(400, 'Failed to parse the input request');
+export const tooLarge = (): ApiError => new ApiError(413, TOO_LARGE);
+export const unreadable = (): ApiError => new ApiError(400, UNREADABLE);
 /** Of two values of a field the last one would count, and nobody knows which was meant. */
 export const givenTwice = (field: string): ApiError =>
-  new ApiError(400, 'Failed to parse the input request', [{ field: field.slice(0, SHOWN_NAME), message: 'is there twice' }]);
+  new ApiError(400, UNREADABLE, [{ field: field.slice(0, SHOWN_NAME), message: 'is there twice' }]);
 
 /**
  * The media type of a plain (not compressed) body in UTF-8, lower case; undefined where it is something else. Every `…+json` is JSON.
@@ -46,7 +47,7 @@ export function mediaTypeOf(request: FastifyRequest): string | undefined {
   return JSON_TYPE.test(type.trim()) ? 'application/json' : type.trim();
 }
 
-export const unsupported = (): ApiError => new ApiError(415, 'Content type is not supported');
+export const unsupported = (): ApiError => new ApiError(415, UNSUPPORTED);
 
 /** @throws ApiError 415 unless the body is declared as plain JSON in UTF-8 */
 export function requireJson(request: FastifyRequest): void {

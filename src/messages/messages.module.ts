@@ -1,77 +1,29 @@
-// What is asked for: SMS requests, submitted, queried, rescheduled and cancelled.
+// SMS requests over HTTP: submitted, queried, rescheduled and cancelled.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { GatewayModule } from '../auth/gateway.module.js';
-import { QueueModule } from '../queue/queue.module.js';
-import { ScheduleController } from './schedule/schedule.controller.js';
-import { AlterService } from './schedule/schedule.service.js';
-import { CancellationsController } from './cancel-many/cancellations.controller.js';
-import { CancellationsService } from './cancel-many/cancellations.service.js';
-import { InDoubtController } from './in-doubt/in-doubt.controller.js';
-import { InDoubtService } from './in-doubt/in-doubt.service.js';
-import { CancelByGetController } from './cancel-by-get.controller.js';
-import { CancelMessageController } from './cancel-message.controller.js';
-import { InboundController } from './inbound/inbound.controller.js';
-import { InboundService } from './inbound/inbound.service.js';
-import { MessagesController } from './messages.controller.js';
-import { MessagesService } from './messages.service.js';
-import { Downloads } from './query/downloads.js';
-import { EntriesService } from './query/entries.service.js';
-import { EntrySearchService } from './query/entry-search.service.js';
-import { EventsController } from './query/events.controller.js';
-import { EventsService } from './query/events.service.js';
-import { FairReads, ReadGate } from './query/fair-reads.js';
-import { VoltmxStatusService } from './query/voltmx-status.service.js';
-import { ReportController } from './query/report.controller.js';
-import { ReportService } from './query/report.service.js';
-import { FetchController } from './query/fetch.controller.js';
-import { FetchService } from './query/fetch.service.js';
-import { RequestsService } from './query/requests.service.js';
-import { QueryController } from './query/query.controller.js';
-import { StatusController } from './query/status.controller.js';
-import { SubmitGates } from './submit/submit-gates.js';
-import { IdempotencyKey } from './idempotency-key.entity.js';
+import { RequestsModule } from '../requests/requests.module.js';
+import { CancellationsController } from './routes/cancellations.controller.js';
+import { EventsController } from './routes/events.controller.js';
+import { InDoubtController } from './routes/in-doubt.controller.js';
+import { MessagesController } from './routes/messages.controller.js';
+import { QueryController } from './routes/query.controller.js';
+import { ReportController } from './routes/report.controller.js';
+import { ScheduleController } from './routes/schedule.controller.js';
 import { SmsQueueEntry } from './sms-queue-entry.entity.js';
 import { SmsRequest } from './sms-request.entity.js';
+import { SubmitService } from './submit/submit.service.js';
 
-@Module({
-  imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry, IdempotencyKey]), GatewayModule, QueueModule],
-  controllers: [
-    MessagesController,
-    CancellationsController,
-    CancelMessageController,
-    ScheduleController,
-    InDoubtController,
-    InboundController,
-    QueryController,
-    EventsController,
-    ReportController,
-    StatusController,
-    FetchController,
-  ],
-  providers: [
-    MessagesService,
-    SubmitGates,
-    AlterService,
-    CancellationsService,
-    InDoubtService,
-    InboundService,
-    Downloads,
-    ReadGate,
-    FairReads,
-    RequestsService,
-    EntriesService,
-    EntrySearchService,
-    EventsService,
-    ReportService,
-    VoltmxStatusService,
-    FetchService,
-  ],
-  exports: [MessagesService],
-})
+@Module({})
 export class MessagesModule {
-  /** @param cancelByGet whether a GET cancels, too, as in the Volt MX API */
-  static register(cancelByGet: boolean): DynamicModule {
-    return { module: MessagesModule, controllers: cancelByGet ? [CancelByGetController] : [] };
+  static register(): DynamicModule {
+    return {
+      module: MessagesModule,
+      imports: [TypeOrmModule.forFeature([SmsRequest, SmsQueueEntry]), RequestsModule],
+      controllers: [
+        ...[MessagesController, CancellationsController, ScheduleController, InDoubtController],
+        ...[QueryController, EventsController, ReportController],
+      ],
+      providers: [SubmitService],
+    };
   }
 }

@@ -6,9 +6,10 @@ import { SMS, smsChannels } from './sms.js';
 
 export const SMS_MODULE: EngagementModule = {
   name: SMS,
+  scopes: ['messages:send', 'messages:read', 'messages:cancel'],
   settings: SMS_SETTINGS,
   migrations: [Sms1765000000100],
   channels: (config) => smsChannels(config as SmsConfig),
   core: async () => (await import('./opt-outs/opt-outs.module.js')).OptOutsModule.register(),
-  api: async (config) => (await import('./messages.module.js')).MessagesModule.register((config as SmsConfig).CANCEL_BY_GET),
+  api: async () => (await import('./messages.module.js')).MessagesModule.register(),
 };

@@ -40,9 +40,8 @@ export function smsChannels({ DEFAULT_COUNTRY }: SmsConfig): ChannelDefinition[]
   return CODES.map((code) => channel(code, keysOf));
 }
 
-/** @throws Error for a code of another module's channel */
-export function smsChannelOf(code: number): SmsChannel {
-  if (code === TEXT.code) return 'text';
-  if (code === VOICE.code) return 'voice';
-  throw new Error(`No channel of SMS requests has the code ${code}`);
+/** @throws Error for a channel of another module */
+export function smsChannelNamed(name: string): SmsChannel {
+  if (name === TEXT.name || name === VOICE.name) return name;
+  throw new Error(`No channel of SMS requests is called ${name}`);
 }

@@ -46,18 +46,3 @@ export const STATUSES = [
 ] as const;
 
 export type Status = (typeof STATUSES)[number];
-
-/** The SMS API's own word for each: a client of the Volt MX API knows no other. */
-export const VOLTMX_STATUS: Readonly<Record<Status, string>> = {
-  Initial: 'Initial',
-  'Queue Full': 'Queue Full',
-  Sending: 'Initial',
-  Submitted: 'Submitted',
-  Delivered: 'Submitted',
-  Undelivered: 'Undelivered',
-  Expired: 'Undelivered',
-  Rejected: 'Rejected',
-  'Not Attempted': 'Not Attempted',
-  Cancelled: 'Cancelled',
-  'In doubt': 'Submitted',
-};

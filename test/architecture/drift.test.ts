@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { parse } from 'yaml';
 import { AppKey } from '../../src/auth/app-key.entity.js';
 import { ConsoleUser } from '../../src/auth/console-user.entity.js';
-import { IdempotencyKey } from '../../src/messages/idempotency-key.entity.js';
+import { IdempotencyKey } from '../../src/requests/idempotency/idempotency-key.entity.js';
 import { SmsQueueEntry } from '../../src/messages/sms-queue-entry.entity.js';
 import { SmsRequest } from '../../src/messages/sms-request.entity.js';
 import { SERVER_SETTINGS, loadServerConfig, migrateServer } from '../../src/modules.js';
@@ -20,7 +20,7 @@ import { POSTGRES_SETTINGS } from '../../src/platform/database/embedded-postgres
 import { KINDS, variablesOf } from '../../src/providers/kinds.js';
 import { ProviderConfig } from '../../src/providers/stored/provider-config.entity.js';
 import { QueueSlice } from '../../src/queue/queue-slice.entity.js';
-import { VOLTMX_STATUS } from '../../src/queue/states.js';
+import { VOLTMX_STATUS } from '../../src/voltmx/words.js';
 import { cloneDatabase } from '../support/database.js';
 
 const ENTITIES = [AppKey, ProviderConfig, ConsoleUser, IdempotencyKey, SmsQueueEntry, SmsRequest, QueueSlice];

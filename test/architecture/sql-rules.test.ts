@@ -15,7 +15,7 @@ const IN_CODE: Readonly<Record<string, string>> = {
   'src/cli/distribute.ts': 'the nodes of a cluster, asked by an operator',
   'src/health/readiness.ts': 'select 1',
   'src/queue/lanes/lane-directory.ts': 'an advisory lock',
-  'src/messages/query/entry-spans.ts': 'a search, composed of several texts: each composition is read like a file',
+  'src/requests/query/entry-spans.ts': 'a search, composed of several texts: each composition is read like a file',
 };
 /** Tests of what happens within PostgreSQL itself, which know that they are on one node or ask all of them. */
 const ONE_NODE: readonly string[] = [
@@ -78,7 +78,7 @@ it('the tests’ own SQL runs on distributed tables too', async () => {
     (path) => !/^test\/(?:architecture\/sql-|queue\/expand-sql)/.test(path),
   );
   const all = sqlStrings(own).statements.filter(({ where }) => !ONE_NODE.some((file) => where.startsWith(file)));
-  const queries = new URL('../../src/messages/query/module.ts', import.meta.url).href;
+  const queries = new URL('../../src/requests/query/module.ts', import.meta.url).href;
   const written = all.map(({ where, sql }) => ({ where, sql: composed('test', sql, queries).text }));
   const asked = [...tables, 'app_key', 'lane_use', 'pg_stat_activity', 'pg_locks'].join('|');
   const asks = new RegExp(`\\b(?:from|into|update|join) (?:${asked})\\b|pg_\\w*advisory`);

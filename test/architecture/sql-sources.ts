@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { SPANS } from '../../src/messages/query/entry-spans.js';
+import { SPANS } from '../../src/requests/query/entry-spans.js';
 import { statement } from '../../src/queue/statements.js';
 
 export interface Source {

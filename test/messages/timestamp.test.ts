@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readTimestamp, YEAR_2000 } from '../../src/messages/submit/timestamp.js';
+import { readTimestamp, YEAR_2000 } from '../../src/requests/reading/timestamp.js';
 
 describe('readTimestamp', () => {
   it('reads one moment in every form', () => {

@@ -1,6 +1,6 @@
 // One look for all who watch the same, and none when nobody does.
 import { expect, it } from '@jest/globals';
-import { type Seen, Watches, type Watcher } from '../../src/messages/query/watches.js';
+import { type Seen, Watches, type Watcher } from '../../src/requests/events/watches.js';
 
 interface Told extends Watcher {
   told: string[];

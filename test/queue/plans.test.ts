@@ -1,11 +1,11 @@
 // The hot statements and the reads by ID read a bounded number of rows through an index, however much waits: no sequential scan of a
 // queue table, and no sort over the backlog, in the plan that a prepared statement keeps.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spans } from '../../src/messages/query/entry-spans.js';
-import { TIMELINE } from '../../src/messages/query/report.service.js';
-import { EDGE } from '../../src/messages/query/request-range.js';
-import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/messages/query/requests.service.js';
-import { COUNTS } from '../../src/messages/query/voltmx-status.service.js';
+import { spans } from '../../src/requests/query/entry-spans.js';
+import { TIMELINE } from '../../src/requests/report/report.service.js';
+import { EDGE } from '../../src/requests/query/request-range.js';
+import { REQUEST, REQUESTS, REQUESTS_OF_RARE } from '../../src/requests/query/requests.service.js';
+import { COUNTS } from '../../src/voltmx/status/status.service.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import type { Statement } from '../../src/queue/statements.js';
 import { statementNamed } from '../support/statement.js';
@@ -169,19 +169,19 @@ describe('the rows that are read', () => {
   // Of 20,000 requests of one moment: what is behind a place, up to an edge that is 100 requests further.
   const AT = `${Date.UTC(2026, 0, 1) * 1_000}`;
   const RANGE: Given = {
-    ...{ ...LANE, tenant: `'acme'`, user: 'null', from: 'null', before: 'null' },
+    ...{ ...LANE, module: `'sms'`, tenant: `'acme'`, user: 'null', from: 'null', before: 'null' },
     ...{ startUs: AT, startId: '12000::bigint << 20' },
   };
   const EDGE_AT: Given = { edgeUs: AT, edgeId: '11900::bigint << 20' };
   const NO_EDGE: Given = { edgeUs: 'null', edgeId: 'null' };
-  const step = (mobile = 'null', edge = EDGE_AT): Given => ({
-    ...{ ...RANGE, ...edge, mobile },
+  const step = (address = 'null', edge = EDGE_AT): Given => ({
+    ...{ ...RANGE, ...edge, address },
     ...{ mostRequests: '100', mostSpans: '1000', requestId: 'null', position: 'null' },
   });
-  const listed = (mobile: string, sender = 'null', state = 'null', edge = EDGE_AT): Given => ({
-    ...{ ...RANGE, ...edge, mobile, sender, state, most: '100' },
+  const listed = (address: string, sender = 'null', state = 'null', edge = EDGE_AT): Given => ({
+    ...{ ...RANGE, ...edge, address, sender, state, most: '100' },
   });
-  const ofTenant = (): Given => ({ ...LANE, requestId: `${id}`, tenant: `'acme'` });
+  const ofTenant = (): Given => ({ ...LANE, requestId: `${id}`, module: `'sms'`, tenant: `'acme'` });
   const READS: [name: string, kind: 'generic' | 'custom', read: Statement<never, object>, given: () => Given, most: number][] = [
     ['sources: one a class and tenant', 'generic', statementNamed('sources'), () => SOURCES, 4],
     ['open queues: one each', 'generic', statementNamed('open-queues'), () => LANE, 1],
@@ -207,8 +207,8 @@ describe('the rows that are read', () => {
     ['the edge of a step', 'custom', EDGE, () => ({ ...RANGE, user: `'tester'`, further: '99' }), 200],
     ['a step over requests', 'custom', spans('requests', undefined), () => step(), 200],
     ['a step that looks for a status', 'custom', spans('requests', 'Rejected'), () => step(), 200],
-    ['a step that looks for a frequent number', 'custom', spans('requests with a number', undefined), () => step(`'+12025551'`), 300],
-    ['entries of a rare number', 'custom', spans('entries of a rare number', undefined), () => step(`'+12025551'`, NO_EDGE), 12],
+    ['a step that looks for a frequent number', 'custom', spans('requests with an address', undefined), () => step(`'+12025551'`), 300],
+    ['entries of a rare address', 'custom', spans('entries of a rare address', undefined), () => step(`'+12025551'`, NO_EDGE), 12],
     ['a step of the list', 'custom', REQUESTS, () => listed('null', `'none'`), 200],
     ['a step of the list that looks for a state', 'custom', REQUESTS, () => listed('null', 'null', `'expired'`), 300 + 2 * 100],
     ['requests of a rare number', 'custom', REQUESTS_OF_RARE, () => listed(`'+12025551'`, 'null', 'null', NO_EDGE), 12],

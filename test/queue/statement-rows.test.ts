@@ -2,7 +2,7 @@
 // the type. Each is run once, with values that mean nothing, and undone.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
-import { SPANS } from '../../src/messages/query/entry-spans.js';
+import { SPANS } from '../../src/requests/query/entry-spans.js';
 import { loadedStatements } from '../architecture/loaded-statements.js';
 import { sqlFiles } from '../architecture/sql-sources.js';
 import { QueueRig } from './queue-rig.js';

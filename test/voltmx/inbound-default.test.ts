@@ -1,6 +1,6 @@
 // Middleware tells of messages that people sent, and asks for them: in the Volt MX API's words, for its own tenant alone.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { voltmxDate } from '../../src/messages/inbound/inbound.service.js';
+import { voltmxDate } from '../../src/voltmx/inbound/inbound.service.js';
 import { type Answer, type Client, inAnHour } from '../support/client.js';
 import { PhoneProvider } from '../support/phone-provider.js';
 import { startServer, type TestServer } from '../support/server.js';

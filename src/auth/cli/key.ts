@@ -5,21 +5,22 @@ import { refuse } from '../../platform/database/local.js';
 import { AppKey } from '../app-key.entity.js';
 import { AppKeysService } from '../app-keys.service.js';
 import { isName } from '../caller.js';
-import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
+import { requireScopes } from '../make-token.js';
+import { ALL_SCOPES, MODULE_SCOPES } from '../../modules.js';
 import { type Arguments, readArguments } from '../../platform/cli/arguments.js';
 import { withRepository } from './with-repository.js';
 
-const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--label TEXT]
+const USAGE = `Usage: npm run key -- create --tenant NAME [--scope "${MODULE_SCOPES}"] [--label TEXT]
        npm run key -- list
        npm run key -- revoke ID`;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 async function create(keys: AppKeysService, { options }: Arguments): Promise<void> {
-  const { tenant, scope = MESSAGE_SCOPES, label } = options;
+  const { tenant, scope = MODULE_SCOPES, label } = options;
   if (!isName(tenant)) throw new StartupError(`--tenant: a tenant has 1 to 128 characters, and no control characters.\n${USAGE}`);
   if (label !== undefined && label !== '' && !isLabel(label))
     throw new StartupError(`--label: a label has 128 characters at most, and no control characters.\n${USAGE}`);
-  requireScopes(scope);
+  requireScopes(scope, ALL_SCOPES);
   const { id, key } = await keys.create(tenant, scope, label);
   console.log(
     `id     ${id}\ntenant ${tenant}\nscopes ${scope}\nkey    ${key}\nKeep the key: it is not shown again. Send it as X-VoltMX-App-API-Key.`,

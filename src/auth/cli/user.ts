@@ -9,9 +9,10 @@ import { withRepository } from './with-repository.js';
 import { isName } from '../caller.js';
 import { ConsoleUser } from '../console-user.entity.js';
 import { ConsoleUsersService, isUserName } from '../console-users.service.js';
-import { MESSAGE_SCOPES, requireScopes } from '../make-token.js';
+import { requireScopes } from '../make-token.js';
+import { ALL_SCOPES, MODULE_SCOPES } from '../../modules.js';
 
-const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${MESSAGE_SCOPES}"] [--password -]
+const USAGE = `Usage: npm run user -- create NAME --tenant NAME [--scope "${MODULE_SCOPES}"] [--password -]
        npm run user -- list
        npm run user -- revoke NAME
 With --password - the password is the first line of the standard input; else one is made and shown.`;
@@ -29,11 +30,11 @@ async function faultOf(password: string, ...about: string[]): Promise<string | u
 }
 
 async function create(users: ConsoleUsersService, name: string | undefined, { options }: Arguments, isOn: boolean): Promise<void> {
-  const { tenant, scope = MESSAGE_SCOPES, password: from } = options;
+  const { tenant, scope = MODULE_SCOPES, password: from } = options;
   if (!isUserName(name)) throw new StartupError(`NAME: a name has 1 to 100 characters, no colon and no control characters.\n${USAGE}`);
   if (!isName(tenant)) throw new StartupError(`--tenant: a tenant has 1 to 128 characters, and no control characters.\n${USAGE}`);
   if (from !== undefined && from !== '-') throw new StartupError(`A password comes by the standard input.\n${USAGE}`);
-  requireScopes(scope);
+  requireScopes(scope, ALL_SCOPES);
   const password = from === undefined ? randomBytes(18).toString('base64url') : await firstLine();
   const fault = from === undefined ? undefined : await faultOf(password, name, tenant);
   if (fault !== undefined) throw new StartupError(fault);

@@ -2,8 +2,8 @@
 // tag is a value, any other is nothing of ours. The message's fields come from the query.
 import { unreadable } from '../../http/json-body.js';
 import { visible } from '../../platform/phone/visible.js';
-import { invalid } from '../invalid.js';
-import type { SubmitMessage } from '../submit-message.js';
+import { invalid } from '../../requests/reading/invalid.js';
+import type { SubmitMessage } from './submit-message.js';
 import { nameOf, readTemplate } from '../merge-tags.js';
 import { CsvRows } from './csv-rows.js';
 import { type Circumstances, readListed } from './read-submit.js';

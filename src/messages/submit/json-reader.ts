@@ -1,6 +1,6 @@
 // JSON: a small body is parsed at once when it is complete, a large one as it arrives. Both answer the same.
 import { parseJson } from '../../http/json-body.js';
-import type { SubmitMessage } from '../submit-message.js';
+import type { SubmitMessage } from './submit-message.js';
 import { type Circumstances, readSubmit } from './read-submit.js';
 import { RecipientList } from './recipients.js';
 import { StreamedJson } from './streamed-json.js';

@@ -1,8 +1,8 @@
 // NDJSON: the message without recipients on the first line, a recipient on each further one. Blank lines are nothing.
 import { ApiError } from '../../http/api-error.js';
 import { parseJson } from '../../http/json-body.js';
-import type { SubmitMessage } from '../submit-message.js';
-import { isObject } from '../validate.js';
+import type { SubmitMessage } from './submit-message.js';
+import { isObject } from '../../requests/reading/validate.js';
 import { Lines } from './lines.js';
 import { PlainRecipient } from './plain-recipient.js';
 import { type Circumstances, readListed } from './read-submit.js';

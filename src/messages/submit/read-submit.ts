@@ -2,16 +2,18 @@
 // clients of the Volt MX API send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
-import { type Fault, IN_QUERY, invalid, invalidFields } from '../invalid.js';
+import { isTrue } from '../../requests/reading/flag.js';
+import { type Fault, IN_QUERY, invalid, invalidFields } from '../../requests/reading/invalid.js';
 import { readTemplate } from '../merge-tags.js';
 import { segmentsOf } from '../segments.js';
 import type { SmsConfig } from '../settings.js';
 import type { SmsChannel } from '../sms.js';
-import type { SubmitMessage } from '../submit-message.js';
-import { isAbsent, isObject, validate } from '../validate.js';
-import { type PersonalText, readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
+import type { SubmitMessage } from './submit-message.js';
+import { isAbsent, isObject, validate } from '../../requests/reading/validate.js';
+import { NO_RECIPIENTS, type PersonalText, readRecipients, type RecipientList, type Recipients, type Unsettled } from './recipients.js';
 import { MessageDto, SubmitQueryDto } from './submit.dto.js';
-import { aheadFault, isUnset, readTimestamp, startFault } from './timestamp.js';
+import { aheadFault, isUnset, readTimestamp, startFault } from '../../requests/reading/timestamp.js';
+import { TOO_LARGE } from '../../http/sentences.js';
 
 /** Messages of one call: they share a transaction. */
 const MAX_MESSAGES = 1_000;
@@ -19,7 +21,6 @@ const MAX_MESSAGES = 1_000;
 const MOST_SHOWN = 10_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-export const isTrue = (flag: boolean | string | undefined): boolean => String(flag).toLowerCase() === 'true';
 
 /**
  * @param fields true where the query may hold the message's fields too
@@ -47,7 +48,7 @@ export function* readSubmit(body: unknown, circumstances: Circumstances): Genera
   const messages = unwrap(body);
   if (messages.length === 0) throw invalid('message', 'is required');
   if (messages.length > MAX_MESSAGES)
-    throw new ApiError(413, 'Request is too large', [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
+    throw new ApiError(413, TOO_LARGE, [{ field: 'message', message: `should be ${MAX_MESSAGES} at most` }]);
   const now = Date.now();
   const read: SubmitMessage[] = [];
   let room = MOST_SHOWN;
@@ -188,5 +189,5 @@ function* readAudience(
   if (segment === undefined && segments === undefined) return yield* readRecipients(recipients, config, at, text);
   if (!isAbsent(recipients))
     throw invalidFields([{ field: 'segment', message: 'Either recipient list or segment criteria is allowed, not both', at }]);
-  throw new ApiError(400, 'No active audience members found');
+  throw new ApiError(400, NO_RECIPIENTS);
 }

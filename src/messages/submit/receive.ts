@@ -6,7 +6,7 @@ import type { Hash } from 'node:crypto';
 import { ApiError } from '../../http/api-error.js';
 import { bodyChunks } from '../../http/json-body.js';
 import type { TenantShare } from '../../platform/loop-share.js';
-import type { SubmitMessage } from '../submit-message.js';
+import type { SubmitMessage } from './submit-message.js';
 import type { Unsettled } from './recipients.js';
 import type { SubmitReader } from './submit-reader.js';
 

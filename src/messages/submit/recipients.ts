@@ -4,15 +4,19 @@ import { ApiError } from '../../http/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
-import { type Fault, invalid, invalidFields } from '../invalid.js';
+import { type Fault, invalid, invalidFields } from '../../requests/reading/invalid.js';
 import type { Template } from '../merge-tags.js';
 import { PhoneNumbers } from '../phones/phone-numbers.js';
-import type { RefusedRecipient, SubmitMessage } from '../submit-message.js';
-import { isAbsent, isObject } from '../validate.js';
+import type { RefusedRecipient, SubmitMessage } from './submit-message.js';
+import { isAbsent, isObject } from '../../requests/reading/validate.js';
 import { NumberSet } from './number-set.js';
 import { Origins } from './origins.js';
 import { personalised, type TextLimits } from './personal.js';
 import { readValues, ValueColumn } from './values.js';
+import { TOO_LARGE } from '../../http/sentences.js';
+
+/** What a call without a recipient is answered. */
+export const NO_RECIPIENTS = 'No active audience members found';
 
 export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount' | 'costs'>;
 
@@ -228,7 +232,7 @@ export function* readRecipients(recipients: unknown, config: SmsConfig, at: numb
   const { count, fault, numbers } = all;
   if (text !== undefined && !all.hasValues) throw invalid('content', NO_VALUES_AT_ALL, at);
   if (count > config.MAX_RECIPIENTS)
-    throw new ApiError(413, 'Request is too large', [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
+    throw new ApiError(413, TOO_LARGE, [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
   if (fault !== undefined) throw invalid(fault.field, fault.message, at);
   const duplicates = count - all.refusedCount - numbers.size;
   const personal = text && (yield* personalised(all, text.template, text.limits));
@@ -238,7 +242,7 @@ export function* readRecipients(recipients: unknown, config: SmsConfig, at: numb
   if (kept.length === 0) {
     // Of a plain content the contract's answer has nothing more (contract section 1).
     const errors = text && all.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason }));
-    throw new ApiError(400, 'No active audience members found', errors);
+    throw new ApiError(400, NO_RECIPIENTS, errors);
   }
   return { recipients: kept, duplicates, refused: all.refused, refusedCount: all.refusedCount, ...(personal && { costs: personal.costs }) };
 }

@@ -7,6 +7,7 @@ import { givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../h
 import { readE164 } from '../../platform/phone/e164.js';
 import { RecipientList } from './recipients.js';
 import { MOST_KEPT, NOWHERE, PATH, TOKEN_WEIGHT } from './streamed-json.js';
+import { UNSUPPORTED } from '../../http/sentences.js';
 
 const MAX_NAME = 256;
 const SPACE = /^[ \t\r\n]*$/;
@@ -71,8 +72,7 @@ export class StreamedXml {
     // No declarations, so no entities but the five that XML has.
     this.parser.on('doctype', refuse);
     this.parser.on('xmldecl', ({ encoding = 'UTF-8' }) => {
-      if (!UTF8.test(encoding))
-        throw new ApiError(415, 'Content type is not supported', [{ field: 'encoding', message: 'should be UTF-8' }]);
+      if (!UTF8.test(encoding)) throw new ApiError(415, UNSUPPORTED, [{ field: 'encoding', message: 'should be UTF-8' }]);
     });
     this.parser.on('comment', heard);
     this.parser.on('processinginstruction', heard);

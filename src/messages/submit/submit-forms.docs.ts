@@ -2,9 +2,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiQuery, getSchemaPath } from '@nestjs/swagger';
 import { ApiErrors } from '../../http/error-answer.js';
-import { IDEMPOTENCY_KEY } from '../answered.js';
-import { SubmitAnswer } from '../messages.answers.js';
-import { SubmitDto, TIMESTAMP } from './submit.dto.js';
+import { IDEMPOTENCY_KEY } from '../../requests/answered.js';
+import { SubmitAnswer } from './submit.answers.js';
+import { KEY_USED_OTHERWISE, TOO_MANY_WAITING } from '../../requests/sentences.js';
+import { NO_RECIPIENTS } from './recipients.js';
+import { TIMESTAMP } from '../../requests/reading/timestamp.js';
+import { SubmitDto } from './submit.dto.js';
+import { UNREADABLE } from '../../http/sentences.js';
 
 const START = '2030-01-01T09:00:00Z';
 const SAMPLE = {
@@ -112,8 +116,8 @@ export const ApiSubmit = (): MethodDecorator =>
       description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
     }),
     ApiErrors(401, 403, 409, 413, 415, 429, 500, {
-      400: ['No active audience members found', 'Failed to parse the input request'],
-      422: ['The Idempotency-Key was used with another request', 'Too many messages are waiting'],
+      400: [NO_RECIPIENTS, UNREADABLE],
+      422: [KEY_USED_OTHERWISE, TOO_MANY_WAITING],
     }),
   );
 

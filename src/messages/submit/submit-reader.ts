@@ -2,7 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../http/api-error.js';
 import { mediaTypeOf } from '../../http/json-body.js';
-import type { SubmitMessage } from '../submit-message.js';
+import type { SubmitMessage } from './submit-message.js';
+import { UNREADABLE, TOO_LARGE } from '../../http/sentences.js';
 
 export interface SubmitReader {
   /** @throws ApiError where the body is no good already */
@@ -24,11 +25,12 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** Undefined where the content type is not one that a submit may have. */
 export const formOf = (request: FastifyRequest): Form | undefined => FORMS[mediaTypeOf(request) ?? ''];
 
+/** Where CSV alone is taken. */
+export const csvOf = (request: FastifyRequest): Form | undefined => (formOf(request) === 'csv' ? 'csv' : undefined);
+
 /** A line of NDJSON or CSV is refused by its number, from 1, beside the sentence that clients know. */
 export const lineFault = (status: 400 | 413, line: number, what: string): ApiError =>
-  new ApiError(status, status === 413 ? 'Request is too large' : 'Failed to parse the input request', [
-    { field: `line ${line}`, message: what },
-  ]);
+  new ApiError(status, status === 413 ? TOO_LARGE : UNREADABLE, [{ field: `line ${line}`, message: what }]);
 
 /** Longest line (or CSV record), bytes. */
 export const MOST_OF_A_LINE = 262_144;

@@ -1,7 +1,8 @@
 // The body of a submit (contract section 1): what class-validator tests of each message, and what Swagger UI shows.
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsDefined, IsOptional, IsString, ValidateBy } from 'class-validator';
-import { IsTimestamp } from './timestamp.js';
+import { IsFlag } from '../../requests/reading/flag.js';
+import { IsTimestamp, TEXT_OR_NUMBER, TIMESTAMP } from '../../requests/reading/timestamp.js';
 
 const test = (name: string, message: string, validate: (value: string) => boolean): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: (value) => typeof value !== 'string' || validate(value), defaultMessage: () => message } });
@@ -15,15 +16,6 @@ export const IsSender = (): PropertyDecorator =>
     /^(?:\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]{1,11}|MG[\da-fA-F]{32})$/.test(value),
   );
 
-export const IsFlag = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isFlag',
-    validator: {
-      validate: (value) => typeof value === 'boolean' || (typeof value === 'string' && /^(?:true|false)$/i.test(value)),
-      defaultMessage: () => 'should be true or false',
-    },
-  });
-
 const IsChannel = (): PropertyDecorator =>
   ValidateBy({
     name: 'isChannel',
@@ -36,9 +28,6 @@ const IsChannel = (): PropertyDecorator =>
 const oneOrMore = (model: new () => object) => ({
   oneOf: [{ $ref: getSchemaPath(model) }, { type: 'array', items: { $ref: getSchemaPath(model) } }],
 });
-
-/** In the OpenAPI document. */
-export const TEXT_OR_NUMBER = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
 
 class RecipientDto {
   @ApiProperty({
@@ -61,8 +50,6 @@ class RecipientsDto {
   @ApiProperty({ ...oneOrMore(RecipientDto), description: 'An array, or one object' })
   recipient: RecipientDto[] | RecipientDto;
 }
-
-export const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';
 
 export class MessageDto {
   @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })

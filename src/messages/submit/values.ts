@@ -2,7 +2,7 @@
 // three short values each take about 60 MB; a recipient without values takes nothing where nobody before it has any.
 import { nameOf } from '../merge-tags.js';
 import type { SmsConfig } from '../settings.js';
-import { isAbsent, isObject } from '../validate.js';
+import { isAbsent, isObject } from '../../requests/reading/validate.js';
 
 /** Longest name of a value, characters. */
 const LONGEST_NAME = 64;

@@ -1,6 +1,6 @@
 // XML: what JSON has as fields are elements, a recipient's number an attribute or an element (contract section 1).
 import { unreadable } from '../../http/json-body.js';
-import type { SubmitMessage } from '../submit-message.js';
+import type { SubmitMessage } from './submit-message.js';
 import { type Circumstances, readSubmit } from './read-submit.js';
 import { RecipientList } from './recipients.js';
 import { StreamedXml } from './streamed-xml.js';

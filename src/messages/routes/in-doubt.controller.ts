@@ -1,0 +1,66 @@
+// Deciding over HTTP about entries of which nobody can say whether they left.
+import { Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, CallerOf } from '../../auth/caller.js';
+import { ApiErrors } from '../../http/error-answer.js';
+import { Scope } from '../../auth/scope.js';
+import { IDEMPOTENCY_KEY, send } from '../../requests/answered.js';
+import { readKeyedJson } from '../../requests/idempotency/keyed-json.js';
+import { RequestAnswer } from './query.answers.js';
+import { BAD_ID, RequestIdOf } from '../../requests/reading/request-id.js';
+import { NOTHING_IN_DOUBT } from '../../requests/sentences.js';
+import { SMS_REQUESTS } from '../sms-requests.js';
+import { InDoubtDto, readDecision } from './in-doubt.dto.js';
+import { InDoubtDecisions } from '../../requests/in-doubt/in-doubt-decisions.js';
+import { UNREADABLE } from '../../http/sentences.js';
+
+class DecidedAnswer extends RequestAnswer {
+  @ApiProperty({ type: 'integer', description: 'Entries that were in doubt, and are decided now', example: 4 })
+  changed: number;
+}
+
+@ApiTags('SMS')
+@Controller('api/v1/messages/sms')
+export class InDoubtController {
+  constructor(private readonly inDoubt: InDoubtDecisions) {}
+
+  @Post(':sms_request_id/in-doubt')
+  @HttpCode(HttpStatus.OK)
+  @Scope('messages:send')
+  @ApiOperation({
+    operationId: 'decideSmsInDoubt',
+    summary: 'Decide about entries in doubt',
+    description:
+      'Sends entries again of which nobody can say whether they left, or settles what became of them, and answers the request and exactly ' +
+      'how many entries that was. Who is sent to again may get the message twice.',
+  })
+  @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiBody({
+    type: InDoubtDto,
+    examples: {
+      settle: { summary: 'They were handed over', value: { action: 'settle' } },
+      failed: { summary: 'One did not arrive', value: { action: 'settle', as: 'Undelivered', smsIds: ['4713025406550859687'] } },
+      resend: { summary: 'Once more, perhaps twice', value: { action: 'resend' } },
+    },
+  })
+  @ApiOkResponse({ type: DecidedAnswer })
+  @ApiErrors(401, 403, 409, 413, 415, 422, 429, 500, {
+    400: [
+      NOTHING_IN_DOUBT,
+      'Invalid request format, Error messages :[action should be resend or settle @ message :1]',
+      UNREADABLE,
+      ...BAD_ID,
+    ],
+  })
+  async decide(
+    @CallerOf() caller: Caller,
+    @RequestIdOf() id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { body, keyed } = await readKeyedJson(request);
+    return send(reply, await this.inDoubt.decide(SMS_REQUESTS, caller, id, readDecision(body), keyed));
+  }
+}

@@ -1,0 +1,57 @@
+// What a decision about entries in doubt says, and the checks of it.
+import { unreadable } from '../../http/json-body.js';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsDefined, IsIn, IsOptional, ValidateBy } from 'class-validator';
+import type { Decision } from '../../queue/control/decisions.js';
+import { invalid } from '../../requests/reading/invalid.js';
+import { isId } from '../../requests/reading/request-id.js';
+import { isObject, validate } from '../../requests/reading/validate.js';
+
+const ACTIONS = ['resend', 'settle'] as const;
+const SETTLED = ['Submitted', 'Delivered', 'Undelivered'] as const;
+const MOST_IDS = 1_000;
+
+const areSmsIds = (value: unknown): boolean =>
+  Array.isArray(value) && value.length >= 1 && value.length <= MOST_IDS && value.every((id) => typeof id === 'string' && isId(id));
+
+export class InDoubtDto {
+  @ApiProperty({
+    enum: ACTIONS,
+    description:
+      '`resend`: sent again as a new attempt, **perhaps a second time**; not where the request was cancelled or has expired. `settle`: taken as what `as` says',
+    example: 'settle',
+  })
+  @IsDefined({ message: 'is required' })
+  @IsIn(ACTIONS, { message: `should be ${ACTIONS.join(' or ')}` })
+  action: (typeof ACTIONS)[number];
+
+  @ApiPropertyOptional({
+    enum: SETTLED,
+    description: 'For settle. `Submitted` (unless told otherwise): it was handed over, and a receipt may still say more',
+    example: 'Submitted',
+  })
+  @IsOptional()
+  @IsIn(SETTLED, { message: `should be ${SETTLED.join(', ')}` })
+  as?: (typeof SETTLED)[number];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MOST_IDS,
+    description: 'Of these entries alone; absent = all of the request that are in doubt',
+    example: ['4713025406550859687'],
+  })
+  @IsOptional()
+  @ValidateBy({
+    name: 'areSmsIds',
+    validator: { validate: areSmsIds, defaultMessage: () => `should be a list of 1 to ${MOST_IDS} SMS IDs` },
+  })
+  smsIds?: string[];
+}
+
+/** @throws ApiError 400 */
+export function readDecision(body: unknown): Omit<Decision, 'by'> {
+  if (!isObject(body)) throw unreadable();
+  const { action, as, smsIds } = validate(InDoubtDto, body);
+  if (action === 'resend' && as !== undefined) throw invalid('as', 'is for settle alone');
+  return { as: action === 'resend' ? 'sent again' : (as ?? 'Submitted'), entryIds: smsIds };
+}

@@ -1,0 +1,47 @@
+// The queries of the read routes of SMS requests.
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+import { STATUSES, type Status } from '../../queue/states.js';
+import { IsRequestId, IsState, IsStatus, SearchDto } from '../../requests/query/query.dto.js';
+import { STATES, type State } from '../../requests/query/request-facts.js';
+import { IsSender } from '../submit/submit.dto.js';
+
+export class RequestsQueryDto extends SearchDto {
+  @ApiPropertyOptional({ description: 'A recipient, such as `+919866694753`' })
+  @IsOptional()
+  @IsString({ message: 'should be a phone number' })
+  mobile?: string;
+
+  @ApiPropertyOptional({ enum: STATES })
+  @IsOptional()
+  @IsState()
+  state?: State;
+
+  @ApiPropertyOptional({ description: 'The sender, as submitted' })
+  @IsOptional()
+  @IsString({ message: 'should be a text' })
+  @IsSender()
+  sender?: string;
+}
+
+export class EntrySearchDto extends SearchDto {
+  @ApiPropertyOptional({ description: 'A recipient, such as `+919866694753`' })
+  @IsOptional()
+  @IsString({ message: 'should be a phone number' })
+  mobile?: string;
+
+  @ApiPropertyOptional({ description: 'Of one entry: its SMS ID' })
+  @IsOptional()
+  @IsRequestId()
+  smsId?: string;
+
+  @ApiPropertyOptional({ description: 'Of one request: its ID' })
+  @IsOptional()
+  @IsRequestId()
+  requestId?: string;
+
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsStatus()
+  status?: Status;
+}

@@ -1,0 +1,102 @@
+// SMS requests and their entries as the routes show them, and what the kit for routes needs to know of them.
+import type { EntryFacts, FoundEntryFacts } from '../requests/query/entry-facts.js';
+import type { Counts, RequestFacts, State, WaitingFor } from '../requests/query/request-facts.js';
+import type { ModuleRequests } from '../requests/module-requests.js';
+import { readTemplate, textFor } from './merge-tags.js';
+import { type Cost, costOf } from './segments.js';
+import { SMS, type SmsChannel, smsChannelNamed } from './sms.js';
+
+export interface RequestView extends Cost {
+  id: string;
+  channel: SmsChannel;
+  content: string;
+  sender: string | null;
+  priority: boolean;
+  sendVoiceSmsOnFailure: boolean;
+  state: State;
+  paused: boolean;
+  recipientCount: number;
+  submittedAt: string;
+  submittedBy: string;
+  startsAt: string;
+  expiresAt: string | null;
+  cancelledAt: string | null;
+  cancelledBy: string | null;
+  counts: Counts;
+  waitingFor: WaitingFor[];
+}
+
+export interface EntryView {
+  smsId: string;
+  requestId: string;
+  mobile: string;
+  channel: SmsChannel;
+  status: EntryFacts['status'];
+  statusMessage: string;
+  attempts: number;
+  provider: string | null;
+  providerMessageId: string | null;
+  updatedAt: string;
+}
+
+export interface FoundEntry extends EntryView {
+  user: string;
+  content: string;
+  submittedAt: string;
+}
+
+/** Of a personal content the texts differ: what all of them take together is known. */
+function costOfRequest({ channel, payload, units }: RequestFacts): Cost & { segmentsTotal?: number | null } {
+  if (readTemplate(payload).tags.length === 0) return costOf(smsChannelNamed(channel), payload);
+  return { segments: null, encoding: null, segmentsTotal: units };
+}
+
+const requestView = (facts: RequestFacts): RequestView => ({
+  id: facts.id,
+  channel: smsChannelNamed(facts.channel),
+  content: facts.payload,
+  ...costOfRequest(facts),
+  sender: facts.sender,
+  priority: facts.priority,
+  sendVoiceSmsOnFailure: facts.fallback !== null,
+  state: facts.state,
+  paused: facts.paused,
+  recipientCount: facts.recipientCount,
+  submittedAt: facts.submittedAt,
+  submittedBy: facts.submittedBy,
+  startsAt: facts.startsAt,
+  expiresAt: facts.expiresAt,
+  cancelledAt: facts.cancelledAt,
+  cancelledBy: facts.cancelledBy,
+  counts: facts.counts,
+  waitingFor: facts.waitingFor,
+});
+
+const entryView = (facts: EntryFacts): EntryView => ({
+  smsId: facts.entryId,
+  requestId: facts.requestId,
+  mobile: facts.address,
+  channel: smsChannelNamed(facts.channel),
+  status: facts.status,
+  statusMessage: facts.statusMessage,
+  attempts: facts.attempts,
+  provider: facts.provider,
+  providerMessageId: facts.providerMessageId,
+  updatedAt: facts.updatedAt,
+});
+
+/** An entry that a search over all requests has found. */
+export const foundEntry = (facts: FoundEntryFacts): FoundEntry => ({
+  ...entryView(facts),
+  user: facts.submittedBy,
+  content: textFor(facts.payload, facts.variables),
+  submittedAt: facts.submittedAt,
+});
+
+export const SMS_REQUESTS: ModuleRequests<RequestView, EntryView> = {
+  module: SMS,
+  path: '/api/v1/messages/sms',
+  request: requestView,
+  entry: entryView,
+  sentTo: (provider) => `SMS request sent to ${provider} Gateway`,
+};

@@ -1,0 +1,83 @@
+// What a submit answers: the Volt MX API's two fields, and with `Prefer: return=representation` what was made of the request.
+import { type Price, times } from '../../platform/price.js';
+import type { Answer } from '../../requests/idempotency/idempotency.js';
+import type { StoredRequest } from '../../requests/submit/submission.js';
+import { costOf, type TextCosts } from '../segments.js';
+import type { SubmitMessage } from './submit-message.js';
+
+interface SubmittedMessage extends StoredRequest {
+  message: SubmitMessage;
+}
+
+/** What all texts have in common; null where they differ. */
+const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | null; encoding: string | null } => ({
+  segments: least === most ? most : null,
+  encoding: encoding ?? null,
+});
+
+/** Segments of all texts; null for calls. */
+function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
+  if (costs !== undefined) return costs.total;
+  const { segments } = costOf(channel, content);
+  return segments === null ? null : segments * recipients.length;
+}
+
+/** @param price of a segment; null = unknown */
+function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
+  const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content, costs } = message;
+  const { segments, encoding } = costs === undefined ? costOf(channel, content) : commonOf(costs);
+  const total = unitsOf(message);
+  return {
+    recipientCount: recipients.length,
+    duplicates,
+    refused,
+    refusedCount,
+    ...(optedOut !== undefined && { optedOut }),
+    startsAt: startsAt.toISOString(),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+    ...{ segments, encoding },
+    ...(costs !== undefined && { segmentsLeast: costs.least, segmentsMost: costs.most, segmentsTotal: costs.total }),
+    ...(price !== null && { cost: total === null ? null : times(total, price) }),
+  };
+}
+
+/**
+ * Yields between its steps. With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in
+ * `requests`.
+ */
+export function* submitAnswer(
+  stored: readonly StoredRequest[],
+  messages: readonly SubmitMessage[],
+  withRepresentation: boolean,
+  price: Price | null,
+): Generator<undefined, Answer> {
+  const submitted = stored.flatMap((each, i) => (messages[i] === undefined ? [] : [{ ...each, message: messages[i] }]));
+  const [first] = submitted;
+  const body = { id: first?.id ?? '', message: 'Request Queued. ' };
+  if (first === undefined || submitted.length === 1)
+    return { status: 200, body: first !== undefined && withRepresentation ? { ...body, ...representation(first, price) } : body };
+  const ids = submitted.map(({ id }) => id);
+  if (!withRepresentation) return { status: 200, body: { ...body, ids } };
+  const requests: object[] = [];
+  for (const each of submitted) {
+    requests.push({ id: each.id, ...representation(each, price) });
+    yield;
+  }
+  return { status: 200, body: { ...body, ids, requests } };
+}
+
+/** Yields between its steps. What a dry run answers: always the representation, and no IDs. */
+export function* checkAnswer(
+  messages: readonly SubmitMessage[],
+  optedOut: readonly number[],
+  price: Price | null,
+): Generator<undefined, Answer> {
+  const now = Date.now();
+  const requests: object[] = [];
+  for (const [i, message] of messages.entries()) {
+    requests.push(representation({ message, startsAt: new Date(Math.max(now, message.startsAt ?? 0)), optedOut: optedOut[i] }, price));
+    yield;
+  }
+  const body = { id: '', message: 'Request checked, nothing queued. ' };
+  return { status: 200, body: requests.length === 1 ? { ...body, ...requests[0] } : { ...body, requests } };
+}

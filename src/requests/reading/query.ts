@@ -1,0 +1,14 @@
+// How values are written in the queries of the read routes.
+import { readMoment } from './moment.js';
+
+/** A `+` that was not escaped in a query arrives as a space. */
+export const withPlus = (query: object): object =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value.replace(/^ /, '+') : value]),
+  );
+
+/** The range of two moments that a DTO has passed. */
+export const readRange = ({ from, to }: { from?: string; to?: string }): { from?: Date; to?: Date } => ({
+  ...(from !== undefined && { from: readMoment(from, 'start') }),
+  ...(to !== undefined && { to: readMoment(to, 'end') }),
+});

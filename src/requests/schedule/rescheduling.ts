@@ -1,0 +1,35 @@
+// Pauses, resumes and reschedules: the statement, the wake-up of workers for what has become due, and the answer.
+import { Injectable } from '@nestjs/common';
+import { ApiError } from '../../http/api-error.js';
+import { type ScheduleChange, Schedules } from '../../queue/control/schedules.js';
+import { Wake } from '../../queue/control/wake.js';
+import type { ModuleRequests } from '../module-requests.js';
+import { RequestsService } from '../query/requests.service.js';
+import { invalid } from '../reading/invalid.js';
+import { NOTHING_CANCELLABLE } from '../sentences.js';
+
+export type Rescheduled<Request> = Request & { changed: number };
+
+@Injectable()
+export class Rescheduling {
+  constructor(
+    private readonly schedules: Schedules,
+    private readonly requests: RequestsService,
+    private readonly wake: Wake,
+  ) {}
+
+  /** @throws ApiError 400 where nothing waits, or the start would be after the expiry */
+  async schedule<Request extends object>(
+    of: ModuleRequests<Request>,
+    tenant: string,
+    id: string,
+    scheduleChange: ScheduleChange,
+  ): Promise<Rescheduled<Request>> {
+    const { changed, late, due } = await this.schedules.schedule(id, { module: of.module, tenant }, scheduleChange);
+    if (due) this.wake.call();
+    if (late) throw invalid('startsAt', 'should be before the expiry');
+    const rescheduled = changed === 0 ? null : await this.requests.find(of, tenant, id);
+    if (rescheduled === null) throw new ApiError(400, NOTHING_CANCELLABLE);
+    return { ...of.request(rescheduled), changed };
+  }
+}
