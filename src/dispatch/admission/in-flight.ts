@@ -5,7 +5,7 @@
 export class Room implements Disposable {
   constructor(
     private held: number,
-    private readonly giveBack: (count: number) => void,
+    private readonly free: (count: number) => void,
   ) {}
 
   /** Messages that it is for. */
@@ -17,7 +17,7 @@ export class Room implements Disposable {
   shrink(most: number): number {
     const rest = Math.max(0, this.held - most);
     this.held -= rest;
-    if (rest > 0) this.giveBack(rest);
+    if (rest > 0) this.free(rest);
     return rest;
   }
 
@@ -25,7 +25,7 @@ export class Room implements Disposable {
   split(most: number): Room {
     const part = Math.min(most, this.held);
     this.held -= part;
-    return new Room(part, this.giveBack);
+    return new Room(part, this.free);
   }
 
   [Symbol.dispose](): void {
