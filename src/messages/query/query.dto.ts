@@ -2,12 +2,12 @@
 import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { isName } from '../../auth/caller.js';
-import { STATUSES } from '../../queue/states.js';
+import { REQUEST_STATES, STATUSES } from '../../queue/states.js';
 import { isId } from '../request-id.js';
 import { IsSender } from '../submit/submit.dto.js';
 import { readDay, readMoment } from './moment.js';
 
-export const STATES = ['scheduled', 'sending', 'finished', 'cancelled', 'expired'] as const;
+export const STATES = REQUEST_STATES;
 
 const LIMIT = 1_000;
 const NOT_A_MOMENT = 'should be ISO 8601 with an offset, or a date';
