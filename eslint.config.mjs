@@ -45,6 +45,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/dispatch/**'],
+    rules: {
+      // Beside the rules of DTOs above: this one replaces the setting.
+      'no-restricted-syntax': [
+        'error',
+        ...['>', '> AwaitExpression >'].map((within) => ({
+          selector: `VariableDeclaration[kind!="using"] > VariableDeclarator ${within} CallExpression[callee.property.name=/^(acquire|acquireOne|reserve|reserveNow)$/]`,
+          message: 'Hold a permit, and reserved room, by `using`, so that no path can forget to give it back.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/console/web/**'],
     extends: [reactHooks.configs.flat.recommended],
     rules: {

@@ -10,13 +10,16 @@ import { ProviderSelectors } from './admission/provider-selectors.js';
 import { Attempts } from './attempt/attempts.js';
 import { HandOver } from './attempt/hand-over.js';
 import { OutcomesModule } from './intake/outcomes.module.js';
+import { ReceiptApplier } from './reconcile/receipt-applier.js';
 import { RecallQuestions } from './reconcile/recall-questions.js';
 import { Recaller } from './reconcile/recaller.js';
 import { Recorder } from './worker/recorder.js';
 import { RequestMessages } from './attempt/request-messages.js';
 import { Routes } from './admission/routes.js';
 import { NO_SIGNALS, SIGNALS, type Signals } from './worker/signals.js';
+import { Expirer } from './worker/expirer.js';
 import { LeaseRescuer } from './worker/lease-rescuer.js';
+import { Upkeep } from './worker/upkeep.js';
 import { WakeCalls } from './worker/wake-calls.js';
 import { WorkerReport } from './worker/worker-report.js';
 
@@ -47,7 +50,10 @@ export class DispatchModule {
         Recorder,
         RequestMessages,
         Routes,
+        Expirer,
         LeaseRescuer,
+        ReceiptApplier,
+        Upkeep,
         WakeCalls,
         WorkerReport,
       ],

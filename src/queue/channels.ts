@@ -78,12 +78,21 @@ export class Channels {
 
 export const isRefusal = (content: unknown): content is Refusal => typeof content === 'object' && content !== null && 'refused' in content;
 
-/** What was, or would be, handed over; undefined where the payload or the variables do not make a message. */
-export function contentOf(channel: ChannelDefinition, payload: string, variables: string | null): unknown {
+/** The message for one recipient, or why there is none. */
+export type Rendered = { content: unknown } | Refusal;
+
+/** The channel cannot read the payload or the variables: nothing can be sent. */
+export const UNREADABLE: Refusal = { refused: 'the content cannot be read' };
+
+/** Never throws. @param decode answers the payload as the channel has decoded it */
+export function render(channel: ChannelDefinition, decode: () => unknown, variables: string | null): Rendered {
   try {
-    const content = channel.render(channel.decode(payload), variables);
-    return isRefusal(content) ? undefined : content;
+    const content = channel.render(decode(), variables);
+    return isRefusal(content) ? content : { content };
   } catch {
-    return undefined;
+    return UNREADABLE;
   }
 }
+
+/** The content that was handed over, or would be; undefined where there is none. */
+export const contentOf = (rendered: Rendered): unknown => ('content' in rendered ? rendered.content : undefined);

@@ -1,4 +1,4 @@
-// The codes that the queue's tables hold, the words that users read for them, and how a status follows from them (contract section 7).
+// The codes that the queue's tables hold, the states of an entry that they mean, and the status that is shown of each.
 
 /**
  * `status` of queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
@@ -30,19 +30,69 @@ export const DECISION = { SendAgain: 0 } as const;
 /** What complete.sql does with an entry: it ends, waits for a retry, or waits for the fallback. */
 export const COMPLETION = { Ends: 0, Retry: 1, Fallback: 2 } as const;
 
-/** Every status that an entry can be in, in the words of the contract. */
-export const STATUSES = [
-  'Initial',
-  'Queue Full',
-  'Sending',
-  'Submitted',
-  'Delivered',
-  'Undelivered',
-  'Expired',
-  'Rejected',
-  'Not Attempted',
-  'Cancelled',
-  'In doubt',
-] as const;
+/** How a state of an entry is told from its row and the row of its slice; a field that is absent may have any value. */
+interface EntryStateData {
+  /** The entry's position in its slice: it waits for a claim, a claim has leased it, or it has ended. */
+  place: 'waiting' | 'leased' | 'ended';
+  /** `stop_reason` of the slice; null = nothing has stopped it. */
+  stopReason?: number | null;
+  /** `status` of the entry's row; null = none. */
+  outcome?: number | null;
+  /** The status that is shown, in the words of the contract. */
+  status: string;
+  /** True: nothing moves the entry any more. A text: it stays as it is until then. */
+  final: boolean | string;
+}
+
+const { Cancelled, Expired } = STOP_REASON;
+
+/** Every state that an entry can be in, in the order of the contract. What moves an entry from one to another: state-machine.ts. */
+export const ENTRY_STATES = {
+  Initial: { place: 'waiting', stopReason: null, outcome: null, status: 'Initial', final: false },
+  QueueFull: { place: 'waiting', stopReason: null, outcome: OUTCOME.QueueFull, status: 'Queue Full', final: false },
+  Leased: { place: 'leased', status: 'Sending', final: false },
+  Submitted: { place: 'ended', outcome: OUTCOME.Submitted, status: 'Submitted', final: 'a receipt or a recall follows' },
+  Delivered: { place: 'ended', outcome: OUTCOME.Delivered, status: 'Delivered', final: true },
+  Undelivered: { place: 'ended', outcome: OUTCOME.Undelivered, status: 'Undelivered', final: 'the provider confirms a recall' },
+  Expired: { place: 'waiting', stopReason: Expired, status: 'Expired', final: true },
+  Rejected: { place: 'ended', outcome: OUTCOME.Rejected, status: 'Rejected', final: true },
+  NotAttempted: { place: 'ended', outcome: OUTCOME.NotAttempted, status: 'Not Attempted', final: true },
+  Cancelled: { place: 'waiting', stopReason: Cancelled, status: 'Cancelled', final: true },
+  InDoubt: { place: 'ended', outcome: OUTCOME.InDoubt, status: 'In doubt', final: 'it is resolved' },
+  Recalled: { place: 'ended', outcome: OUTCOME.Recalled, status: 'Undelivered', final: true },
+} as const satisfies Record<string, EntryStateData>;
+
+export type EntryState = keyof typeof ENTRY_STATES;
+
+/** An entry's position in its slice, its slice's `stop_reason`, and its own `status`. */
+export interface EntryFacts {
+  place: 'waiting' | 'leased' | 'ended';
+  stopReason: number | null;
+  outcome: number | null;
+}
+
+/** The state that an entry with these facts is in. @throws Error where there is not one */
+export function entryStateOf({ place, stopReason, outcome }: EntryFacts): EntryState {
+  const [state, ...more] = (Object.keys(ENTRY_STATES) as EntryState[]).filter((name) => {
+    const wanted: EntryStateData = ENTRY_STATES[name];
+    return (
+      wanted.place === place &&
+      (wanted.stopReason === undefined || wanted.stopReason === stopReason) &&
+      (wanted.outcome === undefined || wanted.outcome === outcome)
+    );
+  });
+  if (state === undefined || more.length > 0) throw new Error(`No state, or more than one: ${place}, ${stopReason}, ${outcome}`);
+  return state;
+}
+
+/** Every state that a request can be in. Which one it is: request-states.ts. */
+export const REQUEST_STATES = ['scheduled', 'sending', 'finished', 'cancelled', 'expired'] as const;
+
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+/** Every status that is shown of an entry. */
+export const STATUSES: readonly (typeof ENTRY_STATES)[EntryState]['status'][] = [
+  ...new Set(Object.values(ENTRY_STATES).map(({ status }) => status)),
+];
 
 export type Status = (typeof STATUSES)[number];

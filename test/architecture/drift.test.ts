@@ -150,11 +150,4 @@ describe('the statuses', () => {
     const rows = rowsOf('docs/reference/contract.md').filter(([, status]) => isStatus(status));
     expect(rows.map(([, status, word]) => [status, word]).sort()).toEqual(statuses);
   });
-
-  it('are in docs/concepts/states.md, what was recalled as Undelivered', () => {
-    const rows = rowsOf('docs/concepts/states.md').filter(
-      ([, rule, status]) => /^(outcome \d|.* waits|the entry is leased)/.test(rule ?? '') && isStatus(status),
-    );
-    expect(rows.map(([, , status, word]) => [status, word]).sort()).toEqual([...statuses, ['Undelivered', 'Undelivered']].sort());
-  });
 });

@@ -46,6 +46,7 @@ export class Model {
     readonly recipients: number,
     readonly sliceSize: number,
     readonly voiceOnFailure: boolean,
+    private readonly mostAttempts: number,
   ) {
     for (let first = 1; first <= recipients; first += sliceSize) {
       const slice: ModelSlice = { first, stopped: null, expired: false, leaseToken: null, held: 'no' };
@@ -110,7 +111,7 @@ export class Model {
     };
     switch (result.kind) {
       case 'ended':
-        if (result.outcome !== OUTCOME.NotAttempted) entry.attempts++;
+        if (result.outcome !== OUTCOME.NotAttempted && result.untried !== true) entry.attempts++;
         end(result.outcome);
         break;
       case 'retry':
@@ -139,8 +140,7 @@ export class Model {
   release(leaseToken: string): void {
     for (const entry of this.leasedBy(leaseToken)) {
       if (entry.slice.stopped !== null) {
-        entry.place = 'ended';
-        entry.outcome = OUTCOME.NotAttempted;
+        Object.assign(entry, { place: 'ended', outcome: OUTCOME.NotAttempted });
         // Whether it goes back to what is fresh or to `again` is read from the database.
       } else this.wait(entry, true);
     }
@@ -149,9 +149,7 @@ export class Model {
 
   rescue(leaseToken: string): void {
     for (const entry of this.leasedBy(leaseToken)) {
-      entry.place = 'ended';
-      entry.outcome = OUTCOME.InDoubt;
-      entry.provider = null;
+      Object.assign(entry, { place: 'ended', outcome: OUTCOME.InDoubt, provider: null });
       entry.attempts++;
     }
     this.endLease(leaseToken);
@@ -218,12 +216,13 @@ export class Model {
     } else if (entry.outcome !== OUTCOME.InDoubt || said === OUTCOME.InDoubt) return 'nothing';
     const open = slice.stopped === null && !slice.expired;
     const failed = said === OUTCOME.Rejected || said === OUTCOME.Undelivered || said === OUTCOME.Recalled;
-    if (open && said === NOT_ACCEPTED) this.wait(entry, false);
+    const isLast = entry.attempts >= this.mostAttempts;
+    if (open && said === NOT_ACCEPTED && !isLast) this.wait(entry, false);
     else if (open && failed && this.voiceOnFailure && entry.channel === TEXT.code) {
       entry.channel = VOICE.code;
       this.wait(entry, true);
     } else if (said === OUTCOME.Recalled && slice.stopped === null) entry.outcome = OUTCOME.Undelivered;
-    else entry.outcome = said === NOT_ACCEPTED ? OUTCOME.NotAttempted : said;
+    else entry.outcome = said !== NOT_ACCEPTED ? said : isLast ? OUTCOME.Undelivered : OUTCOME.NotAttempted;
     return 'move';
   }
 

@@ -21,6 +21,7 @@ const result: fc.Arbitrary<AttemptResult> = fc.oneof(
     .map((more): AttemptResult => ({ kind: 'retry', reason: 'r', ...more })),
   fc.constant<AttemptResult>({ kind: 'fallback', outcome: OUTCOME.Rejected, channel: VOICE.code, provider: 'c', reason: 'r' }),
   fc.constant<AttemptResult>({ kind: 'untouched' }),
+  fc.constant<AttemptResult>({ kind: 'ended', outcome: OUTCOME.Rejected, reason: 'opted out', untried: true }),
 );
 const SAID = [NOT_ACCEPTED, OUTCOME.Submitted, OUTCOME.Delivered, OUTCOME.Rejected, OUTCOME.Undelivered, OUTCOME.InDoubt, OUTCOME.Recalled];
 
@@ -178,10 +179,33 @@ const PAUSED_PAST_EXPIRY: Step[] = [
   { do: 'expiry', sweep: true },
 ];
 
+/** While its start is put off, a receipt ends what waited for a retry; then a person sends again what is in doubt. */
+const ENDS_BEFORE_ITS_START: Step[] = [
+  { do: 'claim', batch: 2, slices: 1 },
+  {
+    do: 'complete',
+    which: 0,
+    results: [
+      { kind: 'ended', outcome: OUTCOME.InDoubt, provider: 'c' },
+      { kind: 'retry', waitMs: 3_600_000, throttled: true, provider: 'c', reason: 'r' },
+    ],
+  },
+  { do: 'schedule', paused: undefined, start: 'later' },
+  { do: 'receipt', which: 1, ahead: 0, said: OUTCOME.Delivered, by: C },
+  { do: 'decide', as: 'sent again', which: null },
+];
+
+/** Before its start: the start is put off again, or comes too late. */
+const BEFORE_ITS_START: Step[][] = [
+  [{ do: 'start comes' }, { do: 'schedule', paused: undefined, start: 'later' }, { do: 'cancel' }],
+  [{ do: 'expiry', sweep: true }],
+].map((steps): Step[] => [{ do: 'schedule', paused: undefined, start: 'later' }, ...(steps as Step[])]);
+
 /** Sequences that are tried with every run: of a request of so many recipients in one slice. */
 export const EXAMPLES: [recipients: number, steps: Step[]][] = [
   ...[LEFT_AFTER_ALL, LATE, STILL_IN_DOUBT, OLD_NEWS, PAUSED_PAST_EXPIRY].map((steps): [number, Step[]] => [1, steps]),
-  ...FOREIGN.map((steps): [number, Step[]] => [1, steps]),
+  ...[...FOREIGN, ...BEFORE_ITS_START].map((steps): [number, Step[]] => [1, steps]),
   [2, PAUSED_IN_HAND],
+  [2, ENDS_BEFORE_ITS_START],
   ...[RESENT, ...STOPPED_IN_DOUBT].map((steps): [number, Step[]] => [2, steps]),
 ];

@@ -3,7 +3,7 @@ import type { SmsChannel } from '../../src/messages/sms.js';
 import type { Answer, Message, Provider } from '../../src/providers/provider.js';
 
 export class Told implements Provider {
-  readonly maxInFlight = 50;
+  readonly maxInFlight: number = 50;
   readonly ratePerSecond = 0;
   readonly had: Message[] = [];
   says: (message: Message) => Answer = ({ entryId }) => ({ kind: 'accepted', providerMessageId: entryId });

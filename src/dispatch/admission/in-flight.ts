@@ -1,5 +1,38 @@
 // How many messages a provider may have under way with this process at once. Room is reserved before a batch is claimed, so that nothing is
 // begun that would only wait for an answer to another.
+
+/** Reserved room. Whoever holds it disposes of it (`using`): what is left goes back then, once. */
+export class Room implements Disposable {
+  constructor(
+    private held: number,
+    private readonly free: (count: number) => void,
+  ) {}
+
+  /** Messages that it is for. */
+  get count(): number {
+    return this.held;
+  }
+
+  /** Keeps room for at most `most`. @returns how much went back */
+  shrink(most: number): number {
+    const rest = Math.max(0, this.held - most);
+    this.held -= rest;
+    if (rest > 0) this.free(rest);
+    return rest;
+  }
+
+  /** A part of it, which goes back on its own. */
+  split(most: number): Room {
+    const part = Math.min(most, this.held);
+    this.held -= part;
+    return new Room(part, this.free);
+  }
+
+  [Symbol.dispose](): void {
+    this.shrink(0);
+  }
+}
+
 export class InFlight {
   private underWay = 0;
   private readonly waiting: (() => void)[] = [];
@@ -11,8 +44,8 @@ export class InFlight {
     return this.underWay;
   }
 
-  /** Takes room for up to `most`, as soon as there is a fair number (a batch of one costs as much as a batch of fifty). */
-  async reserve(most: number): Promise<number> {
+  /** Room for up to `most`, as soon as there is a fair number (a batch of one costs as much as a batch of fifty). */
+  async reserve(most: number): Promise<Room> {
     const fair = Math.min(most, Math.ceil(this.most / 4));
     while (this.most - this.underWay < fair)
       await new Promise<void>((resolve) => {
@@ -21,17 +54,16 @@ export class InFlight {
     return this.reserveNow(most);
   }
 
-  /** What there is at this moment, 0 included. */
-  reserveNow(most: number): number {
-    const room = Math.min(most, Math.max(0, this.most - this.underWay));
-    this.underWay += room;
-    return room;
+  /** The room that there is at this moment, possibly for none. */
+  reserveNow(most: number): Room {
+    const count = Math.min(most, Math.max(0, this.most - this.underWay));
+    this.underWay += count;
+    return new Room(count, this.release);
   }
 
   /** So many are answered, given up, or were never handed over. */
-  release(count: number): void {
-    if (count === 0) return;
+  private readonly release = (count: number): void => {
     this.underWay -= count;
     for (const wake of this.waiting.splice(0)) wake();
-  }
+  };
 }

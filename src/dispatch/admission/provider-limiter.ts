@@ -2,30 +2,33 @@
 // room for more under way, have no objection to the speed, and every rate limit (the provider's, the sender's) must grant it. Asked before
 // a claim, so that nothing is begun that would only wait.
 import type { Answer } from '../../providers/provider.js';
-import { AHEAD_MS, providerRateLimit, type RateLimit, type RateLimits, senderRateLimit } from '../../queue/control/rate-limits.js';
+import {
+  AHEAD_MS,
+  type Grant,
+  providerRateLimit,
+  type RateLimit,
+  type RateLimits,
+  senderRateLimit,
+} from '../../queue/control/rate-limits.js';
+import { InFlight, type Room } from './in-flight.js';
+import { Permit, type PermitIssuer } from './permit.js';
 import type { ProviderRuntime } from './routes.js';
 import { Throttle } from './throttle.js';
-
-/** Permission to begin so many; the first is handed over at `startsAt` (of the monotonic clock), the rest `every` milliseconds apart. */
-export interface Permit {
-  /** Whose room is reserved. */
-  limiter: ProviderLimiter;
-  room: number;
-  startsAt: number;
-  every: number;
-}
 
 /** The database was asked for a grant in vain. */
 const FAILED_MS = 250;
 
-export class ProviderLimiter {
+/** Where there is no provider, nothing is under way. */
+const UNLIMITED = new InFlight(Infinity);
+
+export class ProviderLimiter implements PermitIssuer {
   private readonly rateLimits: readonly RateLimit[];
   private readonly providerRateLimits: readonly RateLimit[];
   private readonly throttle = new Throttle();
   private notBefore = 0;
   private unused = { messages: 0, until: 0 };
 
-  /** @param line undefined where no provider serves the channel: everything may begin, and ends as Not Attempted */
+  /** @param runtime undefined where no provider serves the channel: everything may begin, and ends as Not Attempted */
   constructor(
     readonly runtime: ProviderRuntime | undefined,
     sender: string | null,
@@ -63,9 +66,10 @@ export class ProviderLimiter {
 
   /** As soon as the provider has room. Undefined where nothing may begin yet: see {@link waitMs}. */
   async acquire(most: number): Promise<Permit | undefined> {
-    if (this.runtime === undefined) return { limiter: this, room: most, startsAt: 0, every: 0 };
+    if (this.runtime === undefined) return new Permit(this, UNLIMITED.reserveNow(most), 0, 0);
     if (this.waitMs() > 0) return undefined;
-    return this.permit(this.runtime, await this.runtime.inFlight.reserve(most), this.rateLimits);
+    using room = await this.runtime.inFlight.reserve(most);
+    return await this.permit(this.runtime, room, this.rateLimits);
   }
 
   /**
@@ -74,13 +78,12 @@ export class ProviderLimiter {
    */
   async acquireOne(): Promise<Permit | undefined> {
     if (this.runtime === undefined || this.waitMs() > 0) return undefined;
-    return this.permit(this.runtime, this.runtime.inFlight.reserveNow(1), this.providerRateLimits);
+    using room = this.runtime.inFlight.reserveNow(1);
+    return await this.permit(this.runtime, room, this.providerRateLimits);
   }
 
-  /** Of the permit so many were not needed. */
-  release(count: number): void {
-    if (count === 0) return;
-    this.runtime?.inFlight.release(count);
+  /** The next grant of the rate limits counts them as given back. */
+  unneeded(count: number): void {
     const now = performance.now();
     const { messages, until } = this.unused;
     this.unused = { messages: (now < until ? messages : 0) + count, until: now + AHEAD_MS };
@@ -107,47 +110,35 @@ export class ProviderLimiter {
     else this.throttle.tooFast(message, now, answer.retryAfterMs);
   }
 
-  /** Of the room that is reserved, what may begin; the rest is given back. */
-  private async permit(runtime: ProviderRuntime, reserved: number, rateLimits: readonly RateLimit[]): Promise<Permit | undefined> {
-    const tries = runtime.breaker.isTrying() ? Math.min(1, reserved) : reserved;
+  /** A permit for as much of the reserved room as may begin now; the rest of the room stays where it is. */
+  private async permit({ breaker }: ProviderRuntime, reserved: Room, rateLimits: readonly RateLimit[]): Promise<Permit | undefined> {
+    const tries = breaker.isTrying() ? Math.min(1, reserved.count) : reserved.count;
     // Asked after the reservation, which may have taken a while.
-    const allowed = this.waitMs() > 0 ? 0 : Math.min(tries, this.throttle.room(performance.now()));
-    runtime.inFlight.release(reserved - allowed);
-    if (allowed === 0) return undefined;
-    const granted = await this.granted(runtime, allowed, rateLimits);
+    reserved.shrink(this.waitMs() > 0 ? 0 : Math.min(tries, this.throttle.room(performance.now())));
+    if (reserved.count === 0) return undefined;
+    const granted = await this.granted(reserved.count, rateLimits);
     if (granted === undefined) return undefined;
     const now = performance.now();
-    const own = this.throttle.begin(granted.room, now);
-    return {
-      limiter: this,
-      room: granted.room,
-      startsAt: now + Math.max(granted.wait, own.wait),
-      every: Math.max(granted.every, own.every),
-    };
+    const own = this.throttle.begin(granted.messages, now);
+    const startsAt = now + Math.max(granted.wait, own.wait);
+    return new Permit(this, reserved.split(granted.messages), startsAt, Math.max(granted.every, own.every));
   }
 
-  /** What the rate limits say to it; room that they don't grant is given back. */
-  private async granted(
-    { inFlight }: ProviderRuntime,
-    reserved: number,
-    rateLimits: readonly RateLimit[],
-  ): Promise<{ room: number; wait: number; every: number } | undefined> {
+  /** What the rate limits grant; undefined: nothing now. */
+  private async granted(most: number, rateLimits: readonly RateLimit[]): Promise<Omit<Grant, 'later'> | undefined> {
     if (!(await this.rows.areKnown())) {
-      inFlight.release(reserved);
       this.notBefore = performance.now() + FAILED_MS;
       return undefined;
     }
     const limited = rateLimits.filter((rateLimit) => this.rows.isLimited(rateLimit));
-    if (limited.length === 0) return { room: reserved, wait: 0, every: 0 };
+    if (limited.length === 0) return { messages: most, wait: 0, every: 0 };
     const unused = performance.now() < this.unused.until ? this.unused.messages : 0;
     this.unused = { messages: 0, until: 0 };
     try {
-      const { messages, wait, every, later } = await this.rows.grant(limited, reserved, unused);
-      inFlight.release(reserved - messages);
-      if (messages > 0) return { room: messages, wait, every };
+      const { messages, wait, every, later } = await this.rows.grant(limited, most, unused);
+      if (messages > 0) return { messages, wait, every };
       this.notBefore = performance.now() + later;
     } catch {
-      inFlight.release(reserved);
       this.notBefore = performance.now() + FAILED_MS;
     }
     return undefined;

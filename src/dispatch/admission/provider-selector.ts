@@ -1,6 +1,7 @@
 // Selects the provider of a queue whose route has several, in order: the first that is alive and not held decides what may begin. One that
 // is only busy, or held to a rate limit, is waited for: the next one is for what this one certainly doesn't take.
-import type { Permit, ProviderLimiter } from './provider-limiter.js';
+import type { Permit } from './permit.js';
+import type { ProviderLimiter } from './provider-limiter.js';
 
 export class ProviderSelector {
   /** Providers that an operator holds, as it was last seen. It decides nothing: whatever is claimed is tested anew. */

@@ -13,11 +13,12 @@ import { OUTCOME } from '../../queue/states.js';
 import { backoff } from './backoff.js';
 import { Contents } from './contents.js';
 import { Deadlines } from './deadlines.js';
-import type { Permit, ProviderLimiter } from '../admission/provider-limiter.js';
+import type { Permit } from '../admission/permit.js';
+import type { ProviderLimiter } from '../admission/provider-limiter.js';
 import type { ProviderSelector } from '../admission/provider-selector.js';
 import { ProviderSelectors } from '../admission/provider-selectors.js';
 import { ReceiptIntake } from '../intake/receipt-intake.js';
-import { type ProviderRuntime, Routes } from '../admission/routes.js';
+import { Routes } from '../admission/routes.js';
 
 export const UNTOUCHED: AttemptResult = { kind: 'untouched' };
 /** Of a message whose provider may not have it now, though the queue's own may; or of which something is not known that has to be. */
@@ -35,19 +36,10 @@ export interface Attempt {
   batch: Batch;
   entry: BegunEntry & { channel: string };
   message: RequestMessage;
-  /** In its batch, from 0: they are handed over one after another where there is a rate limit. */
-  place: number;
   /** Not handed over from this moment of the monotonic clock on. */
   by: number;
   /** Aborted when nothing more may be handed over. */
   stopping: AbortSignal;
-}
-
-/** A provider that may have the message: its limiter, its runtime, and when. */
-interface HandOverSlot {
-  limiter: ProviderLimiter;
-  runtime: ProviderRuntime;
-  startsAt: number;
 }
 
 @Injectable()
@@ -66,32 +58,32 @@ export class Attempts {
     this.deadlines = new Deadlines(config.PROVIDER_TIMEOUT_MS);
   }
 
-  /** Never rejects. @param context its permit holds room for this one, which comes back with the result */
-  async make(attempt: Attempt, context: DispatchContext): Promise<AttemptResult> {
+  /** Never rejects. @param permit room for this message by the provider that let its batch in; the caller disposes of it */
+  async make(attempt: Attempt, context: DispatchContext, permit: Permit): Promise<AttemptResult> {
     const { entry, message } = attempt;
-    const entryPermit = new EntryPermit(context.permit, attempt.place);
-    try {
-      const rendered = this.contents.of(message, entry.channel, entry.variables);
-      if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
-      const open = await this.openLimiters(attempt, context);
-      if (open === undefined) return notAttempted(`no provider is configured for ${entry.channel}`);
-      if (!open.some(({ runtime }) => runtime === context.permit.limiter.runtime)) entryPermit.release();
-      let failed: AttemptResult | undefined;
-      for (const limiter of open) {
-        const slot = await entryPermit.slot(limiter);
-        if (slot === undefined) continue;
-        const answer = await this.handOver(attempt, slot, rendered.content);
-        if (answer === 'late') return failed ?? UNTOUCHED;
-        // Held to be dead, or certainly not reached: nothing was attempted.
-        if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
-        const result = this.resultOf(entry, message, slot.runtime.provider, answer);
-        if (answer.kind !== 'temporary') return result;
-        failed = result;
-      }
-      return failed ?? NOT_NOW;
-    } finally {
-      entryPermit.release();
+    const rendered = this.contents.of(message, entry.channel, entry.variables);
+    if ('refused' in rendered) return { kind: 'ended', outcome: OUTCOME.Rejected, reason: rendered.refused, untried: true };
+    const open = await this.openLimiters(attempt, context);
+    if (open === undefined) return notAttempted(`no provider is configured for ${entry.channel}`);
+    if (!open.some(({ runtime }) => runtime === permit.limiter.runtime)) permit.shrink(0);
+    let failed: AttemptResult | undefined;
+    for (const limiter of open) {
+      const { runtime } = limiter;
+      if (runtime === undefined) continue;
+      // Its room goes back before the next provider is asked for some.
+      using own = await permitBy(limiter, permit);
+      if (own === undefined) continue;
+      const answer = await this.handOver(attempt, own, () =>
+        limiter.call(runtime, () => this.answer(runtime.provider, attempt, rendered.content)),
+      );
+      if (answer === 'late') return failed ?? UNTOUCHED;
+      // Held to be dead, or certainly not reached: nothing was attempted.
+      if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
+      const result = this.resultOf(entry, message, runtime.provider, answer);
+      if (answer.kind !== 'temporary') return result;
+      failed = result;
     }
+    return failed ?? NOT_NOW;
   }
 
   /**
@@ -106,24 +98,21 @@ export class Attempts {
     if (providers.length === 0) return undefined;
     const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, providers).catch(() => providers);
     if (held.length === 0 && (!own || limiters[0] === permit.limiter)) return limiters;
-    return (own ? limiters.slice(limiters.indexOf(permit.limiter)) : limiters).filter(({ providerName }) => !held.includes(providerName));
+    const asked = own ? limiters.slice(limiters.findIndex((each) => each === permit.limiter)) : limiters;
+    return asked.filter(({ providerName }) => !held.includes(providerName));
   }
 
   private async handOver(
-    attempt: Attempt,
-    { limiter, runtime, startsAt }: HandOverSlot,
-    content: unknown,
+    { entry, by, stopping }: Attempt,
+    permit: Permit,
+    call: () => Promise<Answer | undefined>,
   ): Promise<Answer | 'late' | undefined> {
-    const { entry, by, stopping } = attempt;
-    try {
-      const wait = startsAt - performance.now();
-      if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
-      const now = performance.now();
-      if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
-      return await limiter.call(runtime, () => this.answer(runtime.provider, attempt, content));
-    } finally {
-      runtime.inFlight.release(1);
-    }
+    permit.spend();
+    const wait = permit.startsAt - performance.now();
+    if (wait > 0) await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
+    const now = performance.now();
+    if (stopping.aborted || now >= by || (entry.expiresAt !== null && now >= entry.expiresAt)) return 'late';
+    return call();
   }
 
   /** Never rejects: whatever is unclear is unknown. */
@@ -191,29 +180,6 @@ export class Attempts {
   }
 }
 
-/** The room that the batch's permit holds for one entry: used once, or given back. */
-class EntryPermit {
-  private isHeld = true;
-
-  constructor(
-    private readonly permit: Permit,
-    private readonly place: number,
-  ) {}
-
-  release(): void {
-    if (this.isHeld) this.permit.limiter.release(1);
-    this.isHeld = false;
-  }
-
-  /** Undefined where this provider may not have the message now. */
-  async slot(limiter: ProviderLimiter): Promise<HandOverSlot | undefined> {
-    const { runtime } = limiter;
-    if (runtime === undefined) return undefined;
-    if (this.isHeld && runtime === this.permit.limiter.runtime) {
-      this.isHeld = false;
-      return { limiter, runtime, startsAt: this.permit.startsAt + this.place * this.permit.every };
-    }
-    const permit = await limiter.acquireOne();
-    return permit && { limiter, runtime, startsAt: permit.startsAt };
-  }
-}
+/** Of the provider that let the batch in it is the message's own, once. Undefined where this provider may not have the message now. */
+const permitBy = (limiter: ProviderLimiter, own: Permit): Promise<Permit | undefined> | Permit =>
+  own.room > 0 && limiter.runtime === own.limiter.runtime ? own : limiter.acquireOne();

@@ -1,10 +1,7 @@
 // What the provider is handed for one recipient: the channel decodes a request's payload once and renders it for each recipient.
 import { Injectable } from '@nestjs/common';
-import { Channels, isRefusal, type Refusal } from '../../queue/channels.js';
+import { type ChannelDefinition, Channels, render, type Rendered, UNREADABLE } from '../../queue/channels.js';
 import type { RequestMessage } from '../../queue/lease/dispatch-queue.js';
-
-/** A payload that its channel cannot read: nothing can be sent of the request. */
-const UNREADABLE: Refusal = { refused: 'the content cannot be read' };
 
 interface Decoded {
   channel: string;
@@ -19,18 +16,18 @@ export class Contents {
   constructor(private readonly channels: Channels) {}
 
   /** Never throws. @param variables of the recipient */
-  of(message: RequestMessage, channel: string, variables: string | null): { content: unknown } | Refusal {
-    try {
-      const definition = this.channels.named(channel);
-      let decoded = this.decoded.get(message);
-      if (decoded?.channel !== channel) {
-        decoded = { channel, payload: definition.decode(message.payload) };
-        this.decoded.set(message, decoded);
-      }
-      const content = definition.render(decoded.payload, variables);
-      return isRefusal(content) ? content : { content };
-    } catch {
-      return UNREADABLE;
-    }
+  of(message: RequestMessage, channel: string, variables: string | null): Rendered {
+    if (!this.channels.has(channel)) return UNREADABLE;
+    const definition = this.channels.named(channel);
+    return render(definition, () => this.payloadOf(message, definition), variables);
+  }
+
+  private payloadOf(message: RequestMessage, definition: ChannelDefinition): unknown {
+    const { name: channel } = definition;
+    const known = this.decoded.get(message);
+    if (known?.channel === channel) return known.payload;
+    const payload = definition.decode(message.payload);
+    this.decoded.set(message, { channel, payload });
+    return payload;
   }
 }

@@ -36,7 +36,7 @@ export class HandOver {
 
   /**
    * Results parallel to the batch's entries, every one of them whatever happens.
-   * @param context its permit holds room for each entry; it comes back as soon as the entry has its result
+   * @param context its permit has room for each entry; an entry's room goes back as soon as the entry has its result
    * @param stopping aborted when nothing more may be handed over
    */
   async batch(batch: Batch, context: DispatchContext, stopping: AbortSignal): Promise<AttemptResult[]> {
@@ -56,7 +56,7 @@ export class HandOver {
         }),
       );
     } catch {
-      context.permit.limiter.release(entries.length);
+      context.permit.shrink(0);
       return entries.map(() => NOT_NOW);
     }
     const misplaced = await this.misplaced(batch, context, messages);
@@ -72,12 +72,12 @@ export class HandOver {
               : undefined;
     return Promise.all(
       entries.map(async (entry, place) => {
+        using permit = context.permit.take(place);
         const message = messages.get(entry.requestId);
         const result = withoutAttempt(entry, place) ?? (message === undefined ? notAttempted('the request is gone') : undefined);
         const { channel } = entry;
         if (result === undefined && message !== undefined && channel !== null)
-          return this.attempts.make({ batch, entry: { ...entry, channel }, message, place, by, stopping }, context);
-        context.permit.limiter.release(1);
+          return await this.attempts.make({ batch, entry: { ...entry, channel }, message, by, stopping }, context, permit);
         return result ?? UNTOUCHED;
       }),
     );

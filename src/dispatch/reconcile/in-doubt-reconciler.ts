@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Known, Provider, SentMessage } from '../../providers/provider.js';
 import { Providers } from '../../providers/providers.js';
-import { Channels } from '../../queue/channels.js';
+import { Channels, contentOf } from '../../queue/channels.js';
 import type { RequestMessage } from '../../queue/lease/dispatch-queue.js';
 import { InDoubtEntries, type InDoubtEntry } from '../../queue/reconcile/in-doubt-entries.js';
 import { readQueueName } from '../../queue/queue-name.js';
@@ -100,8 +100,7 @@ export class InDoubtReconciler {
   private async ask(entry: InDoubtEntry, message: RequestMessage, stopping: AbortSignal): Promise<void> {
     const { entryId, attempt, channel, address, variables, at } = entry;
     const { sender } = message;
-    const rendered = this.contents.of(message, channel, variables);
-    const content = 'content' in rendered ? rendered.content : undefined;
+    const content = contentOf(this.contents.of(message, channel, variables));
     const sent: SentMessage = { entryId, attempt, channel, address, providerMessageId: null, at, content, sender };
     const mayHaveHad = this.mayHaveHad(entry, message);
     let absentAt: Provider | undefined;

@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Provider, SentMessage } from '../../providers/provider.js';
+import { contentOf } from '../../queue/channels.js';
 import { laneOf } from '../../queue/entry-ids.js';
 import type { RecallableEntry, RecallStep } from '../../queue/reconcile/recalls.js';
 import { Contents } from '../attempt/contents.js';
@@ -39,8 +40,7 @@ export class RecallQuestions {
       const own = entries.filter((entry) => entry.provider === provider.name);
       const put = async (each: readonly RecallableEntry[], again: boolean): Promise<void> => {
         await this.inTurn(each, provider, goOn, async (entry) => {
-          const rendered = message && this.contents.of(message, entry.channel, entry.variables);
-          const content = rendered && 'content' in rendered ? rendered.content : undefined;
+          const content = message && contentOf(this.contents.of(message, entry.channel, entry.variables));
           const answer = await this.question(provider, { ...entry, content, sender: message?.sender ?? null }, again);
           answers.set(entry, answer === 'late' ? 'unknown' : answer);
           return answer !== 'late';

@@ -1,5 +1,5 @@
-// Starts and stops the doing: a runner for each queue, the lease rescuer, the in-doubt reconciler, the recaller, the wake calls, and a
-// look at what operators set. A stop claims nothing more, waits for what is in a provider's hands, completes it and releases the rest.
+// Starts and stops the doing: a runner for each queue, the upkeep (rescue, expiry, receipts), retention, the in-doubt reconciler, the
+// recaller, the wake calls, and a look at what operators set. A stop claims nothing more, waits for what is in a provider's hands, completes it and releases the rest.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -12,17 +12,19 @@ import { DispatchQueue } from '../../queue/lease/dispatch-queue.js';
 import { SETTINGS_CALL } from '../../queue/control/notify.js';
 import { type QueueName, queueName, readQueueName } from '../../queue/queue-name.js';
 import { RateLimits } from '../../queue/control/rate-limits.js';
+import { Retention } from '../../queue/retention/retention.js';
 import { Routing } from '../../queue/routing.js';
+import { SuppressionMoves } from '../../queue/suppression/moves.js';
 import { HandOver } from '../attempt/hand-over.js';
 import { InDoubtReconciler } from '../reconcile/in-doubt-reconciler.js';
 import { LaneBackoff } from '../lane-backoff.js';
-import { LeaseRescuer } from './lease-rescuer.js';
 import { ProviderSelectors } from '../admission/provider-selectors.js';
 import { Recaller } from '../reconcile/recaller.js';
 import { ReceiptIntake } from '../intake/receipt-intake.js';
 import { Recorder } from './recorder.js';
 import { Runner, type RunnerParts } from './runner.js';
 import { SIGNALS, type Signals } from './signals.js';
+import { Upkeep } from './upkeep.js';
 import { WakeCalls } from './wake-calls.js';
 import { WorkerReport } from './worker-report.js';
 
@@ -61,7 +63,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly selectors: ProviderSelectors,
     private readonly rateLimits: RateLimits,
     private readonly holds: DispatchHolds,
-    private readonly rescuer: LeaseRescuer,
+    private readonly upkeep: Upkeep,
+    private readonly retention: Retention,
+    private readonly moves: SuppressionMoves,
     private readonly reconciler: InDoubtReconciler,
     private readonly wakeCalls: WakeCalls,
     private readonly heartbeat: Heartbeat,
@@ -75,11 +79,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   onApplicationBootstrap(): void {
     this.serveAll(null);
     this.intake.onStored((lane) => {
-      this.rescuer.resolveSoon(lane);
+      this.upkeep.applySoon(lane);
     });
     const { signal } = this.stopping;
     this.loop(
-      this.rescuer.run(signal, () => {
+      this.upkeep.run(signal, () => {
         this.wake();
       }),
     );
@@ -91,6 +95,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
         });
       }),
     );
+    this.loop(this.retention.run(signal));
+    this.loop(this.moves.run(signal));
     this.loop(this.reconciler.run(signal));
     this.loop(this.recaller.run(signal));
     this.loop(this.report.run(signal));

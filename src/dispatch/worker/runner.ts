@@ -8,11 +8,11 @@ import type { DispatchQueue } from '../../queue/lease/dispatch-queue.js';
 import { type QueueName, queueName } from '../../queue/queue-name.js';
 import { sliceKey } from '../../queue/lease/completion.js';
 import { sqlState } from '../../queue/statements.js';
-import type { Batch } from '../../queue/lease/batch.js';
+import type { AttemptResult, Batch } from '../../queue/lease/batch.js';
 import { FairScheduler } from './fair-scheduler.js';
 import type { HandOver } from '../attempt/hand-over.js';
 import { LaneBackoff } from '../lane-backoff.js';
-import type { Permit } from '../admission/provider-limiter.js';
+import type { Permit } from '../admission/permit.js';
 import type { ProviderSelector } from '../admission/provider-selector.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
@@ -110,14 +110,11 @@ export class Runner {
     const { selector } = this;
     const scheduler = await this.schedulerOf(lane, selector);
     if (scheduler.isEmpty()) return false;
-    const permit = await selector.acquire(config.BATCH_SIZE);
+    using permit = await selector.acquire(config.BATCH_SIZE);
     if (permit === undefined) return false;
     const { room } = permit;
     await signals.reach('before-claim', room);
-    if (this.stopping.aborted) {
-      permit.limiter.release(room);
-      return false;
-    }
+    if (this.stopping.aborted) return false;
     const sources = scheduler.next(room);
     const leaseToken = queue.newLeaseToken();
     const sentAt = performance.now();
@@ -125,17 +122,16 @@ export class Runner {
     try {
       batch = await queue.claim(lane, leaseToken, { queue: this.name, providers: selector.providers, batch: room, sources });
     } catch (error) {
-      permit.limiter.release(room);
       recorder.release(lane, leaseToken, sentAt, this.giveUp);
       throw error;
     }
     const { entries } = batch;
-    permit.limiter.release(room - entries.length);
+    permit.shrink(entries.length);
     scheduler.took(sources, room, entries.length, slicesOf(batch), config.BATCH_SIZE);
     this.more = entries.length === room;
     if (entries.length === 0) return false;
     selector.sawHeld(batch.heldProviders);
-    const processing = this.process(batch, selector, permit).finally(() => {
+    const processing = this.process(batch, selector, permit.move()).finally(() => {
       this.underWay.delete(processing);
       this.wake();
     });
@@ -153,13 +149,20 @@ export class Runner {
   }
 
   private async process(batch: Batch, selector: ProviderSelector, permit: Permit): Promise<void> {
-    const { signals, handOver, recorder } = this.parts;
+    const { signals, recorder } = this.parts;
     const size = batch.entries.length;
-    await signals.reach('after-claim', size);
-    const results = await handOver.batch(batch, { queue: this.queue, selector, permit }, this.stopping);
+    const results = await this.handOver(batch, selector, permit);
     await signals.reach('before-complete', size);
     await recorder.complete(batch, results, this.giveUp);
     await signals.reach('after-complete', size);
+  }
+
+  /** Its permit ends with the last answer, before the completion. */
+  private async handOver(batch: Batch, selector: ProviderSelector, given: Permit): Promise<AttemptResult[]> {
+    const { signals, handOver } = this.parts;
+    using permit = given;
+    await signals.reach('after-claim', batch.entries.length);
+    return await handOver.batch(batch, { queue: this.queue, selector, permit }, this.stopping);
   }
 
   private async idle(wakes: number): Promise<void> {

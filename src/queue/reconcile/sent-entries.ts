@@ -1,5 +1,5 @@
 // Entries by what a receipt says of them: to whom they went, and when.
-import { type Channels, contentOf } from '../channels.js';
+import { type Channels, contentOf, render } from '../channels.js';
 import type { Pooled } from '../pools.js';
 import { laneOf } from '../entry-ids.js';
 import { OUTCOME } from '../states.js';
@@ -71,7 +71,8 @@ export class SentEntries {
     const look = (lane: number) => run(this.pools.pool, TO, { lane, addresses, provider, since, most: MOST, channel: definition.code });
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
     return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, in_hand, outcome_at }) => ({
-      ...{ entryId, attempt, address, sender, content: contentOf(definition, payload, variables) },
+      ...{ entryId, attempt, address, sender },
+      content: contentOf(render(definition, () => definition.decode(payload), variables)),
       at: in_hand ? null : outcome_at,
     }));
   }

@@ -2,11 +2,11 @@
 import type { Channels } from '../../queue/channels.js';
 import { channelName } from './channel-name.js';
 import type { Wait } from '../../queue/control/waits.js';
-import type { Status } from '../../queue/states.js';
+import { REQUEST_STATES, type Status } from '../../queue/states.js';
 import { shownProvider } from './entry-facts.js';
 import type { Sums } from './slice-sums.js';
 
-export const STATES = ['scheduled', 'sending', 'finished', 'cancelled', 'expired'] as const;
+export const STATES = REQUEST_STATES;
 export type State = (typeof STATES)[number];
 
 /** By status, and what was recalled (Undelivered, counted apart). */

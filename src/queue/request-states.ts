@@ -1,0 +1,58 @@
+// Which state a request is in, from the sums over its slices, and what moves it from one state to another, as data.
+// docs/concepts/states.md shows it, and test/queue/model.test.ts holds every step of the statements against it.
+import type { RequestState } from './states.js';
+
+/** Entries of a request, by the state that they are in. */
+export interface RequestSums {
+  waiting: number;
+  leased: number;
+  cancelled: number;
+  expired: number;
+  /** The request's start is in the future. */
+  startsLater: boolean;
+}
+
+/** The first rule that fits decides. */
+export const REQUEST_RULES: readonly { rule: string; fits: (sums: RequestSums) => boolean; state: RequestState }[] = [
+  { rule: 'at least one entry is Cancelled', fits: ({ cancelled }) => cancelled > 0, state: 'cancelled' },
+  {
+    rule: 'something waits or is leased, and the start is in the future',
+    fits: ({ waiting, leased, startsLater }) => waiting + leased > 0 && startsLater,
+    state: 'scheduled',
+  },
+  { rule: 'something waits or is leased', fits: ({ waiting, leased }) => waiting + leased > 0, state: 'sending' },
+  { rule: 'at least one entry is Expired', fits: ({ expired }) => expired > 0, state: 'expired' },
+  { rule: 'else', fits: () => true, state: 'finished' },
+];
+
+export function requestStateOf(sums: RequestSums): RequestState {
+  const found = REQUEST_RULES.find(({ fits }) => fits(sums));
+  if (found === undefined) throw new Error('No rule fits the request');
+  return found.state;
+}
+
+export interface RequestMove {
+  /** Null: it begins here. */
+  from: RequestState | null;
+  /** Null: it leaves the database. */
+  to: RequestState | null;
+  event: string;
+}
+
+export const REQUEST_MOVES: readonly RequestMove[] = [
+  { from: null, to: 'scheduled', event: 'submit with a start in the future' },
+  { from: null, to: 'sending', event: 'submit' },
+  { from: 'scheduled', to: 'sending', event: 'the start has come, or is moved to now' },
+  { from: 'sending', to: 'scheduled', event: 'the start is moved to the future' },
+  { from: 'scheduled', to: 'cancelled', event: 'cancel counts at least one entry' },
+  { from: 'sending', to: 'cancelled', event: 'cancel counts at least one entry' },
+  { from: 'sending', to: 'finished', event: 'every entry has an outcome' },
+  { from: 'scheduled', to: 'expired', event: 'the expiry has passed' },
+  { from: 'sending', to: 'expired', event: 'the expiry has passed, nothing is leased' },
+  { from: 'finished', to: 'sending', event: 'an entry waits again after a decision, a look-up or a fallback' },
+  { from: 'scheduled', to: 'finished', event: 'a receipt ends what waited for a retry' },
+  { from: 'finished', to: 'scheduled', event: 'an entry waits again, and the start is in the future' },
+  { from: 'finished', to: null, event: 'retention' },
+  { from: 'cancelled', to: null, event: 'retention' },
+  { from: 'expired', to: null, event: 'retention' },
+];
