@@ -20,7 +20,7 @@ afterAll(() => Promise.all([server.close(), sparing.close()]));
 
 async function user(on: TestServer, args: string[], input = ''): Promise<{ code: number; said: string }> {
   const env = { PATH: process.env.PATH, DATABASE_URL: on.databaseUrl, DATA_DIR: on.folder };
-  const child = spawn(process.execPath, ['scripts/launch.mjs', 'gateway/cli/user', ...args], { env });
+  const child = spawn(process.execPath, ['scripts/launch.mjs', 'auth/cli/user', ...args], { env });
   child.stdin.end(input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit') as Promise<[number]>]);
   return { code, said: out + err };
