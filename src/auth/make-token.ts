@@ -1,4 +1,4 @@
-// Access tokens for development: what `npm start` prints and `npm run token` makes, in the claims that the guard is configured to read.
+// Makes access tokens for development, for `npm start` and `npm run token`, with the claims that the guard is configured to read.
 import jwt from 'jsonwebtoken';
 import { createSecretKey } from 'node:crypto';
 import { type Config, StartupError } from '../platform/config/config.js';
@@ -12,18 +12,18 @@ export interface TokenRequest {
   lifetimeSeconds: number;
 }
 
-/** Of whoever sends. */
+/** The scopes of a client that sends messages. */
 export const MESSAGE_SCOPES = 'messages:send messages:read messages:cancel';
 export const ALL_SCOPES = `${MESSAGE_SCOPES} config:manage system:read system:manage`;
 
-/** @throws StartupError for a scope that no route asks for */
+/** @throws StartupError for a scope that no route needs */
 export function requireScopes(scope: string): void {
   const all = scopesIn(ALL_SCOPES);
   const unknown = [...scopesIn(scope)].filter((each) => !all.has(each));
   if (unknown.length > 0) throw new StartupError(`There is no scope ${unknown.join(', ')}. Scopes are ${[...all].join(', ')}.`);
 }
 
-/** @throws StartupError where the tokens are another issuer's to make */
+/** @throws StartupError if the tokens come from another issuer */
 export function makeToken(config: Config, { tenant, scope, subject, lifetimeSeconds }: TokenRequest): string {
   if (config.JWT_SECRET === '')
     throw new StartupError('Tokens can be made here only with JWT_SECRET; with JWT_JWKS_URL or JWT_PUBLIC_KEY ask the issuer for one.');

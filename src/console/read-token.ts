@@ -1,4 +1,4 @@
-// The token that somebody signs in with.
+// Reads the token of a sign-in from the body.
 import { unreadable } from '../http/json-body.js';
 import { invalid } from '../messages/invalid.js';
 import { isObject, validate } from '../messages/validate.js';

@@ -1,4 +1,4 @@
-// Signing in to the console with an access token, and out again. The routes are public: what they ask for is the credential itself.
+// Sign-in to the console with an access token, and sign-out. The routes are public, since the credential is in their body or cookie.
 import { Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-// What the console has to know before anyone is signed in.
+// Settings that the console needs before anyone is signed in.
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/public.js';

@@ -1,4 +1,4 @@
-// Is this process alive, and may it be sent requests? For load balancers, Docker and Kubernetes.
+// Answers if this process is alive and if it may get requests, for load balancers, Docker and Kubernetes.
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';

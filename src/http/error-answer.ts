@@ -22,7 +22,7 @@ export class ErrorAnswer {
   errors?: FieldErrorAnswer[];
 }
 
-/** What each status means, and its text where the contract has one for every route. */
+/** The meaning of each status, and its text if the contract has one for every route. */
 const MEANING: Readonly<Record<number, readonly [description: string, text: string]>> = {
   400: ['The request is not valid', 'Invalid Request'],
   401: ['No credentials, or no good ones', 'Unauthorized request'],
@@ -44,7 +44,7 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
 export const ApiErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
   documented(errors, 'application/json', { $ref: getSchemaPath(ErrorAnswer) }, (message) => ({ id: '', message }));
 
-/** The same, where a route answers in plain text. */
+/** The same for a route that answers in plain text. */
 export const ApiTextErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
   documented(errors, 'text/plain', { type: 'string' }, (message) => message);
 

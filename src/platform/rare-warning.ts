@@ -1,8 +1,8 @@
-// A warning that a stranger can call forth as often as he likes: said once a minute for each place, with how often it was left out since.
+// A warning that outsiders can cause at will: logged once a minute for each place, with the number of omitted warnings.
 import type { Logger } from '@nestjs/common';
 
 const EVERY_MS = 60_000;
-/** Places that are remembered: nobody may fill the memory with them. */
+/** The number of places that are remembered. The bound protects the memory. */
 const MOST = 1_000;
 
 export class RareWarning {

@@ -1,5 +1,5 @@
-// The only reader of the environment: every setting, its default and its meaning in one table, from which the parser,
-// `npm start -- --help` and the table in docs/reference/settings.md (a test compares them) are made.
+// The only reader of the environment. One table holds every setting, its default and its meaning. The parser, `npm start -- --help` and the
+// table in docs/reference/settings.md (a test compares them) are made from it.
 import { contentOf, type Kind, parseSetting, type Setting } from './parse-setting.js';
 import { faultsBetween } from './settings-agree.js';
 import { StartupError } from './startup-error.js';
@@ -68,7 +68,7 @@ export const SETTINGS = {
   DISPATCH_POOL: setting('int', '3', 'connections of the dispatcher, a process', { min: 2, max: 100 }),
   INTAKE_POOL: setting('int', '2', 'connections for what comes in (receipts, messages that people send), a process', { min: 1, max: 100 }),
   BATCH_SIZE: setting('int', '200', 'most entries of one claim', { min: 1, max: 1_000 }),
-  // Not longer: providers are searched for what left some minutes around a lease's end.
+  // The maximum is bounded because providers are searched for messages that left some minutes around the end of a lease.
   LEASE_MS: setting('int', '30000', 'how long a claim may hold its batch, milliseconds', { min: 200, max: 300_000 }),
   PROVIDER_TIMEOUT_MS: setting('int', '5000', 'a provider’s answer later than this is a lost one (in doubt), milliseconds', { min: 10 }),
   POLL_MS: setting('int', '1000', 'longest sleep of an idle dispatcher and pause of its lease rescuer, milliseconds', { min: 10 }),
@@ -116,9 +116,9 @@ export type SettingName = keyof typeof SETTINGS;
 
 type Settings = ValuesOf<typeof SETTINGS>;
 
-/** The validated configuration: one property a setting, by its name. A module's own settings are properties too, of its own type. */
+/** The validated configuration: one property for each setting, by its name. A module's own settings are properties too, in its own type. */
 export interface Config extends Settings {
-  /** The variables of the kinds that PROVIDERS names (`TWILIO_…`), as they stand: src/providers/ knows what they mean. */
+  /** The variables of the kinds that PROVIDERS names (`TWILIO_…`), unparsed: src/providers/ parses them. */
   readonly providerVariables: Readonly<Record<string, string>>;
 }
 
@@ -141,15 +141,15 @@ function variablesOf(kinds: readonly string[], env: NodeJS.ProcessEnv): Record<s
   );
 }
 
-/** What a program of another user is started with: the rest of the environment holds secrets, which that user could read. */
+/** The environment for a program of another user: the rest of the environment holds secrets, which that user could read. */
 export const programEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
   Object.fromEntries(['PATH', 'TZ', 'TMPDIR'].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
-/** Of a secret, its file too. */
+/** The names of a setting: of a secret also the name of its file. */
 const namesOf = (table: SettingsTable): string[] =>
   Object.entries(table).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
 
-/** A sentence for each variable that is no setting and looks like one. @param others settings that are not in the table */
+/** A sentence for each variable that is not a setting and looks like one. @param others settings that are not in the table */
 export const misspelt = (others: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string[] =>
   lookalikes(Object.keys(env), [...namesOf(SETTINGS), ...others]).map(
     ({ name, like }) => `${name} is no setting. Did you mean ${like}? Correct its name, or leave it out.`,
@@ -176,7 +176,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, modules: readon
   const table: SettingsTable = Object.assign({}, SETTINGS, ...modules) as SettingsTable;
   const settings = Object.fromEntries(Object.entries(table).map(read)) as unknown as Settings;
   const config: Config = { ...settings, providerVariables: variablesOf(settings.PROVIDERS, env) };
-  // What follows from a setting that is wrong already is no further fault.
+  // A rule between settings is checked only if the settings themselves are valid.
   faults.push(...faultsBetween(config).filter((fault) => !wrong.some((name) => fault.includes(name))));
   if (faults.length > 0) throw new StartupError([...faults, ...misspelt(namesOf(table), env)].join('\n'));
   return config;

@@ -1,5 +1,5 @@
-// What has to hold between settings, before anything is opened: each fault is a sentence with its remedy. Production is held to more: what
-// would send nothing, or let anybody in, is refused, or asked for by a setting of its own.
+// Rules between settings, checked before anything is opened. Each fault is a sentence with its remedy. In production more is refused: a
+// server that would send nothing, or that would admit anybody. A setting of its own permits each of these.
 import { isWeakKey, isWeakSecret } from './weak-secrets.js';
 
 interface Agreeing {
@@ -37,10 +37,10 @@ function tokenFault({ NODE_ENV, JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agre
 
 const isHere = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);
 
-/** Without TLS to another machine: what it answers, and what is sent there, may be anybody's. */
+/** http to another machine: answers can be forged, and secrets can be read. */
 const isPlain = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'http:' && !isHere(new URL(text).hostname);
 
-/** What a provider answers is believed by where it comes from. */
+/** An address of an issuer whose answers can be believed. */
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, search, hash } = new URL(text);
@@ -92,6 +92,6 @@ function productionFaults(settings: Agreeing): string[] {
 export const ON_SIMULATOR =
   'PROVIDERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your providers (docs/guides/providers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
 
-/** All of them. */
+/** All faults. */
 export const faultsBetween = (settings: Agreeing): string[] =>
   [tokenFault(settings), oidcFault(settings), leaseFault(settings), ...productionFaults(settings)].filter((fault) => fault !== undefined);
