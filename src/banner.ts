@@ -45,7 +45,7 @@ export function banner(config: Config, port: number): string {
       `Development token (tenant ${TENANT}, valid for a week):`,
       token,
       '',
-      'Schedule a message to four recipients, look at it, take it back:',
+      'Schedule a message to four recipients, read its status, cancel it:',
       '',
       ...[submit, '', status, '', cancel].map((line) => line ?? ''),
     );

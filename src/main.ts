@@ -64,9 +64,9 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
 
 /** The steps of a stop, in order. */
 const stopsOf = ({ ROLE, DATABASE_URL, DATA_DIR }: Config): string[] => [
-  'running requests are answered and no new ones taken',
-  ...(ROLE === 'api' ? [] : ["what is in a provider's hands is completed and the rest released"]),
-  ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} ends`] : []),
+  'running requests are answered, new ones are refused',
+  ...(ROLE === 'api' ? [] : ['messages under way are completed, other leased entries are released']),
+  ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} is stopped`] : []),
 ];
 
 const [argument] = process.argv.slice(2);

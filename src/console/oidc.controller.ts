@@ -59,9 +59,9 @@ export class OidcController {
   @ApiOperation({
     operationId: 'beginOidcSignIn',
     summary: 'Sign in by the OpenID Connect provider',
-    description: 'For a browser: leads to the provider.',
+    description: 'For a browser: redirects to the provider.',
   })
-  @ApiFoundResponse({ description: 'To the provider, or to `/console/sign-in?error=unavailable`' })
+  @ApiFoundResponse({ description: 'Redirects to the provider, or to `/console/sign-in?error=unavailable`' })
   @ApiErrors(404, 429)
   async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const redirectUri = this.redirectUri(request);
@@ -79,12 +79,12 @@ export class OidcController {
   @Get('callback')
   @ApiOperation({
     operationId: 'finishOidcSignIn',
-    summary: 'The provider sends the browser back',
+    summary: 'Return from the OpenID Connect provider',
     description: 'For a browser: ends the sign-in.',
   })
   @ApiFoundResponse({
     description:
-      'To `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
+      'Redirects to `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
   })
   @ApiErrors(404, 429)
   async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

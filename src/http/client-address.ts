@@ -10,9 +10,9 @@ const MOST_HOPS = 64;
 const NOBODY = '0.0.0.0';
 
 export const TRUSTS_ANYONE =
-  'TRUST_PROXY=true believes whatever any client writes into X-Forwarded-For: limits by address can be evaded, and addresses in the log be ' +
-  'invented. Name the addresses of your proxies instead (TRUST_PROXY=10.0.0.0/8), or how many there are (TRUST_PROXY=1). Allow-lists of ' +
-  'providers go by the address of the connection until then.';
+  'TRUST_PROXY=true believes the X-Forwarded-For header of every client: clients can evade limits by address and invent addresses in the ' +
+  'log. Set the addresses of your proxies instead (TRUST_PROXY=10.0.0.0/8), or their number (TRUST_PROXY=1). Until then allow-lists of ' +
+  'providers use the address of the connection.';
 
 export interface ClientAddress {
   /** The address for limits and logs. */

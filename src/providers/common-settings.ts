@@ -1,4 +1,4 @@
-// What is configured of every provider, and of every one that is called by HTTP. A kind's own class extends one of these.
+// Settings of every provider, and of every provider over HTTP. The settings class of a kind extends one of these.
 import { ArrayNotEmpty, IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsAllowedUrl } from './http/allowed-url.js';
 import { About } from './settings.js';

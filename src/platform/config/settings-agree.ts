@@ -52,10 +52,10 @@ function oidcFault({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, JWT_JWKS_URL, JWT
   if (!isIssuer(OIDC_ISSUER))
     return 'OIDC_ISSUER must be an address such as https://login.example.com (http on this machine alone). Correct it and start again.';
   if (OIDC_CLIENT_ID === '')
-    return 'OIDC_CLIENT_ID is missing: set it to what the provider in OIDC_ISSUER knows this server as, and start again.';
+    return 'OIDC_CLIENT_ID is missing: set it to the client ID of this server at the provider in OIDC_ISSUER, and start again.';
   if (!OIDC_SCOPES.split(' ').includes('openid')) return 'OIDC_SCOPES must have openid among its scopes. Correct it and start again.';
   if (JWT_JWKS_URL === '' && JWT_PUBLIC_KEY === '')
-    return 'JWT_JWKS_URL is missing: with OIDC_ISSUER set it to the provider’s keys (or JWT_PUBLIC_KEY), by which its tokens are verified, and start again.';
+    return 'JWT_JWKS_URL is missing: with OIDC_ISSUER set it to the address of the provider’s keys (or set JWT_PUBLIC_KEY), so that its tokens can be verified, and start again.';
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import {
   type Inbound,
   type Known,
   type Message,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -46,8 +46,8 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
   private readonly outbound: Outbound;
   private readonly key: CallbackKey;
   private readonly addresses: KnownAddresses;
-  private takeReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
-  private takeInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private takeReceipt: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  private takeInbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
   constructor(
     private readonly settings: ClickatellSettings,

@@ -8,7 +8,7 @@ import {
   type Provider,
   type Known,
   type Message,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -61,7 +61,7 @@ export class Simulator implements Provider<string> {
   /** What is yet to reach its phone, by reference. */
   private readonly unsent = new Map<string, AbortController>();
   private readonly recalled = new Set<string>();
-  private handler: (receipt: Receipt) => Promise<void> = nobodyListens;
+  private handler: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
 
   constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, receiptMs = 50, ledger, limit, outage }: SimulatorOptions) {
     this.name = name;

@@ -8,7 +8,7 @@ import {
   type Known,
   type Message,
   type MessageIds,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -40,8 +40,8 @@ export class Smpp implements Provider<string> {
   private readonly inbox: Inbox;
   private readonly notices: Notices;
   private readonly statuses: ReadonlyMap<number, Meaning>;
-  private receiptHandler: (receipt: Receipt) => Promise<void> = nobodyListens;
-  private inboundHandler: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private receiptHandler: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  private inboundHandler: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
   /** Of the parts of the next long message. */
   private parts = randomInt(0x1_0000);
 

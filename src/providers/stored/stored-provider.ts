@@ -10,7 +10,7 @@ import {
   type Known,
   type Message,
   type MessageIds,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   type Unread,
 } from '../provider.js';
@@ -70,7 +70,7 @@ export class StoredProvider implements Provider, ReadsInboundForm {
   private before: Held[] = [];
   private ids: MessageIds | undefined;
   private receipts: ((receipt: Receipt) => Promise<void>) | undefined;
-  private inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private inbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
   constructor(
     readonly tenant: string,

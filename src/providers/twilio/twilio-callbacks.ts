@@ -1,7 +1,7 @@
 // What Twilio calls us for: what became of a message or call, and what someone sent to one of our numbers. Nothing is read of a call that
 // isn't signed. What a call says tells which of both it is, not the address that somebody entered for it: a message is lost otherwise. A
 // handler that fails makes Twilio's side repeat it.
-import { type CallbackAnswer, type CallbackRequest, type Inbound, nobodyListens, readReference, type Receipt } from '../provider.js';
+import { type CallbackAnswer, type CallbackRequest, type Inbound, rejectWithoutHandler, readReference, type Receipt } from '../provider.js';
 import { finalOf, isSid } from './twilio-answers.js';
 import { isSigned } from './twilio-signature.js';
 import { NOTHING } from './twiml.js';
@@ -18,8 +18,8 @@ const NOTHING_ENTERED = new URLSearchParams();
 const WISHES: Readonly<Record<string, Inbound['wish']>> = { STOP: 'stop', START: 'start', HELP: 'help' };
 
 export class TwilioCallbacks {
-  receipts: (receipt: Receipt) => Promise<void> = nobodyListens;
-  inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  receipts: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  inbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
   /** @param authToken undefined: nobody's callbacks are believed */
   constructor(private readonly authToken: string | undefined) {}

@@ -4,7 +4,7 @@
 import { jsonObject } from '../http/json.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../provider.js';
-import { nobodyListens, readReference } from '../provider.js';
+import { rejectWithoutHandler, readReference } from '../provider.js';
 import { textOf } from './json.js';
 import { Proof, type Refusal } from './proof.js';
 import { isReceipt, parametersOf } from './parameters.js';
@@ -17,8 +17,8 @@ const TAKEN: CallbackAnswer = { status: 200 };
 const NOT_UNDERSTOOD: CallbackAnswer = { status: 400 };
 
 export class VonageCallbacks {
-  onReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
-  onInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  onReceipt: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  onInbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
   private readonly proof: Proof;
   private readonly addresses: KnownAddresses;
 

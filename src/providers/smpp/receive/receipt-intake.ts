@@ -3,7 +3,7 @@
 // while it is nobody's, which is logged and counted.
 import { setTimeout as pause } from 'node:timers/promises';
 import { plainId } from '../../../platform/message-id.js';
-import { type Kept, type MessageIds, nobodyListens, readReference, type Receipt } from '../../provider.js';
+import { type Kept, type MessageIds, rejectWithoutHandler, readReference, type Receipt } from '../../provider.js';
 import { isSameNumber, type Match, matchDoubt } from './doubt-match.js';
 import { putNewest } from './newest.js';
 import { maskId, type Notices } from './notices.js';
@@ -41,7 +41,7 @@ const NOWHERE: MessageIds = {
   ...{ remember: () => Promise.resolve(), find: () => Promise.resolve([]), of: () => Promise.resolve([]) },
   entries: { get: () => Promise.resolve(undefined), inDoubt: () => Promise.resolve([]) },
   parts: {
-    ...{ keep: nobodyListens, of: () => Promise.resolve([]) },
+    ...{ keep: rejectWithoutHandler, of: () => Promise.resolve([]) },
     ...{ overdue: () => Promise.resolve([]), forget: () => Promise.resolve() },
   },
 };
