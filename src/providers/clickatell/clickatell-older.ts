@@ -1,5 +1,5 @@
-// The older forms of Clickatell's callbacks, of integrations that were made for the SMS API or, before that, the HTTP API: one event, flat,
-// in the address of a GET, a form or JSON. Sources: help.clickatell.com/developers-api-reference/sms-client-callbacks,
+// The older forms of Clickatell's callbacks, of integrations for the SMS API or, before that, the HTTP API: one flat event, in the address
+// of a GET, a form or JSON. Sources: help.clickatell.com/developers-api-reference/sms-client-callbacks,
 // archive.clickatell.com/developers/api-docs/callback-(push-status-and-cost-notification)-advanced-message-send.
 import { type Inbound, readReference, type Receipt } from '../provider.js';
 import { inboundIn, isMessageId } from './clickatell-callbacks.js';
@@ -11,7 +11,7 @@ const state = (code: number, name: string, fate: State['fate'], reason?: string)
   ...(reason !== undefined && { reason }),
 });
 
-/** Their numbers mean other things than the One API's. */
+/** The numbers have other meanings than the One API's. */
 export const OLDER_STATES: readonly State[] = [
   state(1, 'MESSAGE_UNKNOWN', 'not known'),
   state(2, 'MESSAGE_QUEUED', 'under way'),
@@ -34,7 +34,7 @@ const BY_CODE = new Map(OLDER_STATES.map((each) => [each.code, each]));
 const numberOf = (value: unknown): number | undefined => (/^\d{1,4}$/.test(textOf(value)) ? Number(value) : undefined);
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
-/** By its name, whichever of both has it, else by its number: that of the HTTP API stands in `status`. */
+/** The state by its name, in either field, else by its number: `status` has the number of the HTTP API. */
 function fateOf(status: unknown, statusCode: unknown): State | undefined {
   const name = textOf(status);
   return BY_NAME.get(name) ?? stateOf(name) ?? BY_CODE.get(numberOf(status) ?? numberOf(statusCode) ?? -1);
@@ -42,10 +42,12 @@ function fateOf(status: unknown, statusCode: unknown): State | undefined {
 
 export type Older =
   | { kind: 'receipt'; receipt: Receipt | undefined }
-  /** Undefined for what lacks something. */
+  /** Undefined if a field is missing. */
   | { kind: 'inbound'; inbound: Inbound | undefined };
 
-/** Undefined for what is neither. @param form as it came, where it is none of JSON: it may be in another character set */
+/**
+ * Undefined if it is neither a receipt nor a message. @param form the raw form, if the body is not JSON: it may be in another character set
+ */
 export function readOlder(fields: Readonly<Record<string, unknown>>, form?: Buffer): Older | undefined {
   const { status, statusCode, clientMessageId, cliMsgId, messageId, apiMsgId } = fields;
   const id = messageId ?? apiMsgId;

@@ -1,11 +1,11 @@
-// What an operator configures of Clickatell: the account's key, how its callbacks prove themselves, and where it is.
+// The settings of a Clickatell account: the key, the proof of its callbacks, and the address of the API.
 import { IsArray, IsBoolean, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 import { HttpProviderSettings } from '../common-settings.js';
 import { AreAddresses } from '../http/known-addresses.js';
 import { About } from '../settings.js';
 
 const HOST = 'platform.clickatell.com';
-/** Its callbacks are guarded by this alone. */
+/** The credentials are the only proof of a callback. */
 const PASSWORD = /^[\x21-\x7e]{16,128}$/;
 
 export class ClickatellSettings extends HttpProviderSettings {

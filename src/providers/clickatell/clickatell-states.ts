@@ -1,6 +1,6 @@
-// What each documented state of a message means, in callbacks and in the answer to a query. Sources:
-// docs.clickatell.com/channels/one-api/one-api-message-status-table and help.clickatell.com/developers-api-reference/reference/one-api
-// (the names without a number). The WHATSAPP_… states are of a channel that this provider doesn't use.
+// The meaning of each documented state of a message, in callbacks and in the answer to a query. Sources:
+// docs.clickatell.com/channels/one-api/one-api-message-status-table and help.clickatell.com/developers-api-reference/reference/one-api (the
+// names without a number). The WHATSAPP_… states belong to a channel that this provider does not use.
 export type Fate = 'under way' | 'delivered' | 'undelivered' | 'not known';
 
 export interface State {
@@ -55,7 +55,7 @@ export const STATES: readonly State[] = [
 const BY_NAME = new Map(STATES.map((state) => [state.name, state]));
 const BY_CODE = new Map(STATES.map((state) => [state.code, state]));
 
-/** By its name, else by its number. Undefined for what isn't documented, from which nothing follows. */
+/** The state by its name, else by its number. Undefined if it is not documented; it then has no effect. */
 export function stateOf(name: unknown, code?: unknown): State | undefined {
   if (typeof name === 'string') return BY_NAME.get(name);
   return typeof code === 'number' ? BY_CODE.get(code) : undefined;

@@ -1,6 +1,6 @@
-// Text over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, the reference as clientMessageId,
-// which its callbacks repeat. It keeps no idempotency key and finds messages by its own ID only, so that an answer that was lost stays in
-// doubt until the callback comes.
+// Texts over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, with our reference as
+// clientMessageId, which its callbacks repeat. Clickatell has no idempotency key and finds messages by its own ID only, so a message with a
+// lost answer stays in doubt until the callback comes.
 import { Logger } from '@nestjs/common';
 import {
   type Answer,
@@ -31,7 +31,7 @@ import { stateOf } from './clickatell-states.js';
 const MINUTE_MS = 60_000;
 const TOO_MANY_REQUESTS = 429;
 const UNREADABLE: Answer = { kind: 'unknown', reason: 'the provider’s answer could not be read' };
-/** Of the SMS and of the One API; an integration of either kind may know only its own. */
+/** The names of the SMS API and of the One API; an integration of either kind may know only its own. */
 const BALANCES = ['/v1/balance', '/public-client/balance'];
 
 export class Clickatell implements Provider<string>, ReadsInboundForm {
@@ -115,7 +115,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
         return { kind: 'accepted', providerMessageId };
       case 'not known':
       case undefined:
-        // It forgets: that it doesn't know a message is no proof that it never had it.
+        // Clickatell forgets messages: an unknown message may have existed.
         return { kind: 'unknown', reason: 'the provider does not know it' };
     }
   }
@@ -124,7 +124,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     return this.outbound.close();
   }
 
-  /** The form of its HTTP API is signed by nothing: it comes with the callbacks' user and password, or from an address that is known. */
+  /** The form of the HTTP API has no signature. It is proven by the callbacks' user and password, or by a known address. */
   private messageIn(request: CallbackRequest): Inbound | undefined {
     return this.key.opens(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
   }
@@ -132,7 +132,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
   private called(request: CallbackRequest): Promise<CallbackAnswer> {
     const handlers = { receipt: (receipt: Receipt) => this.takeReceipt(receipt), inbound: (inbound: Inbound) => this.takeInbound(inbound) };
     return answerCallback(request, this.key, handlers, (fields) => {
-      // Once: what is entered there is what always comes.
+      // Logged once, since the entered address stays the same.
       if (!this.warned) this.logger.warn(`${this.name}: a callback in a form that is not known, refused (${shown(fields)})`);
       this.warned = true;
     });
@@ -159,7 +159,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
   }
 }
 
-/** An answer to a send, which is one in JSON as documented; anything else says nothing of the message. */
+/** The answer to a send, if it is JSON in the documented form; any other answer says nothing about the message. */
 function read(answer: OutboundAnswer): Answer {
   const { status, body } = answer;
   const later = retryAfterMs(answer);
@@ -179,7 +179,7 @@ function read(answer: OutboundAnswer): Answer {
   return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the provider answered with HTTP ${status}` };
 }
 
-/** Names of fields alone, and no more of them than a line holds. */
+/** Names of fields alone, as many as fit into a line. */
 const shown = (fields: readonly string[]): string =>
   fields.length === 0
     ? 'no fields'

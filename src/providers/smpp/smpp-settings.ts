@@ -1,4 +1,4 @@
-// What is configured of an SMSC. Only host, systemId and password have no default that does.
+// The settings of an SMSC. Only host, systemId and password have no usable default.
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ProviderSettings } from '../common-settings.js';
 import { DEFAULT_ALPHABETS, type DefaultAlphabet } from './wire/alphabet.js';
@@ -11,7 +11,7 @@ import { About } from '../settings.js';
 export const VALIDITIES = ['relative', 'absolute', 'none'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
-/** One session to and fro, or one for each way. */
+/** One session for both directions, or one for each direction. */
 export const BINDS = ['transceiver', 'pair'] as const;
 export type BindWay = (typeof BINDS)[number];
 

@@ -1,4 +1,4 @@
-// What is configured of a Twilio account. docs/guides/providers/twilio.md says where each of it is found.
+// The settings of a Twilio account. docs/guides/providers/twilio.md says where to find each of them.
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpProviderSettings } from '../common-settings.js';
 import { About } from '../settings.js';

@@ -1,5 +1,5 @@
-// What Vonage knows of a message: texts by the Reports API (message ID, else client reference), calls by their ID. It never answers
-// `absent`: nothing documents how soon a message is in the records, so one that isn't there may still be under way.
+// Looks up a message at Vonage: texts by the Reports API (message ID, else client reference), calls by their ID. It never answers `absent`:
+// Vonage does not document how soon a message is in the records, so a missing message may still be under way.
 import { jsonObject } from '../http/json.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { type Known, referenceOf, type SentMessage } from '../provider.js';
@@ -7,7 +7,7 @@ import { listOf, textOf } from './json.js';
 import { CALL_STATUS, CALL_UNDER_WAY, lookUp, RECORD_STATUS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
 
-/** `at` is right within a lease; Vonage compares with its own clock. At most 24 hours may be asked for. */
+/** `at` is accurate within a lease; Vonage compares with its own clock. The range may have 24 hours at most. */
 const AROUND_MS = 3_600_000;
 
 const unknown = (reason: string): Known => ({ kind: 'unknown', reason });

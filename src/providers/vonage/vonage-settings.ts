@@ -1,5 +1,5 @@
-// What is configured of a Vonage account; https://dashboard.nexmo.com/settings shows every value of it. Text needs a key, a secret and
-// a sender; voice an application and its private key; callbacks the signature secret, where the account signs them.
+// The settings of a Vonage account; https://dashboard.nexmo.com/settings shows every value. Texts need a key, a secret and a sender; calls
+// an application and its private key; callbacks the signature secret, if the account signs them.
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { HttpProviderSettings } from '../common-settings.js';
 import { IsAllowedUrl } from '../http/allowed-url.js';
@@ -10,7 +10,7 @@ import { About, fromObject, validated } from '../settings.js';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** All three, or, where there are calls alone, none. */
+/** All three are required; a provider of calls alone has none of them. */
 const hasText = (settings: VonageSettings): boolean =>
   [settings.apiKey, settings.apiSecret, settings.from].some((each) => each !== '') || !hasVoice(settings);
 /** Both or neither. */
@@ -117,7 +117,7 @@ export class VonageSettings extends HttpProviderSettings {
   override hosts = ['rest.nexmo.com', 'api.nexmo.com'];
 }
 
-/** @throws StartupError naming the setting that is wrong or missing, never its value */
+/** @throws StartupError that names the wrong or missing setting, never its value */
 export function vonageSettings(name: string, given: object): VonageSettings {
   const label = (property: string): string => `${name}: ${property}`;
   const settings = validated(VonageSettings, fromObject(VonageSettings, given, label), label);

@@ -1,5 +1,5 @@
-// Vonage (formerly Nexmo): texts by its SMS API, calls that say the message by its Voice API. docs/guides/providers/vonage.md says what is
-// in doubt when.
+// Vonage (formerly Nexmo): texts by its SMS API, calls that read the message out by its Voice API. docs/guides/providers/vonage.md says
+// when a message is in doubt.
 import { jsonObject } from '../http/json.js';
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
 import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
@@ -43,13 +43,13 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
       voice: (request) => this.said.event(request),
       inbound: (request) => this.said.text(request),
     };
-    // Callbacks that would be refused are not asked for.
+    // Callbacks that would be refused are not requested.
     this.callbackUrl = requireSignature && signatureSecret === undefined ? undefined : callbackUrl;
   }
 
   private readonly callbackUrl: string | undefined;
 
-  /** @throws StartupError naming the setting that is wrong or missing */
+  /** @throws StartupError that names the wrong or missing setting */
   static from(settings: object, context: ProviderContext): Vonage {
     return new Vonage(vonageSettings(context.name, settings), context);
   }
@@ -74,7 +74,7 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     this.said.onInbound = handler;
   }
 
-  /** The balance needs the key and secret, a list of no calls the application and its key. */
+  /** Reading the balance needs the key and secret; reading an empty list of calls needs the application and its key. */
   async check(signal: AbortSignal): Promise<string> {
     const texts = this.settings.apiKey === '' ? 'No API key is configured, so no texts' : await this.balance(signal);
     if (this.application === undefined) return `${texts}; no application is configured, so no calls.`;
@@ -126,7 +126,7 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
 
 type Answered = Extract<Outcome, { kind: 'answer' }>;
 
-/** What never left may leave later; what may have arrived is in doubt. */
+/** A request that never left may be sent later; one that may have arrived is in doubt. */
 function said(outcome: Outcome, read: (answer: Answered) => Answer): Answer {
   switch (outcome.kind) {
     case 'answer':

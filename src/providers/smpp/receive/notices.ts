@@ -1,10 +1,10 @@
-// What the SMSC brought and nothing could be made of: each is counted; the log has a line of a kind at once, then one a minute at most.
+// Receipts and messages that could not be read. Each is counted. The log has a line of each kind at once, then one a minute at most.
 import { Logger } from '@nestjs/common';
 import type { Unread } from '../../provider.js';
 
 const EVERY_MS = 60_000;
 
-/** Enough of an ID to find it in the SMSC's own records, and too little of a number. */
+/** Enough of an ID to find it in the SMSC's own records, and too little to reveal a number. */
 export const maskId = (id: string): string => (id.length > 6 ? `${id.slice(0, 2)}…${id.slice(-2)}` : id).replace(/[^\x21-\x7e…]/g, '?');
 
 export class Notices {
@@ -26,7 +26,7 @@ export class Notices {
     this.say('message', what);
   }
 
-  /** Of what is not counted. */
+  /** For events that are not counted. */
   say(kind: string, what: string): void {
     const now = performance.now();
     const last = this.said.get(kind);

@@ -1,4 +1,4 @@
-// The operator's own word on statuses of an SMSC: `{ "0x0412": "refuse" }`, from its manual.
+// The operator's definitions of statuses of an SMSC, from its manual: `{ "0x0412": "refuse" }`.
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { type Meaning, MEANINGS } from './smpp-codes.js';
 
