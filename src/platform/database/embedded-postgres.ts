@@ -89,12 +89,12 @@ async function initialise(bin: string, data: string, password: string, user: Use
     cwd: '/',
     env: programEnvironment(),
   });
-  let said = 'it is not there';
-  initdb.stderr?.on('data', (text: Buffer) => (said = text.toString().trim()));
+  let output = 'it is not there';
+  initdb.stderr?.on('data', (text: Buffer) => (output = text.toString().trim()));
   const [code] = (await once(initdb, 'close').catch(() => [null])) as [number | null];
   rmSync(passwordFile);
   if (code !== 0)
-    throw new StartupError(`The embedded PostgreSQL could not be made (${said.replace(/.*\n/g, '')}). Set DATABASE_URL to use another.`);
+    throw new StartupError(`The embedded PostgreSQL could not be made (${output.replace(/.*\n/g, '')}). Set DATABASE_URL to use another.`);
   renameSync(making, data);
 }
 

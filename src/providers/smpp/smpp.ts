@@ -23,7 +23,7 @@ import { SmppReceiptIntake } from './receive/receipt-intake.js';
 import { isReceipt, readReceipt } from './receive/receipt.js';
 import { notSent, sendParts } from './send/sending.js';
 import { Session } from './session/session.js';
-import { type Meaning, sayStatus, STATUS } from './wire/smpp-codes.js';
+import { type Meaning, describeStatus, STATUS } from './wire/smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { readStatuses } from './wire/statuses.js';
 import { submitsOf } from './send/submit.js';
@@ -56,15 +56,15 @@ export class Smpp implements Provider<string> {
     this.session = new Session(name, settings, {
       onDelivery: (delivery, link) => this.deliver(delivery, link),
       onRefused: (status) => {
-        this.notices.receipt(`What the SMSC brought is no PDU that can be read: it was answered ${sayStatus(status)}`);
+        this.notices.receipt(`What the SMSC brought is no PDU that can be read: it was answered ${describeStatus(status)}`);
       },
     });
     this.notices = new Notices(name);
     const { notices } = this;
-    this.intake = new SmppReceiptIntake({ provider: name, settings, notices, tell: (receipt) => this.receiptHandler(receipt) });
+    this.intake = new SmppReceiptIntake({ provider: name, settings, notices, report: (receipt) => this.receiptHandler(receipt) });
     const { alphabet, assembleMs } = settings;
     const ids = (): MessageIds => this.intake.ids;
-    this.inbox = new Inbox({ provider: name, alphabet, assembleMs, notices, ids, tell: (inbound) => this.inboundHandler(inbound) });
+    this.inbox = new Inbox({ provider: name, alphabet, assembleMs, notices, ids, report: (inbound) => this.inboundHandler(inbound) });
   }
 
   static from(settings: SmppSettings, context: ProviderContext): Smpp {

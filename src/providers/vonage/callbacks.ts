@@ -59,7 +59,7 @@ export class VonageCallbacks {
 
   /** A message at the Volt MX API's address, where it may come unsigned from a known address. */
   messageIn(request: CallbackRequest): Inbound | undefined {
-    const parameters = this.addresses.has(request.ip) ? parametersOf(request)?.said : this.provenIn(request);
+    const parameters = this.addresses.has(request.ip) ? parametersOf(request)?.parameters : this.provenIn(request);
     return parameters === undefined || typeof parameters === 'number' || isReceipt(parameters) ? undefined : inboundIn(parameters);
   }
 

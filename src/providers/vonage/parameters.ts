@@ -7,7 +7,7 @@ import type { Parameters } from './signature.js';
 
 export interface Carried {
   /** The parameters of Vonage. */
-  said: Parameters;
+  parameters: Parameters;
   /** The same with the parameters that the address had before, which a signature may cover too. */
   all: Parameters;
 }
@@ -45,7 +45,7 @@ export function parametersOf({ method, url, headers, body }: CallbackRequest): C
   return only(fields.map(([key, value]) => [key, textOf(value)]));
 }
 
-function only(said: [string, string][], all = said): Carried | undefined {
-  const [some, every] = [new Map(said), new Map(all)];
-  return some.size === said.length && every.size === all.length ? { said: some, all: every } : undefined;
+function only(parameters: [string, string][], all = parameters): Carried | undefined {
+  const [some, every] = [new Map(parameters), new Map(all)];
+  return some.size === parameters.length && every.size === all.length ? { parameters: some, all: every } : undefined;
 }

@@ -40,15 +40,15 @@ export class Proof {
     const { signatureSecret, requireSignature, inboundKey } = this.settings;
     // A token as calls have it, which covers the body alone.
     if (signatureSecret !== undefined && request.method === 'POST' && request.headers.authorization !== undefined)
-      return this.events.refusal(request, now) ?? carried?.said;
+      return this.events.refusal(request, now) ?? carried?.parameters;
     if (carried === undefined) return 401;
-    const { said } = carried;
-    if (signatureSecret !== undefined && said.has('sig')) return this.signed(carried, signatureSecret, now);
+    const { parameters } = carried;
+    if (signatureSecret !== undefined && parameters.has('sig')) return this.signed(carried, signatureSecret, now);
     if (requireSignature) return 401;
-    const ours = isReceipt(said)
-      ? isReceiptProven(said.get('client-ref') ?? '', ownIn(request, 'proof'), this.settings)
+    const ours = isReceipt(parameters)
+      ? isReceiptProven(parameters.get('client-ref') ?? '', ownIn(request, 'proof'), this.settings)
       : isInboundKey(ownIn(request, 'key'), inboundKey);
-    return ours ? this.ofThisAccount(said) : 401;
+    return ours ? this.ofThisAccount(parameters) : 401;
   }
 
   /**
@@ -64,25 +64,25 @@ export class Proof {
     return this.events.refusal(request, now) ?? (proven || reference === undefined ? undefined : 403);
   }
 
-  private signed({ said, all }: Carried, secret: string, now: number): Parameters | Refusal {
+  private signed({ parameters, all }: Carried, secret: string, now: number): Parameters | Refusal {
     const { signatureMethod, callbackAgeMs } = this.settings;
-    if (!isSigned(signatureMethod, secret, said) && !isSigned(signatureMethod, secret, all)) {
-      this.hint(said, secret);
+    if (!isSigned(signatureMethod, secret, parameters) && !isSigned(signatureMethod, secret, all)) {
+      this.hint(parameters, secret);
       return 401;
     }
-    const timestamp = said.get('timestamp') ?? '';
+    const timestamp = parameters.get('timestamp') ?? '';
     if (!/^\d{1,12}$/.test(timestamp) || !isRecent(Number(timestamp), callbackAgeMs, now)) return 401;
-    return this.ofThisAccount(said);
+    return this.ofThisAccount(parameters);
   }
 
-  private ofThisAccount(said: Parameters): Parameters | Refusal {
+  private ofThisAccount(parameters: Parameters): Parameters | Refusal {
     const { apiKey } = this.settings;
-    return (said.get('api-key') ?? apiKey) === apiKey ? said : 403;
+    return (parameters.get('api-key') ?? apiKey) === apiKey ? parameters : 403;
   }
 
   /** Logged once: with a wrong setting every callback is refused. */
-  private hint(said: Parameters, secret: string): void {
-    const method = this.hinted ? undefined : SIGNATURE_METHODS.find((each) => isSigned(each, secret, said));
+  private hint(parameters: Parameters, secret: string): void {
+    const method = this.hinted ? undefined : SIGNATURE_METHODS.find((each) => isSigned(each, secret, parameters));
     if (method === undefined) return;
     this.hinted = true;
     this.logger.warn(

@@ -135,15 +135,15 @@ export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | 
 
 /** @param code shown after the reason */
 export function answerOf({ meaning, reason }: Code, code: string, retryAfterMs?: number): Answer {
-  const said = `Vonage: ${reason} (${code})`;
+  const sentence = `Vonage: ${reason} (${code})`;
   switch (meaning) {
     case 'refuse':
-      return { kind: 'refused', reason: said };
+      return { kind: 'refused', reason: sentence };
     case 'account':
-      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: said };
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: sentence };
     case 'throttle':
-      return { kind: 'temporary', throttled: true, reason: said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      return { kind: 'temporary', throttled: true, reason: sentence, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     case 'in doubt':
-      return { kind: 'unknown', reason: said };
+      return { kind: 'unknown', reason: sentence };
   }
 }

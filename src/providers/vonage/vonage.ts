@@ -20,10 +20,10 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Provider['callbacks']>;
-  readonly inboundForm: InboundForm = { form: 'nexmo', read: (request) => this.said.messageIn(request) };
+  readonly inboundForm: InboundForm = { form: 'nexmo', read: (request) => this.receiver.messageIn(request) };
   private readonly outbound: Outbound;
   private readonly application: Application | undefined;
-  private readonly said: VonageCallbacks;
+  private readonly receiver: VonageCallbacks;
 
   private constructor(
     private readonly settings: VonageSettings,
@@ -37,11 +37,11 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ...(ca !== undefined && { ca }) });
-    this.said = new VonageCallbacks(settings, name);
+    this.receiver = new VonageCallbacks(settings, name);
     this.callbacks = {
-      receipts: (request) => this.said.text(request),
-      voice: (request) => this.said.event(request),
-      inbound: (request) => this.said.text(request),
+      receipts: (request) => this.receiver.text(request),
+      voice: (request) => this.receiver.event(request),
+      inbound: (request) => this.receiver.text(request),
     };
     // Callbacks that would be refused are not requested.
     this.callbackUrl = requireSignature && signatureSecret === undefined ? undefined : callbackUrl;
@@ -58,20 +58,20 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     const application = this.application;
     if (message.channel === 'text') {
       const body = textForm(message, this.settings, this.callback('receipts'));
-      return said(await this.post(`${this.settings.baseUrl}/sms/json`, FORM, body, {}, signal), textAnswer);
+      return receiver(await this.post(`${this.settings.baseUrl}/sms/json`, FORM, body, {}, signal), textAnswer);
     }
     if (application === undefined) return { kind: 'refused', reason: 'no Vonage application is configured for calls' };
     const body = callBody(message, this.settings, this.callback('voice'));
     const authorization = { authorization: `Bearer ${application.token()}` };
-    return said(await this.post(`${this.settings.voiceUrl}/v1/calls`, JSON_TYPE, body, authorization, signal), callAnswer);
+    return receiver(await this.post(`${this.settings.voiceUrl}/v1/calls`, JSON_TYPE, body, authorization, signal), callAnswer);
   }
 
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
-    this.said.onReceipt = handler;
+    this.receiver.onReceipt = handler;
   }
 
   onInbound(handler: (inbound: Inbound) => Promise<void>): void {
-    this.said.onInbound = handler;
+    this.receiver.onInbound = handler;
   }
 
   /** Reading the balance needs the key and secret; reading an empty list of calls needs the application and its key. */
@@ -127,7 +127,7 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
 type Answered = Extract<Outcome, { kind: 'answer' }>;
 
 /** A request that never left may be sent later; one that may have arrived is in doubt. */
-function said(outcome: Outcome, read: (answer: Answered) => Answer): Answer {
+function receiver(outcome: Outcome, read: (answer: Answered) => Answer): Answer {
   switch (outcome.kind) {
     case 'answer':
       return read(outcome);

@@ -2,9 +2,9 @@
 // ID for each part; its state follows from the states of all parts.
 import type { Known, SentMessage } from '../../provider.js';
 import type { Link } from '../session/link.js';
-import { outcomeOf, sayState, wasRecalled } from './receipt.js';
+import { outcomeOf, describeState, wasRecalled } from './receipt.js';
 import { type State, STATES } from './receipt-text.js';
-import { sayStatus, STATUS } from '../wire/smpp-codes.js';
+import { describeStatus, STATUS } from '../wire/smpp-codes.js';
 import type { SmppSettings } from '../smpp-settings.js';
 import { digitsOf, sourceOf } from '../send/submit.js';
 
@@ -25,14 +25,19 @@ export async function queryMessage(link: Link, message: SentMessage<string>, set
     if (reply.kind !== 'reply') return { kind: 'unknown', reason: reply.reason };
     const state = STATES[reply.body?.message_state ?? 0];
     // Also if the SMSC does not know the message: it may have had it and forgotten it.
-    if (reply.status !== STATUS.ESME_ROK) return { kind: 'unknown', reason: `the SMSC answered ${sayStatus(reply.status)}` };
+    if (reply.status !== STATUS.ESME_ROK) return { kind: 'unknown', reason: `the SMSC answered ${describeStatus(reply.status)}` };
     if (state === undefined || state === 'UNKNOWN') return { kind: 'unknown', reason: 'the SMSC does not know what became of it' };
     states.push(state);
   }
   const providerMessageId = ids.join(' ');
   const failed = states.find((state) => outcomeOf(state) === 'undelivered');
   if (failed !== undefined)
-    return { kind: 'undelivered', providerMessageId, reason: sayState(failed, undefined), ...(wasRecalled(states) && { recalled: true }) };
+    return {
+      kind: 'undelivered',
+      providerMessageId,
+      reason: describeState(failed, undefined),
+      ...(wasRecalled(states) && { recalled: true }),
+    };
   return { kind: states.every((state) => outcomeOf(state) === 'delivered') ? 'delivered' : 'accepted', providerMessageId };
 }
 

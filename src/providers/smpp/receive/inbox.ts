@@ -27,14 +27,14 @@ export interface InboxOptions {
   assembleMs: number;
   notices: Notices;
   ids: () => MessageIds;
-  tell: (inbound: Inbound) => Promise<void>;
+  report: (inbound: Inbound) => Promise<void>;
 }
 
 /** A long message of which all parts have come. */
 interface Done {
   /** Digests of the parts, in order. */
   digests: readonly string[];
-  told: Promise<void>;
+  stored: Promise<void>;
   at: number;
 }
 
@@ -79,7 +79,7 @@ export class Inbox {
     const part = { octets: text, coding, shifts };
     if (place !== undefined) return this.part({ from, fromKind, to, place, part });
     const providerMessageId = await this.repeats.idOf(delivery, link);
-    await this.options.tell({ providerMessageId, from, fromKind, to, content: this.read(part) });
+    await this.options.report({ providerMessageId, from, fromKind, to, content: this.read(part) });
     this.repeats.answered(delivery, providerMessageId);
     return STATUS.ESME_ROK;
   }
@@ -94,7 +94,7 @@ export class Inbox {
     if (this.assemblies.get(key) === undefined) {
       const done = this.done.get(key) ?? (await this.before(key));
       if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(part)) {
-        await done.told;
+        await done.stored;
         return STATUS.ESME_ROK;
       }
     }
@@ -124,10 +124,10 @@ export class Inbox {
     const { key, parts, total } = assembly;
     this.assemblies.remove(assembly);
     const digests = Array.from({ length: total }, (_, i) => digestOfPart(parts.get(i + 1)));
-    const told = this.tell(assembly);
-    putNewest(this.done, key, { digests, told, at: performance.now() }, MOST_DONE);
+    const stored = this.report(assembly);
+    putNewest(this.done, key, { digests, stored, at: performance.now() }, MOST_DONE);
     try {
-      await told;
+      await stored;
     } catch (error) {
       this.done.delete(key);
       parts.delete(number);
@@ -147,7 +147,7 @@ export class Inbox {
   private async before(key: string): Promise<Done | undefined> {
     const [kept] = await this.options.ids().find(this.options.provider, keptAs(key));
     if (kept === undefined) return undefined;
-    return { digests: kept.reference.split(' '), told: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
+    return { digests: kept.reference.split(' '), stored: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
   }
 
   private wait(assembly: Assembly): void {
@@ -161,7 +161,7 @@ export class Inbox {
     if (this.assemblies.get(assembly.key) !== assembly) return;
     this.assemblies.remove(assembly);
     try {
-      await this.tell(assembly);
+      await this.report(assembly);
     } catch {
       this.assemblies.add(assembly);
       this.wait(assembly);
@@ -169,9 +169,9 @@ export class Inbox {
   }
 
   private async putOut(assembly: Assembly): Promise<void> {
-    this.options.notices.say('room', 'Too many inbound messages of which parts are missing: the oldest are kept without them');
+    this.options.notices.warn('room', 'Too many incomplete inbound messages: the oldest are stored without their missing parts');
     try {
-      await this.tell(assembly);
+      await this.report(assembly);
     } catch (error) {
       this.wait(assembly);
       throw error;
@@ -186,7 +186,7 @@ export class Inbox {
     return sayOctets(octets, coding);
   }
 
-  private async tell({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
+  private async report({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
     const runs: (Part | typeof MISSING)[] = [];
     for (let number = 1; number <= total; number++) {
       const part = parts.get(number) ?? MISSING;
@@ -196,7 +196,7 @@ export class Inbox {
       else runs.splice(-1, 1, both);
     }
     const content = runs.map((run) => (run === MISSING ? MISSING : this.read(run))).join('');
-    await this.options.tell({ providerMessageId: id, from, fromKind, to, content });
+    await this.options.report({ providerMessageId: id, from, fromKind, to, content });
   }
 }
 

@@ -10,7 +10,7 @@ export const maskId = (id: string): string => (id.length > 6 ? `${id.slice(0, 2)
 export class Notices {
   readonly unread: Unread = { receipts: 0, messages: 0 };
   private readonly logger: Logger;
-  private readonly said = new Map<string, { at: number; since: number }>();
+  private readonly logged = new Map<string, { at: number; since: number }>();
 
   constructor(name: string) {
     this.logger = new Logger(name);
@@ -18,23 +18,23 @@ export class Notices {
 
   receipt(what: string): void {
     this.unread.receipts++;
-    this.say('receipt', `${what}, and changes nothing`);
+    this.warn('receipt', `${what}, and changes nothing`);
   }
 
   message(what: string): void {
     this.unread.messages++;
-    this.say('message', what);
+    this.warn('message', what);
   }
 
   /** For events that are not counted. */
-  say(kind: string, what: string): void {
+  warn(kind: string, what: string): void {
     const now = performance.now();
-    const last = this.said.get(kind);
+    const last = this.logged.get(kind);
     if (last !== undefined && now - last.at < EVERY_MS) {
       last.since++;
       return;
     }
-    this.said.set(kind, { at: now, since: 0 });
+    this.logged.set(kind, { at: now, since: 0 });
     const more = last === undefined || last.since === 0 ? '' : ` (and ${last.since} more since the last such line)`;
     this.logger.warn(what + more);
   }

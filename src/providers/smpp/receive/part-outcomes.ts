@@ -5,7 +5,7 @@ import type { Notices } from './notices.js';
 export interface PartOutcomesOptions {
   provider: string;
   waitMs: number;
-  tell: (receipt: Receipt) => Promise<void>;
+  report: (receipt: Receipt) => Promise<void>;
   notices: Notices;
 }
 
@@ -49,7 +49,7 @@ export class PartOutcomes {
   }
 
   /** Adds the report of a part. Resolves when it is stored. */
-  async heard(of: Attempt, part: Part): Promise<void> {
+  async add(of: Attempt, part: Part): Promise<void> {
     const { provider, waitMs } = this.options;
     const parts = await this.ids().parts.keep(provider, of, part, waitMs);
     if (parts.length >= part.total) await this.settle(of, parts);
@@ -65,7 +65,7 @@ export class PartOutcomes {
       // If the message is in doubt, the other parts may never have left.
       if (entry?.inDoubt === true && entry.attempt === of.attempt) {
         this.options.notices.receipt(
-          `Receipts came of ${parts.length} of ${total} parts of ${of.entryId}, which is in doubt: that says too little`,
+          `Receipts of only ${parts.length} of ${total} parts came for ${of.entryId}, which is in doubt: they do not decide`,
         );
         await this.ids().parts.forget(of);
       } else await this.settle(of, parts);
@@ -73,7 +73,7 @@ export class PartOutcomes {
   }
 
   private async settle(of: Attempt, parts: readonly Part[]): Promise<void> {
-    await this.options.tell({ ...of, ...worstOf(parts) });
+    await this.options.report({ ...of, ...worstOf(parts) });
     await this.ids().parts.forget(of);
   }
 }

@@ -8,7 +8,7 @@ import { isSameNumber, type Match, matchDoubt } from './doubt-match.js';
 import { putNewest } from './newest.js';
 import { maskId, type Notices } from './notices.js';
 import { PartOutcomes } from './part-outcomes.js';
-import { idsMeant, type Meant, outcomeOf, type ReceiptText, sayState, wasRecalled } from './receipt.js';
+import { idsMeant, type Meant, outcomeOf, type ReceiptText, describeState, wasRecalled } from './receipt.js';
 import { STATUS } from '../wire/smpp-codes.js';
 import type { SmppSettings } from '../smpp-settings.js';
 
@@ -34,7 +34,7 @@ export interface IntakeOptions {
   provider: string;
   settings: SmppSettings;
   notices: Notices;
-  tell: (receipt: Receipt) => Promise<void>;
+  report: (receipt: Receipt) => Promise<void>;
 }
 
 const NOWHERE: MessageIds = {
@@ -56,8 +56,8 @@ export class SmppReceiptIntake {
   private looks = 0;
 
   constructor(private readonly options: IntakeOptions) {
-    const { provider, notices, tell, settings } = options;
-    this.parts = new PartOutcomes({ provider, notices, tell, waitMs: settings.partReceiptsMs }, () => this.ids);
+    const { provider, notices, report, settings } = options;
+    this.parts = new PartOutcomes({ provider, notices, report, waitMs: settings.partReceiptsMs }, () => this.ids);
   }
 
   start(): void {
@@ -79,14 +79,14 @@ export class SmppReceiptIntake {
     const meant = idsMeant(receipt, this.options.settings.receiptIds);
     if (state === undefined || (meant.length === 0 && receipt.reference === undefined)) {
       // A repeat of an unreadable receipt would be unreadable too.
-      this.options.notices.receipt(`A receipt can’t be read: it names no ${state === undefined ? 'state that is one' : 'message'}`);
+      this.options.notices.receipt(`A receipt can’t be read: it has no ${state === undefined ? 'valid state' : 'message ID'}`);
       return STATUS.ESME_ROK;
     }
     if (outcomeOf(state) === undefined) return STATUS.ESME_ROK;
     try {
       const known = (await this.find(meant)) ?? (await this.findDoubt(receipt, meant));
       if (typeof known === 'string') return this.hold(receipt, meant, known);
-      await this.tell(known, receipt);
+      await this.report(known, receipt);
       for (const { id } of meant) this.held.delete(plainId(id));
       return STATUS.ESME_ROK;
     } catch {
@@ -167,8 +167,8 @@ export class SmppReceiptIntake {
     const since = keys.map((key) => this.held.get(key)?.since).find((each) => each !== undefined) ?? performance.now();
     if (keys.length === 0 || performance.now() - since > this.options.settings.holdReceiptsMs) {
       const id = maskId(receipt.ids.parameter ?? receipt.ids.text ?? '');
-      const why = match === 'several' ? ', and several that are in doubt may be meant' : '';
-      this.options.notices.receipt(`A receipt (${receipt.state ?? ''}) is of message ${id}, which nobody knows${why}`);
+      const why = match === 'several' ? ' (several messages in doubt match)' : '';
+      this.options.notices.receipt(`A receipt (${receipt.state ?? ''}) is for the unknown message ${id}${why}`);
       for (const key of keys) this.held.delete(key);
       return STATUS.ESME_ROK;
     }
@@ -183,7 +183,7 @@ export class SmppReceiptIntake {
       const held = this.held.get(key);
       const found = held === undefined ? undefined : await this.find(idsMeant(held.receipt, this.options.settings.receiptIds));
       if (held === undefined || found?.reference !== reference) return true;
-      await this.tell(found, held.receipt);
+      await this.report(found, held.receipt);
       this.held.delete(key);
       return true;
     } catch {
@@ -197,19 +197,19 @@ export class SmppReceiptIntake {
     while (!signal.aborted && !(await this.keep(messageId, reference)));
   }
 
-  private async tell({ providerMessageId, reference }: Known, { state, error }: ReceiptText): Promise<void> {
+  private async report({ providerMessageId, reference }: Known, { state, error }: ReceiptText): Promise<void> {
     const [whole = '', at] = reference.split(':');
     const of = readReference(whole);
     const status = state === undefined ? undefined : outcomeOf(state);
     if (of === undefined || state === undefined || status === undefined) return;
     const recalled = wasRecalled([state]);
-    const reason = status === 'undelivered' ? sayState(state, error) : null;
+    const reason = status === 'undelivered' ? describeState(state, error) : null;
     if (at !== undefined) {
       const [place = 0, total = 0] = at.split('/').map(Number);
-      await this.parts.heard(of, { place, total, outcome: recalled ? 'recalled' : status, reason });
+      await this.parts.add(of, { place, total, outcome: recalled ? 'recalled' : status, reason });
       return;
     }
-    await this.options.tell({
+    await this.options.report({
       ...{ ...of, status },
       ...(providerMessageId !== '' && { providerMessageId }),
       ...(recalled && { recalled }),

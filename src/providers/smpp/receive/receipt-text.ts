@@ -35,11 +35,11 @@ const BY_WORD: ReadonlyMap<string, State> = new Map(
 );
 const SEVEN = 7;
 
-function stateOf(said: string): State | undefined {
-  const number = /^\W*0*([1-8])(?!\w)/.exec(said)?.[1];
+function stateOf(written: string): State | undefined {
+  const number = /^\W*0*([1-8])(?!\w)/.exec(written)?.[1];
   if (number !== undefined) return STATES[Number(number)];
   const letters = (text: string): string => text.toUpperCase().replace(/[^A-Z]/g, '');
-  const [whole, first] = [letters(said), letters(/^\W*[\w-]+/.exec(said)?.[0] ?? '')];
+  const [whole, first] = [letters(written), letters(/^\W*[\w-]+/.exec(written)?.[0] ?? '')];
   return BY_WORD.get(whole) ?? BY_WORD.get(first) ?? BY_WORD.get(first.slice(0, SEVEN));
 }
 
@@ -68,7 +68,7 @@ function fieldsOf(text: string): ReadonlyMap<Field, string> {
   return values;
 }
 
-export interface Said {
+export interface ReceiptFields {
   messageId: string | undefined;
   state: State | undefined;
   error: string | undefined;
@@ -77,7 +77,7 @@ export interface Said {
   isWhole: boolean;
 }
 
-export function readSaid(text: string): Said {
+export function readSaid(text: string): ReceiptFields {
   // SMSCs written in C may separate fields by zero octets.
   const fields = fieldsOf(text.replaceAll('\0', ' '));
   const id = /^["']?(\S{1,255})/.exec(fields.get('id') ?? '')?.[1]?.replace(/["',;|]+$/, '');
@@ -93,17 +93,19 @@ export function readSaid(text: string): Said {
 }
 
 /** `YYMMDDhhmm`, optionally with seconds, in an unknown time zone. */
-function dateOf(said: string): Date | undefined {
-  const [year, month, day, hour, minute] = (/^(?:20)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?(?!\d)/.exec(said) ?? []).slice(1).map(Number);
+function dateOf(written: string): Date | undefined {
+  const [year, month, day, hour, minute] = (/^(?:20)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?(?!\d)/.exec(written) ?? [])
+    .slice(1)
+    .map(Number);
   if (year === undefined || month === undefined || month < 1 || month > 12) return undefined;
   const at = new Date(Date.UTC(2_000 + year, month - 1, day, hour, minute));
   return at.getUTCDate() === day ? at : undefined;
 }
 
-const HOW_MUCH = ({ messageId, state }: Said): number => Number(messageId !== undefined) + Number(state !== undefined);
+const HOW_MUCH = ({ messageId, state }: ReceiptFields): number => Number(messageId !== undefined) + Number(state !== undefined);
 
 /** The reading with most fields: receipts are ASCII, whatever data_coding says, but some are UCS-2. */
-export function readOctets(octets: Buffer, coding: number): Said {
+export function readOctets(octets: Buffer, coding: number): ReceiptFields {
   // The underscore of GSM 03.38.
   const plain = (): string => octets.toString('latin1').replaceAll('\x11', '_');
   const ways = [plain, () => readUcs2(octets), () => readGsm(octets)];

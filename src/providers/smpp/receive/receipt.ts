@@ -3,7 +3,7 @@
 import { plainId } from '../../../platform/message-id.js';
 import { readUdh, UDHI } from '../wire/concatenation.js';
 import { type Fields, TAG, type Tlvs } from '../wire/pdu-layouts.js';
-import { readOctets, type Said, type State, STATES } from './receipt-text.js';
+import { readOctets, type ReceiptFields, type State, STATES } from './receipt-text.js';
 
 /** Bits 5 to 2 of esm_class (5.2.12). */
 const TYPE = 0x3c;
@@ -47,7 +47,7 @@ export function outcomeOf(state: State): 'delivered' | 'undelivered' | undefined
 /** True if all parts of a message were cancelled at the SMSC, by this server or by somebody else. */
 export const wasRecalled = (states: readonly State[]): boolean => states.every((state) => state === 'DELETED');
 
-export const sayState = (state: State, error: string | undefined): string =>
+export const describeState = (state: State, error: string | undefined): string =>
   `the SMSC reported ${state}${error === undefined ? '' : `, error ${error}`}`;
 
 export function isReceipt(esmClass: number, tlvs: Tlvs): boolean {
@@ -62,10 +62,10 @@ export function readReceipt(
   short: Buffer,
 ): ReceiptText {
   const parameter = cString(tlvs.get(TAG.receipted_message_id));
-  const said = [short, tlvs.get(TAG.message_payload)].flatMap((octets) => (octets === undefined ? [] : [textOf(octets, body)]));
+  const texts = [short, tlvs.get(TAG.message_payload)].flatMap((octets) => (octets === undefined ? [] : [textOf(octets, body)]));
   // Some SMSCs send 0 for no reference.
   const reference = numberOf(tlvs.get(TAG.user_message_reference));
-  const first = <T>(of: (each: Said) => T | undefined): T | undefined => said.map(of).find((each) => each !== undefined);
+  const first = <T>(of: (each: ReceiptFields) => T | undefined): T | undefined => texts.map(of).find((each) => each !== undefined);
   return {
     ids: { parameter: parameter === '' ? undefined : parameter, text: first(({ messageId }) => messageId) },
     state: STATES[numberOf(tlvs.get(TAG.message_state)) ?? 0] ?? first(({ state }) => state),
@@ -74,11 +74,11 @@ export function readReceipt(
     submittedAt: first(({ submittedAt }) => submittedAt),
     source: body.source_addr,
     destination: body.destination_addr,
-    isWhole: said.some(({ isWhole }) => isWhole),
+    isWhole: texts.some(({ isWhole }) => isWhole),
   };
 }
 
-function textOf(octets: Buffer, { esm_class, data_coding }: { esm_class: number; data_coding: number }): Said {
+function textOf(octets: Buffer, { esm_class, data_coding }: { esm_class: number; data_coding: number }): ReceiptFields {
   return readOctets((esm_class & UDHI) === 0 ? octets : readUdh(octets).text, data_coding);
 }
 

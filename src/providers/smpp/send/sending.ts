@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../../provider.js';
 import type { Link } from '../session/link.js';
 import type { Reply } from '../session/requests.js';
-import { answerTo, type Meaning, meaningOf, sayStatus } from '../wire/smpp-codes.js';
+import { answerTo, type Meaning, meaningOf, describeStatus } from '../wire/smpp-codes.js';
 import { partReference, type Submit } from './submit.js';
 
 /** Meanings that concern the session, whatever the message. */
@@ -64,7 +64,7 @@ async function one(link: Link, { body, tlvs }: Submit, { reference, signal, stat
   }
   if (reply.status !== 0) {
     // The SMSC has ended the session: the next message needs a new one.
-    if (GONE.includes(meaningOf(reply.status, statuses))) void link.retire(`the SMSC answered ${sayStatus(reply.status)}`);
+    if (GONE.includes(meaningOf(reply.status, statuses))) void link.retire(`the SMSC answered ${describeStatus(reply.status)}`);
     return answerTo(reply.status, statuses);
   }
   const providerMessageId = reply.body?.message_id ?? '';

@@ -4,7 +4,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, rootCertificates } from 'node:tls';
 import { Link, type LinkOptions } from './link.js';
 import type { Bind } from './requests.js';
-import { CODES, sayStatus, STATUS } from '../wire/smpp-codes.js';
+import { CODES, describeStatus, STATUS } from '../wire/smpp-codes.js';
 import type { BindWay, SmppSettings } from '../smpp-settings.js';
 
 /** interface_version of SMPP 3.4. */
@@ -53,7 +53,7 @@ async function openOne(command: Bind, settings: SmppSettings, options: LinkOptio
   if (reply.kind !== 'reply') return { kind: 'failed', reason: `the SMSC did not answer the bind: ${reply.reason}`, lasting: false };
   return {
     kind: 'failed',
-    reason: `the SMSC refused the bind: ${sayStatus(reply.status)}`,
+    reason: `the SMSC refused the bind: ${describeStatus(reply.status)}`,
     lasting: LASTING.includes(reply.status),
     // “Bind failed” may have any reason, for example an account that is about to be locked; this status has only this meaning.
     isUnknown: command === 'bind_transceiver' && reply.status === STATUS.ESME_RINVCMDID,

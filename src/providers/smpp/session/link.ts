@@ -10,7 +10,7 @@ import { type Reply, type Request, Requests } from './requests.js';
 import { Slots } from './slots.js';
 import { STATUS } from '../wire/smpp-codes.js';
 
-export interface Asked<R extends Request> {
+export interface RequestOptions<R extends Request> {
   tlvs?: Tlvs;
   signal?: AbortSignal;
   /** Called with a response that comes after the wait for it has ended. */
@@ -49,7 +49,7 @@ export class Link {
   private readonly slots: Slots;
   private readonly requests = new Requests();
   private deliveries = 0;
-  private heard = 0;
+  private arrivals = 0;
   private watch: NodeJS.Timeout | undefined;
   private corked = false;
 
@@ -73,32 +73,32 @@ export class Link {
 
   /** Starts the check, once it is bound: after a silence it sends enquire_link; any octets that come count as an answer. */
   watchOver(): void {
-    const before = this.heard;
+    const before = this.arrivals;
     this.watch = setTimeout(() => {
-      if (this.heard !== before || this.leaving) this.watchOver();
+      if (this.arrivals !== before || this.leaving) this.watchOver();
       else void this.enquire(before);
     }, this.options.enquireLinkMs);
   }
 
   /** Never rejects. A request in the window: it waits for its turn first. */
-  async submit(body: Fields<'submit_sm'>, asked: Asked<'submit_sm'>): Promise<Reply<'submit_sm'>> {
-    const turn = this.slots.enter(asked.signal);
+  async submit(body: Fields<'submit_sm'>, requestOptions: RequestOptions<'submit_sm'>): Promise<Reply<'submit_sm'>> {
+    const turn = this.slots.enter(requestOptions.signal);
     if (turn !== true && !(await turn)) return { kind: 'not sent', reason: this.over ?? 'no turn in the window of the SMSC in time' };
     try {
-      return await this.request('submit_sm', body, asked);
+      return await this.request('submit_sm', body, requestOptions);
     } finally {
       this.slots.leave();
     }
   }
 
   /** Never rejects. */
-  request<R extends Request>(command: R, body: Fields<R>, asked: Asked<R> = {}): Promise<Reply<R>> {
+  request<R extends Request>(command: R, body: Fields<R>, requestOptions: RequestOptions<R> = {}): Promise<Reply<R>> {
     if (this.over !== undefined || this.leaving) return Promise.resolve({ kind: 'not sent', reason: this.over ?? 'the session is ending' });
-    if (asked.signal?.aborted === true) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
-    return this.ask(command, body, asked);
+    if (requestOptions.signal?.aborted === true) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
+    return this.send(command, body, requestOptions);
   }
 
-  private ask<R extends Request>(command: R, body: Fields<R>, { tlvs, signal, onLate }: Asked<R>): Promise<Reply<R>> {
+  private send<R extends Request>(command: R, body: Fields<R>, { tlvs, signal, onLate }: RequestOptions<R>): Promise<Reply<R>> {
     const pdu = encode(command, body, { tlvs });
     const { responseTimeoutMs: timeoutMs } = this.options;
     return this.requests.await(command, { timeoutMs, signal, onLate }, (sequence) => {
@@ -111,7 +111,7 @@ export class Link {
     if (this.over !== undefined || this.leaving) return;
     await this.drain(graceMs);
     if (this.isOver()) return;
-    await Promise.race([this.ask('unbind', {}, {}), this.ended, pause(graceMs, undefined, { ref: false })]);
+    await Promise.race([this.send('unbind', {}, {}), this.ended, pause(graceMs, undefined, { ref: false })]);
     this.close('the session ended');
   }
 
@@ -175,7 +175,7 @@ export class Link {
   private read(chunk: Buffer): void {
     if (this.over !== undefined) return;
     const { frames, broken } = this.framing.push(chunk);
-    if (frames.length > 0) this.heard++;
+    if (frames.length > 0) this.arrivals++;
     for (const frame of frames) {
       const pdu = decode(frame);
       if (pdu.kind === 'malformed') this.refuse(pdu);
@@ -220,7 +220,7 @@ export class Link {
   private async enquire(before: number): Promise<void> {
     await this.request('enquire_link', {});
     if (this.over !== undefined) return;
-    if (this.heard === before) this.close('the SMSC says nothing any more');
+    if (this.arrivals === before) this.close('the SMSC does not answer any more');
     else this.watchOver();
   }
 }

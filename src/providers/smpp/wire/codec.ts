@@ -120,8 +120,8 @@ export function decode(frame: Buffer): AnyPdu | Malformed {
   const { tlvs, isWhole } = readTlvs(frame, read.end);
   // The fields before are complete, so stray octets after the body of a response or a message do not make it invalid.
   const { short_message: short } = read.body;
-  const says = response || tlvs.size > 0 || (Buffer.isBuffer(short) && short.length > 0);
-  if (!isWhole && !says) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
+  const hasContent = response || tlvs.size > 0 || (Buffer.isBuffer(short) && short.length > 0);
+  if (!isWhole && !hasContent) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
   return pdu(read.body, tlvs);
 }
 

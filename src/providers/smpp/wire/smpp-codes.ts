@@ -15,10 +15,10 @@ export type Meaning = (typeof MEANINGS)[number];
 interface Code {
   status: number;
   meaning: Meaning;
-  says: string;
+  text: string;
 }
 
-const code = (status: number, meaning: Meaning, says: string): Code => ({ status, meaning, says });
+const code = (status: number, meaning: Meaning, text: string): Code => ({ status, meaning, text });
 
 export const CODES = {
   ESME_RINVMSGLEN: code(0x01, 'refuse', 'message length is invalid'),
@@ -86,9 +86,9 @@ function mapped<T>(of: (each: Code) => T): Readonly<Record<Name, T>> {
 export const nameOfStatus = (status: number): string => BY_STATUS.get(status)?.name ?? `0x${status.toString(16).padStart(8, '0')}`;
 
 /** `ESME_RINVDSTADR (invalid destination address)` */
-export function sayStatus(status: number): string {
+export function describeStatus(status: number): string {
   const known = BY_STATUS.get(status);
-  return known === undefined ? nameOfStatus(status) : `${known.name} (${known.says})`;
+  return known === undefined ? nameOfStatus(status) : `${known.name} (${known.text})`;
 }
 
 /** The meaning of a refused submit. @param own the operator's meanings of this SMSC's statuses, by number */
@@ -98,7 +98,7 @@ export function meaningOf(status: number, own: ReadonlyMap<number, Meaning>): Me
 
 /** @param status any status but ESME_ROK */
 export function answerTo(status: number, own: ReadonlyMap<number, Meaning>): Answer {
-  const reason = `the SMSC answered ${sayStatus(status)}`;
+  const reason = `the SMSC answered ${describeStatus(status)}`;
   switch (meaningOf(status, own)) {
     case 'refuse':
       return { kind: 'refused', reason };
