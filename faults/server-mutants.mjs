@@ -1,4 +1,4 @@
-// Bugs planted in the servers, which the harness must find under these faults.
+// Bugs planted in the servers, which the harness must find with these faults.
 
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const SERVER_MUTANTS = [

@@ -1,4 +1,4 @@
-// Bugs planted in the statements and what is sent to them, which the model test and the two-session test must find.
+// Bugs planted in the statements and their parameters, which the model test and the two-session test must find.
 
 const IN_DOUBT = 'update queue_entry e set status = :Outcome.InDoubt, attempts = e.attempts + 1';
 
