@@ -1,5 +1,5 @@
-// A channel of a team's own: messages to bedside pagers, whose addresses are `ward-7/bed-2`. It shows what a module brings, and that the
-// core serves it without being changed: put it into the list in src/modules.ts, and give the server a provider that serves `page`.
+// A team's own channel: messages to bedside pagers, whose addresses are `ward-7/bed-2`. It shows the parts of a module, and that the core
+// serves it unchanged: add it to the list in src/modules.ts, and configure a provider that serves `page`.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EngagementModule } from '../../src/engagement-module.js';
 import { GatewayModule } from '../../src/auth/gateway.module.js';
@@ -16,7 +16,7 @@ export interface Page {
 
 const ADDRESS = /^ward-\d{1,3}\/bed-\d{1,3}$/;
 
-/** The address as it is kept; undefined for text that is none. */
+/** The address in its stored form; undefined if the text is not an address. */
 export const readAddress = (written: string): string | undefined => {
   const address = written.trim().toLowerCase();
   return ADDRESS.test(address) ? address : undefined;

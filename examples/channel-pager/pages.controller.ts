@@ -1,4 +1,4 @@
-// The routes of the pager module: submit pages to beds, and take them back.
+// The routes of the pager module: submit pages to beds, and cancel them.
 import { Controller, Delete, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -17,7 +17,7 @@ import { transaction } from '../../src/queue/transaction.js';
 import { Wake } from '../../src/queue/control/wake.js';
 import { readAddress } from './pager-module.js';
 
-/** 10,000 beds with names. */
+/** The size limit of a body: enough for 10,000 beds with names. */
 const LARGEST_BYTES = 1_048_576;
 
 interface PagesBody {

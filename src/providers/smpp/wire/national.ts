@@ -4,7 +4,7 @@
 /** By septet; a missing septet is read by the basic tables. */
 export type Table = ReadonlyMap<number, string>;
 
-/** What follows a septet, and what follows that. */
+/** Sets the characters at consecutive septets. */
 const run = (table: Map<number, string>, from: number, characters: Iterable<string>): void => {
   for (const character of characters) table.set(from++, character);
 };
