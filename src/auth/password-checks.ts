@@ -8,7 +8,7 @@ const MOST = 64;
 
 const tooMany = (): ApiError => new ApiError(429, 'Too many requests', undefined, { 'Retry-After': '5' });
 
-export interface Asker {
+export interface Attempt {
   /** The key of the turn: see networkOf. */
   network: string;
   /** The network had a correct password of this account before. */
@@ -27,8 +27,8 @@ export class PasswordChecks {
   private isBusy = false;
 
   /** @throws ApiError 429 if there is no place for it */
-  async run(asker: Asker, check: () => Promise<boolean>): Promise<boolean> {
-    if (this.isBusy) await this.place(asker);
+  async run(attempt: Attempt, check: () => Promise<boolean>): Promise<boolean> {
+    if (this.isBusy) await this.place(attempt);
     this.isBusy = true;
     try {
       return await check();
@@ -38,7 +38,7 @@ export class PasswordChecks {
     }
   }
 
-  private place({ network, isKnown }: Asker): Promise<void> {
+  private place({ network, isKnown }: Attempt): Promise<void> {
     const line = isKnown ? this.known : (this.others.get(network) ?? []);
     if (!isKnown && line.length >= MOST_OF_ONE) throw tooMany();
     if (this.count() >= MOST) this.makeRoom(isKnown ? 0 : line.length + 1);

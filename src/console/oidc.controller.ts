@@ -87,7 +87,7 @@ export class OidcController {
       'Redirects to `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
   })
   @ApiErrors(404, 429)
-  async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answered = new URL(this.redirectUri(request));
     answered.search = new URL(request.url, 'http://x').search;
     reply.header('Set-Cookie', cookie(request.raw, SIGN_IN_COOKIE, { value: '', seconds: 0, sameSite: 'Lax' }));

@@ -47,11 +47,11 @@ export class FairGate {
       const left = (this.inside.get(key) ?? 1) - 1;
       if (left === 0) this.inside.delete(key);
       else this.inside.set(key, left);
-      this.letIn();
+      this.admitNext();
     };
   }
 
-  private letIn(): void {
+  private admitNext(): void {
     for (const [key, queue] of [...this.queues]) {
       if (this.taken >= this.limits.places) return;
       if (!this.hasRoom(key)) continue;

@@ -25,7 +25,7 @@ export class LoopShare {
   }
 
   /** True if the work may continue in this turn of the loop. */
-  mayGoOn(tenantShare: TenantShare): boolean {
+  mayContinue(tenantShare: TenantShare): boolean {
     if (this.began === 0) {
       this.begin(tenantShare);
       return true;
@@ -82,13 +82,13 @@ export class TenantShare {
 
   /** Call this before each step. */
   async ready(): Promise<void> {
-    if (!this.share.mayGoOn(this)) await this.share.wait(this);
+    if (!this.share.mayContinue(this)) await this.share.wait(this);
   }
 
   /** Runs a generator that yields between its steps. */
   async run<T>(steps: Iterator<unknown, T, undefined>): Promise<T> {
     for (;;) {
-      if (!this.share.mayGoOn(this)) await this.share.wait(this);
+      if (!this.share.mayContinue(this)) await this.share.wait(this);
       const step = steps.next();
       if (step.done === true) return step.value;
     }

@@ -42,7 +42,7 @@ export interface EmbeddedPostgres {
   handOver: () => Promise<string>;
   readonly pid: number;
   /** From now on PostgreSQL is started again whenever it ends before the stop. */
-  keepUp: () => void;
+  restartOnExit: () => void;
   stop: () => Promise<void>;
 }
 
@@ -190,8 +190,8 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
     get pid() {
       return postmaster.pid;
     },
-    keepUp: () => {
-      postmaster.keepUp();
+    restartOnExit: () => {
+      postmaster.restartOnExit();
     },
     stop: () => postmaster.stop(),
   };

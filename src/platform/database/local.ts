@@ -48,7 +48,7 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
         `The embedded PostgreSQL could not be handed over to the server's role (${code}); ${folder.path}/postgres.log says why.`,
       );
     });
-    postgres.keepUp();
+    postgres.restartOnExit();
     const interrupt = (): void => void process.kill(postgres.pid, 'SIGINT');
     process.once('exit', interrupt);
     return {

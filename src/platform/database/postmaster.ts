@@ -47,14 +47,14 @@ export class Postmaster {
   }
 
   /** From now on it is started again whenever it ends before the stop. */
-  keepUp(): void {
+  restartOnExit(): void {
     const child = this.child;
     const again = async (): Promise<void> => {
       await pause(AGAIN_MS, undefined, { ref: false });
       await this.prepare();
       if (this.stopping || this.child !== child) return;
       this.child = this.launch();
-      this.keepUp();
+      this.restartOnExit();
     };
     const ended = (): void => {
       if (!this.stopping) again().catch(() => undefined);

@@ -21,7 +21,7 @@ export async function answerCallback(
   { receipt, inbound }: Handlers,
   unknown: (fields: readonly string[]) => void,
 ): Promise<CallbackAnswer> {
-  if (!key.opens(request)) return { status: 401 };
+  if (!key.verifies(request)) return { status: 401 };
   if (request.method !== 'POST' && request.method !== 'GET') return { status: 405 };
   const read = readCallback(request);
   if (read === undefined) return { status: 400 };

@@ -23,7 +23,7 @@ export class CallbackKey {
   }
 
   /** Takes the same time for any wrong value. */
-  opens({ headers }: CallbackRequest): boolean {
+  verifies({ headers }: CallbackRequest): boolean {
     const { authorization } = headers;
     if (this.expected === undefined || typeof authorization !== 'string') return false;
     // The scheme's name is case-insensitive.
@@ -35,10 +35,10 @@ export class CallbackKey {
 export function receiptIn({ clientMessageId, messageId, status, statusCode }: Record<string, unknown>): Receipt | undefined {
   const ours = typeof clientMessageId === 'string' ? readReference(clientMessageId) : undefined;
   const state = stateOf(status, statusCode);
-  if (ours === undefined || (state?.fate !== 'delivered' && state?.fate !== 'undelivered')) return undefined;
+  if (ours === undefined || (state?.meaning !== 'delivered' && state?.meaning !== 'undelivered')) return undefined;
   return {
     ...ours,
-    status: state.fate,
+    status: state.meaning,
     ...(isMessageId(messageId) && { providerMessageId: messageId }),
     ...(state.reason !== undefined && { reason: state.reason }),
   };

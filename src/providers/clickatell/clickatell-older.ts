@@ -6,8 +6,8 @@ import { inboundIn, isMessageId } from './clickatell-callbacks.js';
 import { readForm } from './clickatell-form.js';
 import { type State, stateOf } from './clickatell-states.js';
 
-const state = (code: number, name: string, fate: State['fate'], reason?: string): State => ({
-  ...{ code, name, fate },
+const state = (code: number, name: string, meaning: State['meaning'], reason?: string): State => ({
+  ...{ code, name, meaning },
   ...(reason !== undefined && { reason }),
 });
 
@@ -35,7 +35,7 @@ const numberOf = (value: unknown): number | undefined => (/^\d{1,4}$/.test(textO
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** The state by its name, in either field, else by its number: `status` has the number of the HTTP API. */
-function fateOf(status: unknown, statusCode: unknown): State | undefined {
+function meaningOf(status: unknown, statusCode: unknown): State | undefined {
   const name = textOf(status);
   return BY_NAME.get(name) ?? stateOf(name) ?? BY_CODE.get(numberOf(status) ?? numberOf(statusCode) ?? -1);
 }
@@ -53,10 +53,11 @@ export function readOlder(fields: Readonly<Record<string, unknown>>, form?: Buff
   const id = messageId ?? apiMsgId;
   if (id !== undefined && (status ?? statusCode) !== undefined) {
     const ours = readReference(textOf(clientMessageId ?? cliMsgId));
-    const said = fateOf(status, statusCode);
-    if (ours === undefined || (said?.fate !== 'delivered' && said?.fate !== 'undelivered')) return { kind: 'receipt', receipt: undefined };
+    const said = meaningOf(status, statusCode);
+    if (ours === undefined || (said?.meaning !== 'delivered' && said?.meaning !== 'undelivered'))
+      return { kind: 'receipt', receipt: undefined };
     const reason = said.reason === undefined ? {} : { reason: said.reason };
-    return { kind: 'receipt', receipt: { ...ours, status: said.fate, ...(isMessageId(id) && { providerMessageId: id }), ...reason } };
+    return { kind: 'receipt', receipt: { ...ours, status: said.meaning, ...(isMessageId(id) && { providerMessageId: id }), ...reason } };
   }
   const { moMsgId, fromNumber, toNumber, text, content } = fields;
   if ((text ?? content ?? fromNumber ?? moMsgId) === undefined) return undefined;

@@ -1,30 +1,30 @@
 // The meaning of each documented state of a message, in callbacks and in the answer to a query. Sources:
 // docs.clickatell.com/channels/one-api/one-api-message-status-table and help.clickatell.com/developers-api-reference/reference/one-api (the
 // names without a number). The WHATSAPP_… states belong to a channel that this provider does not use.
-export type Fate = 'under way' | 'delivered' | 'undelivered' | 'not known';
+export type Meaning = 'under way' | 'delivered' | 'undelivered' | 'not known';
 
 export interface State {
-  /** Undefined where only the name is documented. */
+  /** Undefined if only the name is documented. */
   code?: number;
   name: string;
-  fate: Fate;
+  meaning: Meaning;
   reason?: string;
 }
 
 const undelivered = (code: number | undefined, name: string, reason: string): State => ({
   ...(code !== undefined && { code }),
   name,
-  fate: 'undelivered',
+  meaning: 'undelivered',
   reason,
 });
 
 export const STATES: readonly State[] = [
-  { code: 1, name: 'UNKNOWN', fate: 'not known' },
-  { code: 2, name: 'QUEUED', fate: 'under way' },
-  { code: 3, name: 'SCHEDULED', fate: 'under way' },
-  { code: 4, name: 'SENT_TO_SUPPLIER', fate: 'under way' },
-  { code: 5, name: 'DEVICE_ACK', fate: 'delivered' },
-  { code: 6, name: 'READ', fate: 'delivered' },
+  { code: 1, name: 'UNKNOWN', meaning: 'not known' },
+  { code: 2, name: 'QUEUED', meaning: 'under way' },
+  { code: 3, name: 'SCHEDULED', meaning: 'under way' },
+  { code: 4, name: 'SENT_TO_SUPPLIER', meaning: 'under way' },
+  { code: 5, name: 'DEVICE_ACK', meaning: 'delivered' },
+  { code: 6, name: 'READ', meaning: 'delivered' },
   undelivered(20, 'EXPIRED', 'it expired at the provider'),
   undelivered(21, 'STOPPED_BY_USER', 'stopped by the account’s user'),
   undelivered(22, 'STOPPED_BY_ADMIN', 'stopped by the provider'),

@@ -60,7 +60,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
     this.key = new CallbackKey(callbackUser, callbackPassword);
     this.addresses = new KnownAddresses(settings.inboundAddresses);
-    this.callbacks = { status: (request) => this.called(request), inbound: (request) => this.called(request) };
+    this.callbacks = { status: (request) => this.onCallback(request), inbound: (request) => this.onCallback(request) };
   }
 
   static from(settings: ClickatellSettings, context: ProviderContext): Clickatell {
@@ -107,10 +107,10 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
     const { sms } = jsonObject(outcome.body) ?? {};
     const state = stateOf(isObject(sms) ? sms.status : undefined);
-    switch (state?.fate) {
+    switch (state?.meaning) {
       case 'delivered':
       case 'undelivered':
-        return { kind: state.fate, providerMessageId, ...(state.reason !== undefined && { reason: state.reason }) };
+        return { kind: state.meaning, providerMessageId, ...(state.reason !== undefined && { reason: state.reason }) };
       case 'under way':
         return { kind: 'accepted', providerMessageId };
       case 'not known':
@@ -126,10 +126,10 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
 
   /** The form of the HTTP API has no signature. It is proven by the callbacks' user and password, or by a known address. */
   private messageIn(request: CallbackRequest): Inbound | undefined {
-    return this.key.opens(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
+    return this.key.verifies(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
   }
 
-  private called(request: CallbackRequest): Promise<CallbackAnswer> {
+  private onCallback(request: CallbackRequest): Promise<CallbackAnswer> {
     const handlers = { receipt: (receipt: Receipt) => this.takeReceipt(receipt), inbound: (inbound: Inbound) => this.takeInbound(inbound) };
     return answerCallback(request, this.key, handlers, (fields) => {
       // Logged once, since the entered address stays the same.
@@ -163,8 +163,8 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
 function read(answer: OutboundAnswer): Answer {
   const { status, body } = answer;
   const later = retryAfterMs(answer);
-  const said = jsonObject(body) ?? {};
-  const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
+  const parsed = jsonObject(body) ?? {};
+  const [message] = Array.isArray(parsed.messages) ? (parsed.messages as unknown[]) : [];
   if (isObject(message)) {
     const { accepted, apiMessageId, error } = message;
     if (accepted === true && isMessageId(apiMessageId) && status < 300) return { kind: 'accepted', providerMessageId: apiMessageId };
@@ -172,7 +172,7 @@ function read(answer: OutboundAnswer): Answer {
     if (accepted === false && number !== undefined) return answerOf(number, false, later);
     return UNREADABLE;
   }
-  const number = codeOf(said.error);
+  const number = codeOf(parsed.error);
   if (number !== undefined && status >= 400) return answerOf(number, undefined, later);
   // By HTTP itself (RFC 6585) the request was not served.
   if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, later);

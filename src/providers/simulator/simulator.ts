@@ -98,7 +98,7 @@ export class Simulator implements Provider<string> {
     if (this.conditions.isTooFast()) return TOO_FAST;
     const scenario = scenarioOf(message);
     if (scenario !== 'refused' && scenario !== 'temporary' && scenario !== 'throttled') await this.ledger.write(message);
-    if (scenario === 'receipt before answer') await this.tell(message, 'delivered');
+    if (scenario === 'receipt before answer') await this.sendReceipt(message, 'delivered');
     await pause(scenario === 'slow' ? SLOW_MS : this.latencyMs, undefined, { signal });
     const accepted: Answer = { kind: 'accepted', providerMessageId: idOf(message) };
     switch (scenario) {
@@ -108,7 +108,7 @@ export class Simulator implements Provider<string> {
         return accepted;
       case 'delivered':
       case 'undelivered':
-        void this.tellLater(message, scenario);
+        void this.sendReceiptLater(message, scenario);
         return accepted;
       case 'refused':
         return { kind: 'refused', reason: 'the provider refused the number' };
@@ -117,7 +117,7 @@ export class Simulator implements Provider<string> {
       case 'throttled':
         return RECIPIENT_FULL;
       case 'lost answer, delivered':
-        void this.tellLater(message, 'delivered');
+        void this.sendReceiptLater(message, 'delivered');
         throw new Error('the connection was reset');
       case 'lost answer':
       case 'lost answer, found':
@@ -148,13 +148,13 @@ export class Simulator implements Provider<string> {
     await this.ledger.close();
   }
 
-  private tell({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
+  private sendReceipt({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
     const receipt: Receipt = { entryId, attempt, status, providerMessageId: idOf({ entryId, attempt }) };
     return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
   }
 
   /** Repeated until it is stored. Receipts that are still open when the process ends are lost. */
-  private async tellLater(message: Message<string>, status: Receipt['status']): Promise<void> {
+  private async sendReceiptLater(message: Message<string>, status: Receipt['status']): Promise<void> {
     const reference = referenceOf(message);
     const stopped = new AbortController();
     this.unsent.set(reference, stopped);
@@ -163,7 +163,7 @@ export class Simulator implements Provider<string> {
     if (!arrived) return;
     do {
       try {
-        await this.tell(message, status);
+        await this.sendReceipt(message, status);
         return;
       } catch {
         // The receipt was not stored.

@@ -70,7 +70,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
       await pause(this.config.POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       await this.read().catch(() => {
-        this.logger.debug('What is stored of providers could not be read');
+        this.logger.debug('The stored providers could not be read');
       });
     }
   }
@@ -84,7 +84,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
   }
 
   private apply(rows: readonly ProviderConfig[]): void {
-    for (const row of rows) if (this.known.get(row.name)?.version !== row.version) this.take(row);
+    for (const row of rows) if (this.known.get(row.name)?.version !== row.version) this.update(row);
     this.routing.setOwn(
       rows
         .filter(({ isCurrent }) => isCurrent === true)
@@ -105,7 +105,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
   }
 
   /** Existing messages of the same account use the new settings at once. */
-  private take(row: ProviderConfig): void {
+  private update(row: ProviderConfig): void {
     const { name, version } = row;
     const { provider, isUsable } = this.make(row);
     const rules = rulesOf(row);
@@ -128,7 +128,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
 
   private make(row: ProviderConfig): { provider: Provider; isUsable: boolean } {
     const unusable = (reason: string): { provider: Provider; isUsable: boolean } => {
-      this.logger.error(`${row.name} can’t be used: ${reason}. What is to go by it waits.`);
+      this.logger.error(`${row.name} can’t be used: ${reason}. Its messages wait.`);
       return { provider: new UnusableProvider(row.name, [CHANNEL_OF[row.kind]], reason), isUsable: false };
     };
     const draft = draftOf(row, this.config);

@@ -29,7 +29,7 @@ export function recordsUrl({ reportsUrl, apiKey }: VonageSettings, message: Sent
 
 const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-export function recordsSay(answer: OutboundAnswer, message: SentMessage<string>): Known {
+export function recordState(answer: OutboundAnswer, message: SentMessage<string>): Known {
   const records = answer.status === 200 ? listOf(jsonObject(answer.body)?.records) : undefined;
   if (records === undefined) return unknown(`Vonage’s records answered HTTP ${answer.status}`);
   const { providerMessageId } = message;
@@ -50,7 +50,7 @@ export function recordsSay(answer: OutboundAnswer, message: SentMessage<string>)
 
 export const callUrl = ({ voiceUrl }: VonageSettings, uuid: string): string => `${voiceUrl}/v1/calls/${encodeURIComponent(uuid)}`;
 
-export function callSays(answer: OutboundAnswer, providerMessageId: string): Known {
+export function callState(answer: OutboundAnswer, providerMessageId: string): Known {
   if (answer.status !== 200) return unknown(`Vonage’s calls answered HTTP ${answer.status}`);
   const status = textOf(jsonObject(answer.body)?.status);
   if (CALL_UNDER_WAY.has(status)) return { kind: 'accepted', providerMessageId };

@@ -5,7 +5,7 @@ import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.j
 import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
 import type { Answer, Inbound, Known, Message, Provider, ProviderContext, Receipt, SentMessage } from '../provider.js';
 import { VonageCallbacks } from './callbacks.js';
-import { callSays, callUrl, recordsSay, recordsUrl } from './look-up.js';
+import { callState, callUrl, recordState, recordsUrl } from './look-up.js';
 import { textAnswer, textForm } from './text.js';
 import { Application, callAnswer, callBody } from './voice.js';
 import { type VonageSettings, vonageSettings } from './vonage-settings.js';
@@ -87,12 +87,12 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     const { channel, providerMessageId } = message;
     if (channel === 'text') {
       if (!this.settings.reports) return { kind: 'unknown', reason: 'the Reports API is switched off' };
-      return known(await this.get(recordsUrl(this.settings, message), this.basic(), signal), (answer) => recordsSay(answer, message));
+      return known(await this.get(recordsUrl(this.settings, message), this.basic(), signal), (answer) => recordState(answer, message));
     }
     if (this.application === undefined || providerMessageId === null)
       return { kind: 'unknown', reason: 'Vonage finds a call by its ID alone' };
     const url = callUrl(this.settings, providerMessageId);
-    return known(await this.get(url, `Bearer ${this.application.token()}`, signal), (answer) => callSays(answer, providerMessageId));
+    return known(await this.get(url, `Bearer ${this.application.token()}`, signal), (answer) => callState(answer, providerMessageId));
   }
 
   close(): Promise<void> {

@@ -50,8 +50,8 @@ export class Assemblies {
   private readonly held = new Map<string, Assembly>();
   private bytes = 0;
 
-  /** @param putOut stores a message with the parts that have come; resolves when it is stored */
-  constructor(private readonly putOut: (assembly: Assembly) => Promise<void>) {
+  /** @param evict stores a message with the parts that have come; resolves when it is stored */
+  constructor(private readonly evict: (assembly: Assembly) => Promise<void>) {
     EVERY.add(this);
   }
 
@@ -96,20 +96,20 @@ export class Assemblies {
 
   /** Rejects if an old message cannot be stored: then it stays, and the new part is refused. */
   async makeRoom(): Promise<void> {
-    while (isOver(this.used, MOST)) await this.putOldestOut();
+    while (isOver(this.used, MOST)) await this.evictOldest();
     while (isOver(overall(), MOST_OVERALL)) {
       const fullest = [...EVERY].reduce((most, each) => (each.bytes > most.bytes ? each : most), this);
       if (fullest.held.size === 0) return;
-      await fullest.putOldestOut();
+      await fullest.evictOldest();
     }
   }
 
-  private async putOldestOut(): Promise<void> {
+  private async evictOldest(): Promise<void> {
     const [oldest] = this.held.values();
     if (oldest === undefined) return;
     this.remove(oldest);
     try {
-      await this.putOut(oldest);
+      await this.evict(oldest);
     } catch (error) {
       this.add(oldest);
       throw error;

@@ -6,7 +6,7 @@ import type { Inbound, MessageIds } from '../../provider.js';
 import { type DefaultAlphabet, NO_SHIFTS } from '../wire/alphabet.js';
 import { Assemblies, type Assembly, type Part } from './assemblies.js';
 import { type Place, readSar, readUdh, UDHI } from '../wire/concatenation.js';
-import { readText, sayOctets } from '../wire/data-coding.js';
+import { readText, describeOctets } from '../wire/data-coding.js';
 import type { Delivery, Link } from '../session/link.js';
 import { putNewest } from './newest.js';
 import type { Notices } from './notices.js';
@@ -56,7 +56,7 @@ const joined = (one: Part, next: Part): Part | undefined =>
     : undefined;
 
 export class Inbox {
-  private readonly assemblies = new Assemblies((assembly) => this.putOut(assembly));
+  private readonly assemblies = new Assemblies((assembly) => this.evict(assembly));
   private readonly done = new Map<string, Done>();
   private readonly repeats: Repeats;
 
@@ -168,7 +168,7 @@ export class Inbox {
     }
   }
 
-  private async putOut(assembly: Assembly): Promise<void> {
+  private async evict(assembly: Assembly): Promise<void> {
     this.options.notices.warn('room', 'Too many incomplete inbound messages: the oldest are stored without their missing parts');
     try {
       await this.report(assembly);
@@ -183,7 +183,7 @@ export class Inbox {
     if (text !== undefined) return text;
     const shown = `data_coding 0x${coding.toString(16).padStart(2, '0')}`;
     this.options.notices.message(`An inbound message can’t be read (${shown}, ${octets.length} octets): it is kept as octets`);
-    return sayOctets(octets, coding);
+    return describeOctets(octets, coding);
   }
 
   private async report({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {

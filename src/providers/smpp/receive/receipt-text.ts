@@ -77,7 +77,7 @@ export interface ReceiptFields {
   isWhole: boolean;
 }
 
-export function readSaid(text: string): ReceiptFields {
+export function readFields(text: string): ReceiptFields {
   // SMSCs written in C may separate fields by zero octets.
   const fields = fieldsOf(text.replaceAll('\0', ' '));
   const id = /^["']?(\S{1,255})/.exec(fields.get('id') ?? '')?.[1]?.replace(/["',;|]+$/, '');
@@ -110,6 +110,6 @@ export function readOctets(octets: Buffer, coding: number): ReceiptFields {
   const plain = (): string => octets.toString('latin1').replaceAll('\x11', '_');
   const ways = [plain, () => readUcs2(octets), () => readGsm(octets)];
   if (readingOf(coding) === 'ucs2') ways.splice(0, 2, () => readUcs2(octets), plain);
-  const [first, ...others] = ways.map((way) => readSaid(way()));
-  return others.reduce((best, each) => (HOW_MUCH(each) > HOW_MUCH(best) ? each : best), first ?? readSaid(''));
+  const [first, ...others] = ways.map((way) => readFields(way()));
+  return others.reduce((best, each) => (HOW_MUCH(each) > HOW_MUCH(best) ? each : best), first ?? readFields(''));
 }

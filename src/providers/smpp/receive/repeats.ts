@@ -48,7 +48,7 @@ export class Repeats {
   /** @returns the ID of the message: the former ID for a repeat, otherwise a new one */
   async idOf(delivery: Delivery, link: Link): Promise<string> {
     const sender = senderOf(delivery);
-    const turn = (this.turns.get(sender) ?? Promise.resolve()).then(() => this.tellApart(sender, delivery, link));
+    const turn = (this.turns.get(sender) ?? Promise.resolve()).then(() => this.identify(sender, delivery, link));
     const over = turn.then(
       () => undefined,
       () => undefined,
@@ -61,7 +61,7 @@ export class Repeats {
     }
   }
 
-  private async tellApart(sender: string, delivery: Delivery, link: Link): Promise<string> {
+  private async identify(sender: string, delivery: Delivery, link: Link): Promise<string> {
     const { sequence } = delivery;
     const digest = digestOfDelivery(delivery);
     const now = performance.now();

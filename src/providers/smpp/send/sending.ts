@@ -35,14 +35,14 @@ export async function sendParts(link: Link, submits: readonly Submit[], sending:
   if (first === undefined) return { kind: 'refused', reason: 'the message is empty' };
   const answer = await send(first, 1);
   if (answer.kind !== 'accepted' || others.length === 0) return answer;
-  const answers = await Promise.all(others.map((submit, i) => insist(() => send(submit, i + 2), sending.signal)));
+  const answers = await Promise.all(others.map((submit, i) => sendUntilTaken(() => send(submit, i + 2), sending.signal)));
   const ids = [answer, ...answers].map((each) => (each.kind === 'accepted' ? each.providerMessageId : undefined));
   if (ids.includes(undefined)) return { kind: 'unknown', reason: 'the SMSC accepted some parts of the message and others not' };
   return { kind: 'accepted', providerMessageId: ids.join(' ') };
 }
 
 /** Repeats a part that was certainly not accepted, until the signal aborts. */
-async function insist(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+async function sendUntilTaken(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   for (;;) {
     const answer = await send();
     if (answer.kind !== 'temporary' || answer.throttled !== true) return answer;

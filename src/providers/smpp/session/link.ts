@@ -208,7 +208,7 @@ export class Link {
   private refuse(malformed: Malformed): void {
     const { id, command, sequence, status } = malformed;
     if (isResponse(id)) {
-      this.requests.spoil(malformed);
+      this.requests.fail(malformed);
       return;
     }
     const isDelivery = command === 'deliver_sm' || command === 'data_sm';

@@ -68,7 +68,7 @@ export class Requests {
   }
 
   /** A response that cannot be read: its answer is lost. */
-  spoil({ command, sequence }: Malformed): void {
+  fail({ command, sequence }: Malformed): void {
     const waiting = this.waiting.get(sequence);
     if (waiting !== undefined && command === waiting.expects) waiting.settle({ kind: 'lost', reason: 'a response that can’t be read' });
   }

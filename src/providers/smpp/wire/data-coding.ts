@@ -70,5 +70,5 @@ const asciiText = (octets: Buffer): string | undefined =>
   /^[\t\r\n -~]*$/.test(octets.toString('latin1')) ? octets.toString('latin1') : undefined;
 
 /** Stands for a content that is not text. */
-export const sayOctets = (octets: Buffer, coding: number): string =>
+export const describeOctets = (octets: Buffer, coding: number): string =>
   `[data_coding 0x${coding.toString(16).padStart(2, '0')}, ${octets.length} octets] ${octets.toString('hex')}`;
