@@ -1,5 +1,5 @@
 // Arrows point down only (ARCHITECTURE.md): auth uses http; messages use auth and queue; dispatch uses queue and the provider port, never a concrete
-// provider; a provider knows its port; platform knows nobody. `shared` types that a port needs come from where they are defined.
+// provider; a provider imports its port; platform imports no other folder.
 const within = (...folders) => `^src/(${folders.join('|')})/`;
 const FOLDERS = [
   ...['auth', 'callbacks', 'cli', 'console', 'dispatch', 'health', 'http', 'messages', 'platform', 'providers', 'queue', 'requests'],
@@ -15,8 +15,8 @@ const only = (name, from, ...to) => ({
   to: { path: '^src/', pathNot: to },
 });
 
-// The console's web app is built into files of its own: all that it needs is a development package, and nothing of the server is in it
-// but what must be reckoned alike on both sides: plain functions without packages of Node or of the server.
+// The console's web app is built into files of its own: all its packages are development packages. It may import only those files of the
+// server that both sides must compute alike: plain functions without packages of Node or of the server.
 const WEB = '^src/console/web/';
 const ALIKE = '^src/(messages/segments|messages/submit/csv-rows|platform/price|platform/phone/[a-z0-9-]+).ts$';
 
@@ -36,7 +36,7 @@ module.exports = {
     only('auth', '^src/auth/(?!cli/)', within('auth', 'http', 'platform')),
     // Its commands know the scopes of all modules.
     only('auth-cli', within('auth/cli'), within('auth', 'http', 'platform'), '^src/modules.ts'),
-    // The core: what may stand on what inside the queue, inside the dispatch.
+    // The core: the imports inside the queue and inside the dispatch.
     only('queue', within('queue'), within('queue', 'platform')),
     only('queue-lanes', within('queue/lanes'), QUEUE_ROOT, within('queue/lanes', 'platform')),
     only('queue-control', within('queue/control'), QUEUE_ROOT, within('queue/control', 'queue/lanes', 'platform')),

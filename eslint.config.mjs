@@ -1,7 +1,7 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-// Attributes of components that somebody reads or hears.
+// Attributes of components with text for people.
 const SPOKEN = '/^(title|label|description|placeholder|alt|error|aria-label|aria-description)$/';
 
 export default tseslint.config(
@@ -15,7 +15,7 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     rules: {
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      // Marked so by its authors to stand out; here for a provider on this machine alone (platform/settings-agree.ts).
+      // Its authors mark it as deprecated to warn; here it is used for a provider on this machine alone (platform/config/settings-agree.ts).
       '@typescript-eslint/no-deprecated': [
         'error',
         { allow: [{ from: 'package', package: 'openid-client', name: 'allowInsecureRequests' }] },
@@ -61,9 +61,9 @@ export default tseslint.config(
     files: ['src/console/web/**'],
     extends: [reactHooks.configs.flat.recommended],
     rules: {
-      // It is said for the React Compiler, which is not used.
+      // This rule is for the React Compiler, which is not used.
       'react-hooks/incompatible-library': 'off',
-      // What a browser says of its languages and its zone may be what Intl throws at; so may a date.
+      // Intl throws for some values of a browser's languages, zone and dates.
       'no-restricted-globals': ['error', { name: 'Intl', message: 'Format with useFormat() of texts/format.ts.' }],
       'no-restricted-properties': [
         'error',
@@ -81,7 +81,7 @@ export default tseslint.config(
       ],
     },
   },
-  // Formats by a language and a zone that are known to be some.
+  // This file formats with a checked language and zone.
   {
     files: ['src/console/web/texts/*.ts', 'src/console/web/pages/compose/zoned.ts'],
     rules: { 'no-restricted-globals': 'off' },

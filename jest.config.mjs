@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { filesByNeed } from './test/support/needs.mjs';
 
-// What only a cluster can show (npm run test:citus), and what only plain PostgreSQL can: its plans, and that it is no cluster.
+// Tests for a cluster alone (npm run test:citus), and tests for plain PostgreSQL alone: its plans, and the refusal of a server without Citus.
 const elsewhere = process.env.TEST_CITUS === undefined ? ['test/citus/'] : ['test/queue/plans.test.ts', 'test/platform/citus.test.ts'];
 
 /** Of every project. */
 export const shared = {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
-  // What needs the vendors' API descriptions is `npm run test:openapi`.
+  // Tests that need the vendors' API descriptions are run by `npm run test:openapi`.
   testPathIgnorePatterns: ['/node_modules/', 'test/openapi/', ...elsewhere],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {

@@ -1,4 +1,4 @@
-// Builds the console's web app (src/console/web) into dist/console-web, which the server serves under /console/. While it is worked on,
+// Builds the console's web app (src/console/web) into dist/console-web, which the server serves under /console/. During development
 // Vite serves it instead (scripts/console-dev.mjs).
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { defineConfig } from 'vite';
 
 const TEXT = /\.(?:js|css|svg|json)$/;
 const LEAST = 1_024;
-// As small as the largest costs half a minute more.
+// The highest quality would take half a minute longer.
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes each file besides as it is sent, so that nothing is compressed with every request. index.html is filled in with each answer. */
@@ -38,7 +38,7 @@ const build = {
     target: 'es2023',
     // Fonts and pictures stay files of their own.
     assetsInlineLimit: 0,
-    // What the console's Content-Security-Policy allows needs no polyfill, and an inline one it would not allow.
+    // Browsers that the console supports need no polyfill, and its Content-Security-Policy forbids an inline one.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {

@@ -1,5 +1,5 @@
-// Cancels over HTTP, 32 connections, each of a request of its own, beside a bare node:http + pg server that verifies the token and runs
-// the same statement. The throttle is off and the log silent, for the bare server has neither.
+// Cancels over HTTP, 32 connections, each of a request of its own, beside a bare node:http + pg server that verifies the token and runs the
+// same statement. Without throttling and logging, since the bare server has neither.
 import { figure } from './report.mjs';
 import { againstBare, CONNECTIONS } from './rig/against-bare.mjs';
 import { analyze, put } from './rig/fixtures.mjs';

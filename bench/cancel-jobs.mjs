@@ -1,5 +1,5 @@
-// Taking back 200,000 scheduled messages: one cancel of the product beside what the job queues document for it, by the jobs' IDs:
-// pg-boss `cancel`, graphile-worker `completeJobs`.
+// A cancel of 200,000 scheduled messages: one cancel of the product beside the documented way of the job queues, by the jobs' IDs: pg-boss
+// `cancel`, graphile-worker `completeJobs`.
 import pg from 'pg';
 import { Cancels } from '../dist/queue/control/cancels.js';
 import { figure, median, milliseconds, ratio, spread } from './report.mjs';

@@ -1,5 +1,5 @@
-// What it costs to take back a million entries: beside a request of one entry, beside one UPDATE over a million rows (what a queue of a
-// row an entry would do), by the product's own statement and over HTTP; and the same while a worker drains another request at full speed.
+// The cost of cancelling a million entries: beside a cancel of one entry, beside one UPDATE over a million rows (the design with a row for
+// each entry), by the product's own statement and over HTTP; and the same while a worker drains another request at full speed.
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cancels } from '../dist/queue/control/cancels.js';
@@ -10,20 +10,20 @@ import { connected } from './rig/postgres.mjs';
 
 const GROUPS = 5;
 const EACH = 30;
-/** Of those that run beside a drain and of their quiet counterparts: long enough to meet its checkpoints and its pauses. */
+/** Duration of the cancels beside a drain and of the quiet ones: long enough to include checkpoints and pauses. */
 const MANY = 100;
 const DAY = 86_400;
 const UPDATES = 3;
-/** A group of cancels in a row runs like this long after dispatch has gone to full speed. */
+/** The pause between the start of full-speed dispatch and a group of cancels. */
 const SPEED_UP_MS = 300;
-/** The worker's provider is held for as long as the quiet groups take. */
+/** The worker's provider is held during the quiet groups. */
 const PATIENT = { PROVIDER_TIMEOUT_MS: '60000', LEASE_MS: '180000' };
 
 export default async function ({ database, scale }) {
   const postgres = await database();
   const million = Math.round(1_000_000 * scale);
   await postgres.with(async (url) => {
-    // Later than the blast (sequence 1), taken back one after another.
+    // Sequences after the large request (sequence 1), cancelled one after another.
     const stock = { sql: { big: [], one: [] }, http: { big: [], one: [] } };
     await connected(url, async (client) => {
       await put(client, { recipients: million });

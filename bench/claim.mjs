@@ -1,5 +1,5 @@
-// Claims with 10,000,000 entries and 100,000 future requests waiting beside the same claims with 10,000 entries: half of those are
-// one-recipient requests, half one request. Each claim is completed, on either side in turn.
+// Claims with 10,000,000 entries and 100,000 future requests waiting, beside the same claims with 10,000 entries: half of them in
+// one-recipient requests, half in one request. Each claim is completed; the two sides alternate.
 import { DISPATCH_SESSION } from '../dist/platform/database/database.js';
 import { figure, milliseconds, note, percentile, ratio, spread } from './report.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
@@ -9,7 +9,7 @@ import { claim, complete, Span } from './rig/statements.mjs';
 const GROUPS = 4;
 const CLAIMS = 10;
 const WARM_UP = 4;
-/** Of each large slice so many entries have their row: more than these claims can reach. */
+/** The number of entries of each large slice that have a row: more than the claims can reach. */
 const ROWS = 1_000;
 
 export default async function ({ database, scale }) {

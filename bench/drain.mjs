@@ -1,6 +1,6 @@
-// How fast what is due leaves, with a provider that accepts at once: one large request, and one-recipient requests, beside the same
-// statements over bare connections and beside two job queues; and the way there, submit included. Alternated rounds; each contender is
-// one process, warmed up by a round that doesn't count.
+// The rate at which due entries leave, with a provider that accepts at once: one large request, and one-recipient requests, beside the same
+// statements over bare connections and beside two job queues; and the same with the submit included. Rounds alternate; each contender is
+// one process, warmed up by a round that does not count.
 import { figure, milliseconds, note, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
@@ -8,7 +8,7 @@ import { connected } from './rig/postgres.mjs';
 import { jsonSubmit } from './rig/client-program.mjs';
 
 const ROUNDS = 3;
-/** The product's dispatcher has three, of which one listens for wake calls. */
+/** The product's dispatcher has three; one of them listens for notifications. */
 const CONNECTIONS = 2;
 
 export default async function ({ database, scale }) {
@@ -18,7 +18,7 @@ export default async function ({ database, scale }) {
   const runs = { submit: [], one: [], each: [], loopOne: [], loopEach: [], graphile: [], graphileAll: [], boss: [], bossAll: [] };
   const used = { node: [], postgres: [] };
 
-  /** @returns entries a second, and notes what they cost */
+  /** @returns entries a second; also notes their CPU cost */
   async function productDrain(product, url, count) {
     await connected(url, analyze);
     await postgres.settle();

@@ -1,5 +1,5 @@
-// Another tenant's cancels while one caller floods the same process, below the default rate limit: the 99th percentile of how long they
-// take, and that none fails. One server for each flood, with a worker in it, as `npm start` has it.
+// Another tenant's cancels while one caller floods the same process, below the default rate limit: the 99th percentile of their duration,
+// and the number of failures. Each flood has a server of its own, with a worker in it, as in `npm start`.
 import { setTimeout as pause } from 'node:timers/promises';
 import { figure, note, percentile } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
@@ -12,7 +12,7 @@ const EVERY_MS = 25;
 /** 12,000 a minute. */
 const FLOOD_EVERY_MS = 5;
 const WARM_UP = 40;
-/** What the machine is good for. */
+/** The limit of the machine. */
 const NONE = 'none';
 
 export default async function ({ database, scale }) {

@@ -1,4 +1,4 @@
-// The same eight requests drained out of eight lanes and out of one, by one worker with a provider that accepts at once.
+// The same eight requests drained from eight lanes and from one, by one worker with a provider that accepts at once.
 import { figure, note, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';

@@ -1,6 +1,6 @@
-// How late a one-recipient request leaves while a request of a million drains: from its start timestamp to the provider's own ledger.
-// Two workers with the simulated provider, an API server that takes five such requests a second (and two of priority beside them), and
-// another tenant with a thousand one-recipient requests waiting; at a provider that takes 1,000 messages a second and at one of 100.
+// The lateness of a one-recipient request while a request of a million drains: from its start timestamp to the provider's own ledger. There
+// are two workers with the simulator, an API server that gets five such requests a second (and two with priority), and another tenant with
+// a thousand one-recipient requests waiting; with a provider that takes 1,000 messages a second and with one that takes 100.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +15,12 @@ const RATES = [1_000, 100];
 const SECONDS = 20;
 const A_SECOND = { equal: 5, priority: 2 };
 const WAITING = 1_000;
-/** Of each slice of the blast so many entries have their row: more than leave in that time. */
+/** The number of entries of each slice of the large request that have a row: more than can leave in that time. */
 const ROWS = 5_000;
-/** What was submitted last has so long to leave; what hasn't by then counts as that late. */
+/** The time that the last requests have to leave; a request that has not left by then counts with this lateness. */
 const LAST_MS = 10_000;
 
-/** A request every so often, none of them waiting for another's answer. @returns the IDs */
+/** Sends a request at fixed intervals, without waiting for answers. @returns the IDs */
 async function submitAll(port, perSecond, priority) {
   const headers = headersOf('acme');
   const submitted = [];
@@ -39,7 +39,7 @@ const lines = (file) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
 
-/** When each of these requests left, once all did (or there is no more time). */
+/** The time when each of these requests left, when all have (or the time is over). */
 async function departures(ledger, ids) {
   const until = performance.now() + LAST_MS;
   for (;;) {

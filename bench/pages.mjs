@@ -1,5 +1,5 @@
 // The last page of a search over 10,000,000 entries beside its first, by the product's own services on one connection: ten requests of a
-// million and, between them, a million of one. Then every page of a status that one entry in 100,000 has.
+// million and, between them, a million requests of one. Then every page of a status that one entry in 100,000 has.
 import { DataSource } from 'typeorm';
 import { writeCursor } from '../dist/requests/query/cursor.js';
 import { EntrySearchService } from '../dist/requests/query/entry-search.service.js';
@@ -19,7 +19,7 @@ const LIMIT = 50;
 const NO_WAITS = { of: () => Promise.resolve(new Map()) };
 const GROUPS = 5;
 const EACH = 10;
-/** Days apart, so that a range holds the requests of one recipient alone. */
+/** Days between the groups, so that a range can select the requests of one recipient alone. */
 const DAY = 86_400;
 const FIRST = { old: 1, single: 100, recent: 20_000_000 };
 
@@ -39,7 +39,7 @@ async function load(url, scale) {
   });
 }
 
-/** The key at which a last page begins: so many places before the end of what is walked. */
+/** The key at which the last page begins: so many places before the end. */
 async function keyOf(client, where, offset, position) {
   const { rows } = await client.query(
     `select (extract(epoch from r.created_at) * 1000000)::bigint as us, r.id + $2::int as id from request r

@@ -1,11 +1,11 @@
-// What every benchmark reports with: figures, medians and spreads, the table at the end. Nothing here measures.
+// Reports of every benchmark: figures, medians and spreads, and the table at the end. Nothing here measures.
 
-/** Everything that was reported, in order. */
+/** All reported figures, in order. */
 export const figures = [];
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))];
 
-/** @param q 0.5 is the median. The value that so large a part of them is at most. */
+/** @param q the quantile: 0.5 is the median */
 export const percentile = (values, q) =>
   quantile(
     [...values].sort((a, b) => a - b),
@@ -54,9 +54,9 @@ const verdict = (holds) => (holds === null ? '' : holds ? 'yes' : 'NO');
 
 /**
  * Reports one figure.
- * @param ratio a number, or a spread (`ratio()`, `spread()`); left out where the value itself is what the bar speaks of
- * @param bar `>= 0.65`, `<= 2`: of the ratio, else of the value; left out where there is none
- * @param holds left out where it follows from the bar
+ * @param ratio a number, or a spread (`ratio()`, `spread()`); omitted if the bar applies to the value itself
+ * @param bar `>= 0.65`, `<= 2`: for the ratio, else for the value; omitted if there is none
+ * @param holds omitted if it follows from the bar
  */
 export function figure({ name, value, unit = '', ratio, bar, holds }) {
   const holding = holds ?? (bar === undefined ? null : meets(bar, medianOf(ratio) ?? value));
@@ -70,12 +70,12 @@ export function figure({ name, value, unit = '', ratio, bar, holds }) {
   return told;
 }
 
-/** A line about how something was measured, or what bounds it. */
+/** A line about the method or the bottleneck of a measurement. */
 export const note = (text) => {
   console.log(`  (${text})`);
 };
 
-/** The table of everything that was reported. */
+/** The table of all figures. */
 export function table() {
   const rows = figures.map(({ name, value, unit, ratio, low, high, runs, bar, holds }) => [
     name,

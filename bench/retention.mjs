@@ -1,6 +1,6 @@
-// Whether the tables stay level: rounds of a million entries, a quarter of them through the product's own submit, claim and complete, the
-// rest written as finished, and each round then removed by its own retention. Prints every round's sizes, the share of HOT updates, and
-// the longest statement and lock.
+// Measures if the tables stay at a constant size: rounds of a million entries, a quarter of them through the product's own submit, claim
+// and complete, the rest written as finished. Each round is then removed by the product's retention. Prints the sizes of every round, the
+// share of HOT updates, and the longest statement and lock.
 // `npm run bench -- retention [--rounds N] [--entries N] [--json FILE]`
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,9 +24,9 @@ const { values } = parseArgs({
 });
 const ROUNDS = Number(values.rounds ?? 10);
 const ENTRIES = Number(values.entries ?? 1_000_000);
-/** Of these, in requests of one recipient. */
+/** Entries in requests of one recipient. */
 const SINGLES = Math.ceil(ENTRIES / 100);
-/** Of these, in one request that is submitted and drained; the rest is in one that is written as finished. */
+/** Entries in one request that is submitted and drained; the rest is in one that is written as finished. */
 const DRAINED = Math.ceil(ENTRIES / 4);
 const RUNNERS = 4;
 const TABLES = ['queue_entry', 'queue_slice', 'request', 'removal'];
@@ -41,10 +41,10 @@ const [dispatch, cancel, removing] = pools;
 const queue = new DispatchQueue(dispatch, config);
 const cancels = new Cancels(cancel);
 const enqueue = new Enqueue(config);
-// What is finished now is old tomorrow: the clock is set a day ahead instead of the rows a day back, which would write them again.
+// To age finished requests, the clock is set a day ahead. Backdating the rows would write them again.
 const retention = new Retention(new Removal(removing), { ...config, RETENTION_DAYS: -1 });
 
-/** Milliseconds of each statement's longest run, by name; a transaction of several holds its locks as long as they take together. */
+/** The longest run of each statement in milliseconds, by name; a transaction holds its locks for the sum of its statements. */
 const longest = new Map();
 removing.pool.on('connect', (client) => {
   const query = client.query.bind(client);
@@ -104,7 +104,7 @@ async function submitSingles() {
   );
 }
 
-/** As complete leaves them. */
+/** In the state that complete leaves. */
 async function writeFinished(recipients) {
   const id = requestIdOf(0, ++sequence).toString();
   await sql.query(
@@ -147,7 +147,7 @@ async function drain() {
   await Promise.all(Array.from({ length: RUNNERS }, runner));
 }
 
-/** Cancels of requests that there are not, while `work` runs: milliseconds each. */
+/** Cancels of unknown requests while `work` runs: milliseconds each. */
 async function besides(work) {
   const times = [];
   let over = false;
@@ -225,7 +225,7 @@ const slowest = Math.max(...longest.values());
 console.log(`longest statements: ${[...longest].map(([name, ms]) => `${name.replace(/^\w+ /, '')} ${ms.toFixed(0)}`).join(', ')} ms`);
 console.log(`a cancel beside it p50 ${at(0.5).toFixed(1)} ms, p99 ${at(0.99).toFixed(1)} ms`);
 const totals = rounds.map((rows) => rows.filter(({ index }) => !index).reduce((sum, { mb }) => sum + mb, 0));
-// Level: what the later half of the rounds needed at most is no more than the first half did, and a fifth.
+// Constant size: the later half of the rounds needed at most a fifth more than the first half.
 const half = Math.ceil(totals.length / 2);
 const ratio = Math.max(...totals.slice(half)) / Math.max(...totals.slice(0, half));
 console.log(

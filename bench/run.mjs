@@ -1,5 +1,5 @@
-// `npm run bench` runs every benchmark, `npm run bench -- NAME …` some of them; each is bounded in count and time, on loopback, and takes
-// away what it made. Prints a table at the end, and writes it to FILE with `--json FILE`. docs/reference/benchmarks.md says what each measures.
+// `npm run bench` runs every benchmark, `npm run bench -- NAME …` some of them. Each is bounded in count and time, on loopback, and removes
+// its data. Prints a table at the end, and writes it to FILE with `--json FILE`. docs/reference/benchmarks.md describes each measurement.
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { figures, table } from './report.mjs';
 
-/** In the order in which they run. `start` builds anew, so it goes first; `sql` needs a folder that is no part of this repository. */
+/**
+ * In the order in which they run. `start` builds from scratch, so it is first; `sql` needs a folder that is not part of this repository.
+ */
 const BENCHES = [
   ...[
     'start',
@@ -49,7 +51,7 @@ function readArguments() {
 }
 
 if (process.argv[2] === 'retention') {
-  // Minutes of its own, on a PostgreSQL of its own.
+  // Takes minutes, on a PostgreSQL of its own.
   build();
   await import('./retention.mjs');
   process.exit();
@@ -62,9 +64,9 @@ if (unknown !== undefined) usage(`There is no benchmark ${unknown}.`);
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) usage(`Node ${OLDEST_NODE} or newer is needed: npm run bench has one.`);
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-/** The settings of whoever runs this are none of the servers' here. */
+/** Settings in the environment of this command must not reach the servers. */
 for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'BATCH_SIZE']) delete process.env[name];
-/** CPU profiles of the contenders go there. */
+/** The folder for CPU profiles of the contenders. */
 if (profile !== undefined) process.env.BENCH_PROFILE = profile;
 
 function build() {

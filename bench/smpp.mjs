@@ -1,5 +1,5 @@
-// How much of what a window lets through a session sends: messages a second at windows of 1, 10 and 100, beside window / round trip, with
-// the round trip measured over a bare socket to the same SMSC. That answers after a fixed time, as over a line.
+// The share of its window that a session uses: messages a second at windows of 1, 10 and 100, beside window / round trip. The round trip is
+// measured over a bare socket to the same SMSC, which answers after a fixed time, as over a line.
 import { Logger } from '@nestjs/common';
 import { connect } from 'node:net';
 import { encode, numbered } from '../dist/providers/smpp/wire/codec.js';
@@ -12,7 +12,7 @@ import { withChildren } from './rig/child.mjs';
 const DELAY_MS = 20;
 const WINDOWS = [1, 10, 100];
 const GROUPS = 5;
-/** Of a window's worth, so that each group takes about two seconds. */
+/** In windows, so that each group takes about two seconds. */
 const ROUNDS = 100;
 const PINGS = 50;
 
@@ -40,7 +40,7 @@ async function roundTrip(port) {
   return ms / PINGS;
 }
 
-/** Messages a second, with more wanting to leave than the window has room for. */
+/** Messages a second, with more messages than the window has room for. */
 async function rate(provider, window) {
   const count = window * ROUNDS;
   let next = 0;
@@ -55,7 +55,7 @@ async function rate(provider, window) {
         mobile: '+919866694753',
         content: 'sample sms message',
       };
-      // A signal each, as the dispatcher has it.
+      // A signal for each message, as in the dispatcher.
       const { signal } = new AbortController();
       const { kind } = await provider.handOver({ ...message, sender: 'Acme', validityMs: null }, signal);
       if (kind !== 'accepted') throw new Error(`a message was ${kind}`);

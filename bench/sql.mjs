@@ -1,5 +1,5 @@
-// The product's claim and complete beside those of the prototype that the design came with (`--prototype DIR`, the folder with its
-// queue.mjs and schema.sql, which is no part of this repository): the same loop, the same data, the same number of connections.
+// The product's claim and complete beside those of the prototype (`--prototype DIR`, the folder with its queue.mjs and schema.sql, which is
+// not part of this repository): the same loop, the same data, the same number of connections.
 import { existsSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';

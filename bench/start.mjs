@@ -1,4 +1,4 @@
-// How long `npm start` takes until the server is ready: the first time (build, data folder, migrations) and afterwards.
+// The time from `npm start` until the server is ready: the first time (build, data folder, migrations) and afterwards.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

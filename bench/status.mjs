@@ -18,7 +18,7 @@ export default async function ({ database }) {
   const postgres = await database();
   await postgres.with(async (url) => {
     const ids = await connected(url, async (client) => {
-      // Among others, so that neither is the whole table.
+      // Other requests, so that neither of the two is the whole table.
       await put(client, { first: 10, requests: 2_000, entries: 0 });
       const [big] = await put(client, { first: 1, recipients: 1_000_000, entries: 0 });
       const [one] = await put(client, { first: 2, recipients: 1 });

@@ -1,5 +1,5 @@
 // Submits of one-recipient requests over HTTP, 32 connections, due at once (no worker runs), beside a bare node:http + pg server that
-// verifies the token and runs the same statements in a transaction. The throttle is off and the log silent.
+// verifies the token and runs the same statements in a transaction. Without throttling and logging.
 import { figure } from './report.mjs';
 import { againstBare, CONNECTIONS } from './rig/against-bare.mjs';
 

@@ -1,5 +1,5 @@
-// A submit of a million recipients over HTTP, as JSON and NDJSON (and once as CSV), beside a bare COPY of the same rows into a table with the
-// same indexes and room: alternated runs into empty tables of one database. And how much memory the server takes for it, at most.
+// A submit of a million recipients over HTTP, as JSON and NDJSON (and once as CSV), beside a bare COPY of the same rows into a table with
+// the same indexes and fill factor: alternating runs into empty tables of one database. Also the most memory that the server needs for it.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -14,15 +14,15 @@ import { connected } from './rig/postgres.mjs';
 
 const RECIPIENTS = 1_000_000;
 const ROUNDS = 3;
-/** What a socket carries at once. */
+/** The size of one write to a socket. */
 const CHUNK_BYTES = 65_536;
 const SAMPLE_MS = 20;
 const BARS = { JSON: '>= 0.55', NDJSON: '>= 0.65' };
 
-/** In no order, as lists of people are. */
+/** Without order, like lists of people. */
 const mobile = (i) => `+9198${String(10_000_000 + ((i * 7_919_317) % 90_000_000)).padStart(8, '0')}`;
 
-/** A part for each of so many, made before anything is measured. */
+/** A part for each group of recipients, made before the measurement. */
 function chunks(count, head, part, tail = '') {
   const list = [];
   let held = head;
@@ -73,7 +73,7 @@ async function bareCopy(client, rows) {
   await client.query('commit');
 }
 
-/** Megabytes of memory, now; null where there is no /proc. */
+/** Megabytes of memory at this moment; null if there is no /proc. */
 function resident(pid) {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
@@ -82,7 +82,7 @@ function resident(pid) {
   }
 }
 
-/** LIKE copies indexes and checks, but not how full a page may be. */
+/** LIKE copies indexes and checks, but not the fill factor. */
 const TWIN = `select 'create table bench_entry (like queue_entry including all) with (' || array_to_string(reloptions, ', ') || ')' as sql
   from pg_class where oid = 'queue_entry'::regclass`;
 

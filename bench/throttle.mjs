@@ -1,12 +1,12 @@
-// What a few “too fast” cost: messages a second that a provider takes which objects to 0, 2, 5 and 20 % of what it is handed, at any speed;
-// and one that says of as many recipients that their queue is full. Beside the same without an objection, in the same round.
+// The cost of a few “too fast” answers: messages a second with a provider that throttles 0, 2, 5 and 20 % of them, at any speed; and with
+// one that reports a full queue for as many recipients. Each beside a provider without such answers, in the same round.
 import { figure, ratio, spread } from './report.mjs';
 import { withChildren } from './rig/child.mjs';
 import { analyze, put } from './rig/fixtures.mjs';
 import { connected } from './rig/postgres.mjs';
 
 const ROUNDS = 3;
-/** What it may have under way, by how long it takes: 500 messages a second at most. */
+/** The most messages under way, with their answer time: 500 messages a second at most. */
 const PROVIDER = { maxInFlight: 10, latencyMs: 20 };
 const CASES = [
   ...[0, 0.02, 0.05, 0.2].map((share) => ({ name: `“too fast” to ${share * 100} %`, share, objection: {} })),
@@ -19,7 +19,7 @@ const CASES = [
 export default async function ({ database, scale }) {
   const postgres = await database();
   const entries = Math.round(3_000 * scale);
-  // What waits for its retry comes later.
+  // Messages that wait for their retry come later.
   const most = Math.round(entries * 0.5);
   const runs = CASES.map(() => []);
   await withChildren(['product'], async (product) => {
@@ -35,7 +35,7 @@ export default async function ({ database, scale }) {
     const value = spread(runs[i]).median;
     if (share === 0) figure({ name: `taken by a provider that says ${name}`, value, unit: '/s' });
     else {
-      // What is turned away took its turn.
+      // A throttled message used a turn.
       const bar = `>= ${share > 0.1 ? 0.55 : 0.85}`;
       figure({ name: `taken by a provider that says ${name} / to none`, value, unit: '/s', ratio: ratio(runs[i], runs[0]), bar });
     }

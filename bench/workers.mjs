@@ -1,5 +1,5 @@
-// One request drained by 1, 2 and 4 worker processes on one database, with a provider that accepts at once; and what they use of the
-// machine, to see what saturates.
+// One request drained by 1, 2 and 4 worker processes on one database, with a provider that accepts at once; and the load of the machine, to
+// find the bottleneck.
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { figure, note, ratio, spread } from './report.mjs';
@@ -10,7 +10,7 @@ import { connected } from './rig/postgres.mjs';
 const ROUNDS = 2;
 const COUNTS = [1, 2, 4];
 const LOOK_MS = 20;
-/** A drain that takes longer hangs. */
+/** A drain that takes longer has failed. */
 const MOST_MS = 120_000;
 
 export default async function ({ database, scale }) {

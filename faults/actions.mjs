@@ -1,9 +1,9 @@
-// What the clients of a run do, in a random mix. A further action is a function here and a line in ACTIONS.
+// The actions of the clients of a run, in a random mix. A new action is a function here and a line in ACTIONS.
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { someMobiles } from './numbers.mjs';
 
-/** A repeat of a keyed request gets its answer sooner or later. */
+/** A repeat of a request with a key gets its answer at some time. */
 const TRIES = 12;
 const REPEAT_MS = 150;
 
@@ -39,7 +39,7 @@ export function someMessage({ world, random, room }, size) {
   };
 }
 
-/** @param via the process that is asked first, instead of any */
+/** @param via the process that is called first, instead of a random one */
 export async function submit(caller, message = someMessage(caller), via = undefined) {
   const { client, book } = caller;
   const asked = book.add(message);
@@ -105,7 +105,7 @@ async function repeat(client, book, asked, key, first) {
     book.violated('a repeated key gets the first answer', `cancel of ${asked.id}: ${JSON.stringify([first.body, again.body])}`);
 }
 
-/** One of those that were accepted, rather a recent one. */
+/** An accepted request, preferably a recent one. */
 export function someRequest({ book, random }) {
   const { accepted } = book;
   return accepted.length === 0 ? undefined : random.pick(random.chance(0.7) ? accepted.slice(-8) : accepted);
@@ -116,7 +116,7 @@ async function cancelSome(caller) {
   if (asked !== undefined) await cancel(caller, asked);
 }
 
-/** Taken back while it is being begun, by one client or two at once. */
+/** Cancelled while it is being begun, by one client or two at once. */
 async function submitAndCancel(caller) {
   const asked = await submit(caller);
   if (asked.state !== 'accepted') return;
@@ -124,7 +124,7 @@ async function submitAndCancel(caller) {
   await Promise.all(Array.from({ length: caller.random.between(1, 2) }, () => cancel(caller, asked)));
 }
 
-/** More at once than there are connections. */
+/** More calls at once than there are connections. */
 async function rush(caller) {
   const submits = Array.from({ length: 30 }, () => submit(caller, someMessage(caller, caller.random.between(1, 3))));
   const cancels = Array.from({ length: 10 }, () => cancelSome(caller));

@@ -1,26 +1,26 @@
-// What the clients of a run asked for and what they were answered: the checks hold the database and the ledger against it.
+// The requests of the clients of a run and their answers. The checks compare the database and the ledger with this book.
 
 /** A request as its client knows it. */
 export class Asked {
-  /** What cancels were answered: { sentAt, answeredAt, status, count, account, keyed }; status undefined = the answer was lost. */
+  /** The answers of cancels: { sentAt, answeredAt, status, count, account, keyed }; status undefined = the answer was lost. */
   cancels = [];
-  /** What scheduleChanges asked for and were answered: { paused, startsAt, sentAt, answeredAt, status }; status undefined = lost. */
+  /** The schedule changes and their answers: { paused, startsAt, sentAt, answeredAt, status }; status undefined = lost. */
   scheduleChanges = [];
-  /** One is under way. */
+  /** True while a change is under way. */
   isScheduling = false;
-  /** While it was surely paused: { from, until (undefined: still is), since (by the database's clock), sending (in hand then) }. */
+  /** The times when it was certainly paused: { from, until (undefined: still), since (by the database's clock), sending (leased then) }. */
   pauses = [];
-  /** Undefined until an answer named it. */
+  /** Undefined until an answer had it. */
   id;
-  /** `accepted` (200), `refused` (400), or `unknown`: no answer that says either. */
+  /** `accepted` (200), `refused` (400), or `unknown`: no clear answer. */
   state = 'unknown';
 
-  /** @param fields of the message: mobiles, startsAt and expiresAt (epoch milliseconds or undefined), and the rest as sent */
+  /** @param fields of the message: mobiles, startsAt and expiresAt (epoch milliseconds or undefined), and the other fields as sent */
   constructor(fields) {
     Object.assign(this, fields);
   }
 
-  /** A pause was answered. A resume whose answer was lost may still come after it. */
+  /** A pause was answered. A resume with a lost answer may still take effect after it. */
   isPaused(pause) {
     const lost = this.scheduleChanges.some(({ paused, status }) => paused === false && status === undefined);
     if (!lost && this.pauseInForce === undefined) this.pauses.push(pause);
@@ -37,7 +37,7 @@ export class Asked {
     return last?.until === undefined ? last : undefined;
   }
 
-  /** Unless a resume was answered, and no pause came after it or is still on its way. */
+  /** True unless a resume was answered and no later pause was sent. */
   get mayBePaused() {
     const last = this.scheduleChanges.findLast(({ paused }) => paused !== undefined);
     const lost = this.scheduleChanges.some(({ paused, status }) => paused === true && status === undefined);
@@ -45,8 +45,8 @@ export class Asked {
   }
 
   /**
-   * Its start as it may have been at some time from one moment to another: the earliest of all. What an answer was lost to may have
-   * come at any time since, or never.
+   * The earliest start that the request may have had between two times. A change with a lost answer may have taken effect at any later
+   * time, or never.
    */
   startBetween(from, to) {
     const moves = this.scheduleChanges.filter(({ startsAt, status }) => startsAt !== undefined && (status === 200 || status === undefined));
@@ -58,7 +58,7 @@ export class Asked {
     return Math.min(...possible.map(({ startsAt }) => startsAt));
   }
 
-  /** What the answered cancels counted together. */
+  /** The sum of the counts of the answered cancels. */
   get counted() {
     return this.cancels.reduce((sum, { count = 0 }) => sum + count, 0);
   }
@@ -80,7 +80,7 @@ export class Book {
     return this.requests.filter(({ state }) => state === 'accepted');
   }
 
-  /** One more of what was done, injected or looked at. */
+  /** Counts an action, a fault or a look. */
   note(what, times = 1) {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + times);
   }
@@ -93,7 +93,7 @@ export class Book {
     return [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** A promise that was seen broken. */
+  /** A broken promise. */
   violated(check, detail) {
     this.violations.push({ check, detail });
   }

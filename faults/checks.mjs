@@ -1,19 +1,19 @@
-// The checks after a run: the database, the provider's own ledger and what the clients were answered must tell the same story. Each check
-// answers what contradicts it.
+// The checks after a run: the database, the provider's own ledger and the answers to the clients must agree. Each check returns the
+// contradictions.
 import { scheduleChecks } from './schedule-checks.mjs';
 import { VENDOR_CHECKS } from './vendors/checks.mjs';
 import { ATTEMPTS, LEASE_MS } from './world.mjs';
 
-/** Between the last test of a deadline and the hand-over's own moment the scheduler of a busy machine may take its time. */
+/** The scheduler of a busy machine may pause a process between its last test of a deadline and the hand-over. */
 const ALLOWED_MS = 100;
 
 const groupBy = (list, key) => Map.groupBy(list, key);
 const sumOf = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
 
-/** What the checks read, once. */
+/** The data of the checks, read once. */
 export async function readStory(world, book, rescued) {
   const { composed } = await world.load('queue/statements.js');
-  // The product's own fragments say what a status and a sum are.
+  // The product's own fragments define statuses and sums.
   const textOf = (sql) => composed('faults', sql).text;
   const all = async (text) =>
     (await Promise.all(world.options.lanes.map((lane) => world.sql.query(text, [lane])))).flatMap(({ rows }) => rows);
@@ -37,7 +37,7 @@ export async function readStory(world, book, rescued) {
     entriesOf: groupBy(entries, ({ request_id }) => request_id),
     linesOf: groupBy(ledger, ({ entryId }) => entryId),
     linesOfRequest: groupBy(ledger, ({ requestId }) => requestId),
-    /** What was asked for, by the request's ID; lost answers by what the request says. */
+    /** The book by the request's ID; requests with a lost answer are found by their content. */
     asked: new Map(requests.map(({ id, content }) => [id, book.requests.find((each) => each.content === content)])),
   };
 }
@@ -45,7 +45,7 @@ export async function readStory(world, book, rescued) {
 const channelName = ({ channel }) => (channel === 2 ? 'voice' : 'text');
 const linesFor = ({ linesOf }, entry) => (linesOf.get(entry.entry_id) ?? []).filter(({ channel }) => channel === channelName(entry));
 
-/** A process that stood still at a random moment may have been at the write to the provider: what it did right as it went on. */
+/** A process that was stopped at a random point may have been at the write to the provider, and made it when it continued. */
 const wasAtTheSocket = ({ world }, { pid, at }, since) =>
   world.processes.some(
     ({ stops, pids }) =>
@@ -90,7 +90,7 @@ export const CHECKS = {
   'every entry is in one status, and slices and entries agree on it': ({ requests, sums, entriesOf }) =>
     requests.flatMap(({ id }) => {
       const counted = groupBy(entriesOf.get(id) ?? [], ({ status }) => status);
-      // What was recalled is Undelivered, and counted apart.
+      // Recalled entries are Undelivered and counted separately.
       const slices = { ...sums.get(id), undelivered: sums.get(id)?.undelivered + sums.get(id)?.recalled };
       const differs = Object.entries(COUNT_OF).filter(([status, column]) => (counted.get(status)?.length ?? 0) !== slices[column]);
       return differs.map(
@@ -103,7 +103,7 @@ export const CHECKS = {
       const { cancelled } = sums.get(asked.id) ?? {};
       const counts = asked.cancels.filter(({ count }) => count > 0);
       const lost = asked.cancels.some(({ status }) => status === undefined);
-      // One alone counts: it stops the whole request. An answer that was lost may have been that one.
+      // Only one cancel may have a count, since it stops the whole request. A cancel with a lost answer may have been that one.
       const good = counts.length > 1 ? false : counts.length === 1 ? counts[0].count === cancelled : lost || cancelled === 0;
       return good
         ? []
@@ -138,7 +138,7 @@ export const CHECKS = {
   'the statuses say what the ledger says': (story) =>
     story.entries.flatMap((entry) => {
       const { status, entry_id, attempts } = entry;
-      // A call that was taken out since the text was delivered after all leaves no line of its own.
+      // A call that was cancelled because the text was delivered after all has no line of its own.
       const lines = status === 'Delivered' ? (story.linesOf.get(entry_id) ?? []) : linesFor(story, entry);
       const left = lines.length > 0;
       // Given up after its last attempt, it never left.
@@ -181,7 +181,7 @@ export const CHECKS = {
   'no receipt that was stored is lost': ({ entries, receipts }) => {
     const words = { delivered: 'Delivered', undelivered: 'Undelivered' };
     const said = groupBy(receipts, ({ entryId, attempt }) => `${entryId}.${attempt}`);
-    // What failed as a text may have waited for its call since.
+    // An entry whose text failed may have waited for its call since.
     return entries
       .filter(({ status }) => !['Cancelled', 'Expired', 'Not Attempted'].includes(status))
       .map((entry) => ({ ...entry, told: said.get(`${entry.entry_id}.${entry.attempts}`)?.map(({ status }) => words[status]) }))

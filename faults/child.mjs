@@ -1,5 +1,5 @@
-// One server process of a fault run: `node child.mjs <folder of the built server>`, configured by its environment. It can be told to kill
-// or stop itself at a named point, and to set its clock. It tells what it has in hand, so that whoever kills it knows what that costs.
+// One server process of a fault run: `node child.mjs <folder of the built server>`, configured by its environment. By command it kills or
+// stops itself at a named point, or sets its clock. It reports its leased entries, so that the run knows the cost of a kill.
 import { realNow, shiftClock } from './clock.mjs';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ let armed;
 
 const say = (what) => new Promise((said) => (process.connected ? process.send(what, said) : said()));
 
-/** Async, so that what was said before is on its way when the process ends here. */
+/** Async, so that earlier messages are on their way when the process ends here. */
 async function reach(point, entries) {
   if (entries !== undefined) await say({ point, entries });
   if (armed?.point !== point || armed.skip-- > 0) return;
@@ -35,16 +35,17 @@ process.on('message', (order) => {
   if ('arm' in order) armed = order.arm;
   if ('clock' in order) shiftClock(order.clock);
 });
-// Whoever started it is gone.
+// The parent process has ended.
 process.on('disconnect', () => process.exit(1));
 
 const config = loadServerConfig();
 const { FAULTS_LEDGER: ledger, FAULTS_RECEIPTS: receipts, FAULTS_LEFT_OPEN: leftOpen, FAULTS_HAND_OVERS: handOvers } = process.env;
 const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_OUTAGE, timeoutMs: config.PROVIDER_TIMEOUT_MS };
-// Outages are the faulty provider's: the simulator, asked a moment later, could think otherwise of one that begins or ends just then.
+// Only the faulty provider has outages: the simulator, which is called a moment later, could see another state at the beginning or end of
+// one.
 const simulator = () => Simulator.from(config, { outage: `${config.SIMULATOR_OUTAGE}-never` });
 const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyProvider(simulator(), scenarioOf, files, (point) => reach(point))]);
-// Receipts come to the APIs too.
+// APIs get receipts too.
 const configured = () => configuredProviders(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
 const providers = config.PROVIDERS.includes('simulator') ? simulated() : configured();
 const app = await createApp(config, AppModule.register(config, { signals: { reach }, providers }));

@@ -1,10 +1,10 @@
-// A client of the API processes: it asks any of them, and gets `undefined` where no answer came, which may mean anything.
+// A client of the API processes. It calls any of them, and gets `undefined` if no answer came, which may have any reason.
 
 const PATH = '/api/v1/messages/sms';
 const PATIENCE_MS = 6_000;
 
 export class Client {
-  /** @param random which of the processes is asked */
+  /** @param random chooses the process */
   constructor(world, random) {
     Object.assign(this, { world, random });
   }
@@ -21,14 +21,14 @@ export class Client {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const answer = { status: response.status, body: JSON.parse(await response.text()) };
-      // A failure says nothing of what was done: the answer of the database may have been lost.
+      // A failure does not tell if the change was made: the answer of the database may have been lost.
       return answer.status >= 500 ? undefined : { ...answer, replayed: response.headers.has('idempotency-replayed') };
     } catch {
       return undefined;
     }
   }
 
-  /** @param via the process that is asked, instead of any */
+  /** @param via the process that is called, instead of a random one */
   submit(asked, via) {
     const { addresses, startsAt, expiresAt, content, key, more } = asked;
     const message = {

@@ -1,12 +1,12 @@
-// A wall clock that can be made to jump, in this process alone: imported before the server's code. The monotonic clock
-// (`performance.now()`, timers) stays as it is, as it does when an operator or NTP sets a machine's clock.
+// A wall clock that can jump, in this process alone: it is imported before the server's code. The monotonic clock (`performance.now()`,
+// timers) does not change, as when an operator or NTP sets a machine's clock.
 const RealDate = Date;
 let offset = 0;
 
-/** The time that the rest of the machine has, epoch milliseconds. */
+/** The real time, epoch milliseconds. */
 export const realNow = () => RealDate.now();
 
-/** @param ms how far this process's wall clock is off from now on */
+/** @param ms the offset of this process's wall clock from now on */
 export function shiftClock(ms) {
   offset = ms;
 }

@@ -1,11 +1,11 @@
-// What is done to the database and the ways to it during a run. Each fault resolves when it is over and everything can work again, and
-// says what it was. A further one is a function here and a line in DATABASE_FAULTS.
+// Faults of the database and the connections to it. Each resolves when it is over and everything can work again, and returns a description.
+// A new fault is a function here and a line in DATABASE_FAULTS.
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS } from './world.mjs';
 
-/** An answer to lose comes up in this time, or not. */
+/** The time in which a suitable answer may come up. */
 const ANSWER_MS = 2_500;
-/** What a process had to repeat is done by then. */
+/** The time in which a process has repeated its statement. */
 const SETTLE_MS = 500;
 
 async function restartPostgres({ world, random }) {
@@ -79,7 +79,7 @@ async function slowDisk({ world, random }) {
   return 'slow commits';
 }
 
-/** Statements that meet a lock wait for it: whatever each of them has read before is old by then. */
+/** Statements that meet a lock wait for it, so that their snapshots are old afterwards. */
 async function holdSlices({ world, random }) {
   const client = await world.sql.connect();
   try {

@@ -1,4 +1,4 @@
-// One fault run from start to end: load and faults for so many seconds, quiet, the checks, and a table of all of it.
+// One fault run: load and faults for so many seconds, the end of all work, the checks, and a table of the results.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ACTIONS } from './actions.mjs';
 import { Book } from './book.mjs';
@@ -16,12 +16,12 @@ import { begunInPause, look, Rescued, waitForQuiet } from './watch.mjs';
 import { World } from './world.mjs';
 
 const CALLERS = 4;
-/** Receipts that nobody takes, since nobody knows their message, are given up after so long. */
+/** Receipts of unknown messages, which no server takes, are given up after this time. */
 const HUSH_MS = 3_000;
-/** Recipients that a worker gets a second, so that some always wait and quiet comes soon. */
+/** Recipients a second for each worker, so that some always wait and the run ends soon. */
 const RECIPIENTS = 70;
 
-/** Again and again until the run is over; a step's failure is the run's. */
+/** Repeats the step until the run is over; a failure of the step fails the run. */
 const until = (isOver, step) =>
   (async () => {
     while (!isOver()) await step();
@@ -76,7 +76,7 @@ async function load(world, book, random, { seconds, workers, only }) {
   return { rescued, part };
 }
 
-/** Runs, and answers its book; nothing stays of the run. */
+/** Runs, and returns its book; everything else of the run is removed. */
 export async function runFaults(options) {
   const random = new Random(options.seed);
   const world = new World(options);
@@ -88,7 +88,7 @@ export async function runFaults(options) {
     for (const server of world.processes) if (!server.alive) await revive(part('revival'), server);
     const end = part('end');
     await waitForQuiet(world, book, () => letGoOn(end));
-    // What it still has to say comes before the end.
+    // Its last reports come before the end.
     if (world.vendor !== undefined) {
       await world.vendor.command('hush', HUSH_MS);
       await waitForQuiet(world, book);
@@ -118,7 +118,7 @@ export async function runFaults(options) {
 
 const SHOWN = 5;
 
-/** What was done and found, in words. */
+/** The actions, faults and results in words. */
 export function report(book, { seed }) {
   const width = Math.max(...book.notes.map(([what]) => what.length));
   const lines = book.notes.map(([what, times]) => `  ${what.padEnd(width)}  ${times}`);

@@ -1,5 +1,5 @@
-// The way from one process to PostgreSQL, over a port of its own: it can be cut, hold answers back, stand still, or lose the answer to a
-// statement that has run.
+// A proxy between one process and PostgreSQL, on a port of its own. It can cut connections, delay answers, stop the traffic, or drop the
+// answer to a statement that has run.
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ export class Link {
   #pairs = new Set();
   #delayMs = 0;
   #frozen;
-  /** Text of a statement (or its name) whose answer will be lost, and who is told. */
+  /** Text of a statement (or its name) whose answer will be lost, and the function to call then. */
   #losing;
 
   static async open(host, port) {
@@ -27,19 +27,19 @@ export class Link {
     return this.server.address().port;
   }
 
-  /** Ends every connection, whatever it is doing. Answers how many. */
+  /** Cuts every connection. Returns their number. */
   cut() {
     const cut = this.#pairs.size;
     for (const end of this.#pairs) end();
     return cut;
   }
 
-  /** Every answer takes so much longer. */
+  /** Delays every answer by this time. */
   delay(ms) {
     this.#delayMs = ms;
   }
 
-  /** Nothing comes through, in either direction, until the answered function is called. */
+  /** Stops the traffic in both directions until the returned function is called. */
   freeze() {
     let thaw;
     this.#frozen = new Promise((resolve) => (thaw = resolve));
@@ -49,7 +49,7 @@ export class Link {
     };
   }
 
-  /** The next statement with this text runs, and the connection ends instead of its answer. True where it came to that in time. */
+  /** The next statement with this text runs, and its connection ends instead of its answer. True if there was such a statement in time. */
   async loseAnswerTo(text, withinMs, onLost) {
     const lost = new Promise((resolve) => {
       const happens = () => {
@@ -96,7 +96,7 @@ export class Link {
       }
       return false;
     };
-    // It has run once it says that it is ready for the next: only then is the answer lost, and with it the connection.
+    // The statement has run when the server reports that it is ready: only then the answer is dropped and the connection ends.
     const answer = (chunk) => {
       if (losing === undefined) return false;
       if (isOver(chunk)) {

@@ -1,4 +1,4 @@
-// Plants a bug into a copy of the tree, and has it looked for. "Caught" names what was seen broken.
+// Plants a bug into a copy of the tree and runs the test that must find it. "Caught" lists the broken promises.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,10 +12,10 @@ import { tidyLater } from './tidy.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const COPIED = ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', 'vite.config.mjs', '.swcrc', 'jest.config.mjs'];
 const TESTS = { model: 'test/queue/model.test.ts', sessions: 'test/queue/interleavings.test.ts' };
-/** A mutant that never comes to rest is caught, and need not be waited for. */
+/** A run that does not end counts as caught. */
 const HARNESS = { seconds: 15, apis: 2, workers: 3, lanes: [0], quietMs: 25_000 };
 
-/** Without a bug, all of them must find nothing. */
+/** Runs without a bug: all of them must find nothing. */
 const NONE = ['model', 'sessions', 'harness'].map((finder) => ({
   name: `none (${finder})`,
   about: 'no bug is planted',
@@ -23,7 +23,7 @@ const NONE = ['model', 'sessions', 'harness'].map((finder) => ({
   edits: [],
 }));
 
-/** The edited text. @throws where the text to replace isn't there exactly once */
+/** The edited text. @throws if the text to replace is not there exactly once */
 export function edited({ name, edits }, file, text) {
   return edits
     .filter(([each]) => each === file)
@@ -60,7 +60,7 @@ async function startPostgres() {
   return { url: (await starting).url, stop };
 }
 
-/** The names of the tests that failed. */
+/** The names of the failed tests. */
 async function byTest(file, tree, { url }) {
   const jest = join(tree, 'node_modules/jest/bin/jest.js');
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', DATABASE_URL: url };
@@ -95,7 +95,7 @@ async function byHarness({ seconds, only, provider }, tree, { seed, verbose, pro
   return [...firsts].map(([check, [{ detail }]]) => `${check}: ${detail}`);
 }
 
-/** What was seen broken: nothing where it was not caught. */
+/** The broken promises; none if the bug was not caught. */
 async function hunt(mutant, options, postgres) {
   const tree = mkdtempSync(join(tmpdir(), 'engagement-mutant-'));
   const leave = tidyLater(() => rmSync(tree, { recursive: true, force: true }));
@@ -107,7 +107,7 @@ async function hunt(mutant, options, postgres) {
   }
 }
 
-/** @returns whether it was caught */
+/** @returns true if it was caught */
 export async function runMutant(name, options) {
   const mutant = MUTANTS.find((each) => each.name === name);
   if (mutant === undefined) throw new Error(`There is no mutant ${name}. There are: ${MUTANTS.map((each) => each.name).join(', ')}`);
@@ -118,10 +118,10 @@ export async function runMutant(name, options) {
   return broken.length > 0;
 }
 
-/** Those that may be found with the provider that is asked for: all where none is. */
+/** The bugs that can be found with the chosen provider; all if none is chosen. */
 const huntedWith = (wanted) => (mutant) => wanted === undefined || (mutant.finder === 'harness' && (mutant.provider ?? wanted) === wanted);
 
-/** All of them, and none first. @returns whether each was caught, and nothing where there was nothing */
+/** Runs all of them, and one run without a bug first. @returns true if each bug was caught and the first run found nothing */
 export async function runMutants(options) {
   let good = true;
   const postgres = await startPostgres();

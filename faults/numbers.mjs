@@ -1,5 +1,5 @@
-// Numbers to send to. The simulated provider's own patterns (docs/reference/statuses.md) choose most scenarios; the ones below add what it
-// has none for: answers after the deadline or never, receipts that come twice, contradict each other, or race the answer.
+// Numbers for recipients. The simulator's own patterns (docs/reference/statuses.md) choose most scenarios. The patterns below add others:
+// answers after the deadline or never, receipts that come twice, contradict each other, or come at the same time as the answer.
 export const SCENARIOS = {
   0: 'late', // takes it over, and says so after the deadline
   1: 'never', // takes it over, and never says so
@@ -13,13 +13,13 @@ export const SCENARIOS = {
 
 const PATTERN = /^\+1312555(\d)\d{3}$/;
 
-/** Undefined for a number that is the simulator's. */
+/** Undefined for a number of the simulator. */
 export const faultyScenario = (address) => SCENARIOS[PATTERN.exec(address)?.[1]];
 
 const plain = (n) => `+120255${String(n % 100_000).padStart(5, '0')}`;
 const three = (n) => String(n % 1_000).padStart(3, '0');
 
-/** Different numbers; one in `ordinary` of them is accepted and nothing more. */
+/** Different numbers; one in `ordinary` of them is accepted without any event. */
 export function someMobiles(random, count, ordinary) {
   const found = new Set();
   for (let n = random.between(0, 99_999); found.size < count; n++) {

@@ -1,4 +1,4 @@
-// What an operator does during a run, and what a provider suffers as a whole: holds, rate limits, an outage. Each is undone before it ends.
+// The operator's actions during a run, and faults of a provider as a whole: holds, rate limits, an outage. Each is undone before it ends.
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS, TENANT } from './world.mjs';
@@ -7,11 +7,11 @@ const HOLDS = [{ kind: 'all', name: '' }, { kind: 'tenant', name: TENANT }, { ki
 const RATE_LIMITS = ['provider', 'sender SLOW'];
 const REPEAT_MS = 100;
 
-/** Takes that began after a hold had been committed, each by the clock of its own snapshot. */
+/** Claims that began after a hold was committed, each by the clock of its own snapshot. */
 const BEGUN = `select s.request_id, s.first, s.lease_until from queue_slice s
   where s.lease_token is not null and s.lease_until > $1::timestamptz + ${LEASE_MS} * interval '1 millisecond'`;
 
-/** Until it succeeds: the database may be away. */
+/** Repeats until it succeeds: the database may be away. */
 async function surely(work) {
   for (;;) {
     if (await work().catch(() => false)) return;
@@ -56,7 +56,7 @@ async function otherRateLimit({ world, random }) {
 }
 
 async function outage({ world, random }) {
-  // One with a process of its own has outages of its own (vendors/faults.mjs).
+  // A provider with a process of its own has outages of its own (vendors/faults.mjs).
   if (world.vendor !== undefined) return undefined;
   writeFileSync(world.outageFile, '');
   await pause(random.between(100, 800));

@@ -1,5 +1,5 @@
-// What is done to the processes during a run. Each fault resolves when it is over and everything can work again, and says what it was. A
-// further one is a function here and a line in PROCESS_FAULTS.
+// Faults of the processes. Each resolves when it is over and everything can work again, and returns a description. A new fault is a
+// function here and a line in PROCESS_FAULTS.
 import { setTimeout as pause } from 'node:timers/promises';
 import { someMessage, submit } from './actions.mjs';
 import { someMobiles } from './numbers.mjs';
@@ -8,16 +8,16 @@ import { LEASE_MS } from './world.mjs';
 /** @typedef {{ world: import('./world.mjs').World, book: import('./book.mjs').Book, random: import('./random.mjs').Random }} Injector */
 
 const POINTS = ['before-claim', 'after-claim', 'hand-over', 'provider-has-it', 'before-complete', 'after-complete'];
-/** Where a process may stand still between two of its steps: nothing is on its way to a socket then. */
+/** Points between two steps where a process can be stopped: nothing is on its way to a socket then. */
 const STOP_POINTS = ['after-claim', 'provider-has-it', 'before-complete'];
 const REACH_MS = 2_500;
 const END_MS = 15_000;
 
 const some = ({ random }, servers) => random.pick(servers.filter(({ alive }) => alive));
-/** Entries come to theirs more often than batches. */
+/** Entries reach their points more often than batches. */
 const skip = ({ random }, point) => random.between(0, ['hand-over', 'provider-has-it'].includes(point) ? 60 : 4);
 
-/** Started again, with few connections now and then; as often as it takes while the database is away. */
+/** Starts it again, sometimes with few connections; repeats the start while the database is away. */
 export async function revive({ world, random }, server) {
   await pause(random.between(50, 400));
   const fullPools = random.chance(0.3);
@@ -37,7 +37,7 @@ async function killWorker(injector) {
   return `worker killed: ${where}`;
 }
 
-/** It stands still at the point, or where it happens to be. Answers where that was. */
+/** Stops it at the point, or at a random place. Returns the place. */
 async function stopAt(injector, worker, point, ms) {
   const reached = point && (await worker.at(point, skip(injector, point), 'SIGSTOP', REACH_MS));
   if (reached === undefined) {
@@ -57,7 +57,7 @@ async function stopWorker(injector) {
   return `worker stopped past its lease: ${await stopAt(injector, worker, injector.random.pick([undefined, ...STOP_POINTS]), ms)}`;
 }
 
-/** Past its lease, with a batch that it has taken and not begun to hand over. */
+/** Beyond its lease, with a claimed batch that it has not begun to hand over. */
 async function hangWorker(injector) {
   const { random, world, book, client } = injector;
   const worker = some(injector, world.workers);
@@ -69,7 +69,7 @@ async function hangWorker(injector) {
   return `worker stopped past its lease: ${where}`;
 }
 
-/** Within its lease, but some of what it has in hand expires meanwhile. */
+/** Within its lease, while some of its entries expire. */
 async function pauseWorker(injector) {
   const { random, world, book, client } = injector;
   const worker = some(injector, world.workers);
@@ -89,7 +89,7 @@ async function pauseWorker(injector) {
 async function endWorker(injector) {
   const worker = some(injector, injector.world.workers);
   if (worker === undefined) return undefined;
-  // In doubt is nothing of what it had: it waits for what is in a provider's hands, and gives the rest back.
+  // None of its entries may be in doubt: it waits for the provider's answers and releases the rest.
   await worker.end(END_MS);
   await revive(injector, worker);
   return 'worker ended (SIGTERM) and started';
@@ -104,7 +104,7 @@ async function killApi(injector) {
     await revive(injector, api);
     return 'API killed: at a random moment';
   }
-  // While it stores large requests and small ones, some of them with keys: their repeats go to another.
+  // While it stores large and small requests, some with keys; their repeats go to another process.
   const caller = { world, client: injector.client, book, random, room: () => 2_000 };
   const submits = [2_000, 1_500, 500, 1, 1].map((count, n) =>
     submit(caller, { ...someMessage(caller, count), ...(n % 2 === 0 && { key: `key-${random.between(0, 1e12)}` }) }, api),
@@ -126,7 +126,7 @@ async function jumpClock(injector) {
   const server = some(injector, random.chance(0.5) ? world.apis : world.workers);
   if (server === undefined) return undefined;
   server.setClock(random.pick([-1, 1]) * random.pick([1_500, 10_000, 3_600_000]));
-  // Asked of a process whose clock is ahead, a start of the next moment is not the past.
+  // For a process whose clock is ahead, a start in the next moment must not be in the past.
   const soon = {
     ...someMessage({ world, random, room: () => 5 }),
     startsAt: Date.now() + random.between(1_000, 3_000),

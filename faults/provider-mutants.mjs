@@ -4,7 +4,7 @@
 export const PROVIDER_MUTANTS = [
   {
     name: 'twilio-doubt-is-retried',
-    about: 'an error of which Twilio says that the message may have been sent is tried again',
+    about: 'a message is tried again after an error where Twilio may have sent it',
     finder: 'harness',
     provider: 'twilio',
     edits: [
@@ -18,7 +18,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'http-lost-is-not-sent',
-    about: 'a request whose connection broke is held never to have left',
+    about: 'a request whose connection broke counts as never sent',
     finder: 'harness',
     provider: 'twilio',
     edits: [['providers/http/outbound.ts', "kind: this.sent ? 'lost' : 'not sent'", "kind: 'not sent'"]],
@@ -26,7 +26,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'twilio-believes-anybody',
-    about: 'receipts are believed whoever signed them',
+    about: 'receipts count whatever their signature',
     finder: 'harness',
     provider: 'twilio',
     edits: [
@@ -40,7 +40,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'smpp-lost-is-not-sent',
-    about: 'submits that wait for their response when a session breaks are held never to have left',
+    about: 'submits without a response count as never sent when the session breaks',
     finder: 'harness',
     provider: 'smpp',
     edits: [
@@ -50,7 +50,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'smpp-unknown-receipt-confirmed',
-    about: 'an SMSC is told that a receipt was taken of which nobody knows yet whose it is',
+    about: 'a receipt of a message that is not known yet is confirmed to the SMSC',
     finder: 'harness',
     provider: 'smpp',
     edits: [
@@ -64,7 +64,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'smpp-any-response-accepts',
-    about: 'whatever response has the number of a submit is its answer',
+    about: 'any response with the number of a submit is its answer',
     finder: 'harness',
     provider: 'smpp',
     edits: [
@@ -78,7 +78,7 @@ export const PROVIDER_MUTANTS = [
   },
   {
     name: 'smpp-part-failed-is-retried',
-    about: 'a long message of which a part was refused is tried again whole',
+    about: 'a long message with one refused part is tried again whole',
     finder: 'harness',
     provider: 'smpp',
     edits: [

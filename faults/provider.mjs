@@ -1,14 +1,13 @@
-// The provider of a fault run, inside each worker: the server's own simulator, and around it the scenarios that it has none for and points
-// where the process can be ended. What it takes over is a line in one file that all workers append to, written before anybody is told:
-// what truly left. Receipts are lines of a second file, and once more when their storing was
-// confirmed: these may never be lost. What it gave no answer to in
-// time is in a third: this may stay in doubt.
+// The provider of a fault run, inside each worker: the server's own simulator, with further scenarios and with points where the process can
+// be ended. Each accepted message is a line in one file of all workers, written before the answer: the ledger. Receipts are lines of a
+// second file, and again when they were confirmed as stored: these must never be lost. Messages without an answer in time are in a third
+// file: these may stay in doubt.
 import { existsSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { realNow } from './clock.mjs';
 import { faultyScenario } from './numbers.mjs';
 
-/** After the deadline by so much. */
+/** The pause after the deadline. */
 const LATE_MS = 200;
 const RECEIPT_MS = 40;
 const THROTTLED_MS = 50;
@@ -20,7 +19,7 @@ export class FaultyProvider {
 
   /**
    * @param simulator the server's own
-   * @param scenarioOf what the simulator does with a message
+   * @param scenarioOf returns the simulator's scenario of a message
    * @param reach the process's points (child.mjs)
    */
   constructor(simulator, scenarioOf, { ledger, receipts, leftOpen, outage, timeoutMs }, reach) {
@@ -41,7 +40,7 @@ export class FaultyProvider {
   }
 
   async handOver(message, signal) {
-    // The moment of the hand-over is the call: what follows is the provider's.
+    // The time of the hand-over is the time of the call; later time belongs to the provider.
     const at = realNow();
     let answered = false;
     const leaveOpen = () => answered || writeSync(this.leftOpen, `${message.entryId}\n`);
@@ -64,7 +63,7 @@ export class FaultyProvider {
       const taken = !['refused', 'temporary', 'throttled'].includes(this.scenarioOf(message));
       if (taken) await this.#takeOver(message, at);
       const answer = await this.simulator.handOver(message, signal);
-      // A second would be most of what a run has.
+      // A second would be much of a run.
       return answer.throttled ? { ...answer, retryAfterMs: THROTTLED_MS } : answer;
     }
     const notTaken = scenario === 'late refused' || (scenario === 'late not accepted' && message.attempt === 1);
@@ -112,7 +111,7 @@ export class FaultyProvider {
     await this.reach('provider-has-it');
   }
 
-  /** Resolves once it is stored. */
+  /** Resolves when it is stored. */
   async #tell(receipt) {
     writeSync(this.receipts, `${JSON.stringify(receipt)}\n`);
     await this.#handler(receipt);

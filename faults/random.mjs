@@ -1,5 +1,5 @@
-// A seeded source of chance. Each part of a run draws from a stream of its own, so that its choices are the same with the same seed
-// whatever the others do meanwhile.
+// A seeded source of random numbers. Each part of a run has a stream of its own, so that its choices are the same with the same seed,
+// whatever the other parts do.
 import { createHash } from 'node:crypto';
 
 export class Random {
@@ -36,7 +36,7 @@ export class Random {
     return list[Math.floor(this.next() * list.length)];
   }
 
-  /** One of the items, each as likely as its `weight` says. */
+  /** One of the items, with a probability by its `weight`. */
   weighted(items) {
     let left = this.next() * items.reduce((sum, { weight }) => sum + weight, 0);
     return items.find(({ weight }) => (left -= weight) < 0) ?? items.at(-1);

@@ -1,5 +1,5 @@
-// All workers together at 10 messages a second, with hundreds waiting: they begin what the provider can take soon, not a batch of 40 each,
-// so that a cancel or a kill at any moment finds hardly anything in hand; and they keep to it.
+// All workers together at 10 messages a second, with hundreds waiting. They begin only messages that the provider can take soon, not a
+// batch of 40 each, so that a cancel or a kill at any time finds few leased entries; and they keep the rate limit.
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancel, submit } from './actions.mjs';
 import { plainMobiles } from './numbers.mjs';
@@ -8,7 +8,7 @@ import { waitForQuiet } from './watch.mjs';
 const RATE = 10;
 const LOOKS = 30;
 const LOOK_MS = 10_000;
-/** Of a rate limit, that may be begun ahead of its turn. */
+/** Messages that may be begun ahead of their turn in a rate limit. */
 const AHEAD_MS = 100;
 
 export async function rateLimit({ world, book, client, random }) {

@@ -1,5 +1,5 @@
-// `npm run faults`: API and worker processes, their provider and their PostgreSQL under a random mix of requests and faults; then the
-// database, the provider's ledger and the answers must tell the same story. Bounded, loopback only; docs/guides/faults.md is its page.
+// `npm run faults`: API and worker processes, their provider and their PostgreSQL under a random mix of requests and faults. Afterwards the
+// database, the provider's ledger and the answers must agree. Bounded, loopback only; docs/guides/faults.md is its page.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { report, runFaults } from './harness.mjs';

@@ -1,19 +1,22 @@
-// What clients do to a request beside cancelling it: pause it, let it go on, move its start. One schedule change of a request at a time, so
-// that the checks know which came after which.
+// Schedule changes of the clients: pause, resume, and a new start. Each request has one change at a time, so that the checks know their
+// order.
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancel, someMessage, someRequest, submit } from './actions.mjs';
 import { begunInPause } from './watch.mjs';
 
 const sumOf = (counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** The moment by the database's clock; undefined where it is away. */
+/** The time by the database's clock; undefined if it is away. */
 const databaseTime = (world) =>
   world.sql.query('select clock_timestamp() as at').then(
     ({ rows: [{ at }] }) => at.getTime(),
     () => undefined,
   );
 
-/** @param change { paused, startsAt } as in the body. Answers what was answered, where it was */
+/**
+ * @param change { paused, startsAt } as in the body
+ * @returns the answer, if there was one
+ */
 export async function schedule({ world, client, book }, asked, change) {
   if (asked.isScheduling) return undefined;
   asked.isScheduling = true;
@@ -58,7 +61,7 @@ function readRefusal(book, asked, change, { status, body }) {
   return book.violated('answers are those of the contract', `a schedule change: ${status} ${body.message}`);
 }
 
-/** One that has just been accepted and has something waiting most often, or some other. */
+/** A request that was just accepted and has waiting entries most often, or another one. */
 async function someToSchedule(caller) {
   const { random } = caller;
   if (random.chance(0.3)) return someRequest(caller);
@@ -77,7 +80,7 @@ async function resumeSome(caller) {
   if (paused.length > 0) await schedule(caller, caller.random.pick(paused), { paused: false });
 }
 
-/** To the next moment or a later one; paused or going on with it now and then. */
+/** Moves the start to the next moment or a later one; sometimes also pauses or resumes. */
 async function rescheduleSome(caller) {
   const { random } = caller;
   const asked = await someToSchedule(caller);
@@ -87,7 +90,7 @@ async function rescheduleSome(caller) {
   await schedule(caller, asked, { startsAt, ...paused });
 }
 
-/** What a pause counted is what a cancel takes back, and what came back from a claim's hands or out of doubt meanwhile. */
+/** Checks that the count of a cancel is the count of the pause, plus the entries that came back from a lease or out of doubt meanwhile. */
 async function pauseAndCancel(caller) {
   const { random, book, world } = caller;
   const asked = await submit(caller, someMessage(caller, random.between(5, 200)));
@@ -96,7 +99,7 @@ async function pauseAndCancel(caller) {
   const answer = await schedule(caller, asked, { paused: true });
   if (answer?.status !== 200) return;
   await pause(random.between(0, 300));
-  // It stays paused, for it can't be rescheduled meanwhile.
+  // It stays paused, since it cannot be rescheduled meanwhile.
   if (asked.isScheduling) return;
   asked.isScheduling = true;
   await cancel(caller, asked).finally(() => (asked.isScheduling = false));
@@ -104,7 +107,7 @@ async function pauseAndCancel(caller) {
   if (status === undefined || others.length > 0 || asked.scheduleChanges.length > 1) return;
   const { changed, counts } = answer.body;
   const most = counts.Initial + counts['Queue Full'] + counts.Sending + counts['In doubt'] + counts.Submitted;
-  // What was delivered, and not, and then is called, may be taken out by the first of them told again.
+  // An entry that was delivered, then not, and so waits for its call, may end by a repeat of the first receipt.
   const out = asked.calls ? asked.addresses.filter((address) => world.provider.contradicts(address)).length : 0;
   const expired = asked.expiresAt !== undefined && asked.expiresAt < Date.now() + 100;
   book.note('pauses whose count a cancel confirmed');
@@ -123,7 +126,7 @@ export const SCHEDULE_CHANGES = [
   { name: 'pause and cancel', weight: 2, run: pauseAndCancel },
 ];
 
-/** Of requests that are paused according to the database: all of them go on, so that a run comes to rest. */
+/** Resumes all requests that are paused according to the database, so that a run can finish. */
 export async function letGoOn(caller) {
   const { world, book } = caller;
   await begunInPause(world, book);

@@ -1,4 +1,4 @@
-// What the ledger says of pauses and moved starts, after a run.
+// The checks of the ledger for pauses and moved starts, after a run.
 import { LEASE_MS } from './world.mjs';
 
 /** Times come in whole milliseconds from two readings of one clock. */
@@ -9,7 +9,7 @@ export const scheduleChecks = (wasAtTheSocket) => ({
   'nothing leaves before its start': (story) =>
     story.ledger.flatMap((line) => {
       const asked = story.asked.get(line.requestId);
-      // It was begun within its lease, by the start of that moment.
+      // It was begun within its lease, by the start of that time.
       const start = asked?.startBetween(line.at - LEASE_MS, line.at) ?? 0;
       const early = line.at < start - ROUNDING_MS && !wasAtTheSocket(story, line, line.at - LEASE_MS);
       return early ? [`${line.entryId} left ${start - line.at} ms too early: ${JSON.stringify(asked.scheduleChanges)}`] : [];

@@ -1,10 +1,10 @@
-// Bugs planted in the servers, which the harness must find under these faults.
+// Bugs planted in the servers, which the harness must find with these faults.
 
 /** @type {import('./mutants.mjs').Mutant[]} */
 export const SERVER_MUTANTS = [
   {
     name: 'release-after-partial',
-    about: 'a batch of which some was not handed over is released whole',
+    about: 'a batch that was handed over in part is released whole',
     finder: 'harness',
     edits: [
       [
@@ -18,14 +18,14 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'hand-over-ignores-deadline',
-    about: 'a worker that hung past its lease hands over what was given up',
+    about: 'a worker that hung past its lease hands over entries that were rescued',
     finder: 'harness',
     edits: [['dispatch/attempt/attempts.ts', 'stopping.aborted || now >= by ||', 'stopping.aborted ||']],
     only: ['hang worker'],
   },
   {
     name: 'hand-over-ignores-expiry',
-    about: 'what expires between its claim and its turn is handed over',
+    about: 'an entry that expires between its claim and its turn is handed over',
     finder: 'harness',
     edits: [['dispatch/attempt/attempts.ts', ' || (entry.expiresAt !== null && now >= entry.expiresAt)', '']],
     only: ['pause worker'],
@@ -43,7 +43,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'rate-limit-of-each-worker',
-    about: 'what one worker is granted another is granted too',
+    about: 'a grant of one worker is granted to another worker too',
     finder: 'harness',
     edits: [['queue/control/sql/rate-limit-grant.sql', 'set next_at = m.next_at', 'set next_at = p.next_at']],
     seconds: 2,
@@ -79,7 +79,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'pause-leaves-what-is-due',
-    about: 'a pause or a later start leaves due what was due',
+    about: 'a pause or a later start leaves due entries due',
     finder: 'harness',
     edits: [['queue/control/sql/schedule.sql', 'set not_before = c.not_before, due_at = c.due_at', 'set not_before = c.not_before']],
     seconds: 8,
@@ -117,7 +117,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'key-outside-transaction',
-    about: 'an idempotency key is kept before what it protects',
+    about: 'an idempotency key is stored before the request that it protects',
     finder: 'harness',
     edits: [
       [
@@ -132,7 +132,7 @@ export const SERVER_MUTANTS = [
   },
   {
     name: 'receipt-confirmed-unstored',
-    about: 'a provider is told that its receipt was taken before it is stored',
+    about: 'a receipt is confirmed to the provider before it is stored',
     finder: 'harness',
     edits: [
       [

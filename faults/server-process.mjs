@@ -1,4 +1,4 @@
-// One server process as the run sees it: started, ended, stopped, and what it had in hand at that moment.
+// One server process as the run controls it: started, ended, stopped, with the entries that it had leased at that time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -12,19 +12,19 @@ export class ServerProcess {
   alive = false;
   /** The end of its log. */
   said = '';
-  /** What it said when it ended of itself. */
+  /** Its output when it ended without a command. */
   crashes = [];
   /** SMS IDs of messages that left, by its log, although a cancel or expiry had counted them. */
   contradictions = [];
-  /** Entries that it has begun and not recorded, as far as it said; and room for a claim that may be on its way. */
+  /** Entries that it has begun and not completed, by its reports, with room for a claim that may be on its way. */
   #inHand = 0;
   #takes = [];
   #disturbedUntil = 0;
-  /** Entries that were in its hands while it was disturbed: these alone may be in doubt for its sake. */
+  /** Entries that it had leased while it was disturbed: only these may be in doubt because of it. */
   exposed = 0;
-  /** When it stood still and went on: { from, to, at point or undefined }. */
+  /** The times when it was stopped: { from, to, at point or undefined }. */
   stops = [];
-  /** Of this process and those that it followed. */
+  /** Also of the processes that it replaced. */
   pids = new Set();
   #reached = () => undefined;
 
@@ -45,7 +45,7 @@ export class ServerProcess {
     this.child = child;
     this.pids.add(child.pid);
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.#log(text));
-    // What the one before it had still to say is no more of interest.
+    // Late reports of the former process are ignored.
     child.on('message', (message) => this.child === child && this.#hear(message));
     this.over = once(child, 'exit').then(([code, signal]) => {
       this.alive = false;
@@ -78,7 +78,7 @@ export class ServerProcess {
       this.#started = true;
       this.#listening(true);
     } else if ('reached' in message) {
-      // It ends or stops itself right after it has said so.
+      // It ends or stops itself right after this report.
       if (message.signal === 'SIGKILL') {
         this.alive = false;
         this.#ending = true;
@@ -97,18 +97,18 @@ export class ServerProcess {
     if (point === 'after-complete') this.#inHand -= entries;
   }
 
-  /** From now on, and for so long, whatever it has in hand may end in doubt. */
+  /** From now on, and for this time, its leased entries may end in doubt. */
   disturbed(ms = 0) {
     if (performance.now() >= this.#disturbedUntil) this.exposed += this.#inHand + this.#takes.reduce((sum, room) => sum + room, 0);
     this.#disturbedUntil = Math.max(this.#disturbedUntil, performance.now() + ms);
   }
 
-  /** What disturbed it is over; what it had in hand then may end in doubt for so long. */
+  /** The disturbance is over; its entries at that time may end in doubt for this long. */
   calmsDown(ms) {
     this.#disturbedUntil = performance.now() + ms;
   }
 
-  /** Ends or stops itself the so-manieth time it comes to the point. Undefined where it did not in time. */
+  /** Ends or stops itself when it comes to the point for the given time. Undefined if it did not in time. */
   async at(point, skip, signal, withinMs) {
     const reached = new Promise((resolve) => (this.#reached = resolve));
     this.#order({ arm: { point, skip, signal } });
@@ -127,7 +127,7 @@ export class ServerProcess {
   }
 
   async kill() {
-    // What it said in its last moment counts as well.
+    // Its last reports count too.
     this.disturbed(1_000);
     this.alive = false;
     this.#ending = true;
@@ -135,7 +135,7 @@ export class ServerProcess {
     await this.over;
   }
 
-  /** Stands still for so long. */
+  /** Stops it for this time. */
   async stop(ms) {
     this.disturbed(ms);
     const from = Date.now();
@@ -150,7 +150,7 @@ export class ServerProcess {
     this.stops.push({ from, to: Date.now(), point });
   }
 
-  /** As an operator ends it: 'ended' with exit code 0, or what came instead. */
+  /** Ends it as an operator does: 'ended' with exit code 0, or the other result. */
   async end(withinMs) {
     this.alive = false;
     this.#ending = true;
@@ -163,7 +163,7 @@ export class ServerProcess {
     return this.exitCode === 0 ? 'ended' : `ended with ${this.exitCode}`;
   }
 
-  /** For the moment when the run itself ends, whatever happened. */
+  /** For the end of the run itself. */
   destroy() {
     this.#ending = true;
     if (this.child?.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');

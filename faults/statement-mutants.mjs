@@ -1,4 +1,4 @@
-// Bugs planted in the statements and what is sent to them, which the model test and the two-session test must find.
+// Bugs planted in the statements and their parameters, which the model test and the two-session test must find.
 
 const IN_DOUBT = 'update queue_entry e set status = :Outcome.InDoubt, attempts = e.attempts + 1';
 
@@ -6,7 +6,7 @@ const IN_DOUBT = 'update queue_entry e set status = :Outcome.InDoubt, attempts =
 export const STATEMENT_MUTANTS = [
   {
     name: 'complete-without-lease-token',
-    about: 'complete writes a batch that another has claimed',
+    about: 'complete writes a batch of another claim',
     finder: 'model',
     edits: [
       [
@@ -23,7 +23,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'complete-drops-untouched',
-    about: 'what was not handed over in time ends there instead of waiting on',
+    about: 'an entry that was not handed over in time ends instead of waiting again',
     finder: 'model',
     edits: [
       [
@@ -47,7 +47,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'claim-ignores-lease',
-    about: 'claim begins entries of a slice that another has leased',
+    about: 'claim begins entries of a slice that another claim has leased',
     finder: 'model',
     edits: [['queue/lease/sql/claim.sql', 'and :is_free(s)', 'and :is_waiting(s)']],
   },
@@ -62,31 +62,31 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'expiry-missed-while-paused',
-    about: 'no claim meets a paused request, and the expirer looks at what may become due alone',
+    about: 'no claim reads a paused request, and the expirer reads only entries that may become due',
     finder: 'model',
     edits: [['queue/lease/sql/expire.sql', 'and :is_free(s)', `and s.due_at < 'infinity' and :is_free(s)`]],
   },
   {
     name: 'complete-forgets-not-before',
-    about: 'what was in hand of a paused request is due again with its completion',
+    about: 'leased entries of a paused request are due again with their completion',
     finder: 'model',
     edits: [['queue/lease/sql/complete.sql', 'greatest(c.not_before, case when c.has_fresh', 'greatest(case when c.has_fresh']],
   },
   {
     name: 'pause-reaches-waiting-only',
-    about: 'a pause leaves slices alone where all is in hand, so that their retries begin',
+    about: 'a pause skips slices where all entries are leased, so that their retries begin',
     finder: 'model',
     edits: [['queue/control/sql/schedule.sql', 'and h.not_before <> n.not_before', 'and h.not_before <> n.not_before and h.waiting > 0']],
   },
   {
     name: 'retry-after-stop',
-    about: 'a temporary failure waits for its next try although its slice was stopped meanwhile',
+    about: 'a temporary failure waits for its retry although its slice was stopped meanwhile',
     finder: 'model',
     edits: [['queue/lease/sql/complete.sql', 's.stop_reason is not null as is_held,', 'false as is_held,']],
   },
   {
     name: 'cancel-stops-waiting-only',
-    about: 'cancel leaves slices alone where nothing waits, so that their retries begin',
+    about: 'cancel skips slices where nothing waits, so that their retries begin',
     finder: 'model',
     edits: [
       [
@@ -98,7 +98,7 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'rescue-requeues',
-    about: 'what a dead worker had in hand is sent again',
+    about: 'entries that a dead worker had leased are sent again',
     finder: 'model',
     edits: [
       ['queue/lease/sql/rescue.sql', 's.in_doubt + :in_hand_count(s) as in_doubt', 's.in_doubt'],
@@ -135,25 +135,25 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'early-receipt-dropped',
-    about: 'a receipt of an entry in hand is thrown away',
+    about: 'a receipt of a leased entry is dropped',
     finder: 'model',
     edits: [['queue/lease/sql/resolve.sql', `case when n.attempt > n.attempts then 'later' else 'nothing' end`, `'nothing'`]],
   },
   {
     name: 'resolve-ignores-attempt',
-    about: 'the outcome of another attempt is taken for this one’s',
+    about: 'the outcome of another attempt counts for this attempt',
     finder: 'model',
     edits: [['queue/lease/sql/resolve.sql', 'when n.attempt <> n.attempts or n.attempts = 0 then', 'when false then']],
   },
   {
     name: 'receipt-of-any-account',
-    about: 'a receipt counts from whichever account it comes',
+    about: 'a receipt of any account counts',
     finder: 'model',
     edits: [['queue/lease/sql/resolve.sql', `when n.provider not in (n.attempt_provider, '') then`, 'when false then']],
   },
   {
     name: 'receipt-of-any-tenant',
-    about: 'a tenant’s own account speaks of another tenant’s messages',
+    about: 'a receipt of a tenant’s own account counts for another tenant’s messages',
     finder: 'model',
     edits: [['queue/lease/sql/resolve.sql', 'when n.owner <> r.tenant then', 'when false then']],
   },
@@ -165,31 +165,31 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'old-news-ends-a-call',
-    about: 'that a text was accepted, said again, takes away the call after its failure',
+    about: 'a repeated acceptance of a text removes the call after its failure',
     finder: 'model',
     edits: [['queue/lease/sql/resolve.sql', 'when n.reported = :Outcome.Submitted and n.channel = r.fallback then', 'when false then']],
   },
   {
     name: 'cancel-without-lock',
-    about: 'cancel counts what its snapshot saw, not what it stops',
+    about: 'cancel counts the entries of its snapshot, not the entries that it stops',
     finder: 'sessions',
     edits: [['queue/control/sql/cancel.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'pause-without-lock',
-    about: 'a pause counts what its snapshot saw, not what it holds back',
+    about: 'a pause counts the entries of its snapshot, not the entries that it holds back',
     finder: 'sessions',
     edits: [['queue/control/sql/schedule.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'decide-without-lock',
-    about: 'a decision by hand changes the account that its snapshot saw',
+    about: 'a decision by hand changes the account of its snapshot',
     finder: 'sessions',
     edits: [['queue/control/sql/decide.sql', 'order by s.first\n  for update),', 'order by s.first),']],
   },
   {
     name: 'resend-of-cancelled',
-    about: 'what is in doubt of a cancelled request is sent again by hand',
+    about: 'entries in doubt of a cancelled request are sent again by hand',
     finder: 'model',
     edits: [
       ['queue/control/sql/decide.sql', 's.stop_reason is null and coalesce(s.expires_at > now(), true) as is_open', 'true as is_open'],
@@ -197,13 +197,13 @@ export const STATEMENT_MUTANTS = [
   },
   {
     name: 'resume-by-old-start',
-    about: 'a resume puts back the start of its snapshot, not the one that a reschedule has just set',
+    about: 'a resume sets the start of its snapshot, not the start that a reschedule has just set',
     finder: 'sessions',
     edits: [['queue/control/sql/schedule.sql', '\n  for update of r),', '),']],
   },
   {
     name: 'early-receipt-in-complete',
-    about: 'complete looks receipts up itself, in a snapshot that is older than its lock',
+    about: 'complete reads receipts itself, in a snapshot that is older than its lock',
     finder: 'sessions',
     edits: [
       ['queue/lease/sql/resolve.sql', `d.at + interval '250 milliseconds' as look_at`, `'infinity'::timestamptz as look_at`],
@@ -241,7 +241,7 @@ updated_entries as (
   },
   {
     name: 'account-from-snapshot',
-    about: 'complete adds to the counters that its snapshot saw',
+    about: 'complete adds to the counters of its snapshot',
     finder: 'sessions',
     edits: [
       ['queue/lease/sql/complete.sql', 's.submitted + u.submitted as submitted', 'u.submitted as submitted'],
@@ -255,7 +255,7 @@ updated_entries as (
   },
   {
     name: 'claim-reads-old-entries',
-    about: 'claim locks the newest slice, and hands its entries over as an older snapshot saw them',
+    about: 'claim locks the newest slice, and answers its entries from an older snapshot',
     finder: 'sessions',
     edits: [['queue/lease/sql/claim.sql', `where s.retry_positions = '{}' or exists (`, 'where true or exists (']],
   },

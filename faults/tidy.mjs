@@ -1,7 +1,7 @@
-// Whatever is started here is undone, also when the run is interrupted: processes, databases, folders.
+// Removes everything that a run starts, also after an interrupt: processes, databases, folders.
 const undos = new Set();
 
-/** Answers what undoes it, once; an interrupt does it otherwise. */
+/** Registers a clean-up. Returns a function that runs it once; an interrupt runs it otherwise. */
 export function tidyLater(undo) {
   let done;
   const once = () => (done ??= Promise.resolve(undo()).finally(() => undos.delete(once)));
@@ -9,10 +9,10 @@ export function tidyLater(undo) {
   return once;
 }
 
-/** From now on an interrupted run leaves nothing. */
+/** From now on an interrupt runs all clean-ups. */
 export function tidyWhenInterrupted() {
   const leave = async () => {
-    // The newest first: a process before the folder that it works in.
+    // The newest first: a process before its folder.
     for (const undo of [...undos].reverse()) await undo().catch(() => undefined);
     process.exit(130);
   };

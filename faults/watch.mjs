@@ -1,11 +1,11 @@
-// Looks on during a run: at any moment every request of a submit that was answered 200 is there, each entry in one status, and what a
-// cancel has counted stays cancelled. Waits for quiet after it.
+// Watches a run: at any time every request with a 200 is there, each entry has one status, and entries that a cancel counted stay
+// cancelled. Then waits for the end of all work.
 import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS } from './world.mjs';
 
 const QUIET_MS = 60_000;
 
-/** One look over HTTP at one request. */
+/** One look at one request over HTTP. */
 export async function look({ client, book, random }) {
   const { accepted } = book;
   if (accepted.length === 0) return;
@@ -26,7 +26,7 @@ export async function look({ client, book, random }) {
     book.violated('what a cancel counted stays cancelled', `request ${asked.id}: ${counted} counted, ${counts.Cancelled} cancelled`);
 }
 
-/** Entries that a rescue gave up, and when: nobody may hand them over as that attempt afterwards. Read before anything resolves them. */
+/** Entries that a rescue gave up, with the time: no process may hand over that attempt afterwards. Read before anything resolves them. */
 export class Rescued {
   seen = new Map();
 
@@ -38,7 +38,7 @@ export class Rescued {
   }
 }
 
-/** Of a paused request no slice is in the hands of a claim that began after the pause was over and done, by the database's clock. */
+/** No slice of a paused request is leased by a claim that began after the pause had ended, by the database's clock. */
 export async function begunInPause(world, book) {
   const paused = new Map(
     book.accepted.flatMap((asked) => (asked.pauseInForce?.since === undefined ? [] : [[asked.id, [asked, asked.pauseInForce]]])),
@@ -63,7 +63,10 @@ export async function begunInPause(world, book) {
 const OPEN = `select s.request_id, s.first, s.last, s.next_position, s.retry_positions, s.leased_count, s.leased_retries, s.lease_token, s.lease_until, s.stop_reason, s.due_at, s.expires_at
   from queue_slice s where s.lease_token is not null or s.stop_reason is null and (s.next_position <= s.last or cardinality(s.retry_positions) > 0)`;
 
-/** @param tend what has to be done for it, at every look. Once nothing waits, nothing is in hand and no receipt waits to be applied; what stays open is a violation. */
+/**
+ * @param tend a step that runs at every look. Waits until no entry waits, none is leased and no receipt waits to be applied; anything else
+ * that stays is a violation.
+ */
 export async function waitForQuiet(world, book, tend = () => Promise.resolve()) {
   const until = performance.now() + (world.options.quietMs ?? QUIET_MS);
   let open = [];

@@ -1,5 +1,5 @@
-// What a fault run runs on: a PostgreSQL of its own, API and worker processes each behind a link of its own, their provider, and a folder.
-// Whatever happens, nothing of it stays.
+// The environment of a fault run: a PostgreSQL of its own, API and worker processes each behind a link of its own, their provider, and a
+// folder. All of it is removed in any case.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,14 +18,14 @@ export const LEASE_MS = 2_000;
 export const ATTEMPTS = 4;
 const TIMEOUT_MS = 500;
 
-/** Short times, so that much happens in a minute; small batches at a low rate, so that there is always something in hand. */
+/** Short times, so that a minute has many events; small batches at a low rate, so that some entries are always leased. */
 const SETTINGS = {
   ...{ HOST: '127.0.0.1', PORT: '0', JWT_SECRET: SECRET, RATE_LIMIT: '0', LOG_LEVEL: 'warn', SIMULATOR_LEDGER: '/dev/null' },
   ...{ LEASE_MS: String(LEASE_MS), PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS), POLL_MS: '100', BATCH_SIZE: '40' },
   ...{ RETRY_BASE_MS: '50', RETRY_MAX_MS: '400', RETRY_ATTEMPTS: String(ATTEMPTS), SIMULATOR_RATE: '900', SIMULATOR_LATENCY_MS: '10' },
   ...{ BREAKER_FAILURES: '6', BREAKER_PAUSE_MS: '200' },
 };
-/** So few connections that some always wait for one. */
+/** So few connections that some callers always wait for one. */
 const FULL_POOLS = { DATABASE_POOL: '2', CANCEL_POOL: '1', DISPATCH_POOL: '2' };
 
 export class World {
@@ -38,7 +38,7 @@ export class World {
   leftOpenFile = join(this.folder, 'left-open.txt');
   handOversFile = join(this.folder, 'hand-overs.ndjson');
   outageFile = join(this.folder, 'outage');
-  /** Postmaster and processes are ended, and the folder removed, also where the run ends without its stop. */
+  /** Ends the postmaster and the processes, and removes the folder, also if the run ends without its stop. */
   #leave = () => {
     for (const each of this.processes) each.destroy();
     this.vendor?.destroy();
@@ -72,7 +72,7 @@ export class World {
     const { loadServerConfig, migrateServer } = await this.load('modules.js');
     const { makeToken, ALL_SCOPES } = await this.load('auth/make-token.js');
     await migrateServer(loadServerConfig({ DATABASE_URL: this.url }));
-    // Valid however the clocks jump.
+    // Valid for any jump of the clocks.
     const claims = { tenant: TENANT, scope: ALL_SCOPES, subject: 'faults', lifetimeSeconds: 30 * 86_400 };
     this.token = makeToken(loadServerConfig({ JWT_SECRET: SECRET }), claims);
     this.sql = new pg.Pool({ connectionString: this.url, max: 4, application_name: 'faults' });
@@ -89,7 +89,7 @@ export class World {
     this.providerSettings = this.provider.settings({ port: this.vendor.port, publicUrl: this.proxy.url });
   }
 
-  /** What an operator's commands do. */
+  /** The commands of an operator. */
   async operator() {
     const { Control } = await this.load('queue/control/control.js');
     return Control.of(this.sql, this.options.lanes);
@@ -127,7 +127,7 @@ export class World {
     return started;
   }
 
-  /** @param signal SIGINT = fast, SIGQUIT = immediate: without a word to anybody */
+  /** @param signal SIGINT = fast, SIGQUIT = immediate: without a notice to the clients */
   async restartPostgres(signal) {
     const { pid, stop } = this.postgres;
     process.kill(pid, signal);
@@ -158,8 +158,8 @@ export class World {
   }
 
   /**
-   * What the provider knows of the run: `ledger` (what it took over), `told` and `receipts` (what it said, and what of that was stored),
-   * `leftOpen` (SMS IDs that it gave no answer to in time), and `evidence` where it has a process of its own.
+   * The provider's data of the run: `ledger` (accepted messages), `told` and `receipts` (its reports, and the stored ones), `leftOpen` (SMS
+   * IDs without an answer in time), and `evidence` for a provider with a process of its own.
    */
   account() {
     const leftOpen = new Set(this.#lines(this.leftOpenFile));
@@ -172,7 +172,7 @@ export class World {
     return { ledger, told, receipts, leftOpen: leftOpen.union(evidence.leftOpen), evidence };
   }
 
-  /** Once, however often it is asked for. */
+  /** Runs once for any number of calls. */
   close() {
     return (this.#closing ??= this.#close());
   }
@@ -189,7 +189,7 @@ export class World {
     await this.vendor?.over;
     await this.proxy?.close();
     await this.sql?.end();
-    // Also one that is still starting.
+    // Also a process that is still starting.
     const postgres = await this.#starting?.catch(() => undefined);
     await postgres?.stop();
     this.postgres = undefined;

@@ -1,4 +1,4 @@
-// Builds the server and the console into dist where their sources are newer than the last build.
+// Builds the server and the console into dist if their sources are newer than the last build.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = (path) => `${root}${path}`;
 
-/** The console's sources, which are no part of the server. */
+/** The console's sources, which are not part of the server. */
 export const WEB = inRoot('src/console/web');
 const SETTINGS = ['package.json', 'tsconfig.json'].map(inRoot);
 
-/** When a file, or anything in a folder, was last changed. @param except a folder of it that doesn't count */
+/** The time of the last change of a file, or of any file in a folder. @param except a folder inside that does not count */
 function newest(path, except) {
   if (path === except) return 0;
   const stat = statSync(path);
@@ -18,14 +18,14 @@ function newest(path, except) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(`${path}/${name}`, except)));
 }
 
-/** Whether a build is as new as its sources. The stamp is written last and removed first: a build that was cut off is none. */
+/** True if a build is as new as its sources. The stamp is written last and removed first, so that an interrupted build does not count. */
 const isCurrent = (stamp, sources, except) =>
   existsSync(stamp) && sources.every((source) => newest(source, except) < statSync(stamp).mtimeMs);
 
-/** What is done meanwhile, and how long it took, goes to the error stream: the output is what the command itself says. */
+/** Progress and duration go to the error stream: the standard output belongs to the command. */
 const say = (text) => process.stderr.write(text);
 
-/** @returns whether it succeeded */
+/** @returns true if it succeeded */
 function run(what, stamp, tool, ...rest) {
   const begun = performance.now();
   say(`Building ${what} … `);
@@ -40,7 +40,7 @@ function run(what, stamp, tool, ...rest) {
   return true;
 }
 
-/** Leaves the console's build as it is. @returns whether there is a current build */
+/** Does not build the console. @returns true if there is a current build */
 export function buildServer() {
   const stamp = inRoot('dist/.built');
   const sources = [...['src', '.swcrc', 'scripts/compile.mjs'].map(inRoot), ...SETTINGS];
@@ -48,7 +48,7 @@ export function buildServer() {
   return run('the server, since its sources are newer or nothing is built yet', stamp, 'scripts/compile.mjs');
 }
 
-/** @returns whether there is a current build */
+/** @returns true if there is a current build */
 export function buildConsole() {
   const stamp = inRoot('dist/.built-web');
   if (isCurrent(stamp, [WEB, inRoot('vite.config.mjs'), ...SETTINGS])) return true;

@@ -1,4 +1,4 @@
-// Compiles the server from src into dist, a file each, and copies its SQL. Types are not looked at here: npm run typecheck does that.
+// Compiles the server from src into dist, file by file, and copies its SQL. It does not check types: npm run typecheck does.
 import { transformFile } from '@swc/core';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = join(root, 'src');
 const OUT = join(root, 'dist');
-/** Vite builds it, and puts it beside the server. */
+/** Vite builds the web app and puts it beside the server. */
 const WEB = { source: 'console/web/', built: 'console-web', stamp: '.built-web' };
 
 const options = { cwd: root, root, configFile: join(root, '.swcrc') };

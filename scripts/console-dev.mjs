@@ -1,5 +1,5 @@
-// The console while it is worked on: Vite serves its sources, with hot reload, under the policy that the server gives it; everything else is
-// asked of the server that CONSOLE_SERVER names.
+// The console during development: Vite serves its sources with hot reload, under the server's Content-Security-Policy. All other requests
+// go to the server in CONSOLE_SERVER.
 import react from '@vitejs/plugin-react';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const POLICY = fileURLToPath(new URL('../dist/console/content-security-policy.js', import.meta.url));
 const SERVER = process.env.CONSOLE_SERVER ?? 'http://127.0.0.1:3000';
-/** What the server itself answers: all that is not the web app. */
+/** Paths that the server answers itself: everything but the web app. */
 const SERVERS_OWN = ['^/(?!console/)', '^/console/(?:session|settings|oidc)(?:[/?]|$)'];
 
-/** While the server restarts, a client is to ask again. */
+/** While the server restarts, the client has to repeat the request. */
 function whileAway(proxy) {
   proxy.on('error', (_error, _request, response) => {
     if (!('writeHead' in response) || response.headersSent) return;
@@ -22,7 +22,7 @@ function whileAway(proxy) {
 async function policyOf(nonce) {
   if (!existsSync(POLICY)) throw new Error('The server is not built: `npm run dev` builds it, `node scripts/launch.mjs --build-only` too.');
   const { contentSecurityPolicy } = await import(POLICY);
-  // The hot reload of components begins in a script of the page itself.
+  // The hot reload of components needs an inline script.
   return contentSecurityPolicy(nonce).replace("script-src 'self'", `script-src 'self' 'nonce-${nonce}'`);
 }
 

@@ -1,5 +1,5 @@
-// `npm run dev`: a server that restarts when its sources change, and the console with hot reload. The embedded PostgreSQL outlives
-// restarts.
+// `npm run dev`: a server that restarts when its sources change, and the console with hot reload. The embedded PostgreSQL keeps running
+// during restarts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
@@ -11,8 +11,8 @@ import { buildServer, WEB } from './build.mjs';
 
 const HELP = `Usage: npm run dev -- [--console-port PORT] [--inspect [PORT]]
 Builds and starts the server, and again whenever a file under src/ changes. Its settings are those of npm start (PORT, PROVIDERS, …).
-  --console-port PORT   where the console with hot reload is; 5173 unless given
-  --inspect PORT        the server waits for no debugger, but lets one attach there
+  --console-port PORT   port of the console with hot reload; default: 5173
+  --inspect PORT        port where a debugger may attach to the server; the server does not wait for it
 `;
 /** Editors write a file in several steps. */
 const SETTLED_MS = 150;

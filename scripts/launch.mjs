@@ -1,6 +1,6 @@
-// Builds what is out of date, then runs an entry of dist: `node scripts/launch.mjs main`. `--build-only` builds, `--build-server` all but the
-// console.
-// Under npm, `node` is the Node 24 of node_modules; started otherwise with an older one, it hands over to that.
+// Builds the outdated parts, then runs an entry of dist: `node scripts/launch.mjs main`. `--build-only` builds everything, `--build-server`
+// everything but the console. Under npm, `node` is the Node 24 of node_modules. If it is started by an older Node, it starts itself again
+// by that one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -12,13 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = (path) => `${root}${path}`;
 const [entry, ...rest] = process.argv.slice(2);
 
-/** Of a command, the console is no part. */
+/** Commands do not need the console. */
 const needsConsole = () => entry === 'main' || entry === '--build-only';
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   if (hasSources() && !(buildServer() && (!needsConsole() || buildConsole()))) process.exit(1);
   if (entry !== '--build-only' && entry !== '--build-server') {
-    // Compiled once, not with every start.
+    // Compiled code is cached for later starts.
     module.enableCompileCache?.(inRoot('node_modules/.cache/compiled'));
     const file = inRoot(`dist/${entry}.js`);
     process.argv = [process.argv[0], file, ...rest];

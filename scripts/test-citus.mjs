@@ -1,5 +1,5 @@
-// `npm run test:citus`: the whole suite with the races, the cluster's own tests (test/citus), and a short fault run, against the
-// coordinator's database that DATABASE_URL names. CITUS_KILL and CITUS_UP are shell commands that crash a worker node and start it again.
+// `npm run test:citus`: the whole suite with the races, the cluster's own tests (test/citus), and a short fault run, on the coordinator's
+// database in DATABASE_URL. CITUS_KILL and CITUS_UP are shell commands that crash a worker node and start it again.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +45,7 @@ async function connected(connectionString, work) {
 
 const node = process.execPath;
 run(node, ['scripts/launch.mjs', '--build-only'], {});
-// One file at a time: each connection of a server holds one to every node that it has talked to.
+// One file at a time: each connection of a server keeps one to every node that it has used.
 run(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=1', ...process.argv.slice(2)], {
   TEST_CITUS: '1',
   TEST_LANES: LANES,

@@ -1,4 +1,4 @@
-// The Nest modules that a server is made of; its engagement modules are in modules.ts.
+// The Nest modules of a server; its engagement modules are in modules.ts.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CallbacksModule } from './callbacks/callbacks.module.js';
@@ -20,7 +20,10 @@ import { VoltmxCallbacksModule, VoltmxModule } from './voltmx/voltmx.module.js';
 
 @Module({})
 export class AppModule {
-  /** @param parts of the dispatcher that a test or a benchmark replaces. @param modules the engagement modules */
+  /**
+   * @param parts replacements for parts of the dispatcher, of a test or a benchmark
+   * @param modules the engagement modules
+   */
   static register(config: Config, parts?: DispatchParts, modules: readonly EngagementModule[] = MODULES): DynamicModule {
     return {
       module: AppModule,

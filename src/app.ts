@@ -1,4 +1,4 @@
-// The one way to build the application, for main.ts and for the tests.
+// Builds the application, for main.ts and for the tests.
 import helmet from '@fastify/helmet';
 import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -16,7 +16,7 @@ const SECURITY_HEADERS = {
     useDefaults: false,
     directives: {
       defaultSrc: ["'self'"],
-      // Swagger UI styles itself inline and carries its pictures as data.
+      // Swagger UI has inline styles and pictures as data URLs.
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
       baseUri: ["'none'"],
@@ -25,14 +25,14 @@ const SECURITY_HEADERS = {
       objectSrc: ["'none'"],
     },
   },
-  // This server speaks plain HTTP: whoever ends TLS in front of it answers for that.
+  // This server speaks plain HTTP; HSTS is left to the program that ends TLS.
   strictTransportSecurity: false,
 } as const;
 
-// Until the server's own logger is there nothing is logged: whoever starts it says what went wrong.
+// Nothing is logged until the server's own logger is there: the caller reports errors.
 const OPTIONS: Partial<NestApplicationOptions> = { bodyParser: false, abortOnError: false, logger: false };
 
-/** Initialised and ready to `listen`. @param module what the application is made of; tests add probes to it */
+/** The initialised application, ready to `listen`. @param module the root module; tests add probes to it */
 export async function createApp(config: Config, module: DynamicModule = AppModule.register(config)): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, new HttpEdge(config), OPTIONS);
   app.useLogger(app.get(Logger));
@@ -42,13 +42,13 @@ export async function createApp(config: Config, module: DynamicModule = AppModul
       jsonDocumentUrl: 'openapi.json',
       raw: ['json'],
       customSiteTitle: 'Engagement Server',
-      // No validator of someone else's site: the address of this server is nobody's business. A token is gone with its page.
+      // No validator of another site, since it would learn the address of this server. A token is gone when its page is closed.
       swaggerOptions: { persistAuthorization: false, validatorUrl: null, plugins: [plainExamples] },
     });
   try {
     await app.init();
   } catch (error) {
-    // Nothing may stay open of an application that nobody gets.
+    // If the construction fails, everything that it opened is closed.
     await app.close();
     throw error;
   }

@@ -1,4 +1,4 @@
-// What a start prints for a person: where the server is, and on a developer's machine a token and three lines to paste.
+// The text that a start prints: the addresses of the server, and on a developer's machine a token and three commands to paste.
 import { TRUSTS_ANYONE } from './http/client-address.js';
 import { makeToken } from './auth/make-token.js';
 import { ALL_SCOPES } from './modules.js';
@@ -8,13 +8,13 @@ const TENANT = 'demo';
 const WEEK_S = 7 * 24 * 3_600;
 const NUMBERS = ['+919866694753', '+919900990091', '+15005551001', '+15005550002'];
 
-/** As a client on this machine reaches it. */
+/** The address for a client on this machine. */
 export function addressOf({ HOST }: Config, port: number): string {
   const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
   return `http://${host}:${port}`;
 }
 
-/** Scheduled for tomorrow, so that there is something to take back. The answer is kept in a file for the lines after it. */
+/** Scheduled for tomorrow, so that the cancel has entries to cancel. The answer is kept in a file for the next commands. */
 function curlLines(url: string, token: string): string[] {
   const auth = `-H 'Authorization: Bearer ${token}'`;
   const json = `-H 'Content-Type: application/json;charset=UTF-8'`;
@@ -45,7 +45,7 @@ export function banner(config: Config, port: number): string {
       `Development token (tenant ${TENANT}, valid for a week):`,
       token,
       '',
-      'Schedule a message to four recipients, look at it, take it back:',
+      'Schedule a message to four recipients, read its status, cancel it:',
       '',
       ...[submit, '', status, '', cancel].map((line) => line ?? ''),
     );

@@ -1,4 +1,4 @@
-// The schema of the core: one initial migration a folder. Modules bring their own (engagement-module.ts).
+// The schema of the core: one initial migration for each folder. Modules bring their own (engagement-module.ts).
 import { Auth1765000000003 } from './auth/migrations/1765000000003-auth.js';
 import type { MigrationClass } from './platform/database/database.js';
 import { Providers1765000000002 } from './providers/migrations/1765000000002-providers.js';

@@ -1,5 +1,5 @@
-// What an engagement module (SMS, e-mail, a team's own) brings to the server. The core serves its channels: it stores, schedules, hands
-// over, cancels and counts its requests, and knows nothing else of them. docs/contributing has a walk through one.
+// The interface of an engagement module (SMS, e-mail, a team's own). The core serves its channels: it stores, schedules, hands over,
+// cancels and counts its requests, without knowledge of their content. docs/contributing/module.md explains each part.
 import type { DynamicModule } from '@nestjs/common';
 import type { Config } from './platform/config/config.js';
 import type { MigrationClass } from './platform/database/database.js';
@@ -9,16 +9,16 @@ import type { ChannelDefinition } from './queue/channels.js';
 export interface EngagementModule {
   /** Names the owner of each request in the tables: `a–z`, `0–9` and `-`. */
   readonly name: string;
-  /** @param config with the module's own settings among it */
+  /** @param config includes the module's own settings */
   channels(config: Config): readonly ChannelDefinition[];
-  /** That its routes ask for, such as `messages:send`: `npm run token` knows no others. */
+  /** The scopes that its routes need, such as `messages:send`. `npm run token` accepts no other scope. */
   readonly scopes?: readonly string[];
-  /** Further settings, by the names of their variables. */
+  /** The module's settings, by the names of their variables. */
   readonly settings?: SettingsTable;
-  /** Of its own tables. */
+  /** Migrations for its own tables. */
   readonly migrations?: readonly MigrationClass[];
-  /** What runs in every process, whatever its role. */
+  /** The Nest module that runs in every process, in every role. */
   core?(config: Config): Promise<DynamicModule>;
-  /** Its routes, in processes that answer HTTP. */
+  /** The Nest module with its routes, in processes that answer HTTP. */
   api?(config: Config): Promise<DynamicModule>;
 }

@@ -1,5 +1,5 @@
-// `npm start`: configuration, database, migrations, server; and the way back on SIGTERM or SIGINT. Whatever keeps it from starting is
-// one plain sentence and exit code 1.
+// `npm start`: configuration, database, migrations, server; and the stop on SIGTERM or SIGINT. An error that prevents the start is printed
+// as one plain sentence, with exit code 1.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { databaseStartupError } from './platform/database/database.js';
 import { describeSettings } from './platform/config/describe-settings.js';
 import { refuse, withDatabase, withTokenKey } from './platform/database/local.js';
 
-/** A database that hangs holds its pools for longer than a stop may take: what they had is left to the lease. */
+/** The longest time to close the application. A database that hangs could hold the pools longer; the leases then end by themselves. */
 const CLOSE_MS = 9_000;
 
 const help = async (): Promise<string> => {
@@ -38,12 +38,14 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
   return (app.getHttpServer().address() as AddressInfo).port;
 }
 
-/** Resolves when the process may exit: everything in a provider's hands completed, the rest released, the database stopped last. */
+/**
+ * Resolves when the process may exit: messages under way are completed, other leased entries are released, the database is stopped last.
+ */
 async function serve(config: Config, code: Promise<typeof import('./app.js')>, stops: readonly string[]): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => {
-        // Any further one changes nothing.
+        // Further signals have no effect.
         process.on(signal, () => undefined);
         process.stdout.write(`${signal}: stopping, within 10 s: ${stops.join(', ')}\n`);
         resolve();
@@ -60,11 +62,11 @@ async function serve(config: Config, code: Promise<typeof import('./app.js')>, s
   }
 }
 
-/** What a stop is, in its order. */
+/** The steps of a stop, in order. */
 const stopsOf = ({ ROLE, DATABASE_URL, DATA_DIR }: Config): string[] => [
-  'running requests are answered and no new ones taken',
-  ...(ROLE === 'api' ? [] : ["what is in a provider's hands is completed and the rest released"]),
-  ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} ends`] : []),
+  'running requests are answered, new ones are refused',
+  ...(ROLE === 'api' ? [] : ['messages under way are completed, other leased entries are released']),
+  ...(DATABASE_URL === '' ? [`PostgreSQL in ${DATA_DIR} is stopped`] : []),
 ];
 
 const [argument] = process.argv.slice(2);
@@ -79,10 +81,10 @@ else
     await checkProviders(read, channelsOf(read)).catch((error: unknown) => {
       throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
     });
-    // Nobody knows whose they are: the server goes on without them.
+    // Such a variable may belong to another program, so the server starts nevertheless.
     for (const hint of hints) console.error(hint);
     const configured = withTokenKey(read);
-    // Loaded while the database starts.
+    // The code is loaded while the database starts.
     const code = import('./app.js');
     const { config, stop } = await withDatabase(configured);
     try {

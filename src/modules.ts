@@ -1,4 +1,4 @@
-// The engagement modules of this server. A further one is one more line here.
+// The engagement modules of this server. A new module is one more line here.
 import { SERVER_SCOPES } from './auth/make-token.js';
 import { CORE_MIGRATIONS } from './core-migrations.js';
 import type { EngagementModule } from './engagement-module.js';
@@ -11,7 +11,7 @@ import { Channels } from './queue/channels.js';
 
 export const MODULES: readonly EngagementModule[] = [SMS_MODULE];
 
-/** With the settings of the modules above. */
+/** The configuration with the settings of the modules. */
 export type ServerConfig = SmsConfig;
 export type ServerSettingName = SettingName | keyof typeof SMS_SETTINGS;
 
@@ -25,15 +25,15 @@ export const loadServerConfig = (env?: NodeJS.ProcessEnv, modules = MODULES): Se
 export const channelsOf = (config: Config, modules = MODULES): Channels =>
   new Channels(modules.flatMap((module) => module.channels(config)));
 
-/** What the routes of the modules ask for, space-separated: of whoever sends. */
+/** The scopes of a client that sends messages, space-separated. */
 export const MODULE_SCOPES = [...new Set(MODULES.flatMap(({ scopes = [] }) => scopes))].join(' ');
-/** What any route asks for, space-separated. */
+/** Every scope that a route needs, space-separated. */
 export const ALL_SCOPES = [MODULE_SCOPES, ...SERVER_SCOPES].join(' ');
 
-/** Every setting of the core and of the modules. */
+/** The settings of the core and of the modules. */
 export const SERVER_SETTINGS: SettingsTable = Object.assign({}, SETTINGS, ...MODULES.map(({ settings }) => settings)) as SettingsTable;
 
-/** Of the core and of the modules. */
+/** The migrations of the core and of the modules. */
 export const migrationsOf = (modules = MODULES): MigrationClass[] => [
   ...CORE_MIGRATIONS,
   ...modules.flatMap(({ migrations = [] }) => migrations),

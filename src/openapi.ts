@@ -1,5 +1,5 @@
-// The OpenAPI document, made from the controllers: served at /openapi.json, and written to openapi.json by `npm run openapi`
-// (without a database: in preview mode nothing but the routes comes to life).
+// Builds the OpenAPI document from the controllers. It is served at /openapi.json, and `npm run openapi` writes it to openapi.json (in
+// preview mode, without a database).
 import type { INestApplication, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -67,7 +67,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 const sorted = <T>(values: Record<string, T> = {}): Record<string, T> =>
   Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** By tag, then by path, then by method: the same document, whatever order the modules were read in. */
+/** Sorted by tag, path and method: the document does not depend on the order in which modules are read. */
 function ordered(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const tags = Object.keys(TAGS);
   // Those of other modules come last.
@@ -83,7 +83,7 @@ function ordered(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   return Object.fromEntries(items.sort((a, b) => a.place - b.place).map(({ path, item }) => [path, item]));
 }
 
-/** Names the scope in the description, and in the example of the answer to whoever lacks it. */
+/** Adds the scope to the description, and to the example of the 403. */
 function withScope(operation: Operation): Operation {
   const { security = [] } = operation;
   const scope = security[0]?.bearer?.[0];

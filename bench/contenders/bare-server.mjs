@@ -11,7 +11,7 @@ import { statement, valuesOf } from '../../dist/queue/statements.js';
 
 const KEY = createSecretKey(Buffer.from(SECRET));
 const PINNED = { algorithms: ['HS256'], issuer: 'engagement-server', audience: 'engagement-server' };
-/** As many as the product has for each by default. */
+/** As many connections as the product has by default. */
 const [CANCELS, SUBMITS] = [4, 16];
 const BLOCK = 100;
 

@@ -1,5 +1,5 @@
-// A load generator: keep-alive connections over bare sockets, each with one request at a time, every request a different one. Bare
-// sockets, so that the machine's cores are the servers' rather than the client's.
+// A load generator: keep-alive connections, each with one request at a time, every request different. It uses bare sockets, so that the
+// servers and not the client use the machine's cores.
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { percentile } from '../report.mjs';
@@ -64,8 +64,8 @@ const KINDS = {
 
 serve({
   /**
-   * Sends each request once, or as many of them as the time is enough for.
-   * @returns how many, how many a second, and how long they took (ms)
+   * Sends each request once, or as many as the time permits.
+   * @returns their number, their rate a second, and their durations (ms)
    */
   async run({ port, connections = 1, kind, most = Infinity, ...what }) {
     const headers = headersOf();

@@ -1,15 +1,15 @@
-// Two kinds of callers over HTTP, each in a process of its own: one that floods, and one that cancels now and then, at fixed times
-// whether or not the last one was answered.
+// Two kinds of callers over HTTP, each in a process of its own: one that floods, and one that cancels at fixed times, whether or not its
+// last cancel was answered.
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { headersOf, PATH } from '../rig/client-program.mjs';
 import { floodsOf } from '../rig/floods.mjs';
 import { serve } from '../rig/serve.mjs';
 
-/** No answer by then is none. */
+/** A later answer counts as none. */
 const ANSWER_MS = 15_000;
 
-/** The status of the answer; 0 where none came. */
+/** The status of the answer; 0 if none came. */
 function ask(agent, port, { method, path, headers, body }, signal) {
   return new Promise((resolve) => {
     const sent = request({ agent, port, host: '127.0.0.1', method, path, headers, signal, timeout: ANSWER_MS }, (answer) => {
@@ -39,7 +39,7 @@ serve({
         const status = await ask(agent, port, { ...flood, ...(fixed ?? make(++number)) }, signal);
         if (signal.aborted) break;
         statuses[status] = (statuses[status] ?? 0) + 1;
-        // Below the default rate limit, whatever its requests cost.
+        // Below the default rate limit, whatever the cost of its requests.
         await pause(everyMs * atOnce, undefined, { signal }).catch(() => undefined);
       }
       agent.destroy();
@@ -50,7 +50,7 @@ serve({
     await Promise.all(flooding);
     return statuses;
   },
-  /** @returns how long each cancel took (ms), from the moment that it was due, and how many failed */
+  /** @returns the duration of each cancel (ms), from the moment that it was due, and the number of failures */
   async cancels({ port, ids, everyMs }) {
     const agent = new Agent({ keepAlive: true });
     const headers = headersOf('acme');

@@ -21,7 +21,7 @@ const seconds = (began) => (performance.now() - began) / 1_000;
 serve({
   prepare: ({ url }) => withUtils(url, (utils) => utils.migrate()),
 
-  /** Seconds. @param later due tomorrow */
+  /** Seconds for the insert. @param later due tomorrow */
   insert: ({ url, jobs, later = false }) =>
     withUtils(url, async (utils) => {
       const runAt = later ? new Date(Date.now() + 86_400_000) : undefined;
@@ -56,7 +56,7 @@ serve({
     return seconds(began);
   },
 
-  /** Seconds to complete every job by its ID, its documented way to take jobs back. */
+  /** Seconds to complete every job by its ID, the documented way to cancel jobs. */
   cancel: ({ url }) =>
     withUtils(url, async (utils) => {
       const ids = await utils.withPgClient(async (client) =>

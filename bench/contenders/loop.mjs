@@ -11,7 +11,7 @@ async function run(client, span, state) {
     const { rows } = await client.query(batch.query);
     span.adapt(rows);
     if (rows.length === 0) {
-      // The others have the last batches in hand.
+      // The other connections have the last batches.
       await pause(1);
       continue;
     }
@@ -21,7 +21,7 @@ async function run(client, span, state) {
 }
 
 serve({
-  /** Seconds for so many entries over so many connections, each with a batch at a time. */
+  /** Seconds for so many entries over so many connections, each with one batch at a time. */
   async drain({ url, entries, connections }) {
     const clients = await Promise.all(Array.from({ length: connections }, () => connect(url, DISPATCH_SESSION)));
     try {

@@ -1,5 +1,5 @@
-// pg-boss in batches: inserts of 10,000 without returned IDs; workers that fetch a batch at a time and again at once while batches come
-// back full (burstWhenBatchFull), several of them side by side.
+// pg-boss in batches: inserts of 10,000 without returned IDs; several workers side by side, each fetching a batch, and the next one at once
+// while batches are full (burstWhenBatchFull).
 import { PgBoss } from 'pg-boss';
 import { serve } from '../rig/serve.mjs';
 
@@ -23,7 +23,7 @@ const seconds = (began) => (performance.now() - began) / 1_000;
 serve({
   prepare: ({ url }) => withBoss(url, (boss) => boss.createQueue(QUEUE)),
 
-  /** Seconds. @param later due tomorrow */
+  /** Seconds for the insert. @param later due tomorrow */
   insert: ({ url, jobs, later = false }) =>
     withBoss(url, async (boss) => {
       const startAfter = later ? new Date(Date.now() + 86_400_000) : undefined;

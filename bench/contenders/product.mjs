@@ -1,11 +1,11 @@
-// The product in a process of its own, as it is built: an API server, or a worker with a provider that accepts at once.
+// The built product in a process of its own: an API server, or a worker with a provider that accepts at once.
 import { AppModule } from '../../dist/app.module.js';
 import { createApp } from '../../dist/app.js';
 import { loadServerConfig } from '../../dist/modules.js';
 import { SECRET } from '../rig/client-program.mjs';
 import { serve } from '../rig/serve.mjs';
 
-/** So many messages may be under way: four batches of 200. */
+/** The most messages under way: four batches of 200. */
 const MAX_IN_FLIGHT = 800;
 
 let app;
@@ -38,7 +38,7 @@ const noop = {
   close: () => Promise.resolve(),
 };
 
-/** One that answers after a while, and objects to so large a share of the messages, spread over them. */
+/** A provider that answers after a pause and throttles a share of the messages, spread evenly. */
 function objecting({ share, objection, maxInFlight, latencyMs }) {
   let [due, taken] = [0, 0];
   const answered = () => {
@@ -57,7 +57,7 @@ function objecting({ share, objection, maxInFlight, latencyMs }) {
   return { ...noop, maxInFlight, handOver, taken: () => taken };
 }
 
-/** @param simulator the simulated provider instead of the one that accepts at once */
+/** @param simulator true: the simulator instead of the provider that accepts at once */
 async function open({ url, settings = {}, simulator = false, provider = noop }) {
   const config = loadServerConfig({ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', RATE_LIMIT: '0', JWT_SECRET: SECRET, ...settings });
   recorded = 0;
@@ -87,7 +87,7 @@ serve({
     gate = undefined;
   },
   recorded: () => recorded,
-  /** Messages a second that a provider takes that objects to some, from the first claim on until it has taken so many. */
+  /** Messages a second that a throttling provider accepts, from the first claim until it has accepted so many. */
   async throughput({ url, most, ...says }) {
     const provider = objecting(says);
     await open({ url, settings: { ROLE: 'worker' }, provider });

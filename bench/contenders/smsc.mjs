@@ -1,5 +1,5 @@
-// The other end of the SMPP benchmark: an SMSC that answers each submit_sm after a fixed time, and does nothing else. And the yardstick's
-// own client: the same PDU over a bare socket, one after the other, to see what a round trip takes.
+// The SMSC of the SMPP benchmark: it answers each submit_sm after a fixed time and does nothing else. It also has the client of the
+// yardstick: the same PDU over a bare socket, one after the other, to measure a round trip.
 import { createServer } from 'node:net';
 import { decode, encode } from '../../dist/providers/smpp/wire/codec.js';
 import { Framing } from '../../dist/providers/smpp/wire/framing.js';
@@ -23,7 +23,7 @@ serve({
       socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
         const pdus = framing.push(chunk).frames.map(decode);
-        // What came together is answered together, as it would be over a line of that length.
+        // PDUs that arrived together are answered together, as over a line of that length.
         if (delay === 0) for (const pdu of pdus) answer(socket, pdu);
         else setTimeout(() => pdus.forEach((pdu) => answer(socket, pdu)), delay);
       });

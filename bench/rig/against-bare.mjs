@@ -1,5 +1,5 @@
-// The product beside the bare server over HTTP: alternated runs of the same load, each on a database of its own, and what a request
-// costs either of them in CPU time, which other work on the machine disturbs less than it does the rate.
+// The product beside the bare server over HTTP: alternating runs of the same load, each on a database of its own. It also measures the CPU
+// time of a request, which depends less on other work on the machine than the rate.
 import { note, ratio, spread } from '../report.mjs';
 import { withChildren } from './child.mjs';
 
@@ -9,8 +9,8 @@ const MOST = 2.5;
 export const CONNECTIONS = 32;
 
 /**
- * @param prepare makes what a database needs before
- * @param load what the client is asked to run: the load of a round (0 warms up and doesn't count) on a database
+ * @param prepare prepares a database before the run
+ * @param load returns the client's load for a round (0 is the warm-up and does not count) on a database
  * @returns requests a second of the product (median), and their ratio to the bare server's
  */
 export async function againstBare(postgres, { prepare = () => undefined, load }) {

@@ -1,10 +1,10 @@
-// A contender in a process of its own (bench/contenders/), asked by messages. It ends with this process, whatever happens.
+// A contender in a process of its own (bench/contenders/), controlled by messages. It ends with this process in any case.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cpuSeconds } from './postgres.mjs';
 
-/** Nothing that is measured takes so long: what does, hangs. */
+/** No measurement takes so long; a longer one has failed. */
 const ANSWER_MS = 180_000;
 const END_MS = 15_000;
 let profiles = 0;
@@ -32,7 +32,7 @@ export class Child {
     });
   }
 
-  /** The answer to a command of the contender. */
+  /** The contender's answer to a command. */
   ask(command, data) {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ export class Child {
   }
 }
 
-/** Runs `work` with a child of each of these contenders, and ends them. */
+/** Runs `work` with a child process for each of these contenders, and ends them. */
 export async function withChildren(contenders, work) {
   const children = contenders.map((contender) => new Child(contender));
   try {

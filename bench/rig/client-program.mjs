@@ -1,8 +1,8 @@
-// What a client program of the API sends.
+// The requests of a client program.
 import jwt from 'jsonwebtoken';
 import { createSecretKey } from 'node:crypto';
 
-/** Every server of a benchmark verifies with it. */
+/** The key with which every server of a benchmark verifies tokens. */
 export const SECRET = 'a-secret-of-the-benchmarks-0123456789abcdef';
 export const PATH = '/api/v1/messages/sms';
 
@@ -26,5 +26,5 @@ export const message = (recipients, { first = 2_020_000_000, ...fields } = {}) =
     },
   });
 
-/** One request to so many. */
+/** One request to so many recipients. */
 export const jsonSubmit = (recipients) => ({ headers: headersOf(), body: message(recipients) });

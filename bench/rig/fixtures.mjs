@@ -1,7 +1,7 @@
-// Requests put straight into the tables: the one place here that knows the product's columns. What a submit would have written, or a
-// part of it: a slice stands for its entries where nothing of them is taken.
+// Writes requests directly into the tables; the only file here that knows the product's columns. It writes the rows of a submit, or a part
+// of them: a slice is enough where its entries are never claimed.
 
-/** The class that the product gives a request, by size and priority. */
+/** The priority class that the product gives a request, by size and priority. */
 const BATCH_SIZE = 200;
 const classOf = (recipients, priority) => (priority ? 0 : 2) + (recipients <= BATCH_SIZE ? 0 : 1);
 const sliceSize = (recipients) => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
@@ -27,9 +27,9 @@ const ENTRIES = `
   cross join lateral generate_series(f, least(f + least($5::int, $6::int) - 1, $4::int)) p`;
 
 /**
- * So many requests of the same kind, with consecutive sequence numbers.
- * @param first sequence number (below those that a server hands out)
- * @param entries how many of each slice have their row; all unless said otherwise
+ * Several equal requests with consecutive sequence numbers.
+ * @param first sequence number (below those that a server assigns)
+ * @param entries number of entries of each slice that have a row; default: all
  * @param startsIn seconds from now
  * @returns the request IDs
  */
@@ -55,8 +55,8 @@ export async function put(client, request) {
 }
 
 /**
- * Requests whose entries have all ended, as complete leaves them: submitted, and every `rejectedEvery`th rejected; of ten users in turn,
- * one a millisecond, the last of them `ago` seconds before now.
+ * Requests whose entries have all ended, in the state that complete leaves: submitted, and every `rejectedEvery`th rejected; of ten users
+ * in turn, one a millisecond, the last of them `ago` seconds before now.
  */
 export async function putEnded(client, { first, requests = 1, recipients = 1, rejectedEvery, ago = 0, tenant = 'acme' }) {
   const range = [first, first + requests - 1];
@@ -85,10 +85,10 @@ export async function putEnded(client, { first, requests = 1, recipients = 1, re
   await client.query('commit');
 }
 
-/** As a table is after its server has run for a while: with statistics, and no row left to be looked at twice. */
+/** Brings a table into the state after some time of operation: with statistics, and with all rows frozen. */
 export const analyze = (client) => client.query('vacuum (analyze) request, queue_entry, queue_slice');
 
-/** Makes everything that was put for later due at once, and wakes the workers. */
+/** Makes all scheduled requests due at once, and wakes the workers. */
 export async function start(client) {
   await client.query('update queue_slice set not_before = now(), due_at = now() where due_at > now()');
   await client.query(`select pg_notify('queue_due', '')`);

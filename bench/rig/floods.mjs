@@ -1,8 +1,9 @@
-// What one caller sends to get in everybody's way: each is a body (or a path), so many of it at once, below the default rate limit.
+// The floods of one caller that should slow down the others: each has a body (or a path) and a number of concurrent requests, below the
+// default rate limit.
 import { headersOf, PATH } from './client-program.mjs';
 
 const TOMORROW = String(Date.now() + 86_400_000);
-/** A number as Indians write it: valid there, and known to libphonenumber alone. */
+/** A number in Indian notation: valid there, and known to libphonenumber alone. */
 const national = (i) => `0${98_000_00000 + ((i * 7_919) % 90_000_000)}`;
 const list = (count, of) => Array.from({ length: count }, (_, i) => of(i));
 const message = (recipients, fields = {}) => ({ content: 'sample sms message', startTimestamp: TOMORROW, recipients, ...fields });
@@ -11,7 +12,7 @@ const form = (type, more = {}) => ({ ...headersOf('flooder'), 'content-type': ty
 const REPRESENTATION = { prefer: 'return=representation' };
 const CSV = `${PATH}?${new URLSearchParams({ content: 'sample sms message', startTimestamp: TOMORROW })}`;
 
-/** @param scale of the sizes. Bodies are made when they are asked for: some are large. */
+/** @param scale of the sizes. Bodies are made when they are requested, since some are large. */
 export const floodsOf = (scale) => {
   const many = (count) => Math.max(1, Math.round(count * scale));
   const submit = (type, body, atOnce, { path = PATH, headers = {} } = {}) => ({

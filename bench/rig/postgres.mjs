@@ -1,5 +1,5 @@
-// The one PostgreSQL of a run: embedded, with the product's settings and everything durable, and a database of its own for each
-// measurement, cloned from a migrated template and dropped afterwards.
+// The one PostgreSQL of a run: embedded, with the product's settings and full durability. Each measurement has a database of its own,
+// cloned from a migrated template and dropped afterwards.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-pos
 const TEMPLATE = 'bench_template';
 const TICKS = 100;
 
-/** CPU seconds of a process, its ended children's among them when `withEnded`; null where there is no /proc. */
+/** CPU seconds of a process, including its ended children if `withEnded`; null if there is no /proc. */
 export function cpuSeconds(pid, withEnded = false) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -77,14 +77,14 @@ export class Postgres {
     }
   }
 
-  /** What a reader has to know of the server. */
+  /** Facts about the server for the reader of the figures. */
   async settings() {
     const names = ['server_version', 'fsync', 'synchronous_commit', 'shared_buffers', 'max_wal_size', 'jit'];
     const [row] = await this.admin(`select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
     return names.map((name) => `${name} ${row[name]}`).join(', ');
   }
 
-  /** Runs `work` with the address of a database of its own. @param migrated with the product's schema, else empty */
+  /** Runs `work` with the address of a new database. @param migrated with the product's schema; otherwise empty */
   async with(work, { migrated = true } = {}) {
     const name = `bench_${++this.#made}`;
     await this.admin(`create database ${name}${migrated ? ` template ${TEMPLATE}` : ''}`);
@@ -101,18 +101,18 @@ export class Postgres {
     return next([]);
   }
 
-  /** Nothing of a fixture is left to be written while something is measured. */
+  /** Writes all data of a fixture before something is measured. */
   async settle() {
     await this.admin('checkpoint');
   }
 
-  /** CPU seconds of the server and all its backends, also of those that have ended. */
+  /** CPU seconds of the server and all its backends, including ended ones. */
   cpu() {
     for (;;) {
       const own = cpuSeconds(this.#server.pid, true);
       if (own === null) return null;
       const backends = childrenOf(this.#server.pid).reduce((sum, pid) => sum + (cpuSeconds(pid) ?? 0), 0);
-      // A backend that ended meanwhile would count in neither.
+      // A backend that ends between the two readings would be in neither.
       if (cpuSeconds(this.#server.pid, true) === own) return own + backends;
     }
   }
@@ -124,13 +124,13 @@ export class Postgres {
     rmSync(this.#folder.path, { recursive: true, force: true });
   }
 
-  /** Where this process ends without its stop. */
+  /** For the case that this process ends without a stop. */
   #abandon() {
     if (this.#stopped) return;
     try {
       process.kill(this.#server.pid, 'SIGINT');
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
 }

@@ -1,6 +1,6 @@
-// A contender's end of rig/child.mjs: answers commands, and ends with whoever asks.
+// The contender's side of rig/child.mjs: answers commands, and ends with its parent process.
 
-/** @param commands by name, each from data to an answer */
+/** @param commands by name, each a function from data to an answer */
 export function serve(commands) {
   process.on('message', ({ id, command, data }) => {
     Promise.resolve()

@@ -1,4 +1,4 @@
-// The product's hot statements with the values that its own code gives them, for loops that run them over a bare pg client.
+// The product's hot statements with parameters from its own code, for loops that run them over a bare pg client.
 import { randomBytes } from 'node:crypto';
 import { loadServerConfig } from '../../dist/modules.js';
 import { completionOf } from '../../dist/queue/lease/completion.js';
@@ -6,7 +6,7 @@ import { CLAIM, COMPLETE, DispatchQueue } from '../../dist/queue/lease/dispatch-
 import { valuesOf } from '../../dist/queue/statements.js';
 
 export const BATCH_SIZE = 200;
-/** Every class of the fixtures' tenant. */
+/** The priority classes of the fixtures' tenant. */
 const CLASSES = [0, 1, 2, 3];
 const TENANT = 'acme';
 
@@ -15,10 +15,10 @@ const CLAIM_QUERY = named(CLAIM);
 const COMPLETE_QUERY = named(COMPLETE);
 
 let seen;
-/** The queue over a connection that only notes what it is sent. */
+/** The queue over a connection that only records the statements. */
 const queue = new DispatchQueue({ pool: { query: (query) => (seen = query) && Promise.resolve({ rows: [] }) } }, loadServerConfig({}));
 
-/** @param slices how many slices the claim may span */
+/** @param slices the most slices of a claim */
 export function claim({ lane = 0, slices, batch = BATCH_SIZE }) {
   const leaseToken = randomBytes(8).readBigInt64BE().toString();
   const sources = CLASSES.map((each) => ({ class: each, tenant: TENANT, level: each, slices }));
@@ -26,14 +26,17 @@ export function claim({ lane = 0, slices, batch = BATCH_SIZE }) {
   return { leaseToken, lane, query: { ...CLAIM_QUERY, values: seen.values } };
 }
 
-/** Completes everything that a claim answered as accepted. */
+/** Completes all entries of a claim as accepted. */
 export function complete({ lane, leaseToken }, rows) {
   const entries = rows.map((row) => ({ requestId: row.request_id, first: row.first, entryId: row.entry_id }));
   const results = rows.map((row) => ({ kind: 'ended', outcome: 2, provider: 'NOOP', providerMessageId: `N${row.entry_id}` }));
   return { ...COMPLETE_QUERY, values: valuesOf(COMPLETE, completionOf({ lane, leaseToken, entries }, results)) };
 }
 
-/** How many slices a claim may span: grows while batches come back unfilled, shrinks when few were needed (as the product's runner). */
+/**
+ * The most slices of a claim: it grows after batches that were not full, and shrinks after few slices were needed (as in the product's
+ * runner).
+ */
 export class Span {
   slices = 1;
 

@@ -1,5 +1,5 @@
-// A channel of a team's own: messages to bedside pagers, whose addresses are `ward-7/bed-2`. It shows what a module brings, and that the
-// core serves it without being changed: put it into the list in src/modules.ts, and give the server a provider that serves `page`.
+// A team's own channel: messages to bedside pagers, whose addresses are `ward-7/bed-2`. It shows the parts of a module, and that the core
+// serves it unchanged: add it to the list in src/modules.ts, and configure a provider that serves `page`.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EngagementModule } from '../../src/engagement-module.js';
 import type { ChannelDefinition } from '../../src/queue/channels.js';

@@ -1,4 +1,4 @@
-// The routes of the pager module: submit pages to beds, look at them, hold them back, and take them back. Each is a call of the kit.
+// The routes of the pager module: submit pages to beds, show them, pause and cancel them. Each route is one call of the kit.
 import { Controller, Delete, Get, Inject, Patch, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +20,7 @@ import { readScheduleChange, SCHEDULE_BODY } from '../../src/requests/schedule/s
 import { readOrRefusal, Submission } from '../../src/requests/submit/submission.js';
 import { type BedView, PAGES, type PagesView, readPages } from './pages.js';
 
-/** 10,000 beds with names. */
+/** The size limit of a body: enough for 10,000 beds with names. */
 const LARGEST_BYTES = 1_048_576;
 
 @ApiTags('Pages')

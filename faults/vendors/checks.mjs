@@ -1,14 +1,14 @@
-// The checks of what providers said: of all of them that no status is made up, of those with a process of their own what their journal
-// shows.
+// The checks of providers' reports: for all providers that no status is invented; for those with a process of their own that it agrees with
+// their journal.
 import { ATTEMPTS } from '../world.mjs';
 
-/** Beside the deadline: both ends are on a busy machine. */
+/** Allowed beside the deadline: both ends are on a busy machine. */
 const ARRIVAL_MS = 1_500;
 
 const keyOf = ({ entryId, attempt }) => `${entryId}.${attempt}`;
 const overlaps = (spans, from, to) => spans.some((span) => span.from <= to && span.to >= from);
 
-/** Where no process and nothing on the way to the provider was held up meanwhile. */
+/** True if neither a process nor the way to the provider was held up meanwhile. */
 const wasFree = ({ world, evidence }, { pid, at, arrivedAt }) =>
   !overlaps(evidence.troubles, at, arrivedAt) &&
   !world.processes.some(({ pids, stops }) => pids.has(pid) && overlaps(stops, at, arrivedAt));
@@ -18,7 +18,7 @@ export const VENDOR_CHECKS = {
     const said = Map.groupBy(told, keyOf);
     return entries.flatMap(({ entry_id, attempts, status, address, reason }) => {
       if (status !== 'Delivered' && status !== 'Undelivered') return [];
-      // After its last attempt it is given up.
+      // It is given up after its last attempt.
       if (status === 'Undelivered' && attempts >= ATTEMPTS) return [];
       const words = said.get(`${entry_id}.${attempts}`)?.map((each) => each.status) ?? [];
       return words.includes(status.toLowerCase())

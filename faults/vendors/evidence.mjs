@@ -1,25 +1,29 @@
-// What a provider with a process of its own and the processes that handed over to it wrote down, put together: the provider knows what it
-// took over and told; a process knows which attempt that was and when it left. An attempt is found by the reference that the provider was
-// given (Twilio; an SMSC is given none), request, number and channel: the last that had left by then.
+// Combines the journal of a provider with a process of its own and the lines of the processes that handed over to it. The provider knows
+// which messages it accepted and reported; a process knows the attempt and the time. An attempt is found by the reference that the provider
+// got (Twilio; an SMSC gets none), the request, the number and the channel: the last attempt that had left by then.
 import { titleOf } from './ledger.mjs';
 
 const keyOf = ({ title, address, channel }) => `${title} ${address} ${channel}`;
 
 export class Evidence {
-  /** What the provider took over: a line a message, as the simulated provider's ledger. */
+  /** The messages that the provider accepted: one line each, as in the simulator's ledger. */
   ledger = [];
-  /** All parts of it, where a message has several. */
+  /** All parts of a message. */
   parts = [];
-  /** What it said of messages, and what of that it was told was stored: { entryId, attempt, status }. */
+  /** Its reports, and those that were stored: { entryId, attempt, status }. */
   told = [];
   receipts = [];
-  /** What it took over and no process had handed over; what a server answered that it may not. */
+  /** Messages that it accepted and no process handed over; answers that a server must not give. */
   strange = [];
   complaints = [];
-  /** SMS IDs of messages that it gave no clear answer to. */
+  /** SMS IDs of messages without a clear answer. */
   leftOpen = new Set();
 
-  /** @param handOvers of all processes. @param troubles when the provider was disturbed. @param timeoutMs that an answer may take */
+  /**
+   * @param handOvers of all processes
+   * @param troubles times when the provider was disturbed
+   * @param timeoutMs the deadline of an answer
+   */
   constructor(events, handOvers, troubles, timeoutMs) {
     this.#left = Map.groupBy(handOvers, ({ content, ...rest }) => keyOf({ title: titleOf(content), ...rest }));
     for (const event of events) this.#read(event);
@@ -33,7 +37,7 @@ export class Evidence {
   #accepted = new Map();
 
   #handOver({ of, at }) {
-    // An attempt that certainly wasn't made leaves again under the same number.
+    // An attempt that was certainly not made leaves again under the same number.
     return this.#left
       .get(keyOf(of))
       ?.findLast((each) => each.at <= at && (of.ref === undefined || of.ref === `${each.entryId}.${each.attempt}`));

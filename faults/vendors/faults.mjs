@@ -1,4 +1,4 @@
-// What is done to a provider with a process of its own during a run. Each fault resolves when it is over, and says what it was.
+// Faults of a provider with a process of its own. Each resolves when it is over, and returns a description.
 import { setTimeout as pause } from 'node:timers/promises';
 
 async function kill({ world, random }) {
@@ -24,7 +24,7 @@ async function cut({ world, random }) {
   return 'connections to the provider cut';
 }
 
-/** Long enough that sessions notice, or not. */
+/** Sometimes long enough that sessions notice it. */
 async function mute({ world, random }) {
   if (world.provider.name !== 'SMPP') return undefined;
   await world.vendor.during(() => world.vendor.command('mute', random.between(200, 2_500)));

@@ -1,5 +1,5 @@
-// The providers that a fault run can have: the simulated one, which lives in the workers, and those with a process of their own, which the
-// servers' own code speaks to. A further one is an entry here and its script beside it.
+// The providers of a fault run: the simulator, which runs inside the workers, and those with a process of their own, which the servers' own
+// code calls. A new one is an entry here and a script beside it.
 import { faultyScenario } from '../numbers.mjs';
 import { contradicts } from './scenarios.mjs';
 import * as smsc from './smsc-account.mjs';
@@ -9,7 +9,7 @@ import { TWILIO_SCENARIOS } from './twilio-scenarios.mjs';
 
 const RATE = '900';
 const IN_FLIGHT = '100';
-/** Receipts of messages whose ID is lost are asked for again as long as any run: none is dropped after it was confirmed. */
+/** Receipts with a lost ID are refused for a repeat as long as any run: none is dropped after it was confirmed. */
 const FOREVER_MS = '3600000';
 
 /**
@@ -33,7 +33,7 @@ export const KINDS = {
       ...{ SMPP_PASSWORD: smsc.ACCOUNT.password, SMPP_SENDER: '12345', SMPP_RATE_PER_SECOND: RATE, SMPP_MAX_IN_FLIGHT: IN_FLIGHT },
       ...{ SMPP_RESPONSE_TIMEOUT_MS: '1000', SMPP_ENQUIRE_LINK_MS: '400', SMPP_RECONNECT_MS: '50', SMPP_RECONNECT_MAX_MS: '500' },
       SMPP_HOLD_RECEIPTS_MS: FOREVER_MS,
-      // It says what became of a long message with its last part.
+      // It reports the outcome of a long message with its last part.
       SMPP_PART_RECEIPTS_MS: '1000',
     }),
   },

@@ -1,22 +1,22 @@
-// What every provider with a process of its own does, whatever its protocol: it writes down all that it takes over before it says so, tells
-// what became of it until that is taken, and goes on with both after it was killed. Its journal is one file that is only appended to.
+// The common part of every provider with a process of its own, whatever its protocol. It writes each accepted message to its journal before
+// it answers, reports the outcome until the report is taken, and continues with both after a kill. The journal is one append-only file.
 import { existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const REPEAT_MS = 200;
-/** A receipt follows its answer after so long. */
+/** The pause between an answer and its receipt. */
 const RECEIPT_MS = 40;
-/** Each “too fast” halves what a worker sends: more often, and a run crawls. */
+/** The least time between two “too fast” answers: each halves the rate of a worker, so more of them would slow down a run. */
 const THROTTLED_MS = 1_500;
 
-/** What all its processes wrote, in order; the last line may be half of one. */
+/** All lines of its processes, in order; the last line may be incomplete. */
 export const readJournal = (file) =>
   readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line));
 
-/** A request as the checks find it again: the first words of its content name it. */
+/** The request in the form of the checks: the first words of the content name it. */
 export const titleOf = (content) => /fault run, request \d+/.exec(content)?.[0] ?? content;
 
 export class Ledger {
@@ -27,7 +27,7 @@ export class Ledger {
   #quiet = false;
   #throttledAt = -Infinity;
 
-  /** @param outcomeOf what a word of this provider means for a message: 'delivered', 'undelivered' or undefined */
+  /** @param outcomeOf the meaning of a word of this provider for a message: 'delivered', 'undelivered' or undefined */
   constructor(file, outcomeOf) {
     this.outcomeOf = outcomeOf;
     if (existsSync(file)) for (const line of readJournal(file)) this.#recall(line);
@@ -45,7 +45,7 @@ export class Ledger {
     writeSync(this.file, `${JSON.stringify({ event, at: Date.now(), ...fields })}\n`);
   }
 
-  /** How often it was asked to take this one over, this time included; since it was started. */
+  /** The number of times that it got this message, including now, since its start. */
   asked({ title, address, channel }) {
     const key = `${title} ${address} ${channel}`;
     const times = (this.#asked.get(key) ?? 0) + 1;
@@ -53,7 +53,7 @@ export class Ledger {
     return times;
   }
 
-  /** What it does this time: a scenario has another one for the first time, and “too fast” is said only so often. */
+  /** The scenario for this time: a scenario may have a different first time, and “too fast” is limited. */
   choose(whole, asked) {
     const scenario = asked === 1 && whole.first !== undefined ? whole.first : whole;
     if (!scenario.reply?.throttles) return scenario;
@@ -62,7 +62,7 @@ export class Ledger {
     return scenario;
   }
 
-  /** It has it from here on. @param says what it will tell of it, in order */
+  /** Accepts the message. @param says the reports that will follow, in order */
   accept(id, of, says = []) {
     this.write('accepted', { id, of, says });
     const message = { id, of, says, stored: 0 };
@@ -70,17 +70,17 @@ export class Ledger {
     return message;
   }
 
-  /** It won't say clearly whether it has this one. */
+  /** The message gets no clear answer. */
   leaveOpen(of) {
     this.write('open', { of });
   }
 
-  /** Something that the server did which it may not. */
+  /** Notes a call that the server must not make. */
   complain(detail) {
     this.write('complaint', { detail });
   }
 
-  /** What is still to be said of it, one after the other, each until it is taken. @param deliver (message, status) → whether it was */
+  /** Sends the open reports one after the other, each until it is taken. @param deliver (message, status) → true if it was taken */
   tell(message, deliver, afterMs = RECEIPT_MS) {
     const telling = (async () => {
       await pause(afterMs);
@@ -90,7 +90,7 @@ export class Ledger {
     return telling;
   }
 
-  /** It is about to say this of it, in whatever way. */
+  /** Notes a report that is about to be sent in another way. */
   claim(message, status) {
     this.write('told', { id: message.id, status, outcome: this.outcomeOf(status) });
     if (this.outcomeOf(status) !== undefined) message.state = status;
@@ -107,12 +107,12 @@ export class Ledger {
     }
   }
 
-  /** After a start: what the one before it had still to say. */
+  /** After a start: sends the open reports of the former process. */
   goOn(deliver) {
     for (const message of this.messages.values()) if (message.stored < message.says.length) void this.tell(message, deliver);
   }
 
-  /** Says nothing new from here on; what nobody takes is given up. */
+  /** Sends no new report; reports that are not taken are given up. */
   async hush(withinMs) {
     await Promise.race([Promise.all(this.#telling), pause(withinMs)]);
     this.#quiet = true;
@@ -120,7 +120,10 @@ export class Ledger {
   }
 }
 
-/** The process's end of process.mjs: answers commands, and ends with whoever asks. @param commands by name, each from data to an answer */
+/**
+ * The process's side of process.mjs: answers commands, and ends with its parent. @param commands by name, each a function from data to an
+ * answer
+ */
 export function obey(commands, listens) {
   process.on('message', ({ id, command, data }) => {
     void Promise.resolve(commands[command](data)).then((value) => process.send({ id, value }, () => undefined));

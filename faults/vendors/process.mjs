@@ -1,4 +1,4 @@
-// A provider with a process of its own, as the run sees it: started, killed, stopped, away, and what it wrote down.
+// A provider with a process of its own, as the run controls it: started, killed, stopped, away; and its journal.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const TRIES = 20;
 
 export class VendorProcess {
   port = 0;
-  /** When it was disturbed, as epoch milliseconds: whatever was on its way to it then may be in doubt. { from, to } */
+  /** The times when it was disturbed, as epoch milliseconds { from, to }: messages on their way to it then may be in doubt. */
   troubles = [];
   #commands = new Map();
   #last = 0;
@@ -23,7 +23,7 @@ export class VendorProcess {
     writeFileSync(this.journal, '');
   }
 
-  /** On the port that it had before, if it had one. */
+  /** On its former port, if it had one. */
   async start() {
     for (let tries = 1; !(await this.#start()); tries++) {
       if (tries === TRIES) throw new Error(`The provider does not start: ${this.said}`);
@@ -61,7 +61,7 @@ export class VendorProcess {
     return this.child.pid;
   }
 
-  /** Undefined where it ended meanwhile. */
+  /** Undefined if it ended meanwhile. */
   command(command, data) {
     if (!this.child.connected) return Promise.resolve(undefined);
     const id = ++this.#last;
@@ -71,7 +71,7 @@ export class VendorProcess {
     });
   }
 
-  /** While something is done to it. */
+  /** Marks the time of a disturbance. */
   async during(work) {
     const trouble = { from: Date.now(), to: Infinity };
     this.troubles.push(trouble);

@@ -1,5 +1,5 @@
-// What stands at the servers' public address: hands each call of a provider to one of the processes, API or worker, whichever lives. What
-// that one doesn't answer is answered with 502, as a proxy does.
+// The proxy at the servers' public address: it passes each call of a provider to a living process, API or worker. If that process does not
+// answer, the proxy answers 502.
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 3_000;
 export class Proxy {
   #next = 0;
 
-  /** @param processes of the servers, those that come later too */
+  /** @param processes the servers' processes, also later ones */
   static async open(processes) {
     const proxy = new Proxy();
     proxy.server = createServer((incoming, outgoing) => proxy.#serve(incoming, outgoing, processes));

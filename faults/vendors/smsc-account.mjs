@@ -1,4 +1,4 @@
-// The account that the servers of a fault run have at their SMSC, and what its words mean.
+// The servers' account at the SMSC of a fault run, and the meaning of its words.
 export const ACCOUNT = { system_id: 'faults', password: 'secret42' };
 
 /** As in receipts, and as numbers (message_state, section 5.2.28). */

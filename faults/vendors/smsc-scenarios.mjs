@@ -1,6 +1,6 @@
-// What the SMSC of a fault run does with a message. `first`: instead, when it is asked for the first time. `takes`: whether it takes it
-// over. `reply`: how it answers (`doubt`: nobody can tell from it). `says`: the states it reports, in order. `early`: the first of them
-// before its answer too. `second`: its status for the further parts of a long message. Statuses: SMPP 3.4, section 5.1.3.
+// The scenarios of the SMSC of a fault run. `first`: another scenario for the first request of a message. `takes`: true if it accepts the
+// message. `reply`: its answer (`doubt`: the answer does not say). `says`: the states that it reports, in order. `early`: the first of them
+// comes before its answer too. `second`: its status for the further parts of a long message. Statuses: SMPP 3.4, section 5.1.3.
 const STATUS = {
   ...{ nack: 0x03, unbound: 0x04, systemError: 0x08, invalidNumber: 0x0b, queueFull: 0x14, failed: 0x45, throttled: 0x58 },
   ...{ temporary: 0x64, vendors: 0x410, unknown: 0xff },
@@ -16,7 +16,7 @@ export const SMSC_SCENARIOS = [
   { says: ['UNDELIV'] },
   { says: ['EXPIRED'] },
   { says: ['REJECTD'] },
-  // Not in the order in which it happened.
+  // Not in the order of the events.
   { says: ['DELIVRD', 'ACCEPTD', 'ENROUTE'] },
   { says: ['DELIVRD', 'DELIVRD'] },
   { says: ['DELIVRD', 'UNDELIV'], contradicts: true },
@@ -34,7 +34,7 @@ export const SMSC_SCENARIOS = [
   { first: throttle(STATUS.queueFull), says: ['DELIVRD'] },
   { first: refusal(STATUS.systemError) },
   { first: refusal(STATUS.temporary), says: ['UNDELIV'] },
-  // It holds the session not to be bound any more.
+  // It treats the session as not bound any more.
   { first: refusal(STATUS.unbound) },
   { takes: false, reply: { kind: 'nack', status: STATUS.nack } },
   { takes: false, ...doubt('status', { status: STATUS.unknown }) },
@@ -46,7 +46,7 @@ export const SMSC_SCENARIOS = [
   { ...doubt('spoilt') },
   { ...doubt('cut'), says: ['UNDELIV'] },
   { takes: false, ...doubt('cut') },
-  // Answers to nothing that was asked, answers of another kind, and two answers.
+  // Responses to no request, responses of another kind, and two responses.
   { reply: { kind: 'unsolicited' }, says: ['DELIVRD'] },
   { reply: { kind: 'twice' }, says: ['DELIVRD'] },
 ];

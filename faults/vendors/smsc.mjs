@@ -1,6 +1,5 @@
-// The SMSC of a fault run: `node smsc.mjs <journal> <port>`. The npm package smpp reads and writes its PDUs, so that nothing of the
-// server's own codec is on both sides. Reports by deliver_sm over any of the sessions, and misbehaves as the numbers say
-// (smsc-scenarios.mjs).
+// The SMSC of a fault run: `node smsc.mjs <journal> <port>`. The npm package smpp reads and writes its PDUs, so that the server's own codec
+// is on one side only. It sends reports by deliver_sm over any session, and fails as the numbers of messages say (smsc-scenarios.mjs).
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import smpp from 'smpp';
@@ -10,9 +9,9 @@ import { ACCOUNT, smscOutcome, STATES } from './smsc-account.mjs';
 import { SMSC_SCENARIOS } from './smsc-scenarios.mjs';
 
 const LATENCY_MS = 10;
-/** Past any deadline. */
+/** Longer than any deadline. */
 const LATE_MS = 700;
-/** As long as a receipt may hold up the answer that it overtakes. */
+/** The longest time that a response waits for the receipt that comes before it. */
 const EARLY_MS = 300;
 const ANSWER_MS = 4_000;
 const UNKNOWN_ID = 0x0c;
@@ -23,18 +22,18 @@ const QUERY_FAILED = 0x67;
 const [journal, port] = process.argv.slice(2);
 const ledger = new Ledger(journal, smscOutcome);
 const sessions = new Set();
-/** Bound, so that receipts may be brought over them. */
+/** The bound sessions, over which receipts may be sent. */
 const bound = [];
-/** While it says nothing at all, not even that it is there. */
+/** While true, it sends nothing at all, not even responses to enquire_link. */
 let mute = false;
 let turn = 0;
 let last = 0;
-/** Different also after it was started again. */
+/** Different after each start. */
 const newId = () => `${Date.now().toString(16)}${(++last).toString(16).padStart(4, '0')}`;
 
 const send = (session, pdu) => !mute && session.send(pdu);
 
-/** Brings it over one of the sessions. Resolves with the status of the answer; undefined where none came. */
+/** Sends it over one of the sessions. Resolves with the status of the response; undefined if none came. */
 function bring(command, fields) {
   const session = bound[turn++ % bound.length];
   if (session === undefined || mute) return Promise.resolve(undefined);
@@ -62,13 +61,13 @@ async function deliver({ id, of }, status) {
   return taken === 0;
 }
 
-/** Receipts of messages that there never were: to be brought again, not believed. */
+/** Receipts of messages that never existed: they must be refused for a repeat, not believed. */
 async function mislead(of) {
   const short_message = receiptText(`nobody-${newId()}`, 'UNDELIV');
   await bring('deliver_sm', { source_addr: of.address.slice(1), destination_addr: of.sender, esm_class: 4, short_message });
 }
 
-/** Which message a part is of, by what the first one said: { title, part, total }. */
+/** The message of a part, by the content of the first part: { title, part, total }. */
 function partOf(session, { destination_addr, short_message: { message, udh } }) {
   const [, , reference, total, part] = udh?.[0] ?? [];
   if (reference === undefined) return { title: titleOf(message), part: 1, total: 1 };
@@ -86,7 +85,7 @@ async function submitted(session, pdu) {
   if (part > 1) return further(session, pdu, { of, whole, last: part === total, asked });
   const scenario = ledger.choose(whole, asked);
   const { takes = true, reply = { kind: 'accepted' }, says = [] } = scenario;
-  // The last part's receipts speak for the message.
+  // The receipts of the last part decide the outcome of the message.
   const message = takes ? ledger.accept(newId(), of, total === 1 ? says : []) : { id: newId(), of };
   if (reply.doubt) ledger.leaveOpen(of);
   if (takes && scenario.early && total === 1) await Promise.race([ledger.sayUntilTaken(message, says[0], deliver), pause(EARLY_MS)]);
@@ -99,7 +98,7 @@ async function further(session, pdu, { of, whole, last: isLast, asked }) {
   await pause(LATENCY_MS);
   const { second, says = [] } = whole;
   if (second !== undefined && (asked === 1 || second !== 0x58)) {
-    // Some of it is out, and some never will be.
+    // Some parts were accepted, and others never will be.
     if (second !== 0x58) ledger.leaveOpen(of);
     return send(session, pdu.response({ command_status: second }));
   }
@@ -114,13 +113,13 @@ function say(session, pdu, { id }, { kind, status }) {
     case 'accepted':
       return send(session, response(id));
     case 'status':
-      // The other side gives the session up: parts that wait for their turn on it are not sent.
+      // The other side gives up the session: parts that wait for their turn on it are not sent.
       if (status === NOT_BOUND) ledger.write('trouble', {});
       return send(session, pdu.response({ command_status: status }));
     case 'nack':
       return send(session, new smpp.PDU('generic_nack', { command_status: status, sequence_number: pdu.sequence_number }));
     case 'spoilt': {
-      // A message ID that doesn't end.
+      // A message ID without its terminating zero.
       const whole = response(id).toBuffer();
       const spoilt = whole.subarray(0, -1);
       spoilt.writeUInt32BE(spoilt.length, 0);
@@ -140,7 +139,7 @@ function say(session, pdu, { id }, { kind, status }) {
   }
 }
 
-/** The connection breaks, whatever waits on it. */
+/** Cuts the connection with all pending requests. */
 function cut(session) {
   ledger.write('trouble', {});
   session.destroy();
@@ -153,12 +152,12 @@ function query(session, pdu) {
   return send(session, pdu.response(answer));
 }
 
-/** What it says nothing of later, it can take back. */
+/** A message without a later report can be recalled. */
 function cancel(session, pdu) {
   const message = ledger.messages.get(pdu.message_id);
   if (message === undefined || message.state !== undefined || message.says.length > 0)
     return send(session, pdu.response({ command_status: message === undefined ? UNKNOWN_ID : CANCEL_FAILED }));
-  // Said with the answer, and by a receipt.
+  // Reported with the response, and by a receipt.
   message.says = ['DELETED'];
   ledger.claim(message, 'DELETED');
   void ledger.tell(message, deliver);
@@ -168,7 +167,7 @@ function cancel(session, pdu) {
 function serve(session) {
   session.long = new Map();
   sessions.add(session);
-  // One that many receipts are on their way over has as many listeners.
+  // A session with many receipts under way has many listeners.
   session.setMaxListeners(0).on('error', () => session.destroy());
   session.on('close', () => {
     sessions.delete(session);
@@ -206,7 +205,7 @@ ledger.goOn(deliver);
 obey(
   {
     cut: cutAll,
-    /** Nobody can connect for so long. */
+    /** Refuses connections for this time. */
     away: async (ms) => {
       const closed = once(server, 'close');
       server.close();
@@ -215,7 +214,7 @@ obey(
       await pause(ms);
       await listen(listens);
     },
-    /** Takes all that comes, and says nothing for so long. */
+    /** Accepts everything, and sends nothing for this time. */
     mute: async (ms) => {
       mute = true;
       await pause(ms);

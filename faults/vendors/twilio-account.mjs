@@ -1,4 +1,4 @@
-// The account that the servers of a fault run have at their Twilio, and what its words mean.
+// The servers' account at the Twilio of a fault run, and the meaning of its words.
 export const ACCOUNT = `AC${'f0'.repeat(16)}`;
 export const TOKEN = 'd'.repeat(32);
 

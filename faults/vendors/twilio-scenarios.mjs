@@ -1,6 +1,6 @@
-// What the Twilio of a fault run does with a message. `first`: instead, when it is asked for the first time. `takes`: whether it takes it
-// over. `reply`: how it answers (`doubt`: nobody can tell from it). `says`: the states it reports, in order. `early`: the first of them
-// before its answer too. The errors are documented: https://www.twilio.com/docs/api/errors/{code}.
+// The scenarios of the Twilio of a fault run. `first`: another scenario for the first request of a message. `takes`: true if it accepts the
+// message. `reply`: its answer (`doubt`: the answer does not say). `says`: the states that it reports, in order. `early`: the first of them
+// comes before its answer too. The errors are documented: https://www.twilio.com/docs/api/errors/{code}.
 const refusal = (code, status, more = {}) => ({ takes: false, reply: { kind: 'error', code, status, ...more } });
 const throttled = refusal(20429, 429, { throttles: true });
 const queueFull = refusal(21611, 429, { throttles: true });
@@ -12,9 +12,9 @@ export const TWILIO_SCENARIOS = [
   { says: ['queued', 'sending', 'sent', 'delivered'] },
   { says: ['undelivered'] },
   { says: ['failed'] },
-  // It has left, and failed already when the request is answered.
+  // It has left, and has failed already when the request is answered.
   { reply: { kind: 'created', status: 'undelivered' }, says: ['undelivered'] },
-  // Not in the order in which it happened.
+  // Not in the order of the events.
   { says: ['delivered', 'sent', 'queued'] },
   { says: ['delivered', 'delivered'] },
   { says: ['delivered', 'undelivered'], contradicts: true },
@@ -24,14 +24,14 @@ export const TWILIO_SCENARIOS = [
   { says: ['delivered'], strange: true },
   refusal(21211, 400),
   refusal(29999, 400),
-  // Refused when it is too late to hear it.
+  // Refused after the deadline.
   { takes: false, reply: { kind: 'error', code: 21211, status: 400, late: true, doubt: true } },
   throttled,
   { first: throttled },
   { first: queueFull, says: ['delivered'], old: true },
-  // The account's credentials are not accepted, for a moment.
+  // The account's credentials are refused for a moment.
   { first: refusal(20003, 401) },
-  // Created, with a SID, and not sent: its queue overflowed; or for good.
+  // Created with a SID and not sent: its queue overflowed, or it failed for good.
   { first: { takes: false, reply: { kind: 'failed', code: 30001, throttles: true } } },
   { takes: false, reply: { kind: 'failed', code: 21610 } },
   { ...doubt('error', { code: 20500, status: 500 }), says: ['delivered'] },

@@ -1,5 +1,5 @@
-// The Twilio of a fault run: `node twilio.mjs <journal> <port>`. Takes texts and calls by its REST API, reports by status callbacks that
-// are signed by Twilio's own package, answers what it is asked about messages, and misbehaves as their numbers say (twilio-scenarios.mjs).
+// The Twilio of a fault run: `node twilio.mjs <journal> <port>`. It accepts texts and calls by its REST API, sends status callbacks that
+// Twilio's own package signs, answers look-ups, and fails as the numbers of messages say (twilio-scenarios.mjs).
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { createServer } from 'node:http';
@@ -12,11 +12,11 @@ import { ACCOUNT, TOKEN, twilioOutcome } from './twilio-account.mjs';
 import { TWILIO_SCENARIOS } from './twilio-scenarios.mjs';
 
 const LATENCY_MS = 10;
-/** Past any deadline. */
+/** Longer than any deadline. */
 const LATE_MS = 700;
-/** As long as a receipt may hold up the answer that it overtakes. */
+/** The longest time that an answer waits for the receipt that comes before it. */
 const EARLY_MS = 300;
-/** It asks to be left alone for a second so often at most: that is most of what a run has. */
+/** The least time between two answers that ask for a pause of a second, which is much of a run. */
 const HOLDS_MS = 5_000;
 
 const [journal, port] = process.argv.slice(2);
@@ -32,7 +32,7 @@ const resource = ({ id, of, state = 'queued' }, more = {}) => ({
   },
   ...more,
 });
-/** A SID that begins with when it was made. */
+/** A SID that begins with its creation time. */
 const newSid = (prefix) => prefix + Date.now().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
 
 function answer(response, status, value, headers = {}) {
@@ -42,7 +42,7 @@ function answer(response, status, value, headers = {}) {
 const refuse = (response, status, code, headers) =>
   answer(response, status, { code, message: 'refused', more_info: `https://www.twilio.com/docs/errors/${code}`, status }, headers);
 
-/** Calls the server. Answers the status; undefined where nobody answered. */
+/** Calls the server. Returns the status; undefined if there was no answer. */
 async function call({ of, callback }, { sid, status, ref = of.ref, token = TOKEN }) {
   const url = new URL(callback);
   url.searchParams.set('ref', ref);
@@ -60,7 +60,7 @@ async function call({ of, callback }, { sid, status, ref = of.ref, token = TOKEN
   return (await sent.catch(() => undefined))?.status;
 }
 
-/** A status callback. Whatever isn't taken is told again. */
+/** A status callback. It is repeated until it is taken. */
 async function deliver({ id, of }, status) {
   const answered = await call({ of, callback: of.callback }, { sid: id, status });
   if (answered !== undefined && answered >= 300 && answered < 500 && answered !== 429)
@@ -68,7 +68,7 @@ async function deliver({ id, of }, status) {
   return answered === 200;
 }
 
-/** Calls that must change nothing: not signed by Twilio; of attempts or messages that there are not. */
+/** Calls that must change nothing: not signed by Twilio, or about unknown attempts or messages. */
 async function mislead(id, of, { forged, strange, old }) {
   const [entryId, attempt] = of.ref.split('.');
   const say = (more) => call({ of, callback: of.callback }, { sid: newSid('SM'), status: 'undelivered', ...more });
@@ -105,7 +105,7 @@ async function create(response, kind, form) {
 function say(response, message, { kind, code, status = 'queued', throttles }) {
   switch (kind) {
     case 'created':
-      // As it was made, whatever has become of it.
+      // In the state of its creation, whatever has happened since.
       return answer(response, 201, resource(message, { status }));
     case 'failed':
       return answer(response, 201, resource(message, { status: 'failed', error_code: code }));
@@ -131,7 +131,7 @@ function say(response, message, { kind, code, status = 'queued', throttles }) {
   }
 }
 
-/** A look at what it has, or a cancel: what it has not reported on yet it may still take back. */
+/** A look-up, or a cancel: a message without a report can still be recalled. */
 function look(response, method, id, query) {
   if (id === undefined) {
     const found = [...ledger.messages.values()].filter(({ of }) => of.address === query.get('To')).map((each) => resource(each));
@@ -153,7 +153,7 @@ const authorization = `Basic ${Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base
 
 const server = createServer(async (request, response) => {
   response.on('error', () => undefined);
-  // One that breaks off has not come.
+  // A request that breaks off has not arrived.
   const body = await text(request).catch(() => undefined);
   if (body === undefined) return undefined;
   const { pathname, searchParams } = new URL(request.url, 'http://twilio');
@@ -175,12 +175,12 @@ const listens = await listen(port);
 ledger.goOn(deliver);
 obey(
   {
-    /** Connections are cut, whatever is on them. */
+    /** Cuts all connections. */
     cut: () => {
       ledger.write('trouble', {});
       server.closeAllConnections();
     },
-    /** Nobody can connect for so long. */
+    /** Refuses connections for this time. */
     away: async (ms) => {
       server.close();
       server.closeAllConnections();

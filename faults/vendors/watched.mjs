@@ -1,11 +1,11 @@
-// A provider of the server's own, in a worker, with points where the process can be ended around its hand-over. Before each one a line says
-// that this process hands this attempt over now: the provider's own journal doesn't know when a message left, nor SMPP which attempt it
-// was.
+// A provider of the server's own, in a worker, with points around its hand-over where the process can be ended. Before each hand-over it
+// writes a line with the process and the attempt: the provider's journal does not have the time when a message left, and SMPP does not have
+// the attempt.
 import { openSync, writeSync } from 'node:fs';
 import { realNow } from '../clock.mjs';
 
 /**
- * @param files { handOvers, leftOpen }: what left when, and SMS IDs of messages without an answer in time
+ * @param files { handOvers, leftOpen }: hand-overs with their times, and SMS IDs of messages without an answer in time
  * @param reach the process's points (child.mjs)
  */
 export function watched(provider, files, reach) {
@@ -14,7 +14,7 @@ export function watched(provider, files, reach) {
   const handOver = provider.handOver.bind(provider);
   provider.handOver = async (message, signal) => {
     const { entryId, requestId, attempt, channel, address, content } = message;
-    // The moment of the hand-over is the call.
+    // The time of the hand-over is the time of the call.
     const at = realNow();
     await reach('hand-over');
     let answered = false;

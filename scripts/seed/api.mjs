@@ -1,4 +1,4 @@
-// The server's API, as the seed uses it.
+// The calls of the server's API that the seed uses.
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartupError } from '../../dist/platform/config/startup-error.js';
 
@@ -15,7 +15,7 @@ export class Api {
     this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json;charset=UTF-8' };
   }
 
-  /** @throws StartupError for any answer but a good one */
+  /** @throws StartupError for any answer but 200 */
   async ask(method, path, body) {
     for (let tries = 1; ; tries++) {
       const response = await fetch(this.#url + path, {
@@ -47,13 +47,13 @@ export class Api {
     return this.ask('DELETE', `/api/v1/messages/sms/${id}`);
   }
 
-  /** A message that somebody sent. */
+  /** Reports an inbound message. */
   inbound(phoneNumber, smsText, smsSentTo) {
     const senderMessageId = `seed-${phoneNumber}-${Date.now()}`;
     return this.ask('POST', '/api/v1/messages/sms/inbound/default', { phoneNumber, smsText, senderMessageId, smsSentTo });
   }
 
-  /** How many entries of a request have each status. */
+  /** The number of entries of a request in each status. */
   async counts(id) {
     return (await this.ask('GET', `/api/v1/messages/sms/${id}`)).counts;
   }

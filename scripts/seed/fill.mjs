@@ -1,20 +1,20 @@
-// What the queue is filled with, tenant by tenant. The simulated provider does to a message what its number asks for: `+1500555XNNN`.
+// The data of the seed, tenant by tenant. The simulator chooses the outcome of a message by its number: `+1500555XNNN`.
 import { setTimeout as pause } from 'node:timers/promises';
 import { STATUSES } from '../../dist/queue/states.js';
 
 const TENANTS = { shop: 'demo', clinic: 'acme', school: 'globex' };
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** An operator's limits of two senders, so that what they send is under way for some minutes. */
+/** Rate limits of two senders, so that their messages are under way for some minutes. */
 const BLAST = { sender: 'SALE', perSecond: 20 };
 const STEADY = { sender: 'REMINDER', perSecond: 2 };
-/** Every number of these kinds takes 3 s to answer, or is turned away once. */
+/** Numbers of these kinds take 3 s to answer, or are throttled once. */
 const SLOW = 9_500;
 const FULL = 6_000;
 const KINDS = 10;
 const SETTLED_MS = 60_000;
 const LOOK_MS = 250;
-/** Numbers of some kinds in the request to many: it fails here and there, for several reasons. */
+/** Numbers of several kinds in the large request, so that it has failures with different reasons. */
 const FAILING = [2_000, 3_000, 5_000, 7_000];
 
 const range = (count, number) => Array.from({ length: count }, (_, i) => number(i));
@@ -26,16 +26,16 @@ function blastTo(count) {
   const failing = FAILING.flatMap((kind) => special(kind, Math.min(100, Math.ceil(count / 50))));
   const rest = plain(Math.max(0, count - failing.length));
   const step = Math.max(1, Math.floor(rest.length / failing.length));
-  // Spread over the whole, since it is sent in its order.
+  // Spread over the whole list, since entries are sent in order.
   return failing.flatMap((mobile, i) => [mobile, ...rest.slice(i * step, (i + 1) * step)]).slice(0, count);
 }
 
-/** Until an entry of the request has that status, or for as long as a seed may wait. */
+/** Waits until an entry of the request has that status, at most for the time of a seed. */
 async function untilSome(api, id, status) {
   for (const until = Date.now() + SETTLED_MS; Date.now() < until; await pause(LOOK_MS)) if ((await api.counts(id))[status] > 0) return;
 }
 
-/** Whoever answers, and one who wants no more of it. */
+/** Inbound messages of three people; one of them opts out. */
 async function answers(api) {
   const [stranger, customer, gone] = plain(3, 90_000);
   await api.inbound(stranger, 'What are your opening hours?', 'SHOP');
@@ -81,11 +81,11 @@ async function clinic(as) {
     startTimestamp: inFuture(10 * MINUTE_MS),
   });
   await api.alter(paused, { paused: true });
-  // Paused before it starts, it expires without an attempt.
+  // Paused before its start, the request expires without an attempt.
   const times = { startTimestamp: inFuture(2_000), expiryTimestamp: inFuture(3_000) };
   const expired = await api.submit({ mobiles: plain(12, 5_000), content: 'A slot is free for an hour.', ...times });
   await api.alter(expired, { paused: true });
-  // Some of it has left when the rest is taken back.
+  // Some entries have left when the request is cancelled.
   const partly = await api.submit({ mobiles: plain(2_000, 6_000), content: 'Our new opening hours.', sender: BLAST.sender });
   await untilSome(api, partly, 'Submitted');
   await api.cancel(partly);
@@ -98,7 +98,7 @@ async function clinic(as) {
 
 async function school(as) {
   const api = as(TENANTS.school);
-  // A run before this one has left it on hold.
+  // An earlier run has left a hold on it.
   await api.ask('POST', '/api/v1/system/resume', { tenant: TENANTS.school });
   const sent = await api.submit({ mobiles: special(1_300, 15), content: 'School starts at nine.' });
   await untilSome(api, sent, 'Delivered');
@@ -106,13 +106,16 @@ async function school(as) {
   return [sent, await api.submit({ mobiles: plain(80, 9_000), content: 'There is no school on Friday.' })];
 }
 
-/** All statuses of all these requests, and how many entries have each now. */
+/** The number of entries in each status, over all these requests. */
 async function totals(requests) {
   const counts = await Promise.all(requests.map(({ api, id }) => api.counts(id)));
   return Object.fromEntries(STATUSES.map((status) => [status, counts.reduce((sum, each) => sum + each[status], 0)]));
 }
 
-/** @param as the API as a tenant @param say a line of what was done */
+/**
+ * @param as returns the API as a tenant
+ * @param say prints a line about the step
+ */
 export async function fill(as, recipients, say) {
   const filled = { shop: await shop(as, recipients), clinic: await clinic(as), school: await school(as) };
   const requests = Object.entries(filled).flatMap(([name, ids]) => ids.map((id) => ({ api: as(TENANTS[name]), id })));
@@ -124,7 +127,7 @@ export async function fill(as, recipients, say) {
     await pause(LOOK_MS);
     now = await totals(requests);
     for (const status of STATUSES) if (now[status] > 0) seen.add(status);
-    // Not every server can have it.
+    // Not every server supports it.
   } while (missing().some((status) => status !== 'Not Attempted') && Date.now() < until);
   say(`Submitted ${requests.length} requests of the tenants ${Object.values(TENANTS).join(', ')}:`);
   for (const [status, count] of Object.entries(now)) say(`  ${status.padEnd(14)} ${String(count).padStart(6)}`);

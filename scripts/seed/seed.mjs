@@ -1,5 +1,5 @@
-// `npm run seed`: fills a server's queue by its own API and the simulator's numbers, so that every status, page and reason has something
-// to show. Each run adds the same again; nothing is deleted.
+// `npm run seed`: fills a server's queue by its own API and the simulator's numbers, so that every status, page and reason has data. Each
+// run adds the same data again; nothing is deleted.
 import { parseArgs } from 'node:util';
 import { ALL_SCOPES, loadServerConfig } from '../../dist/modules.js';
 import { refuse, withTokenKey } from '../../dist/platform/database/local.js';
@@ -12,10 +12,10 @@ import { serverAt } from './server.mjs';
 const LARGEST_BLAST = 100_000;
 const HELP = `Usage: npm run seed -- [--url URL] [--blast N]
 Fills the queue with requests of three tenants: every status, scheduled, paused, cancelled, expired, opted out, in doubt, failures with
-several reasons, messages that came in, a tenant on hold, and a request to many that is under way. Needs the simulated provider.
-  --url URL    the server; http://127.0.0.1:3000 unless given. Where none answers there, one is started on DATA_DIR for as long as this takes
-  --blast N    recipients of the request to many, 1 to ${LARGEST_BLAST}; 20000 unless given
-Tokens are made with JWT_SECRET, or the development secret in DATA_DIR. Not Attempted is there only where no provider takes calls.
+several reasons, inbound messages, a tenant on hold, and a large request that is under way. Needs the simulator.
+  --url URL    the server; default: http://127.0.0.1:3000. If it does not answer, a server is started on DATA_DIR for the seed
+  --blast N    recipients of the large request, 1 to ${LARGEST_BLAST}; default: 20000
+Tokens are made with JWT_SECRET, or the development secret in DATA_DIR. Not Attempted appears only if no provider serves calls.
 `;
 
 function options() {

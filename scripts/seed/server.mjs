@@ -1,4 +1,4 @@
-// The server that is filled: the one that runs, or one that runs for this alone, on the embedded database.
+// The server that is filled: the running one, or one that is started for the seed alone, on the embedded database.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ async function isReady(url) {
   }
 }
 
-/** Where it listens, as soon as it says so. */
+/** The server's address, as soon as it prints it. */
 function addressOf(child) {
   return new Promise((resolve, reject) => {
     let said = '';
@@ -28,7 +28,7 @@ function addressOf(child) {
   });
 }
 
-/** @returns where it is, and how to leave it as it was */
+/** @returns the address, and a function that stops the server if it was started here */
 export async function serverAt(url) {
   if (await isReady(url)) return { url, stop: () => Promise.resolve() };
   console.log(`No server answers at ${url}: one is started on the database of the settings.`);

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
-/** An application key: only the hash of it is kept. */
+/** An application key. Only its hash is stored. */
 @Entity({ name: 'app_key' })
 @Unique('app_key_key_hash_key', ['keyHash'])
 export class AppKey {

@@ -1,5 +1,5 @@
-// Application keys for clients that send nothing else: made, listed and revoked by `npm run key`, and turned into callers here.
-// A revoked key is refused from the moment of its revocation (nothing is cached).
+// Application keys for clients that send nothing else: created, listed and revoked by `npm run key`, and turned into callers here. A
+// revoked key is refused from the moment of its revocation (nothing is cached).
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
@@ -10,7 +10,7 @@ import { type Caller, isName, scopesIn } from './caller.js';
 import { unauthorized } from './credentials.js';
 import { describeFailure } from '../http/failure.js';
 
-/** `last_used_at` is as fine as this. */
+/** The resolution of `last_used_at`. */
 const USE_NOTED_EVERY_MS = 60_000;
 const KEY = /^esk_[A-Za-z0-9_-]{43}$/;
 const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
@@ -18,7 +18,7 @@ const hash = (key: string): Buffer => createHash('sha256').update(key).digest();
 @Injectable()
 export class AppKeysService implements OnModuleDestroy {
   private readonly logger = new Logger('AppKeys');
-  /** Notes of use under way, by key ID. */
+  /** Updates of `last_used_at` under way, by key ID. */
   private readonly notes = new Map<string, Promise<void>>();
 
   constructor(@InjectRepository(AppKey) private readonly keys: Repository<AppKey>) {}
@@ -32,14 +32,14 @@ export class AppKeysService implements OnModuleDestroy {
     return { tenant: found.tenant, subject: `key:${found.id}`, scopes: scopesIn(found.scopes) };
   }
 
-  /** Those that are not revoked, each as it is known by. */
+  /** The keys that are not revoked, each with an identifying value. */
   async stillValid(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.keys.find({ where: { id: In(ids), revokedAt: IsNull() }, select: { id: true } });
     return new Map(found.map(({ id }) => [id, id]));
   }
 
-  /** Answers the key itself, which nobody can see again. */
+  /** Returns the key itself, which cannot be read again. */
   async create(tenant: string, scopes: string, label = ''): Promise<{ id: string; key: string }> {
     if (!isName(tenant)) throw new Error('A tenant is a name of 1 to 128 characters.');
     if (label !== '' && !isLabel(label)) throw new Error('A label has 128 characters at most, and no control characters.');
@@ -53,7 +53,7 @@ export class AppKeysService implements OnModuleDestroy {
     return this.keys.find({ order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** False where there is no such key, or it is revoked already. */
+  /** False if there is no such key, or it is revoked already. */
   async revoke(id: string): Promise<boolean> {
     const { affected } = await this.keys.update({ id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
     return affected === 1;
@@ -63,7 +63,7 @@ export class AppKeysService implements OnModuleDestroy {
     await Promise.all(this.notes.values());
   }
 
-  /** Beside the request: it neither waits for this nor fails by it. */
+  /** Runs beside the request, which neither waits for it nor fails with it. */
   private noteUse({ id, lastUsedAt }: AppKey): void {
     if (this.notes.has(id) || (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < USE_NOTED_EVERY_MS)) return;
     const note = this.keys.update({ id }, { lastUsedAt: () => 'now()' }).then(

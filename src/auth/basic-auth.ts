@@ -1,5 +1,5 @@
-// HTTP Basic for console users (BASIC_AUTH). A user is looked up with every request, so that a revoked one is refused at once; that a
-// password fits is remembered for some minutes, so that not every request costs a scrypt. An unknown name costs what a known one does.
+// HTTP Basic for console users (BASIC_AUTH). Each request reads the user, so that a revoked user is refused at once. A correct password is
+// remembered for some minutes, so that not every request costs a scrypt. An unknown name costs the same as a known one.
 import { Injectable } from '@nestjs/common';
 import { createHmac, randomBytes } from 'node:crypto';
 import { networkOf } from '../platform/addresses.js';
@@ -11,7 +11,7 @@ import { PasswordChecks } from './password-checks.js';
 import { decoyHash, fits, normalized } from './passwords.js';
 
 const REMEMBERED_MS = 300_000;
-/** How long an address is known to have been right about an account: it has its password checked first. */
+/** How long an address stays known for a correct password of an account. Its passwords are checked first. */
 const KNOWN_MS = 24 * 3_600_000;
 const MOST_REMEMBERED = 10_000;
 
@@ -19,9 +19,9 @@ const MOST_REMEMBERED = 10_000;
 export class BasicAuth {
   private readonly secret = randomBytes(32);
   private readonly decoy = decoyHash();
-  /** Until when each password that fitted is remembered, by its digest with its user's hash. */
+  /** The end of the time for which each correct password is remembered, by its digest with the user's hash. */
   private readonly remembered = new Map<string, number>();
-  /** Until when each user's networks are known. */
+  /** The end of the time for which each user's networks are known. */
   private readonly known = new Map<string, number>();
   private readonly running = new Map<string, Promise<boolean>>();
   private readonly checks = new PasswordChecks();
@@ -31,7 +31,7 @@ export class BasicAuth {
     private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
-  /** @throws ApiError 401 · 429 for too many passwords to check: of this address, of this name from everywhere, or at all */
+  /** @throws ApiError 401 · 429 for too many passwords to check: of this address, of this name from all addresses, or in total */
   async callerOf({ name, password }: BasicCredential, address: string): Promise<Caller> {
     const user = isUserName(name) ? await this.users.named(name) : null;
     const hash = user?.passwordHash ?? this.decoy;
@@ -42,7 +42,7 @@ export class BasicAuth {
     return { tenant: user.tenant, subject: `user:${user.name}`, scopes: scopesIn(user.scopes) };
   }
 
-  /** The same password at the same time is checked once. */
+  /** Equal passwords that arrive at the same time are checked once. */
   private check(digest: string, password: string, hash: string, by: { name: string; address: string }): Promise<boolean> {
     const running = this.running.get(digest);
     if (running !== undefined) return running;
@@ -53,7 +53,7 @@ export class BasicAuth {
 
   private async inTurn(digest: string, password: string, hash: string, by: { name: string; address: string }): Promise<boolean> {
     const network = networkOf(by.address);
-    // A name of any length is no user's.
+    // A name that is longer than any user's.
     const account = createHmac('sha256', this.secret).update(normalized(by.name)).digest('base64');
     const pair = `${account}\n${network}`;
     const isKnown = (this.known.get(pair) ?? 0) > Date.now();

@@ -1,13 +1,13 @@
-// Who is asking: set on the request by the guard, the same for a token and an application key.
+// The caller of a request: set on the request by the guard, in the same form for a token and an application key.
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { isLabel } from '../platform/labels.js';
 
 export interface Caller {
   readonly tenant: string;
-  /** A token's `sub`, or `key:<id>` of an application key. */
+  /** The `sub` of a token, or `key:<id>` for an application key. */
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
-  /** When its token ends; a key doesn't. */
+  /** The end of the token; absent for a key. */
   readonly expiresAt?: Date;
 }
 
@@ -24,7 +24,7 @@ export const CallerOf = createParamDecorator((_data: unknown, context: Execution
   return caller;
 });
 
-/** Names of tenants and subjects. */
+/** Permitted names of tenants and subjects. */
 export const isName = (value: unknown): value is string => isLabel(value);
 
 export const scopesIn = (text: string): ReadonlySet<string> => new Set(text.split(' ').filter((scope) => scope !== ''));

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Somebody who signs in by HTTP Basic. A Basic header names no tenant, so that a name belongs to one of them. */
+/** A person who signs in by HTTP Basic. A Basic header names no tenant, so a name belongs to one tenant. */
 @Entity({ name: 'console_user' })
 export class ConsoleUser {
   @PrimaryColumn({ name: 'name', type: 'text', primaryKeyConstraintName: 'console_user_pkey' })
@@ -9,7 +9,7 @@ export class ConsoleUser {
   @Column({ name: 'tenant', type: 'text' })
   tenant: string;
 
-  /** As passwords.ts writes it. */
+  /** In the form of passwords.ts. */
   @Column({ name: 'password_hash', type: 'text', select: false })
   passwordHash: string;
 

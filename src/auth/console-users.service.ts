@@ -1,4 +1,4 @@
-// Console users: made, listed and revoked by `npm run user`, and found by name here.
+// Console users: created, listed and revoked by `npm run user`, and found by name here.
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository } from 'typeorm';
@@ -8,20 +8,20 @@ import { hashPassword, isPassword, normalized } from './passwords.js';
 
 const LONGEST_NAME = 100;
 
-/** What a Basic header can carry. */
+/** The names that a Basic header can carry. */
 export const isUserName = (name: unknown): name is string => isName(name) && name.length <= LONGEST_NAME && !name.includes(':');
 
 @Injectable()
 export class ConsoleUsersService {
   constructor(@InjectRepository(ConsoleUser) private readonly users: Repository<ConsoleUser>) {}
 
-  /** With the hash; null where there is none of this name, or it is revoked. */
+  /** The user with the hash; null if there is none of this name, or it is revoked. */
   named(name: string): Promise<ConsoleUser | null> {
     const select = { name: true, tenant: true, scopes: true, passwordHash: true };
     return this.users.findOne({ where: { name: normalized(name), revokedAt: IsNull() }, select });
   }
 
-  /** Those that are not revoked, each by what changes when its name is made again. */
+  /** The users that are not revoked, each with a value that changes when the name is created again. */
   async stillValid(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (names.length === 0) return new Map();
     const select = { name: true, passwordHash: true };
@@ -29,7 +29,7 @@ export class ConsoleUsersService {
     return new Map(found.map(({ name, passwordHash }) => [name, passwordHash]));
   }
 
-  /** A revoked name may be made again. False where one is in use. */
+  /** A revoked name may be created again. False if the name is in use. */
   async create(name: string, tenant: string, scopes: string, password: string): Promise<boolean> {
     if (!isUserName(name) || !isName(tenant) || !isPassword(password)) throw new Error('Not a name, tenant or password of a console user.');
     const passwordHash = await hashPassword(password);
@@ -43,7 +43,7 @@ export class ConsoleUsersService {
     return this.users.find({ order: { name: 'ASC' } });
   }
 
-  /** False where there is no such user, or it is revoked already. */
+  /** False if there is no such user, or it is revoked already. */
   async revoke(name: string): Promise<boolean> {
     const { affected } = await this.users.update({ name: normalized(name), revokedAt: IsNull() }, { revokedAt: new Date() });
     return affected === 1;

@@ -1,14 +1,14 @@
-// The cookies of the console. Over https they carry the prefix `__Host-`, which browsers let nobody else set, and only such ones count.
+// The cookies of the console. Over https they have the prefix `__Host-`, so that no other host can set them, and no other cookies count.
 import type { EdgeRequest } from '../http/request-target.js';
 
 export const SESSION_COOKIE = 'engagement-session';
 
-/** No browser keeps one longer. */
+/** The longest lifetime that browsers accept. */
 const LONGEST_S = 400 * 24 * 3_600;
 
 const nameOf = (name: string, secure = false): string => (secure ? `__Host-${name}` : name);
 
-/** Every value that the request gives the cookie: who takes one of several takes perhaps a stranger's. */
+/** Every value of the cookie in the request: with several, one may come from an attacker. */
 export function cookiesOf({ headers, secure }: EdgeRequest, name: string): string[] {
   const start = `${nameOf(name, secure)}=`;
   return (headers.cookie ?? '')
@@ -21,9 +21,9 @@ export function cookiesOf({ headers, secure }: EdgeRequest, name: string): strin
 export interface NewCookie {
   /** Letters, digits, `-`, `_` and `.` alone. */
   value: string;
-  /** How long it is kept; 0 takes it away. */
+  /** The lifetime; 0 removes the cookie. */
   seconds: number;
-  /** `Lax` where it has to come along when another site sends the browser back here. */
+  /** `Lax` if the cookie must be sent when another site redirects the browser back here. */
   sameSite: 'Strict' | 'Lax';
 }
 

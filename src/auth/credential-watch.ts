@@ -1,5 +1,5 @@
-// Whether the application key, or the console user, that a long answer was begun with still stands: asked again and again while anybody is
-// being answered. A token says itself when it ends, and nobody can take it back before.
+// Watches the application key or the console user of a long answer, and reports a revocation. The database is read at intervals while
+// answers are open. Tokens are not watched: a token names its own end, and cannot be revoked before.
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppKeysService } from './app-keys.service.js';
@@ -12,9 +12,9 @@ const KEY = /^key:(.*)$/s;
 const USER = /^user:(.*)$/s;
 
 interface Watched {
-  /** What is to be called when it is revoked. */
+  /** The function to call when it is revoked. */
   ends: Set<() => void>;
-  /** What it was at the first look: a user of the same name may be made again. */
+  /** Its value at the first reading: a user of the same name may be created again. */
   known?: string;
 }
 
@@ -30,9 +30,12 @@ export class CredentialWatch implements OnModuleDestroy {
     private readonly users: ConsoleUsersService,
   ) {}
 
-  /** @param end is called once, some seconds after the revocation at most. @returns stops watching */
+  /**
+   * @param end is called once, some seconds after the revocation at most
+   * @returns the function that stops watching
+   */
   watch({ subject, expiresAt }: Caller, end: () => void): () => void {
-    // A token's subject may be anything, also what a key's looks like.
+    // The subject of a token may have any form, also that of a key.
     if (expiresAt !== undefined) return () => undefined;
     const watched = this.watched.get(subject) ?? { ends: new Set() };
     this.watched.set(subject, watched);

@@ -1,11 +1,11 @@
-// Finds the one credential that a request carries. Whatever is ambiguous (a repeated header, two tokens that differ) is refused.
-// The console's cookie counts only where no header holds a credential.
+// Finds the one credential of a request. Ambiguous credentials (a repeated header, two tokens that differ) are refused. The console's
+// cookie counts only if no header holds a credential.
 import { ApiError } from '../http/api-error.js';
 import { cookiesOf, SESSION_COOKIE } from './cookies.js';
 import { isOfAnotherSite, isSafe } from './forgery.js';
 import { decodedPath, type EdgeRequest } from '../http/request-target.js';
 
-/** What the console's cookie holds: its token, and what a page has to say to change anything with it. */
+/** The content of the console's cookie: the token, and the CSRF token that a page must send with changes. */
 export interface Session {
   token: string;
   csrfToken: string;
@@ -23,7 +23,7 @@ const TOKEN_HEADERS = ['x-voltmx-authorization', 'x-kony-authorization'];
 const KEY_HEADERS = ['x-voltmx-app-api-key', 'x-kony-app-api-key'];
 const CREDENTIAL_HEADERS = new Set(['authorization', ...TOKEN_HEADERS, ...KEY_HEADERS]);
 
-/** 401 as RFC 6750 has it: a bare challenge where nothing was given, `invalid_token` where it was no good. */
+/** 401 by RFC 6750: a bare challenge if no credential was given, `invalid_token` if it was invalid. */
 export function unauthorized(given = true): ApiError {
   return new ApiError(401, 'Unauthorized request', undefined, {
     'WWW-Authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer',
@@ -34,8 +34,8 @@ const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Undefined for another scheme. A browser sends a password that it remembers with whatever another site's page asks for: that is refused.
- * @throws ApiError 401 for what is no name and password
+ * Undefined for another scheme. A request from another site's page is refused, since a browser adds a remembered password to it.
+ * @throws ApiError 401 if it is not a name and a password
  */
 function basicOf(request: EdgeRequest): BasicCredential | undefined {
   const { authorization = '' } = request.headers;
@@ -46,12 +46,12 @@ function basicOf(request: EdgeRequest): BasicCredential | undefined {
     const [, name, password] = /^([^:]+):(.*)$/s.exec(UTF8.decode(Buffer.from(encoded, 'base64'))) ?? [];
     if (name !== undefined && password !== undefined) return { name, password };
   } catch {
-    // Not UTF-8.
+    // The bytes are not UTF-8.
   }
   throw unauthorized(false);
 }
 
-/** Node joins or drops repeated headers; only the raw list shows them. */
+/** Node joins or drops repeated headers; only the raw list has all of them. */
 function refuseRepeated(rawHeaders: readonly string[]): void {
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -62,7 +62,7 @@ function refuseRepeated(rawHeaders: readonly string[]): void {
   }
 }
 
-/** @throws ApiError 401 for a repeated cookie, or one that is none of ours */
+/** @throws ApiError 401 for a repeated or invalid cookie */
 export function sessionOf(request: EdgeRequest): Session | undefined {
   const [value, ...more] = cookiesOf(request, SESSION_COOKIE);
   if (value === undefined) return undefined;
@@ -71,7 +71,10 @@ export function sessionOf(request: EdgeRequest): Session | undefined {
   return { token, csrfToken };
 }
 
-/** A cookie comes along by itself: it opens the API and the console alone, and nothing that changes something in another guise. */
+/**
+ * A browser sends a cookie by itself. So it counts for the API and the console alone, and never for a change that is disguised as another
+ * method.
+ */
 function takesCookie(request: EdgeRequest): boolean {
   const path = decodedPath(request.url ?? '');
   return (
@@ -79,7 +82,10 @@ function takesCookie(request: EdgeRequest): boolean {
   );
 }
 
-/** @param takesBasic whether HTTP Basic counts. @throws ApiError 401 */
+/**
+ * @param takesBasic true if HTTP Basic counts
+ * @throws ApiError 401
+ */
 export function credentialOf(request: EdgeRequest, takesBasic = false): Credential {
   const { headers, rawHeaders } = request;
   refuseRepeated(rawHeaders);

@@ -1,12 +1,12 @@
-// Requests without good credentials, counted by the client's address (TRUST_PROXY says whose word on it is believed): over RATE_LIMIT
-// in a window they are told 429 instead of 401. Good credentials from the same address are never held up.
+// Counts requests without valid credentials by the client's address (as far as TRUST_PROXY permits). Over RATE_LIMIT in a window they get
+// 429 instead of 401. Requests with valid credentials from the same address are never delayed.
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { networkOf } from '../platform/addresses.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { TRUSTS_ANYONE } from '../http/client-address.js';
 import { FixedWindows, tooManyRequests } from '../http/throttle.guard.js';
 
-/** Passwords that an address may try for an account of which too many were tried. */
+/** Passwords that an address may try for an account after too many attempts from all addresses. */
 const FEW = 3;
 
 @Injectable()
@@ -28,8 +28,8 @@ export class FailedAuthenticationLimiter implements OnApplicationBootstrap {
   }
 
   /**
-   * Before a password is checked or an OpenID Connect provider asked, with success or without: a hundredth of the limit, since each costs
-   * so much.
+   * Counts a costly check, with success or without: before a password is checked, or an OpenID Connect provider is called. The limit is a
+   * hundredth of RATE_LIMIT.
    * @throws ApiError 429 over it
    */
   async countCostly(what: 'password' | 'sign-in', address: string): Promise<void> {
@@ -41,8 +41,8 @@ export class FailedAuthenticationLimiter implements OnApplicationBootstrap {
   }
 
   /**
-   * Passwords that are tried for one account, from everywhere: over a hundredth of the limit each address may try a few more, so that
-   * guesses from many addresses get nowhere, and whoever has the right one still comes in.
+   * Counts the passwords that are tried for one account, from all addresses. Over a hundredth of the limit each address may try a few more.
+   * So guesses from many addresses fail, and the right person can still sign in.
    * @throws ApiError 429 over them
    */
   async countAccount(account: string, address: string): Promise<void> {

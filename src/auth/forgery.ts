@@ -1,11 +1,11 @@
-// Cross-site request forgery: a cookie goes along with whatever a page of another site makes the browser ask, so it alone changes nothing.
+// Protection against cross-site request forgery: a browser adds a cookie to requests of any page, so a cookie alone permits no change.
 import { timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../http/api-error.js';
 import type { EdgeRequest } from '../http/request-target.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Its method promises to change nothing. */
+/** True if the method changes nothing by definition. */
 export const isSafe = ({ method = '' }: EdgeRequest): boolean => SAFE.has(method);
 
 function isSame(given: string, expected: string): boolean {
@@ -16,8 +16,8 @@ function isSame(given: string, expected: string): boolean {
 const hostOf = (address: string): string | undefined => (URL.canParse(address) ? new URL(address).host : undefined);
 
 /**
- * Whether a page of another site or host may have made the browser ask, by what the browser says of it: `Sec-Fetch-Site`, and where it
- * says nothing of the kind `Origin`. A program that is no browser sends neither.
+ * True if a page of another site or host may have caused the request, by the browser's headers: `Sec-Fetch-Site`, and `Origin` if that is
+ * absent. A program that is not a browser sends neither.
  */
 export function isOfAnotherSite({ headers, hosts = [] }: EdgeRequest): boolean {
   const site = headers['sec-fetch-site'];
@@ -26,12 +26,12 @@ export function isOfAnotherSite({ headers, hosts = [] }: EdgeRequest): boolean {
   return origin !== undefined && !hosts.includes(hostOf(origin) ?? '');
 }
 
-/** @throws ApiError 403 where the browser says that a page of another site asks */
+/** @throws ApiError 403 if the browser reports a page of another site */
 export function refuseCrossSite({ headers }: EdgeRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ApiError(403, 'Forbidden. The request comes from another site');
 }
 
-/** @throws ApiError 403 unless what comes with a session's cookie can be its page's own doing */
+/** @throws ApiError 403 unless the request with a session's cookie proves that the session's own page sent it */
 export function refuseForged(request: EdgeRequest, { csrfToken }: { csrfToken: string }): void {
   refuseCrossSite(request);
   const given = request.headers['x-csrf-token'];

@@ -1,5 +1,5 @@
-// The one guard of every route: a public route lets anyone in, any other needs a caller, by token (or the console's cookie, which holds
-// one), application key or (BASIC_AUTH) name and password, who holds the route's scope. A bearer token, when present, decides alone.
+// The guard of every route. A public route admits anyone. Any other route needs a caller with the route's scope, by token (also in the
+// console's cookie), application key, or (BASIC_AUTH) name and password. If a bearer token is present, it alone counts.
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
@@ -50,7 +50,7 @@ export class GatewayGuard extends AuthGuard() {
     return true;
   }
 
-  /** Sets the request's caller. @throws ApiError 401 · 403 where another site may be behind it */
+  /** Sets the request's caller. @throws ApiError 401 · 403 if another site may have caused the request */
   private async identify(request: FastifyRequest, context: ExecutionContext): Promise<void> {
     const credential = credentialOf(request.raw, this.config.BASIC_AUTH);
     if (credential.kind === 'token') {
@@ -68,7 +68,7 @@ export class GatewayGuard extends AuthGuard() {
   }
 }
 
-/** Not to a page's own calls: the browser would ask for a password before the page hears of it. */
+/** Not for calls of a page: the browser would ask for a password before the page gets the answer. */
 function offeringBasic({ status, message, errors, headers }: ApiError, request: FastifyRequest): ApiError {
   const mode = request.headers['sec-fetch-mode'] ?? 'navigate';
   const challenges = [

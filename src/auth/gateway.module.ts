@@ -1,4 +1,4 @@
-// The gateway filter as one module: importing it guards every route of the application.
+// Authentication as one module: importing it guards every route of the application.
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
@@ -32,7 +32,7 @@ import { ThrottleGuard, throttlerOptions } from '../http/throttle.guard.js';
     CredentialWatch,
     FailedAuthenticationLimiter,
     { provide: APP_FILTER, useClass: ErrorFilter },
-    // In this order: who it is, then how often.
+    // The order matters: first the caller, then the rate limit.
     { provide: APP_GUARD, useClass: GatewayGuard },
     { provide: APP_GUARD, useClass: ThrottleGuard },
   ],

@@ -1,26 +1,26 @@
-// The signing keys of an issuer, read as one set from its JWKS address. A known key stays good while the address doesn't answer (for a
-// day); a key that isn't known is looked for in a set that was read after it was asked for, before it is called unknown; and however many
-// are made up, the address is asked so often and no more, with everybody's questions answered by the same reading.
+// The signing keys of an issuer, read as one set from its JWKS address. A known key stays valid for a day while the address does not
+// answer. An unknown key counts as unknown only after a set was read that is newer than the question. The number of calls to the address is
+// bounded, also for invented key IDs: one reading answers all open questions.
 import { Logger } from '@nestjs/common';
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError } from '../http/api-error.js';
 import { describeFailure } from '../http/failure.js';
 
-/** A key that the issuer has taken back is good no longer than this. */
+/** A key that the issuer has withdrawn is valid no longer than this. */
 const FRESH_MS = 600_000;
-/** How long known keys stay good while the set can't be read. */
+/** How long known keys stay valid while the set cannot be read. */
 const KEPT_MS = 24 * 3_600_000;
 const TIMEOUT_MS = 5_000;
 const MOST_BYTES = 1_048_576;
-/** Readings at once, and how soon there may be another. */
+/** The greatest number of readings in a burst, and the pause between two later ones. */
 const BURST = 10;
 const EVERY_MS = 1_000;
 const UNKNOWN_MS = 10_000;
 const MOST_UNKNOWN = 1_000;
 const LONGEST_KID = 256;
 
-/** Whether a token is good can't be told now: a failure of ours, not of the caller's token. */
+/** The token cannot be checked now: a failure of the server, not of the caller's token. */
 export class KeysUnavailable extends ApiError {
   constructor() {
     super(503, 'Server failure to process request', undefined, { 'Retry-After': '5' });
@@ -33,7 +33,7 @@ interface Jwk extends JsonWebKey {
   alg?: unknown;
 }
 
-/** Of the two algorithms that are taken; anything else in a set is somebody else's. */
+/** Keys of the two accepted algorithms; other keys of a set are ignored. */
 function keyOf({ kty, crv, use, alg, kid, ...rest }: Jwk): [kid: string | undefined, key: KeyObject] | undefined {
   const algorithm = kty === 'RSA' ? 'RS256' : kty === 'EC' && crv === 'P-256' ? 'ES256' : undefined;
   if (algorithm === undefined || (use !== undefined && use !== 'sig') || (alg !== undefined && alg !== algorithm)) return undefined;
@@ -62,15 +62,15 @@ export class Jwks {
   private readAt = Number.NEGATIVE_INFINITY;
   private failedAt = Number.NEGATIVE_INFINITY;
   private isAway = false;
-  /** When the next reading is due, were they all a pause apart. */
+  /** The time of the next regular reading, if all were one pause apart. */
   private dueAt = 0;
   private reading: Promise<void> | undefined;
-  /** Until when each is held to be unknown. */
+  /** The end of the time for which each key ID counts as unknown. */
   private readonly unknown = new Map<string | undefined, number>();
 
   constructor(private readonly address: string) {}
 
-  /** Undefined where the issuer has no such key. @throws KeysUnavailable */
+  /** Undefined if the issuer has no such key. @throws KeysUnavailable */
   async find(kid: unknown): Promise<KeyObject | undefined> {
     if (kid !== undefined && typeof kid !== 'string') return undefined;
     const known = this.known(kid);
@@ -78,7 +78,7 @@ export class Jwks {
   }
 
   private known(kid: string | undefined): KeyObject | undefined {
-    // Without a name it is the one there is.
+    // A token without a key ID uses the only key of the set.
     if (kid === undefined) return this.keys.length === 1 ? this.keys[0]?.[1] : undefined;
     return this.keys.find(([name]) => name === kid)?.[1];
   }
@@ -91,7 +91,7 @@ export class Jwks {
       () => true,
       () => false,
     );
-    // Nobody waits again and again for an address that hangs.
+    // A caller waits for an address that hangs only once.
     if (isKept && this.isAway) return known;
     if (await read) return this.known(kid);
     if (isKept) return known;
@@ -100,7 +100,7 @@ export class Jwks {
 
   private async lookFor(kid: string | undefined): Promise<KeyObject | undefined> {
     if ((this.unknown.get(kid) ?? 0) > Date.now()) return undefined;
-    // What is being read may have been written before the key was.
+    // A set that is being read may have been written before the key was.
     const isUnderWay = this.reading !== undefined;
     await this.read();
     if (isUnderWay && this.known(kid) === undefined) await this.read();
@@ -117,7 +117,7 @@ export class Jwks {
     this.unknown.set(kid, Date.now() + UNKNOWN_MS);
   }
 
-  /** One at a time, for all who ask meanwhile. @throws KeysUnavailable */
+  /** One reading at a time, for all open questions. @throws KeysUnavailable */
   private read(): Promise<void> {
     this.reading ??= this.readInTurn().finally(() => {
       this.reading = undefined;

@@ -1,5 +1,5 @@
-// Turns an access token into a caller: signature, algorithm, issuer, audience and expiry are pinned; which claims hold tenant and
-// scopes, and what a token without them gets, is configuration.
+// Turns an access token into a caller. Signature, algorithm, issuer, audience and expiry are pinned. Configuration names the claims of
+// tenant and scopes, and the values for a token without them.
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { IncomingMessage } from 'node:http';
@@ -12,17 +12,17 @@ import { KeysUnavailable } from './jwks.js';
 import { headerOf } from './token-header.js';
 import { tokenKeys } from './token-keys.js';
 
-/** Claims are a JSON object: `{` and what may follow it, in base64url. jsonwebtoken throws at a signed `null`. */
+/** Claims are a JSON object: `{` and a character that may follow it, in base64url. jsonwebtoken throws at a signed `null`. */
 const CLAIMS = /^[\w-]+\.e[w-z\d_-]/;
 const isAccessToken = (token: string): boolean => CLAIMS.test(token) && headerOf(token) !== undefined;
-/** A claim may say any number; a Date ends here. */
+/** A claim may have any number; the latest time that a Date can hold. */
 const LAST_DATE = 8.64e15;
 
 let strategies = 0;
 
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
-  /** passport's registry belongs to the process: a name of its own keeps two apps in one process from checking each other's tokens. */
+  /** The registry of passport belongs to the process: a name of its own keeps two apps in one process apart. */
   readonly registeredAs = `jwt-${++strategies}`;
   private readonly defaultScopes: ReadonlySet<string>;
 
@@ -33,7 +33,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
         const credential = credentialOf((request as { raw: IncomingMessage }).raw);
         return credential.kind === 'token' && isAccessToken(credential.token) ? credential.token : null;
       },
-      // Its types know strings only; jsonwebtoken, which gets the key, takes a KeyObject.
+      // The types permit strings only; jsonwebtoken, which gets the key, also takes a KeyObject.
       secretOrKeyProvider: keys.provide as SecretOrKeyProvider,
       algorithms: keys.algorithms,
       issuer: config.JWT_ISSUER,
@@ -43,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     passport.unuse('jwt').use(this.registeredAs, this);
   }
 
-  /** Answers null, which the guard makes 401, for a token that doesn't say what it must. */
+  /** Returns null, which the guard turns into 401, if a token lacks a required claim. */
   validate(claims: Record<string, unknown>): Caller | null {
     const { JWT_TENANT_CLAIM, JWT_SCOPE_CLAIM, JWT_DEFAULT_TENANT } = this.config;
     const claim = (name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
@@ -56,7 +56,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
   }
 
   /**
-   * Whose token it is, wherever it came from.
+   * The caller of a token, from a header or a cookie.
    * @throws ApiError 401 · KeysUnavailable
    */
   callerOf(token: string): Promise<Caller> {

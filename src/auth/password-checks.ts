@@ -1,17 +1,17 @@
-// Passwords are checked one at a time, since each keeps a core busy: those of whoever was right before come first, then one of each
-// address in turn, so that however much some guess, another's right password waits for one check of each of them.
+// Checks passwords one at a time, since each check keeps a core busy: first those of callers who were right before, then one of each
+// address in turn. So a correct password waits for one check of each other address at most.
 import { ApiError } from '../http/api-error.js';
 
-/** Waiting checks of an address, and of all. */
+/** The greatest number of waiting checks, of an address and in total. */
 const MOST_OF_ONE = 4;
 const MOST = 64;
 
 const tooMany = (): ApiError => new ApiError(429, 'Too many requests', undefined, { 'Retry-After': '5' });
 
-export interface Asker {
-  /** Whose turn it is: see networkOf. */
+export interface Attempt {
+  /** The key of the turn: see networkOf. */
   network: string;
-  /** It was right about this account before. */
+  /** The network had a correct password of this account before. */
   isKnown: boolean;
 }
 
@@ -22,13 +22,13 @@ interface Waiting {
 
 export class PasswordChecks {
   private readonly known: Waiting[] = [];
-  /** Who waits, by network, in the order of their turns. */
+  /** The waiting checks by network, in the order of their turns. */
   private readonly others = new Map<string, Waiting[]>();
   private isBusy = false;
 
-  /** @throws ApiError 429 where there is no place for it */
-  async run(asker: Asker, check: () => Promise<boolean>): Promise<boolean> {
-    if (this.isBusy) await this.place(asker);
+  /** @throws ApiError 429 if there is no place for it */
+  async run(attempt: Attempt, check: () => Promise<boolean>): Promise<boolean> {
+    if (this.isBusy) await this.place(attempt);
     this.isBusy = true;
     try {
       return await check();
@@ -38,7 +38,7 @@ export class PasswordChecks {
     }
   }
 
-  private place({ network, isKnown }: Asker): Promise<void> {
+  private place({ network, isKnown }: Attempt): Promise<void> {
     const line = isKnown ? this.known : (this.others.get(network) ?? []);
     if (!isKnown && line.length >= MOST_OF_ONE) throw tooMany();
     if (this.count() >= MOST) this.makeRoom(isKnown ? 0 : line.length + 1);
@@ -57,7 +57,10 @@ export class PasswordChecks {
     return [...this.others.values()].reduce((sum, { length }) => sum + length, this.known.length);
   }
 
-  /** The last of whoever has most waiting gives way to one who has fewer, or was right before. @param waiting those of the one who comes */
+  /**
+   * Removes the last check of the network with most waiting checks, in favour of one with fewer, or one that was right before.
+   * @param waiting checks of the new one's network
+   */
   private makeRoom(waiting: number): void {
     const [[network, line] = ['', []]] = [...this.others].sort(([, a], [, b]) => b.length - a.length);
     if (line.length <= waiting) throw tooMany();
@@ -80,7 +83,7 @@ export class PasswordChecks {
     if (first !== undefined) this.start(first);
   }
 
-  /** Taken at once: nobody who comes meanwhile overtakes. */
+  /** Synchronous, so that no later check overtakes. */
   private start(waiting: Waiting): void {
     this.isBusy = true;
     waiting.begin();

@@ -1,5 +1,5 @@
-// Whether a password that someone chose can be guessed: common ones, words and patterns of the keyboard repeated or dressed up, and the
-// user's own name, by zxcvbn's reckoning. Only the command that makes users loads it.
+// Decides if a chosen password can be guessed, by zxcvbn: common passwords, words and keyboard patterns (repeated or disguised), and the
+// user's own name. Only the command that creates users loads it.
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { DESCRIPTION } from '../platform/version.js';
@@ -7,7 +7,7 @@ import { isPassword } from './passwords.js';
 
 /** Of 4: more than 10^10 guesses; two words and a year are fewer. */
 const LEAST_SCORE = 4;
-/** What people write where they are to think of something, and what this is. */
+/** Words that people use when they have to invent a password, and names of this product. */
 const USUAL = [
   ...[
     'password',
@@ -30,10 +30,10 @@ const LEAST_BESIDES = 6;
 
 const wordsOf = (text: string): string[] => [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 
-/** Without accents and other dress: `pässwörd` is no other word. */
+/** The password without accents and other disguise: `pässwörd` counts as `password`. */
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** They themselves, together or backwards, with a year or some signs: what is left of it besides is too little. */
+/** True if the password is little more than these words, together or backwards, with a year or some signs. */
 function isOwnWords(password: string, own: readonly string[]): boolean {
   const words = own
     .map(plain)
@@ -44,7 +44,7 @@ function isOwnWords(password: string, own: readonly string[]): boolean {
   return left !== given && left.replace(/[^\p{L}\p{N}]/gu, '').length < LEAST_BESIDES;
 }
 
-/** @returns what is wrong with it, as a sentence */
+/** @returns the fault of the password, as a sentence */
 export function passwordFault(password: string, ...about: string[]): string | undefined {
   if (!isPassword(password)) return 'A password has 12 to 256 characters, and no control characters.';
   const own = [...about, ...USUAL].flatMap(wordsOf);

@@ -1,4 +1,4 @@
-// Passwords as they are kept: `scrypt$N$r$p$salt$key`, so that the cost may be raised while older ones still hold.
+// Stores passwords as `scrypt$N$r$p$salt$key`, so that the cost may be raised while older hashes stay valid.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
@@ -8,7 +8,7 @@ interface Cost {
   p: number;
 }
 
-/** 32 MiB and about 0.3 s of a core: what OWASP's list has for so much memory. */
+/** 32 MiB and about 0.3 s of a core: the cost that OWASP lists for this memory. */
 const COST: Cost = { N: 32_768, r: 8, p: 3 };
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
@@ -19,7 +19,7 @@ const derive = promisify<string, Buffer, number, Cost & { maxmem: number }, Buff
 /** One character may be written in several ways (RFC 7617). */
 export const normalized = (text: string): string => text.normalize('NFC');
 
-/** What a Basic header can carry, and is worth keeping. */
+/** A password that fits into a Basic header and is long enough. */
 export const isPassword = (text: string): boolean =>
   text.length >= 12 && text.length <= 256 && text.isWellFormed() && !/\p{Cc}/u.test(text);
 
@@ -34,7 +34,7 @@ export async function hashPassword(password: string): Promise<string> {
   return write(COST, salt, await keyOf(password, salt, COST));
 }
 
-/** Costs what any other does to check, and no password fits it. */
+/** A hash that no password fits. Checking it costs the same as any other. */
 export const decoyHash = (): string => write(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
 
 export async function fits(password: string, stored: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-// A start-up check: every route says who may come in. One that has neither a scope nor `@Public()` stops the start.
+// A check at the start: every route declares its access. A route with neither a scope nor `@Public()` stops the start.
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { PUBLIC } from './public.js';

@@ -3,7 +3,7 @@ import { ApiSecurity } from '@nestjs/swagger';
 
 export const SCOPE = 'gateway:scope';
 
-/** The scope a caller needs for this route (or every route of this controller). */
+/** The scope that a caller needs for this route (or for every route of this controller). */
 export const Scope = (scope: string): ClassDecorator & MethodDecorator =>
   applyDecorators(
     SetMetadata(SCOPE, scope),
@@ -12,5 +12,5 @@ export const Scope = (scope: string): ClassDecorator & MethodDecorator =>
     ApiSecurity('basic', [scope]),
   );
 
-/** What the 403 says to whoever lacks it. */
+/** The text of the 403 for a missing scope. */
 export const scopeIsMissing = (scope: string): string => `Forbidden. The scope ${scope} is missing`;

@@ -1,7 +1,7 @@
-// What the header of an access token may say, before its key is looked for. `crit` lists what a reader has to understand, and nothing of it
-// is understood here (RFC 7515, 4.1.11); `typ` tells other kinds of signed claims (logout and security-event tokens, DPoP proofs) apart.
+// Checks the header of an access token before its key is looked up. `crit` lists extensions that a reader must understand, and this server
+// understands none (RFC 7515, 4.1.11). `typ` excludes other kinds of signed claims (logout and security-event tokens, DPoP proofs).
 
-/** Access tokens, with RFC 9068's name or without; an ID token says `JWT` as well, or nothing. */
+/** Access tokens, with RFC 9068's name or without; an ID token has `JWT` as well, or no type. */
 const TYPE = /^(?:application\/)?(?:jwt|at\+jwt)$/i;
 
 export interface TokenHeader {
@@ -10,7 +10,7 @@ export interface TokenHeader {
   typ?: unknown;
 }
 
-/** Undefined for what is none, or not an access token's. */
+/** Undefined if the token has no header, or not that of an access token. */
 export function headerOf(token: string): TokenHeader | undefined {
   const [encoded = ''] = token.split('.', 1);
   try {

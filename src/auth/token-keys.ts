@@ -1,5 +1,5 @@
-// The keys that access tokens are verified with, from configuration, with the algorithms pinned to the kind of key.
-// Every key is a KeyObject made once: handing jsonwebtoken a string costs 2.5–3.5 times the whole request.
+// The configured keys for access tokens, with the algorithms pinned to the kind of key. Every key is a KeyObject that is made once: with a
+// string, jsonwebtoken costs 2.5 to 3.5 times the whole request.
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Algorithm } from 'jsonwebtoken';
 import { type Config, StartupError } from '../platform/config/config.js';
@@ -23,7 +23,7 @@ const fixed = (algorithm: Algorithm, key: KeyObject): TokenKeys => ({
 function fromPem(pem: string): TokenKeys {
   let key: KeyObject;
   try {
-    // An environment file often holds the line ends as \n.
+    // An environment file often holds line ends as \n.
     key = createPublicKey(pem.replaceAll('\\n', '\n'));
   } catch {
     throw new StartupError('JWT_PUBLIC_KEY is not a PEM public key. Paste the whole block, from -----BEGIN to -----END, and start again.');
@@ -41,7 +41,7 @@ function fromJwks(jwksUri: string): TokenKeys {
     algorithms: ['RS256', 'ES256'],
     provide: (_request, token, done) => {
       const { alg, kid } = headerOf(token) ?? {};
-      // Nobody's key is asked for by what can't be good.
+      // A token that cannot be valid causes no look-up of a key.
       const found = alg === 'RS256' || alg === 'ES256' ? keys.find(kid) : Promise.resolve(undefined);
       found.then(
         (key) => {
@@ -56,7 +56,7 @@ function fromJwks(jwksUri: string): TokenKeys {
   };
 }
 
-/** @throws StartupError where no usable key is configured */
+/** @throws StartupError if no usable key is configured */
 export function tokenKeys(config: Config): TokenKeys {
   if (config.JWT_JWKS_URL !== '') return fromJwks(config.JWT_JWKS_URL);
   if (config.JWT_PUBLIC_KEY !== '') return fromPem(config.JWT_PUBLIC_KEY);

@@ -1,5 +1,5 @@
-// `npm run citus:distribute`: spreads the tables of the coordinator's database that DATABASE_URL names over its nodes. May be run again,
-// also beside running servers where nothing is left to do, and is, after an update that brings new tables.
+// `npm run citus:distribute`: spreads the tables of the coordinator's database (DATABASE_URL) over its nodes. It may be repeated, also
+// beside running servers if nothing is left to do. Repeat it after an update with new tables.
 import pg from 'pg';
 import { parseArgs } from 'node:util';
 import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/database/citus.js';
@@ -15,7 +15,7 @@ function shardsOf(args: string[]): number {
     const { shards = String(SHARDS) } = parseArgs({ args, options: { shards: { type: 'string' } } }).values;
     if (/^[1-9]\d{0,3}$/.test(shards)) return Number(shards);
   } catch {
-    // Said below.
+    // Printed below.
   }
   throw new StartupError(USAGE);
 }

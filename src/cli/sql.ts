@@ -1,4 +1,4 @@
-// `npm run sql -- NAME` prints a statement as PostgreSQL reads it, with the names of its parameters; without a name, all names.
+// `npm run sql -- NAME` prints a statement as PostgreSQL gets it, with the names of its parameters; without a name, all names.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { statement } from '../queue/statements.js';

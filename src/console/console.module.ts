@@ -1,4 +1,4 @@
-// The server side of the console: its session, what it has to know of the server, and the built web app.
+// The server side of the console: its session, its settings, and the built web app.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { fileURLToPath } from 'node:url';
 import { GatewayModule } from '../auth/gateway.module.js';
@@ -9,7 +9,7 @@ import { Sessions } from './sessions.js';
 import { SettingsController } from './settings.controller.js';
 import { WEB_FOLDER, WebController } from './web.controller.js';
 
-/** Where the build puts the web app; the same from `src` and from `dist`. */
+/** The folder where the build puts the web app; the same from `src` and from `dist`. */
 const BUILT = fileURLToPath(new URL('../../dist/console-web/', import.meta.url));
 
 @Module({})
@@ -19,7 +19,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [GatewayModule],
-      // The web app last: it takes what no other does.
+      // The web app is last, since its route matches every path that no other route matches.
       controllers: [OidcController, SessionController, SettingsController, WebController],
       providers: [OidcProvider, Sessions, { provide: WEB_FOLDER, useValue: folder }],
     };

@@ -1,4 +1,5 @@
-// What a page of the console may load: the files of this server alone. Styles that its scripts add need the answer's nonce.
+// The sources that a page of the console may load: the files of this server alone. Styles that its scripts add need the nonce of the
+// answer.
 
 /** @param nonce of the answer that holds the page; a file needs none */
 export const contentSecurityPolicy = (nonce?: string): string =>

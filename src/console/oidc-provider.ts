@@ -1,5 +1,5 @@
-// The OpenID Connect provider by which people sign in: found when it is first needed, and again until that succeeds, so that one that is
-// down keeps nothing from starting.
+// The OpenID Connect provider for sign-ins. Its configuration is read when it is first needed, and again until that succeeds, so that the
+// server also starts while the provider is down.
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -16,21 +16,24 @@ import {
 } from 'openid-client';
 import { CONFIG, type Config } from '../platform/config/config.js';
 
-/** For each question to it. */
+/** The time limit of each call to the provider. */
 const TIMEOUT_S = 5;
-/** What it says of itself is asked for again after so long, and what it said before holds meanwhile and where it doesn't answer. */
+/**
+ * The configuration of the provider is read again after this time. The former one stays valid meanwhile, and while the provider does not
+ * answer.
+ */
 const FRESH_MS = 3_600_000;
-/** However many want to sign in: after it didn't answer, it is asked again no sooner. */
+/** The least pause after a failed call, however many people sign in. */
 const PAUSE_MS = 500;
 
-/** What one sign-in is bound to; the browser brings it back. */
+/** The values to which one sign-in is bound. The browser brings them back. */
 export interface Attempt {
   state: string;
   nonce: string;
   verifier: string;
 }
 
-/** As it says it takes the secret; by the standard in the header, where it doesn't. */
+/** Sends the client secret in the way that the provider announces; by default in the header, as the standard says. */
 function withSecret(secret: string): ClientAuth {
   const [inHeader, inBody] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
   return (server, client, body, headers) => {
@@ -51,7 +54,7 @@ export class OidcProvider {
     return this.config.OIDC_ISSUER !== '';
   }
 
-  /** Where to send the browser. */
+  /** The address to which the browser is sent. */
   async signInAddress(redirectUri: string, { state, nonce, verifier }: Attempt): Promise<string> {
     const { OIDC_SCOPES: scope, OIDC_AUDIENCE: audience } = this.config;
     const { href } = buildAuthorizationUrl(await this.find(), {
@@ -67,7 +70,10 @@ export class OidcProvider {
     return href;
   }
 
-  /** @param answered the redirect URI with the query that the browser brought back. @returns its tokens, the access token first */
+  /**
+   * @param answered the redirect URI with the query that the browser brought back
+   * @returns the provider's tokens, the access token first
+   */
   async tokens(answered: URL, { state, nonce, verifier }: Attempt): Promise<string[]> {
     const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier };
     const { access_token, id_token } = await authorizationCodeGrant(await this.find(), answered, checks);
@@ -104,7 +110,7 @@ export class OidcProvider {
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = this.config;
     const issuer = new URL(OIDC_ISSUER);
     const authentication = OIDC_CLIENT_SECRET === '' ? None() : withSecret(OIDC_CLIENT_SECRET);
-    // On this machine alone: settings-agree.ts.
+    // Permitted for this machine alone: settings-agree.ts.
     const execute = issuer.protocol === 'http:' ? [allowInsecureRequests] : [];
     return discovery(issuer, OIDC_CLIENT_ID, undefined, authentication, { timeout: TIMEOUT_S, execute });
   }

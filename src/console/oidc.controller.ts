@@ -1,5 +1,5 @@
-// Signing in by an OpenID Connect provider (code flow, PKCE, state, nonce): out to it and back, bound to this browser by a short-lived
-// cookie that is used once. Whatever goes wrong leads to the sign-in page, which says what.
+// Sign-in by an OpenID Connect provider (code flow, PKCE, state, nonce). A short-lived cookie, which is used once, binds the sign-in to
+// this browser. Every failure leads to the sign-in page with a reason.
 import { Controller, Get, Inject, Logger, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -16,17 +16,17 @@ import { type Attempt, OidcProvider } from './oidc-provider.js';
 import { LONGEST_TOKEN, Sessions } from './sessions.js';
 
 const SIGN_IN_COOKIE = 'engagement-sign-in';
-/** How long someone may take at the provider. */
+/** The time that a person may take at the provider. */
 const ATTEMPT_S = 600;
 const CALLBACK = '/console/oidc/callback';
 
-/** What the sign-in page is told. */
+/** The reasons for the sign-in page. */
 type Reason = 'unavailable' | 'denied' | 'expired' | 'refused' | 'failed';
 
-/** fetch fails with a TypeError; a provider in trouble answers late, or what the standard knows nothing of. */
+/** `fetch` fails with a TypeError; a provider in trouble answers late, or with errors outside the standard. */
 const AWAY: readonly unknown[] = ['TypeError', 'OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM'];
 
-/** By its shape, and that of what it wraps: an error of another realm (a test runner's) is no instance of anything here. */
+/** Tests the shape of the error and of its causes: an error of another realm (a test runner's) is not an `instanceof` any class here. */
 function isAway(error: unknown): boolean {
   const { name, code, cause } = Object(error) as { name?: unknown; code?: unknown; cause?: unknown };
   return AWAY.includes(name) || AWAY.includes(code) || (cause !== undefined && isAway(cause));
@@ -59,9 +59,9 @@ export class OidcController {
   @ApiOperation({
     operationId: 'beginOidcSignIn',
     summary: 'Sign in by the OpenID Connect provider',
-    description: 'For a browser: leads to the provider.',
+    description: 'For a browser: redirects to the provider.',
   })
-  @ApiFoundResponse({ description: 'To the provider, or to `/console/sign-in?error=unavailable`' })
+  @ApiFoundResponse({ description: 'Redirects to the provider, or to `/console/sign-in?error=unavailable`' })
   @ApiErrors(404, 429)
   async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const redirectUri = this.redirectUri(request);
@@ -79,15 +79,15 @@ export class OidcController {
   @Get('callback')
   @ApiOperation({
     operationId: 'finishOidcSignIn',
-    summary: 'The provider sends the browser back',
+    summary: 'Return from the OpenID Connect provider',
     description: 'For a browser: ends the sign-in.',
   })
   @ApiFoundResponse({
     description:
-      'To `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
+      'Redirects to `/console/` with the session’s cookie, or to `/console/sign-in?error=` `unavailable`, `denied`, `expired`, `refused` or `failed`',
   })
   @ApiErrors(404, 429)
-  async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answered = new URL(this.redirectUri(request));
     answered.search = new URL(request.url, 'http://x').search;
     reply.header('Set-Cookie', cookie(request.raw, SIGN_IN_COOKIE, { value: '', seconds: 0, sameSite: 'Lax' }));
@@ -96,7 +96,7 @@ export class OidcController {
       await this.refuse(request, reply, 'expired');
       return;
     }
-    // Whoever makes state and cookie up themselves has the provider asked all the same.
+    // An invented state and cookie make the server call the provider too, so these calls are counted.
     await this.failedAuthentications.countCostly('sign-in', request.ip);
     try {
       const tokens = await this.provider.tokens(answered, attempt);
@@ -107,7 +107,7 @@ export class OidcController {
     }
   }
 
-  /** @throws ApiError 404 where no provider is configured, 400 for a Host that is none */
+  /** @throws ApiError 404 if no provider is configured, 400 for an invalid Host */
   private redirectUri({ protocol, host }: FastifyRequest): string {
     if (!this.provider.isConfigured) throw notFound();
     const base = this.config.PUBLIC_URL === '' ? `${protocol}://${host}` : this.config.PUBLIC_URL;
@@ -115,7 +115,7 @@ export class OidcController {
     return base + CALLBACK;
   }
 
-  /** @throws ApiError 429 after too many */
+  /** @throws ApiError 429 after too many sign-ins */
   private async refuse(request: FastifyRequest, reply: FastifyReply, reason: Reason, error?: unknown): Promise<void> {
     if (error !== undefined && reason !== 'denied')
       this.logger.warn(`No sign-in by the provider, ${reason}: ${describeFailure(error).summary}`);

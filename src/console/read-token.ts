@@ -1,4 +1,4 @@
-// The token that somebody signs in with.
+// Reads the token of a sign-in from the body.
 import { unreadable } from '../http/json-body.js';
 import { invalid } from '../requests/reading/invalid.js';
 import { isObject, validate } from '../requests/reading/validate.js';

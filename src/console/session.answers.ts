@@ -9,19 +9,22 @@ export class SignInDto {
 }
 
 export class SessionAnswer implements SessionView {
-  @ApiProperty({ description: 'Who is signed in: the token’s `sub`', example: 'developer' })
+  @ApiProperty({ description: 'The signed-in person: the token’s `sub`', example: 'developer' })
   subject: string;
 
   @ApiProperty({ example: 'demo' })
   tenant: string;
 
-  @ApiProperty({ description: 'What the token allows', type: [String], example: ['messages:send', 'messages:read', 'messages:cancel'] })
+  @ApiProperty({ description: 'Scopes of the token', type: [String], example: ['messages:send', 'messages:read', 'messages:cancel'] })
   scopes: string[];
 
-  @ApiProperty({ format: 'date-time', description: 'When the token, and the session with it, ends', example: '2030-01-01T09:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', description: 'End of the token and of the session', example: '2030-01-01T09:00:00.000Z' })
   expiresAt: string;
 
-  @ApiProperty({ description: 'Goes into `X-CSRF-Token` of everything but GET and HEAD', example: 'c2VjcmV0LW9mLXRoZS1zZXNzaW9u' })
+  @ApiProperty({
+    description: 'Value for the header `X-CSRF-Token` of every request but GET and HEAD',
+    example: 'c2VjcmV0LW9mLXRoZS1zZXNzaW9u',
+  })
   csrfToken: string;
 }
 

@@ -1,4 +1,4 @@
-// Signing in to the console with an access token, and out again. The routes are public: what they ask for is the credential itself.
+// Sign-in to the console with an access token, and sign-out. The routes are public, since the credential is in their body or cookie.
 import { Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -24,8 +24,8 @@ export class SessionController {
     operationId: 'signIn',
     summary: 'Sign in',
     description:
-      'Puts the token into the cookie `engagement-session` (over https `__Host-engagement-session`), which every route under `/api/` takes ' +
-      'as credentials where no header holds any; everything but GET and HEAD needs `X-CSRF-Token` besides.',
+      'Puts the token into the cookie `engagement-session` (over https `__Host-engagement-session`), which every route under `/api/` accepts ' +
+      'as credentials if no header holds any. Every request but GET and HEAD also needs `X-CSRF-Token`.',
   })
   @ApiBody({ type: SignInDto })
   @ApiOkResponse({ type: SessionAnswer })
@@ -39,7 +39,7 @@ export class SessionController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in', description: 'By the cookie alone.' })
+  @ApiOperation({ operationId: 'getSession', summary: 'The signed-in person', description: 'Read from the cookie alone.' })
   @ApiOkResponse({ type: SessionAnswer })
   @ApiErrors(401, 429, 500, { 403: ['Forbidden. The request comes from another site'] })
   current(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
@@ -50,9 +50,9 @@ export class SessionController {
   @ApiOperation({
     operationId: 'signOut',
     summary: 'Sign out',
-    description: 'Takes the cookie away. The token itself stays good until it ends.',
+    description: 'Removes the cookie. The token itself stays valid until it ends.',
   })
-  @ApiHeader({ name: 'X-CSRF-Token', required: false, description: 'The session’s `csrfToken`; needed where there is a session' })
+  @ApiHeader({ name: 'X-CSRF-Token', required: false, description: 'The session’s `csrfToken`; required if there is a session' })
   @ApiOkResponse({ type: SignedOutAnswer })
   @ApiErrors(401, 429, 500, { 403: FORGED })
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): object {

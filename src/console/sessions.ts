@@ -1,5 +1,5 @@
-// The console's session: an access token in a cookie that no script can read, beside a token against cross-site requests. Nothing of it is
-// kept here, so every API process knows every session, and it ends with its token.
+// The console's session: an access token in a cookie that no script can read, beside a token against cross-site requests. Nothing is stored
+// here. So every API process knows every session, and a session ends with its token.
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ import { refuseForged } from '../auth/forgery.js';
 import { JwtStrategy } from '../auth/jwt.strategy.js';
 import type { EdgeRequest } from '../http/request-target.js';
 
-/** Bytes: a cookie holds 4,096, with its name and the token against cross-site requests. */
+/** Bytes. A cookie holds 4,096, with its name and the CSRF token. */
 export const LONGEST_TOKEN = 3_800;
 
 export interface SessionView {
@@ -40,7 +40,7 @@ export class Sessions {
   ) {}
 
   /**
-   * @param tokens of at most LONGEST_TOKEN bytes: the first that is good is taken
+   * @param tokens each of at most LONGEST_TOKEN bytes: the first valid one is used
    * @throws ApiError 401, or 429 after too many of them
    */
   async begin(request: FastifyRequest, reply: FastifyReply, ...tokens: string[]): Promise<SessionView> {
@@ -52,7 +52,7 @@ export class Sessions {
     return view;
   }
 
-  /** Takes the cookie away where it opens nothing any more. @throws ApiError 401, or 429 after too many of them · 403 */
+  /** Removes a cookie whose session is no longer valid. @throws ApiError 401, or 429 after too many of them · 403 */
   async current(request: FastifyRequest, reply: FastifyReply): Promise<SessionView> {
     try {
       const session = sessionOf(request.raw);
@@ -66,14 +66,14 @@ export class Sessions {
     }
   }
 
-  /** Also where there is none, or its token is over. @throws ApiError 401 for a cookie that is none of ours · 403 */
+  /** Also answers without a cookie, or if its token has ended. @throws ApiError 401 for an invalid cookie · 403 */
   end(request: FastifyRequest, reply: FastifyReply): void {
     const session = sessionOf(request.raw);
     if (session !== undefined) refuseForged(request.raw, session);
     reply.header('Set-Cookie', cookie(request.raw, SESSION_COOKIE, GONE));
   }
 
-  /** Whoever brings none is counted as at every other door. */
+  /** Requests without a valid session count as failed authentications. */
   private async goodOf(request: FastifyRequest, tokens: readonly string[]): Promise<{ token: string; caller: Caller }> {
     for (const token of tokens)
       try {

@@ -1,4 +1,4 @@
-// What the console has to know before anyone is signed in.
+// Settings that the console needs before anyone is signed in.
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/public.js';
@@ -22,7 +22,7 @@ class SettingsAnswer {
   @ApiProperty({ description: 'The ways to sign in', enum: ['token', 'oidc'], isArray: true, example: ['token'] })
   signIn: ('token' | 'oidc')[];
 
-  @ApiProperty({ description: 'What a segment costs; null where that isn’t configured', type: PriceAnswer, nullable: true, example: null })
+  @ApiProperty({ description: 'Price of a segment; null = not configured', type: PriceAnswer, nullable: true, example: null })
   segmentPrice: PriceAnswer | null;
 
   @ApiProperty({ type: 'integer', description: 'Code points of a text message', example: 1_600 })
@@ -37,7 +37,12 @@ class SettingsAnswer {
   @ApiProperty({ type: 'integer', description: 'Recipients of one request', example: 1_000_000 })
   maxRecipients: number;
 
-  @ApiProperty({ description: 'Whose national numbers are taken; null = nobody’s', type: String, nullable: true, example: null })
+  @ApiProperty({
+    description: 'Country whose national numbers are accepted; null = national numbers are refused',
+    type: String,
+    nullable: true,
+    example: null,
+  })
   defaultCountry: string | null;
 }
 
@@ -50,8 +55,8 @@ export class SettingsController {
   @Get()
   @ApiOperation({
     operationId: 'getConsoleSettings',
-    summary: 'What the console has to know of this server',
-    description: 'Before anyone is signed in. No secret is among it.',
+    summary: 'Settings of this server for the console',
+    description: 'Readable before anyone is signed in. It holds no secret.',
   })
   @ApiOkResponse({ type: SettingsAnswer })
   settings(): object {

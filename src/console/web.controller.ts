@@ -1,5 +1,5 @@
-// The built web app under /console/: its files, and index.html for every page of it. No script but the app's own files may run, and styles
-// that it makes while it runs carry the nonce of their answer, which is why index.html is never kept.
+// The built web app under /console/: its files, and index.html for every page of it. Only the app's own script files may run. Styles that
+// it makes at run time carry the nonce of their answer, so index.html is never cached.
 import fastifyStatic from '@fastify/static';
 import { Controller, Get, Inject, type OnModuleInit, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -16,10 +16,10 @@ import { contentSecurityPolicy } from './content-security-policy.js';
 /** Injection token of the folder that holds index.html. */
 export const WEB_FOLDER = Symbol('WEB_FOLDER');
 
-/** Names that the build makes: nothing hidden, and no way up. */
+/** Names that the build makes: no hidden file, and no `..`. */
 const FILE = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.[\w.-]+$/;
 const NONCE = '__CSP_NONCE__';
-/** The build puts a hash of their contents into the names of assets. */
+/** The build puts a hash of the content into the names of assets. */
 const FOR_EVER = { maxAge: '365d', immutable: true };
 
 @ApiExcludeController()
@@ -31,7 +31,7 @@ export class WebController implements OnModuleInit {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  /** For `sendFile` alone: the routes are these, behind the gateway. The build has written the compressed files. */
+  /** Registered for `sendFile` alone: the routes are below, behind the guard. The build has written the compressed files. */
   async onModuleInit(): Promise<void> {
     await this.host.httpAdapter.getInstance<FastifyInstance>().register(fastifyStatic, { serve: false, preCompressed: true });
   }

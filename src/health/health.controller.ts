@@ -1,4 +1,4 @@
-// Is this process alive, and may it be sent requests? For load balancers, Docker and Kubernetes.
+// Answers if this process is alive and if it may get requests, for load balancers, Docker and Kubernetes.
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
@@ -21,7 +21,7 @@ export class HealthController {
   @ApiOperation({
     operationId: 'getLiveness',
     summary: 'The process answers',
-    description: 'For a restart of what hangs. The database is not asked.',
+    description: 'Use it to restart a process that hangs. It does not query the database.',
   })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   live(): object {
@@ -31,8 +31,8 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({
     operationId: 'getReadiness',
-    summary: 'The server may be sent requests',
-    description: 'The database answers, its schema is up to date, the dispatcher turns.',
+    summary: 'The server may get requests',
+    description: 'The database answers, its schema is up to date, the dispatcher has a heartbeat.',
   })
   @ApiOkResponse({ schema: { example: UP } })
   @ApiServiceUnavailableResponse({ schema: { example: DOWN } })

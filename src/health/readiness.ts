@@ -1,4 +1,4 @@
-// What must hold before requests may come: each check answers within CHECK_MS, whatever hangs.
+// The conditions for getting requests. Each check answers within CHECK_MS, also if its subject hangs.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
@@ -8,7 +8,7 @@ import { migrationsPending } from '../platform/database/database.js';
 import { Heartbeat } from '../platform/heartbeat.js';
 
 const CHECK_MS = 2_000;
-/** A dispatcher that hasn't turned for so long hangs (it turns at least every POLL_MS, and waits for slow providers). */
+/** A dispatcher without a heartbeat for so long hangs (it beats at least every POLL_MS, and waits for slow providers). */
 const SILENT_MS = 10_000;
 
 @Injectable()
@@ -35,7 +35,7 @@ export class Readiness {
     const indicator = this.indicators.check(name);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      // What came while this process was busy is looked at first: an answer that is here is not late.
+      // Events that arrived while this process was busy are read first: an answer that has arrived is not late.
       timer = setTimeout(() => {
         setImmediate(() => {
           setImmediate(reject, new Error('late'));

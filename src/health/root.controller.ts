@@ -1,4 +1,4 @@
-// `/`: what is here and where, as a page for people and as JSON for programs.
+// `/`: an index of this server, as a page for people and as JSON for programs.
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

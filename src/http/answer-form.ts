@@ -1,5 +1,5 @@
-// The form of a route's answers, errors included, where it isn't JSON: a route says so by @AnswersIn, the edge notes it on each request of
-// it, and whoever answers (a handler, the error filter, the edge itself) writes by it.
+// The form of a route's answers, errors included, if it is not JSON. A route declares it by @AnswersIn. The edge notes it on each request
+// of the route, and every writer of an answer (a handler, the error filter, the edge itself) uses it.
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { AnswerForm, EdgeRequest } from './request-target.js';
@@ -20,11 +20,11 @@ const TEXT_FORM: AnswerForm = {
 };
 const XML_TYPE = /^(?:text|application)\/xml(?=\s*(?:;|$))/;
 
-/** `xml`: to a request whose body is XML, of the same type · `text`: always, as plain text. */
+/** `xml`: for a request whose body is XML, in the same type · `text`: always plain text */
 export const AnswersIn = (answersIn: NonNullable<RouteAnswers['answersIn']>): MethodDecorator =>
   RouteConfig({ answersIn } satisfies RouteAnswers);
 
-/** Once its route is known. */
+/** Called when the route of a request is known. */
 export function noteAnswerForm(request: FastifyRequest): void {
   const { answersIn } = request.routeOptions.config as RouteAnswers;
   const type = XML_TYPE.exec(request.headers['content-type']?.toLowerCase() ?? '')?.[0];

@@ -1,27 +1,27 @@
-// Whose address a request comes from: told once, at the edge, in one form, for limits, logs and allow-lists alike. X-Forwarded-For is read
-// from its end as far as TRUST_PROXY vouches for whoever wrote it; the header Forwarded is not read.
+// The address of a request's client, determined once, at the edge, in one form, for limits, logs and allow-lists. X-Forwarded-For is read
+// from its end, as far as TRUST_PROXY covers the writers of its entries. The header Forwarded is not read.
 import type { IncomingMessage } from 'node:http';
 import { AddressRanges, readAddress } from '../platform/addresses.js';
 import type { Config } from '../platform/config/config.js';
 
-/** More proxies than any request passes: the rest of a longer list is not read. */
+/** More proxies than any request passes; the rest of a longer list is not read. */
 const MOST_HOPS = 64;
-/** Where a socket has no address any more. */
+/** The address of a socket that is closed already. */
 const NOBODY = '0.0.0.0';
 
 export const TRUSTS_ANYONE =
-  'TRUST_PROXY=true believes whatever any client writes into X-Forwarded-For: limits by address can be evaded, and addresses in the log be ' +
-  'invented. Name the addresses of your proxies instead (TRUST_PROXY=10.0.0.0/8), or how many there are (TRUST_PROXY=1). Allow-lists of ' +
-  'providers go by the address of the connection until then.';
+  'TRUST_PROXY=true believes the X-Forwarded-For header of every client: clients can evade limits by address and invent addresses in the ' +
+  'log. Set the addresses of your proxies instead (TRUST_PROXY=10.0.0.0/8), or their number (TRUST_PROXY=1). Until then allow-lists of ' +
+  'providers use the address of the connection.';
 
 export interface ClientAddress {
-  /** For limits and logs. */
+  /** The address for limits and logs. */
   client: string;
-  /** For allow-lists: that of the connection where TRUST_PROXY vouches for anybody. */
+  /** The address for allow-lists: with TRUST_PROXY=true the address of the connection. */
   vouchedFor: string;
 }
 
-/** @param hop of the connection itself 0, of the last entry of the header 1 … */
+/** @param hop 0 for the connection itself, 1 for the last entry of the header, and so on */
 type Trusts = (address: string, hop: number) => boolean;
 
 function trusting(trust: Config['TRUST_PROXY']): Trusts {
@@ -47,10 +47,10 @@ export class ClientAddresses {
     return { client, vouchedFor: this.trustsAnyone ? peer : client };
   }
 
-  /** Whether the other end of the connection may say what host and protocol it was asked by. */
+  /** True if the other end of the connection may name the requested host and protocol. */
   readonly trustsPeer = (address: string | undefined): boolean => this.trusts(readAddress(address ?? '') ?? NOBODY, 0);
 
-  /** Each trusted one says who came to it; what it says that is no address ends the list. */
+  /** Each trusted proxy names the address that connected to it. An entry that is no address ends the list. */
   private lastTrusted(peer: string, said: string): string {
     const entries = said
       .split(',')

@@ -1,11 +1,11 @@
-// What never becomes a request: headers too large, a request that doesn't arrive in time, bytes that are no HTTP, a tunnel.
-// Answered on the bare socket in the contract's shape, and the connection closes.
+// Answers connections that never become a request: headers too large, a request that does not arrive in time, bytes that are not HTTP, a
+// tunnel. The answer is written to the bare socket in the contract's shape, and the connection closes.
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerFormOf } from './answer-form.js';
 
-/** Node notes the answer in progress on the socket; its own handler of these errors looks there too. */
+/** Node notes the current answer on the socket; its own handler of these errors looks there too. */
 interface HttpSocket extends Socket {
   _httpMessage?: ServerResponse | null;
 }
@@ -18,7 +18,7 @@ const ANSWERS: Readonly<Record<string, readonly [string, string]>> = {
 
 export function answerClientError(error: { code?: string }, socket: HttpSocket): void {
   const pending = socket._httpMessage;
-  // A client that hung up hears nothing; half an answer must not be followed by another.
+  // A disconnected client gets no answer; an answer that has begun must not be followed by another.
   if (error.code === 'ECONNRESET' || !socket.writable || pending?.headersSent === true) {
     socket.destroy();
     return;

@@ -1,5 +1,5 @@
-// Answers in text are compressed where the client takes gzip. What is sent as it comes about (event streams, NDJSON, CSV) is left alone, and
-// small answers too, those of the console's session with its secrets among them. Files that stay the same are compressed once.
+// Compresses textual answers if the client accepts gzip. Streamed answers (event streams, NDJSON, CSV) and small answers stay uncompressed;
+// the console's session answers, which hold secrets, are small. Files that do not change are compressed once.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -8,13 +8,13 @@ import { gzip } from 'node:zlib';
 
 const LEAST_BYTES = 2_048;
 const TEXT = /^(?:application\/(?:json|javascript|xml|problem\+json)|text\/(?:html|plain|css|javascript|xml)|image\/svg\+xml)\s*(?:;|$)/i;
-/** Swagger UI’s, which come as streams. */
+/** The files of Swagger UI, which come as streams. */
 const FILE = /^\/docs\/[\w.-]+\.(?:js|css)$/;
 const MOST_FILES = 16;
 
 const compress = promisify<string | Buffer, { level: number }, Buffer>(gzip);
 
-/** @returns whether gzip is among them, and not with a weight of nothing */
+/** @returns true if gzip is accepted with a weight above zero */
 export function takesGzip(accepted: string | string[] | undefined): boolean {
   const weights = new Map(
     String(accepted ?? '')
@@ -61,7 +61,7 @@ class Compression {
     if (kept !== undefined) stream.destroy();
     const bytes = kept ?? buffer(stream).then((whole) => compress(whole, { level: 9 }));
     this.files.set(key, bytes);
-    // The same file in another form is no longer the same to the byte.
+    // The compressed file differs in its bytes, so its ETag must be weak.
     if (etag !== '' && !etag.startsWith('W/')) reply.header('etag', `W/${etag}`);
     try {
       return this.sent(reply, await bytes);

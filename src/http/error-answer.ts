@@ -18,23 +18,23 @@ export class ErrorAnswer {
   @ApiProperty({ description: 'One sentence', example: 'Unauthorized request' })
   message: string;
 
-  @ApiPropertyOptional({ description: 'Where fields are at fault', type: [FieldErrorAnswer] })
+  @ApiPropertyOptional({ description: 'Present if fields are at fault', type: [FieldErrorAnswer] })
   errors?: FieldErrorAnswer[];
 }
 
-/** What each status means, and its text where the contract has one for every route. */
+/** The meaning of each status, and its text if the contract has one for every route. */
 const MEANING: Readonly<Record<number, readonly [description: string, text: string]>> = {
   400: ['The request is not valid', 'Invalid Request'],
-  401: ['No credentials, or no good ones', 'Unauthorized request'],
+  401: ['No valid credentials', 'Unauthorized request'],
   403: ['The caller lacks the scope', 'Forbidden. The scope messages:cancel is missing'],
-  404: ['Not there for this caller', 'Not found'],
+  404: ['Unknown, or not visible to this caller', 'Not found'],
   409: ['The first request with this Idempotency-Key is still running', 'The first request with this Idempotency-Key is still running'],
   413: ['The body is over the limit', 'Request is too large'],
-  415: ['The content type is none that is taken here, in UTF-8', 'Content type is not supported'],
-  422: ['Not now, or not with this key', 'The Idempotency-Key was used with another request'],
-  429: ['Too many requests in the window; Retry-After says when', 'Too many requests'],
-  503: ['It was not done everywhere', 'Lane 3 could not be asked: say it again'],
-  500: ['Our failure; Retry-After when the database is away', 'Server failure to process request'],
+  415: ['The content type is not accepted here, or is not in UTF-8', 'Content type is not supported'],
+  422: ['Not possible now, or not with this key', 'The Idempotency-Key was used with another request'],
+  429: ['Too many requests in the window; Retry-After has the pause', 'Too many requests'],
+  503: ['Not done in every lane', 'Lane 3 could not be asked: say it again'],
+  500: ['A failure of the server; with Retry-After if the database cannot be reached', 'Server failure to process request'],
 };
 
 /**
@@ -44,7 +44,7 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
 export const ApiErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
   documented(errors, 'application/json', { $ref: getSchemaPath(ErrorAnswer) }, (message) => ({ id: '', message }));
 
-/** The same, where a route answers in plain text. */
+/** The same for a route that answers in plain text. */
 export const ApiTextErrors = (...errors: Errors): ClassDecorator & MethodDecorator =>
   documented(errors, 'text/plain', { type: 'string' }, (message) => message);
 

@@ -1,5 +1,4 @@
-// The one place where an error becomes an answer, in the contract's shape. What nobody foresaw is 500 in the documented words
-// and one line in the log.
+// Turns every error into an answer, in the contract's shape. An unexpected error is a 500 with the documented text and one line in the log.
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { once } from 'node:events';
@@ -21,7 +20,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
   431: 'Request headers are too large',
 };
-/** How long a refused body is read on, and thrown away, so that the client sees the answer instead of a reset connection. */
+/** How long the rest of a refused body is read and dropped, so that the client gets the answer instead of a reset connection. */
 const LINGER_MS = 1_000;
 
 interface Answer {

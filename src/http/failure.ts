@@ -1,5 +1,5 @@
-// What a failure may say about itself. The log gets where and what kind, never a value: a driver's message and its `detail`,
-// `where` and `parameters` hold numbers and message content.
+// Describes an error for the log by its place and kind, never by a value: a driver's message and its `detail`, `where` and `parameters`
+// hold numbers and message content.
 
 /** The fields of an error that drivers set beside `message`. */
 interface Failure extends Error {
@@ -10,25 +10,25 @@ interface Failure extends Error {
   errors?: unknown;
 }
 
-// 58030 and XX000 are how Citus says that a node was lost in the middle of a transaction.
+// Citus reports the loss of a node in the middle of a transaction by 58030 and XX000.
 const AWAY_CODES = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'ENOENT'],
   ...['57P01', '57P02', '57P03', '53300', '58030', 'XX000'],
 ]);
 const AWAY_TEXT = /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
-/** By its shape: an error of another realm (a worker, a test runner) is no `instanceof Error` here. */
+/** Tests the shape: an error of another realm (a worker, a test runner) is not an `instanceof Error` here. */
 const isFailure = (error: unknown): error is Failure =>
   typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 
-/** The error and all that it wraps: causes, driver errors, the attempts of an AggregateError. */
+/** The error and all errors inside it: causes, driver errors, the attempts of an AggregateError. */
 function chain(error: unknown, depth = 0): Failure[] {
   if (!isFailure(error) || depth > 5) return [];
   const inner = [error.cause, error.driverError, ...(Array.isArray(error.errors) ? (error.errors as unknown[]) : [])];
   return [error, ...inner.flatMap((each) => chain(each, depth + 1))];
 }
 
-/** True where the database, or a node of it, can't be reached or is restarting: worth another try in a second. */
+/** True if the database, or a node of it, cannot be reached or is restarting: a client may try again in a second. */
 export function databaseIsAway(error: unknown): boolean {
   return chain(error).some(({ code, message }) => {
     const text = typeof code === 'string' ? code : '';
@@ -36,7 +36,7 @@ export function databaseIsAway(error: unknown): boolean {
   });
 }
 
-/** One sentence and the stack's places. Quoted text and longer digits are left out. */
+/** One sentence and the places of the stack. Quoted text and longer digits are left out. */
 export function describeFailure(error: unknown): { summary: string; stack: string | undefined } {
   const [first, ...inner] = chain(error);
   if (first === undefined) return { summary: `a thrown ${typeof error}`, stack: undefined };

@@ -1,5 +1,5 @@
-// The HTTP edge: how bytes become requests and what every answer carries, before and after any route. Bodies are not read here:
-// the order of checks is path, method, credentials, scope, IDs, body (json-body.ts reads it, once the guards have let the caller in).
+// The HTTP edge: parses connections into requests and adds the common parts of every answer, before and after any route. Bodies are not
+// read here: the order of checks is path, method, credentials, scope, IDs, body (json-body.ts reads it, after the guards).
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
@@ -14,14 +14,14 @@ import { compressAnswers } from './compression.js';
 import { MethodTable } from './method-table.js';
 import { decodedPath, type EdgeRequest, overrideMethod, rewriteUrl } from './request-target.js';
 
-/** Headers in all, the request line included: room for a 10 kB ID and a large token. */
+/** All headers together, with the request line: enough for a 10 kB ID and a large token. */
 const MAX_HEADER_BYTES = 32_768;
 /** How long a shutdown waits for running requests before it cuts their connections. */
 const SHUTDOWN_GRACE_MS = 2_000;
-/** A connection on which nothing moves so long is cut: its client reads no answer. An event stream says something every 15 s. */
+/** A connection without traffic for so long is cut: its client does not read the answer. An event stream sends a line every 15 s. */
 const IDLE_MS = 120_000;
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-/** Fastify answers any other Content-Type itself, before the guards have had their say. */
+/** Fastify would answer any other Content-Type itself, before the guards. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
 type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -33,12 +33,12 @@ function requestId(request: EdgeRequest): string {
   return id;
 }
 
-/** A name and perhaps a port, as RFC 9110 has it; also empty, where a target has no name. */
+/** A name and optionally a port, as in RFC 9110; also empty, if a target has no name. */
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\d.:a-f]+\])(?::\d*)?$/i;
-/** Node takes the first of several and says nothing. */
+/** Node uses the first of several such headers without an error. */
 const SINGLE = new Set(['host', 'content-type', 'x-http-method-override']);
 
-/** What two readers may understand differently is refused: no host, several, or one that is none; several content types. */
+/** Refuses requests that two readers may understand differently: no host, several hosts, an invalid host, several content types. */
 function isAmbiguous({ headers, rawHeaders, httpVersion }: IncomingMessage): boolean {
   if (headers.host === undefined ? httpVersion === '1.1' : !HOST.test(headers.host)) return true;
   const seen = new Set<string>();
@@ -57,21 +57,22 @@ function edgeOptions(config: Config, addresses: ClientAddresses) {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: config.REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(config.REQUEST_TIMEOUT_MS / 4)),
-      // Answered below, in the contract's shape.
+      // This error is answered below, in the contract's shape.
       requireHostHeader: false,
     },
     requestTimeout: config.REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_MS,
     bodyLimit: config.BODY_LIMIT_BYTES,
-    // For host and protocol alone: whose address it is, ClientAddresses says.
+    // Used for host and protocol alone; ClientAddresses determines the address.
     trustProxy: config.TRUST_PROXY !== false && addresses.trustsPeer,
-    // Idle connections close at once on shutdown, running requests are finished; the 503 to new ones is ours (its shape).
+    // On shutdown idle connections close at once, and running requests are finished. This class sends the 503 for new requests, in its own
+    // shape.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     genReqId: requestId,
     rewriteUrl(request: EdgeRequest) {
       request.called = request.url ?? '/';
-      // The server as a whole can be asked for its options alone; for any other method it is a path that nothing is at.
+      // `*` means the server as a whole and permits OPTIONS alone; for another method it becomes an unknown path.
       const url = request.called === '*' && request.method !== 'OPTIONS' ? '/*' : rewriteUrl(request.called);
       if (config.METHOD_OVERRIDE) overrideMethod(request, url);
       return url;
@@ -81,7 +82,7 @@ function edgeOptions(config: Config, addresses: ClientAddresses) {
       reply.code(400).header('X-Request-Id', request.id).type('application/json; charset=utf-8');
       reply.send('{"id":"","message":"Invalid Request"}');
     },
-    // An ID of any length reaches its handler, which says what is wrong with it.
+    // An ID of any length reaches its handler, which refuses it in the contract's words.
     routerOptions: { maxParamLength: 2 * MAX_HEADER_BYTES },
   } satisfies FastifyHttpOptions<Server>;
 }
@@ -107,7 +108,7 @@ export class HttpEdge extends FastifyAdapter {
       answerClientError({}, socket);
     });
     server.decorateRequest('caller');
-    // Before any route and plugin: a route keeps the handler that was there when it was made ready.
+    // Set before any route and plugin: a route keeps the error handler of the moment when it is made ready.
     server.setErrorHandler((error, request, reply) => this.onError?.(error, request, reply));
     server.addHook('onRoute', (route) => {
       this.methods.add(route.method, route.url);
@@ -118,7 +119,7 @@ export class HttpEdge extends FastifyAdapter {
       const { client, vouchedFor } = addresses.of(raw);
       raw.client = client;
       raw.vouchedFor = vouchedFor;
-      // Fastify's own getter has the address as a proxy wrote it, port and all.
+      // Fastify's own getter has the address as a proxy wrote it, with the port.
       Object.defineProperty(request, 'ip', { value: client });
       raw.secure = request.protocol === 'https' || config.PUBLIC_URL.startsWith('https:');
       raw.hosts = [request.host.toLowerCase(), ...publicHosts];
@@ -131,7 +132,7 @@ export class HttpEdge extends FastifyAdapter {
     compressAnswers(server);
     server.addHook('onSend', (request, reply, _payload, done) => {
       if (this.closing) reply.header('Connection', 'close');
-      // Numbers and contents are for the caller alone; the console's files say for themselves how long they keep.
+      // Answers with numbers and contents must not be cached. The console's files set their own header.
       const path = decodedPath(request.url);
       if (path.startsWith('/api/') || (path.startsWith('/console') && !reply.hasHeader('Cache-Control')))
         reply.header('Cache-Control', 'no-store');
@@ -139,7 +140,7 @@ export class HttpEdge extends FastifyAdapter {
     });
   }
 
-  /** What no route takes is settled here, before Fastify looks at the content type. */
+  /** Answers requests without a route, before Fastify looks at the content type. */
   private beforeRoute(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     const { headers } = request.raw;
     if (isAmbiguous(request.raw)) {
@@ -159,13 +160,13 @@ export class HttpEdge extends FastifyAdapter {
     }
   }
 
-  /** Nest comes with its exception filters once everything else is registered. */
+  /** Nest sets its exception filters after everything else is registered. */
   override setErrorHandler(handler: ErrorHandler): FastifyInstance {
     this.onError = handler;
     return this.getInstance();
   }
 
-  /** Nest's own handler answers 404 to everything; the method table knows better. */
+  /** Nest's own handler answers 404 to every request; the method table also answers OPTIONS and other methods. */
   override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
     return this.getInstance().setNotFoundHandler((request, reply) => this.methods.answer(request, reply));
   }

@@ -1,14 +1,14 @@
-// The body of a request, read only when a handler asks for it, after the guards. Never trusts its length, its encoding, its
-// depth or its numbers: digits that a JavaScript number can't hold stay text.
+// Reads the body of a request, only when a handler asks for it, after the guards. It does not trust length, encoding, depth or numbers of
+// the body: digits that a JavaScript number cannot hold stay text.
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
 import { INVALID_REQUEST, TOO_LARGE, UNREADABLE, UNSUPPORTED } from './sentences.js';
 
-/** Nothing that the API takes is nested deeper. */
+/** The greatest depth. No body of the API is nested deeper. */
 export const MAX_DEPTH = 32;
-/** Objects, arrays and commas in one body: a million recipients of two fields and room around them. */
+/** Objects, arrays and commas in one body: enough for a million recipients of two fields. */
 const MAX_PARTS = 4_000_000;
-/** Fields of one object, and numbers that are no exact JavaScript numbers: far more than any request has, few enough to be cheap. */
+/** Fields of one object, and numbers that are not exact JavaScript numbers: far more than any request has, and still cheap. */
 export const MAX_FIELDS = 10_000;
 const MAX_INEXACT = 100_000;
 const JSON_TYPE = /^(?:application\/json|[\w!#$&^.+-]+\/[\w!#$&^.+-]+\+json)$/;
@@ -18,12 +18,12 @@ const NUMBER_BYTES = new Set(Buffer.from('0123456789+-.eE'));
 const SPACE = new Set(Buffer.from(' \t\r\n'));
 const [QUOTE, BACKSLASH, COMMA, COLON, MINUS] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d];
 
-/** From and to, in bytes. */
+/** Start and end, in bytes. */
 type Span = readonly [start: number, end: number];
 
 const SHOWN_NAME = 64;
 
-/** The client hung up (or was timed out) half way: nobody is left to answer and there is nothing to report. */
+/** The client disconnected (or timed out) before the end of its body: there is no one to answer and nothing to report. */
 export class ClientGone extends ApiError {
   constructor() {
     super(400, INVALID_REQUEST);
@@ -32,13 +32,11 @@ export class ClientGone extends ApiError {
 
 export const tooLarge = (): ApiError => new ApiError(413, TOO_LARGE);
 export const unreadable = (): ApiError => new ApiError(400, UNREADABLE);
-/** Of two values of a field the last one would count, and nobody knows which was meant. */
+/** With two values of a field the last one would count, and the intended one is unknown. */
 export const givenTwice = (field: string): ApiError =>
   new ApiError(400, UNREADABLE, [{ field: field.slice(0, SHOWN_NAME), message: 'is there twice' }]);
 
-/**
- * The media type of a plain (not compressed) body in UTF-8, lower case; undefined where it is something else. Every `…+json` is JSON.
- */
+/** The media type of a plain (not compressed) body in UTF-8, in lower case; undefined for another body. Every `…+json` is JSON. */
 export function mediaTypeOf(request: FastifyRequest): string | undefined {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = parameters.map((parameter) => CHARSET.exec(parameter)?.[1]).find((name) => name !== undefined) ?? 'utf-8';
@@ -55,7 +53,7 @@ export function requireJson(request: FastifyRequest): void {
 }
 
 /**
- * A body as it arrives: the client is not read faster than its chunks are taken.
+ * A body as it arrives: the client is read no faster than the chunks are consumed.
  * @throws ApiError 413 over the limit, at once · ClientGone
  */
 export async function* bodyChunks(request: FastifyRequest, limit: number): AsyncGenerator<Buffer, void, undefined> {
@@ -81,7 +79,7 @@ export async function readBody(request: FastifyRequest, limit: number): Promise<
   return Buffer.concat(chunks);
 }
 
-/** What is open: an object with the names of its fields so far, or an array. */
+/** The open levels: an object with the names of its fields so far, or an array. */
 class Open {
   fields = 1;
   private first: string | undefined;
@@ -89,7 +87,7 @@ class Open {
 
   constructor(readonly isObject: boolean) {}
 
-  /** False where it is there already. */
+  /** False if the name is there already. */
   add(name: string): boolean {
     if (this.first === undefined) {
       this.first = name;
@@ -100,7 +98,7 @@ class Open {
   }
 }
 
-/** A name as it stands between its quotes. */
+/** A name between its quotes, undecoded. */
 function nameIn(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, end);
   if (!text.includes('\\')) return text;
@@ -111,14 +109,14 @@ function nameIn(bytes: Buffer, start: number, end: number): string {
   }
 }
 
-/** One pass over the bytes: what `JSON.parse` would answer with exhausted memory or an overflowed stack is refused before. */
+/** One pass over the bytes, which refuses bodies that would exhaust the memory or the stack of `JSON.parse`. */
 function checkShape(bytes: Buffer): { inexact: Span[]; twice: string | undefined } {
   const inexact: Span[] = [];
   const open: Open[] = [];
   let twice: string | undefined;
   let parts = 0;
   let inString = false;
-  /** Where the name of a field begins; -1 where none may. */
+  /** The place where the name of a field begins; -1 if none may begin. */
   let name = -1;
   let nameMayCome = false;
   for (let i = 0; i < bytes.length; i++) {
@@ -162,7 +160,7 @@ function endOfNumber(bytes: Buffer, start: number): number {
   return end;
 }
 
-/** True for what survives as a JavaScript number, and for what is none (`JSON.parse` says so), a key included. */
+/** True for a number that survives as a JavaScript number, for a key, and for an invalid number (`JSON.parse` reports it). */
 function isExact(bytes: Buffer, start: number, end: number): boolean {
   if (end - start < 16 && isDigit(bytes[start] ?? 0) && bytes.subarray(start, end).every(isDigit)) return true;
   const text = bytes.toString('latin1', start, end);
@@ -172,7 +170,7 @@ function isExact(bytes: Buffer, start: number, end: number): boolean {
   return bytes[next] === COLON;
 }
 
-/** Puts quotes around the spans: a reviver would do the same, and make parsing ten times slower (37 s for 60 MB of numbers). */
+/** Puts quotes around the spans. A reviver would do the same ten times slower (37 s for 60 MB of numbers). */
 function quote(bytes: Buffer, spans: readonly Span[]): Buffer {
   const out = Buffer.allocUnsafe(bytes.length + 2 * spans.length);
   let at = 0;
@@ -188,7 +186,7 @@ function quote(bytes: Buffer, spans: readonly Span[]): Buffer {
   return out;
 }
 
-/** A number as parseJson has it: a JavaScript number where that is exactly it, else its text. */
+/** A number as parseJson returns it: a JavaScript number if it is exact, else its text. */
 export function exactly(source: string): number | string {
   const value = Number(source);
   return Number.isSafeInteger(value) && source === String(value) ? value : source;
@@ -197,8 +195,8 @@ export function exactly(source: string): number | string {
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * For bodies that are read whole. Digits that a JavaScript number can't hold exactly come as text.
- * @throws ApiError 400 for anything that isn't one JSON value in valid UTF-8, or has a field twice · 413 for more parts than any request has
+ * For bodies that are read whole. Digits that a JavaScript number cannot hold exactly come as text.
+ * @throws ApiError 400 for anything but one JSON value in valid UTF-8, or for a repeated field · 413 for more parts than any request has
  */
 export function parseJson(bytes: Buffer): unknown {
   const { inexact, twice } = checkShape(bytes);
@@ -213,10 +211,10 @@ export function parseJson(bytes: Buffer): unknown {
   return value;
 }
 
-/** Of a body that lists nothing. */
+/** The limit for a body without a list. */
 export const LARGEST_JSON = 65_536;
 
-/** The body of a route that takes JSON alone. @throws ApiError 415 · 413 · 400 */
+/** The body of a route that accepts JSON alone. @throws ApiError 415 · 413 · 400 */
 export async function readJson(request: FastifyRequest, limit = LARGEST_JSON): Promise<unknown> {
   requireJson(request);
   return parseJson(await readBody(request, limit));

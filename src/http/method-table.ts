@@ -1,5 +1,5 @@
-// Which methods a path answers to. What no route takes is answered from here: 204 to OPTIONS, 400 with `Allow` to another
-// method on a known path (as the Volt MX API does, not 405), 404 to an unknown path.
+// The methods of each path. Requests without a route are answered from here: 204 to OPTIONS, 400 with `Allow` to another method on a known
+// path (as the Volt MX API does, not 405), 404 to an unknown path.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, notFound } from './api-error.js';
 import { decodedPath } from './request-target.js';
@@ -9,14 +9,14 @@ interface Route {
   methods: Set<string>;
 }
 
-/** Every path there is a page of the console. Below `/docs/*` are files alone: what isn't one is no known path. */
+/** Every path there is a page of the console. Below `/docs/*` there are files alone: any other path is unknown. */
 const PAGES = '/console/*';
 
 export const METHOD_NOT_ALLOWED = 'Invalid Request. Request method not allowed';
 
 const rank = (segment = ''): number => (segment === '*' ? 2 : segment.startsWith(':') ? 1 : 0);
 
-/** A literal segment beats a parameter, and that what takes any rest, from the left, as the router has it. */
+/** A literal segment beats a parameter, and a parameter beats a wildcard, from the left, as in the router. */
 function moreSpecific(a: string[], b: string[]): boolean {
   const at = a.findIndex((segment, i) => rank(segment) !== rank(b[i]));
   return at >= 0 && rank(a[at]) < rank(b[at]);
@@ -36,7 +36,7 @@ export class MethodTable {
     this.routes.set(pattern, route);
   }
 
-  /** True where the path is a literal route that doesn't take this method, so that `/sms/{id}` can't swallow `DELETE /sms/fetch`. */
+  /** True if the path is a literal route that does not take this method, so that `/sms/{id}` cannot match `DELETE /sms/fetch`. */
   isShadowed(path: string, method: string): boolean {
     const literal = this.routes.get(path);
     return literal !== undefined && !literal.methods.has(method);
@@ -45,7 +45,7 @@ export class MethodTable {
   /** @throws ApiError unless it is an OPTIONS request to a known path */
   answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = decodedPath(request.url);
-    // Of the server as a whole (RFC 9110, 9.3.7).
+    // OPTIONS for the server as a whole (RFC 9110, 9.3.7).
     if (request.method === 'OPTIONS' && path === '*') return reply.code(204).send();
     const route = this.find(path);
     if (route === undefined || (route.methods.has(request.method) && request.method !== 'OPTIONS')) throw notFound();

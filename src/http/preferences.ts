@@ -1,7 +1,7 @@
-// The Prefer header (RFC 7240): what a client would rather have, so what isn't understood is ignored.
+// The Prefer header (RFC 7240): preferences of a client. Unknown preferences are ignored.
 import type { FastifyRequest } from 'fastify';
 
-/** True where the request prefers it, for example `return=representation` or `handling=strict`. */
+/** True if the request has the preference, for example `return=representation` or `handling=strict`. */
 export function prefers(request: FastifyRequest, name: string, value: string): boolean {
   const header = request.headers.prefer;
   const given = Array.isArray(header) ? header.join(',') : (header ?? '');

@@ -1,5 +1,5 @@
-// What a request asks for, before any route is looked up: the Volt MX API's context roots and spellings become this server's own
-// paths, so that every route answers under all of them, and a method override turns into the method it means.
+// Rewrites the target of a request before its route is looked up. The context roots and spellings of the Volt MX API become this server's
+// own paths, so that every route answers under all of them. A method override becomes the method itself.
 import type { IncomingMessage } from 'node:http';
 
 export interface AnswerForm {
@@ -8,28 +8,28 @@ export interface AnswerForm {
   write: (status: number, body: object) => string;
 }
 
-/** The raw request with what the edge notes on it for the log (its `id`, too). */
+/** The raw request with the fields that the edge sets on it (the log also uses its `id`). */
 export interface EdgeRequest extends IncomingMessage {
   methodOverride?: boolean;
   /** Path and query as they were called: signatures cover them. */
   called?: string;
-  /** The client's address, as TRUST_PROXY lets it be known; `ip` of Fastify's request is the same. */
+  /** The client's address, as far as TRUST_PROXY permits; equal to `ip` of Fastify's request. */
   client?: string;
-  /** The one that allow-lists go by: never what any client may write. */
+  /** The address for allow-lists: never one that any client may write. */
   vouchedFor?: string;
-  /** It came by https, as TRUST_PROXY lets it be known, or PUBLIC_URL says that clients come so. */
+  /** True if the request came by https, as far as TRUST_PROXY permits, or if PUBLIC_URL is https. */
   secure?: boolean;
-  /** The hosts, with their ports, that are this server: the one that was asked, and PUBLIC_URL's. */
+  /** The hosts of this server, with their ports: the requested one, and PUBLIC_URL's. */
   hosts?: readonly string[];
   tenant?: string;
-  /** How it is answered, where that isn't JSON. */
+  /** The form of the answer if it is not JSON. */
   answerForm?: AnswerForm;
 }
 
 const CONTEXT_ROOT = /^\/[vk]pns(?=\/api\/v1\/)/;
 const SINGULAR = /^\/api\/v1\/message(?=\/)/;
 const CANCEL_PATH = /^\/api\/v1\/messages\/sms\/([^/]+)$/;
-/** Segments that are routes of their own beside `/messages/sms/{id}`. */
+/** Segments with routes of their own beside `/messages/sms/{id}`. */
 const RESERVED = new Set(['fetch', 'inbound', 'content', 'cancellations']);
 
 function decodes(path: string): boolean {
@@ -41,15 +41,13 @@ function decodes(path: string): boolean {
   }
 }
 
-/** The path of a URL with its escapes read, as the router reads them; as it stands where that can't be done. */
+/** The path of a URL, decoded as the router decodes it; unchanged if it cannot be decoded. */
 export function decodedPath(url: string): string {
   const path = url.split('?', 1)[0] ?? '';
   return path.includes('%') && decodes(path) ? decodeURIComponent(path) : path;
 }
 
-/**
- * The path and query that the routes know. A path that can't be decoded is taken literally, so that its handler refuses it as any bad ID.
- */
+/** The path and query for the router. A path that cannot be decoded is taken literally, so that its handler refuses it like any bad ID. */
 export function rewriteUrl(url: string): string {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
   const end = target.search(/[?#]/);

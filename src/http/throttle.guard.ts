@@ -1,4 +1,4 @@
-// So many requests in a window of time, per caller (tenant and subject), whatever the route. Counted in this process: with several
+// Limits the requests of a caller (tenant and subject) in a time window, over all routes. The count is kept in this process: with several
 // API processes each grants the limit.
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerLimitDetail, type ThrottlerModuleOptions, type ThrottlerStorage } from '@nestjs/throttler';
@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config/config.js';
 import { ApiError } from './api-error.js';
 
-/** A counter a caller and window. The library's own storage keeps a time for every request. */
+/** A counter for each caller and window. The library's own storage keeps a time for every request. */
 export class FixedWindows implements ThrottlerStorage {
   private readonly windows = new Map<string, { hits: number; endsAt: number }>();
   private sweepAt = 0;
@@ -28,7 +28,7 @@ export class FixedWindows implements ThrottlerStorage {
   }
 }
 
-/** @param seconds until the window is over */
+/** @param seconds until the window ends */
 export const tooManyRequests = (limit: number, seconds: number): ApiError =>
   new ApiError(429, 'Too many requests', undefined, {
     'RateLimit-Limit': String(limit),

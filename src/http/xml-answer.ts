@@ -1,15 +1,15 @@
-// An answer as XML (contract section 1): `<smsResponse><code>200</code><description>…</description><requestId>…</requestId></smsResponse>`,
-// errors in the same element, and whatever else an answer holds in elements of the same names.
+// An answer as XML (contract section 1): `<smsResponse><code>200</code><description>…</description><requestId>…</requestId></smsResponse>`.
+// Errors use the same element; other fields of an answer become elements of the same names.
 
-/** An array's items. */
+/** The element names for items of arrays. */
 const ITEMS: Readonly<Record<string, string>> = { requestIds: 'requestId', errors: 'error', refused: 'recipient', requests: 'request' };
-/** What XML 1.0 has no way to say, a half of a surrogate pair among it. */
+/** Characters that XML 1.0 cannot express, such as half of a surrogate pair. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
 const escaped = (text: string): string => text.replace(UNSPEAKABLE, '\ufffd').replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? '');
 
-/** What is absent, null or empty (an error's ID) has no element. */
+/** An absent, null or empty value (an error's ID) has no element. */
 function element(name: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
   return `<${name}>${contentOf(name, value)}</${name}>`;

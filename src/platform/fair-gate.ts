@@ -1,27 +1,27 @@
-// So many at once of what costs much, in all and for each key (a tenant, a caller). Those that wait are let in by turns of the keys, each
-// key's in the order they came; where too many of a key wait, the next one is sent away.
+// Admits a limited number of costly operations at once, in total and for each key (a tenant, a caller). Waiting operations are admitted by
+// keys in turn, those of one key in order. If too many of a key wait, the next one is refused.
 
 interface Limits {
-  /** At once, in all. */
+  /** Operations at once, in total. */
   places: number;
-  /** At once, of one key. */
+  /** Operations at once, of one key. */
   each: number;
-  /** Of one key, that may wait; 0 = nobody waits. */
+  /** Waiting operations of one key; 0 = none may wait. */
   waiting: number;
 }
 
-/** Leaves again; more than once does nothing. */
+/** Ends an admission; a second call has no effect. */
 export type Leave = () => void;
 
 export class FairGate {
   private readonly inside = new Map<string, number>();
-  /** By key; whose turn it is comes first. */
+  /** The queues by key; the key whose turn it is comes first. */
   private readonly queues = new Map<string, ((leave: Leave) => void)[]>();
   private taken = 0;
 
   constructor(private readonly limits: Limits) {}
 
-  /** @returns what to call in the end, at once or when there is room; undefined where too many wait already */
+  /** @returns the function that ends the admission, at once or when there is room; undefined if too many wait already */
   enter(key: string): Promise<Leave> | undefined {
     const queue = this.queues.get(key);
     if (queue === undefined && this.hasRoom(key)) return Promise.resolve(this.take(key));
@@ -47,16 +47,16 @@ export class FairGate {
       const left = (this.inside.get(key) ?? 1) - 1;
       if (left === 0) this.inside.delete(key);
       else this.inside.set(key, left);
-      this.letIn();
+      this.admitNext();
     };
   }
 
-  private letIn(): void {
+  private admitNext(): void {
     for (const [key, queue] of [...this.queues]) {
       if (this.taken >= this.limits.places) return;
       if (!this.hasRoom(key)) continue;
       const next = queue.shift();
-      // Its next one waits for the turns of all others.
+      // The key's next operation waits until all other keys had a turn.
       this.queues.delete(key);
       if (queue.length > 0) this.queues.set(key, queue);
       next?.(this.take(key));

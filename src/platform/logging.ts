@@ -1,5 +1,5 @@
-// Structured logs: one JSON line a request and a few for what the server does by itself. Never content, tokens or keys: a request is
-// logged by its path without the query; whatever looks like a phone number is masked, wherever it stands.
+// Structured logs: one JSON line for each request, and a few lines for the server's own work. They never hold content, tokens or keys. A
+// request is logged by its path without the query. Everything that looks like a phone number is masked.
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -7,7 +7,7 @@ import pino from 'pino';
 import type { Config } from './config/config.js';
 import { asciiDigits, visible } from './phone/visible.js';
 
-/** The raw request with what the gateway notes on it. */
+/** The raw request with the fields that the HTTP edge and the guard set on it. */
 interface LoggedRequest extends IncomingMessage {
   originalUrl?: string;
   methodOverride?: boolean;
@@ -15,19 +15,19 @@ interface LoggedRequest extends IncomingMessage {
   tenant?: string;
 }
 
-/** What people put between the digits of a number. */
+/** Characters that people put between the digits of a number. */
 const GAP = String.raw`[\s().\-\u2010-\u2015\u2212\u00a0]{0,3}`;
 const NUMBER = new RegExp(String.raw`\+(?:${GAP}/?\d){7,15}(?!\d)`, 'g');
-/** Without a plus, of as few digits as a number has, in what a client asked for: an ID of ours has more. */
+/** The same without a plus in a client's request target, where our own IDs have more digits than a number. */
 const BARE_NUMBER = new RegExp(String.raw`(?<![\w+])\(?\d(?:${GAP}\d){6,14}(?!\w)`, 'g');
 const DIGITS = /\d/g;
 const MOST_ESCAPES = 2;
-/** Nest's own account of how it put the application together. */
+/** Nest's log lines about the construction of the application. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler']);
 const LONGEST_PATH = 256;
 const LONGEST_ADDRESS = 64;
 
-/** The first two and last two digits of a number stay, to tell one from another. */
+/** The first two and last two digits of a number stay, so that numbers can be told apart. */
 function masked(number: string): string {
   const digits = (number.match(DIGITS) ?? []).join('');
   return `${number.startsWith('+') ? '+' : ''}${digits.slice(0, 2)}…${digits.slice(-2)}`;
@@ -35,7 +35,7 @@ function masked(number: string): string {
 
 export const maskNumbers = (text: string): string => text.replace(NUMBER, masked);
 
-/** As a person reads it, escaped once or twice. What is no escape stays. */
+/** Decodes escapes once or twice, as a person reads the text. Invalid escapes stay unchanged. */
 function unescaped(text: string): string {
   let read = text;
   for (let i = 0; i < MOST_ESCAPES; i++)
@@ -49,24 +49,24 @@ export function maskTarget(target: string): string {
   return safeWords(path).replace(BARE_NUMBER, masked).slice(0, LONGEST_PATH);
 }
 
-/** Credentials that were put where they don't belong. */
+/** Credentials in places where they do not belong. */
 const hideCredentials = (text: string): string => text.replace(/eyJ[\w-]+(?:\.[\w-]*)*|esk_[\w-]+/g, '…');
 
-/** A client's own words. */
+/** Text that a client chose. */
 const safeWords = (text: string): string => hideCredentials(maskNumbers(text));
 
 function pathOf({ originalUrl, url }: LoggedRequest): string {
   return maskTarget(originalUrl ?? url ?? '');
 }
 
-/** The request ID is on every line already. */
+/** The request ID is in every line already. */
 function answered(request: LoggedRequest, response: ServerResponse, { responseTime }: { responseTime?: number }): object {
   const { method, methodOverride, client, tenant } = request;
   return {
     method,
     path: pathOf(request),
     ...(methodOverride && { methodOverride }),
-    // A proxy's header may say anything.
+    // The header of a proxy may have any value.
     client: maskNumbers(client ?? '').slice(0, LONGEST_ADDRESS),
     tenant,
     status: response.statusCode,
@@ -86,7 +86,7 @@ export function loggerModule(config: Config): DynamicModule {
       },
       quietReqLogger: true,
       customAttributeKeys: { reqId: 'requestId' },
-      // Headers hold tokens: nothing of the request is logged but what `answered` names.
+      // Headers hold tokens, so only the fields that `answered` names are logged of a request.
       serializers: { req: () => undefined, res: () => undefined, err: () => undefined, requestId: (id) => safeWords(String(id)) },
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'info'),
       customSuccessMessage: () => 'request',

@@ -1,8 +1,8 @@
-// Who may hold the event loop, and for how long. Work that may take long is cut into steps; between two of them it asks here whether it
-// may go on. One turn of the loop has room for a few milliseconds of such work, of one piece of it at a time, and whoever waits is served
-// in turn by key (the tenant): so a cancel waits for some slices at most, and no caller for all that another one sent.
+// Divides the event loop between callers. Long work is cut into steps. Before each step it checks here if it may continue. One turn of the
+// loop has a few milliseconds for such work, one piece at a time. Waiting work is served by key (the tenant) in turn. So a cancel waits for
+// a few slices of time at most, and no caller waits for all the work of another one.
 
-/** A turn of the loop is that much longer at most, and one step more. */
+/** The most that a turn of the loop becomes longer, plus one step. */
 const SLICE_MS = 4;
 
 interface Waiting {
@@ -11,21 +11,21 @@ interface Waiting {
 }
 
 export class LoopShare {
-  /** By key; whose turn it is comes first. */
+  /** The queues by key; the key whose turn it is comes first. */
   private readonly waiting = new Map<string, Waiting[]>();
   private owner: TenantShare | undefined;
-  /** Of the work in this turn of the loop; 0 where there was none yet. */
+  /** Time of the work in this turn of the loop; 0 if there was none yet. */
   private began = 0;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** For one piece of work of that key. */
+  /** Starts one piece of work of the key. */
   of(key: string): TenantShare {
     return new TenantShare(this, key);
   }
 
-  /** True where the work may go on in this turn of the loop. */
-  mayGoOn(tenantShare: TenantShare): boolean {
+  /** True if the work may continue in this turn of the loop. */
+  mayContinue(tenantShare: TenantShare): boolean {
     if (this.began === 0) {
       this.begin(tenantShare);
       return true;
@@ -33,7 +33,7 @@ export class LoopShare {
     return (this.owner === tenantShare || this.waiting.size === 0) && this.now() - this.began < SLICE_MS;
   }
 
-  /** Resolves in a later turn of the loop, when it is its turn. */
+  /** Resolves in a later turn of the loop, when it is this work's turn. */
   wait(tenantShare: TenantShare): Promise<void> {
     return new Promise((go) => {
       const queue = this.waiting.get(tenantShare.key);
@@ -52,7 +52,7 @@ export class LoopShare {
     });
   }
 
-  /** To the next one that waits: first in each turn of the loop, after what came in was served. */
+  /** Wakes the next waiting work: first in each turn of the loop, after incoming events were served. */
   private grant(): void {
     const [first] = this.waiting;
     if (first === undefined) return;
@@ -64,7 +64,7 @@ export class LoopShare {
     if (this.began === 0) this.begin(next.tenantShare);
     else this.owner = next.tenantShare;
     next.go();
-    // When it has made its steps, or waits for more of its body: what it leaves of the turn's time is for the one after it.
+    // When this work has done its steps, or waits for more of its body, the rest of the turn's time goes to the next work.
     queueMicrotask(() => {
       process.nextTick(() => {
         if (this.began !== 0 && this.now() - this.began < SLICE_MS) this.grant();
@@ -80,20 +80,20 @@ export class TenantShare {
     readonly key: string,
   ) {}
 
-  /** Before each step. */
+  /** Call this before each step. */
   async ready(): Promise<void> {
-    if (!this.share.mayGoOn(this)) await this.share.wait(this);
+    if (!this.share.mayContinue(this)) await this.share.wait(this);
   }
 
-  /** Runs what yields between its steps. */
+  /** Runs a generator that yields between its steps. */
   async run<T>(steps: Iterator<unknown, T, undefined>): Promise<T> {
     for (;;) {
-      if (!this.share.mayGoOn(this)) await this.share.wait(this);
+      if (!this.share.mayContinue(this)) await this.share.wait(this);
       const step = steps.next();
       if (step.done === true) return step.value;
     }
   }
 }
 
-/** Of this process: it has one event loop. */
+/** The instance of this process, which has one event loop. */
 export const loopShare = new LoopShare();

@@ -1,4 +1,4 @@
-// What every module may lean on: the configuration and the dispatcher's heartbeat.
+// Providers for every module: the configuration and the heartbeat of the dispatcher.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CONFIG, type Config } from './config/config.js';
 import { Heartbeat } from './heartbeat.js';

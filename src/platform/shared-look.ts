@@ -1,8 +1,9 @@
-// A look at the database that all who ask at about the same time share: one at a time, and no more often than it costs.
+// A shared read of the database: callers at about the same time share one read. One read runs at a time, and reading takes a bounded share
+// of the time.
 
-/** Nobody sees changes quicker. */
+/** The shortest time between two reads. */
 const FRESH_MS = 1_000;
-/** Of the time, at most a tenth is spent looking. */
+/** At most one tenth of the time is spent on reading. */
 const REST = 10;
 
 export class SharedLook<T> {
@@ -12,7 +13,7 @@ export class SharedLook<T> {
 
   constructor(private readonly look: () => Promise<T>) {}
 
-  /** Rejects where a look fails; the next one looks again. */
+  /** Rejects if the read fails; the next call reads again. */
   async get(): Promise<T> {
     if (this.last !== undefined && performance.now() < this.last.until) return this.last.seen;
     if (this.looking === undefined) {
@@ -24,7 +25,7 @@ export class SharedLook<T> {
     return this.looking;
   }
 
-  /** What was seen, and what is being looked at, is known to be over. */
+  /** Discards the last result and the read that is running: both are out of date. */
   forget(): void {
     this.last = undefined;
     this.looking = undefined;

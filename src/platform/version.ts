@@ -1,4 +1,4 @@
-// What this server is, as its package says.
+// Name and version of this server, from package.json.
 import { readFileSync } from 'node:fs';
 
 const about = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Record<string, string | undefined>;

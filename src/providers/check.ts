@@ -1,4 +1,4 @@
-// `npm run provider:check -- NAME`: can the account be used? Authenticates and sends nothing.
+// `npm run provider:check -- NAME`: tests if the account can be used. It signs in and sends nothing.
 import { readArguments } from '../platform/cli/arguments.js';
 import { loadConfig, StartupError } from '../platform/config/config.js';
 import { refuse } from '../platform/database/local.js';

@@ -1,4 +1,4 @@
-// What is configured of every provider, and of every one that is called by HTTP. A kind's own class extends one of these.
+// Settings of every provider, and of every provider over HTTP. The settings class of a kind extends one of these.
 import { ArrayNotEmpty, IsArray, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { IsAllowedUrl } from './http/allowed-url.js';
 import { About } from './settings.js';
@@ -18,17 +18,17 @@ export class ProviderSettings {
 }
 
 export abstract class HttpProviderSettings extends ProviderSettings {
-  @About('where its API is: the vendor’s, or another region’s')
+  @About('address of the API, for example of another region')
   @IsAllowedUrl()
   baseUrl: string;
 
-  @About('hosts that may be called at all, comma-separated; with its port where that is not the usual one')
+  @About('hosts that may be called, comma-separated; `host:port` for an unusual port')
   @IsArray()
   @ArrayNotEmpty()
   @IsString({ each: true })
   hosts: string[];
 
-  @About('PEM of a certificate authority to be trusted beside the usual ones')
+  @About('PEM of a certificate authority that is trusted beside the usual ones')
   @IsOptional()
   @IsString()
   ca?: string;

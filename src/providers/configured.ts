@@ -1,5 +1,5 @@
-// Which providers are configured, by the environment (PROVIDERS=twilio,vonage) or by a mounted file (PROVIDERS_FILE); checked whole before
-// the first is made.
+// Reads the configured providers from the environment (PROVIDERS=twilio,vonage) or from a mounted file (PROVIDERS_FILE). All of them are
+// checked before the first is made.
 import { type Config, StartupError } from '../platform/config/config.js';
 import { type Kind, type Kinds, KINDS } from './kinds.js';
 import type { Provider } from './provider.js';
@@ -18,7 +18,7 @@ function kindNamed(kinds: Kinds, name: string, where: string): Kind {
   throw new StartupError(`${where} names ${name}, which is no kind of provider: there are ${Object.keys(kinds).join(', ')}.`);
 }
 
-/** In the order in which they are tried. @throws StartupError naming what is wrong or missing */
+/** The providers in the order in which they are tried. @throws StartupError that names the wrong or missing setting */
 export function configuredProviders(config: Config, kinds: Kinds = KINDS): ConfiguredProvider[] {
   const provider = (name: string, kind: string, make: ReturnType<Kind['prepare']>): ConfiguredProvider => {
     const callbackUrl = config.PUBLIC_URL === '' ? undefined : `${config.PUBLIC_URL}/carriers/${name.toLowerCase()}`;
@@ -42,7 +42,7 @@ export function configuredProviders(config: Config, kinds: Kinds = KINDS): Confi
   });
 }
 
-/** As commands and statuses name them. Their settings may be missing: who holds a provider needs none of its secrets. */
+/** The names for commands and statuses. The settings of the accounts may be missing: a dispatch hold needs no secrets. */
 export function providerNames(config: Config): string[] {
   const file = providersFile(config);
   return file?.providers === undefined ? config.PROVIDERS.map((name) => name.toUpperCase()) : Object.keys(file.providers);

@@ -1,12 +1,12 @@
-// Providers whose inbound messages the compatible API takes at one address for all of them, in each vendor's own form.
+// Providers whose inbound messages come in at the one address of the compatible API, each in its vendor's own form.
 import type { CallbackRequest, Inbound, Provider } from './provider.js';
 
-/** Whose form a message has. */
+/** The vendor of the form. */
 export type FormName = 'twilio' | 'nexmo' | 'clickatell';
 
 export interface InboundForm {
   readonly form: FormName;
-  /** Undefined where the request isn't this account's, or doesn't prove it. */
+  /** Undefined if the request is not for this account, or has no proof. */
   read(request: CallbackRequest): Inbound | undefined;
 }
 

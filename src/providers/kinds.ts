@@ -1,4 +1,4 @@
-// The kinds of providers that can be configured. A further one is one more line here and a folder beside simulator/.
+// The kinds of providers. A new kind is one more line here, and a folder beside simulator/.
 import { SETTINGS } from '../platform/config/config.js';
 import type { Config } from '../platform/config/config.js';
 import type { Provider, ProviderContext } from './provider.js';
@@ -16,7 +16,10 @@ import { VonageSettings } from './vonage/vonage-settings.js';
 
 export interface Kind {
   readonly settings: SettingsClass;
-  /** @throws StartupError for settings that are no good. @param label of a setting in a sentence */
+  /**
+   * @param label the name of a setting in a sentence
+   * @throws StartupError for invalid settings
+   */
   prepare(
     given: Readonly<Record<string, unknown>>,
     label: (property: string) => string,
@@ -44,14 +47,14 @@ export const KINDS = {
   smpp: kind(SmppSettings, (settings, context) => Smpp.from(settings, context)),
 } satisfies Kinds;
 
-/** A setting of a kind, as the environment has it. */
+/** A setting of a kind, in the form of an environment variable. */
 export interface KindVariable {
   name: string;
   about: string;
   fallback: string;
 }
 
-/** Those that platform/config.ts doesn't list itself. */
+/** The kinds whose settings platform/config.ts does not list itself. */
 export const variablesOf = (name: string, { settings }: Kind): KindVariable[] =>
   propertiesOf(settings)
     .map(({ name: property, about, fallback }) => ({
@@ -65,13 +68,13 @@ export const variablesOf = (name: string, { settings }: Kind): KindVariable[] =>
     }))
     .filter((variable) => !Object.hasOwn(SETTINGS, variable.name));
 
-/** All variables of all kinds, with those that name files. */
+/** The variables of all kinds, also those that name files. */
 export const providerSettingNames = (kinds: Kinds = KINDS): string[] =>
   Object.entries(kinds)
     .flatMap(([name, each]) => variablesOf(name, each))
     .flatMap(({ name }) => [name, `${name}_FILE`]);
 
-/** For `npm start -- --help`: a line each. */
+/** The lines for `npm start -- --help`. */
 export function describeKinds(kinds: Kinds = KINDS): string {
   const all = Object.entries(kinds).map(([name, each]) => ({ name, variables: variablesOf(name, each) }));
   const width = Math.max(...all.flatMap(({ variables }) => variables.map((variable) => variable.name.length)));

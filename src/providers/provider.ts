@@ -1,9 +1,13 @@
-// The port behind which every provider sits (Twilio, an SMSC, the simulator). What a provider may answer is what the dispatcher may
-// conclude: only what is documented as not accepted is tried again; whatever is unclear is in doubt and never sent again by itself.
+// The port between the dispatcher and every provider (Twilio, an SMSC, the simulator). The dispatcher relies on the answers below: it
+// retries a message only if the vendor documents that it was not accepted. A message with an unclear answer is in doubt and is never sent
+// again automatically.
 
-/** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient: text for SMS */
+/**
+ * One attempt to send one queue entry.
+ * @typeParam Content the content for one recipient, as the channel renders it: the text for SMS
+ */
 export interface Message<Content = unknown> {
-  /** Decimal; `entryId.attempt` ({@link referenceOf}) is what a provider echoes in its receipts. */
+  /** Decimal. A provider returns `entryId.attempt` ({@link referenceOf}) in its receipts. */
   entryId: string;
   /** 1 for the first attempt. */
   attempt: number;
@@ -13,21 +17,24 @@ export interface Message<Content = unknown> {
   address: string;
   content: Content;
   sender: string | null;
-  /** Milliseconds until its expiry, for providers that can be told; null = none. */
+  /** Milliseconds until the entry's expiry, for providers that accept a validity; null = no expiry. */
   validityMs: number | null;
 }
 
 export type Answer =
-  /** Taken over; from here on a receipt may follow. */
+  /** The provider accepted the message. A receipt may follow. */
   | { kind: 'accepted'; providerMessageId: string }
-  /** Refused for good: no further attempt can help. */
+  /** The provider refused the message for good: no further attempt can succeed. */
   | { kind: 'refused'; reason: string }
   /**
-   * Documented as not accepted, and worth another try. `throttled`: too fast for the provider; where it says so to more than a few, its
-   * queue slows down. `recipient`: too much for this one recipient, which slows nobody; `probably`: unless most answers say it, then it is
-   * the provider. `retryAfterMs`: not sooner. `unreachable`: it was never sent, since nobody is there (connection refused, not signed in)
-   * or nothing of the account is taken: not an attempt. `fault: 'configuration'`: so it is until somebody mends the account or its
-   * settings.
+   * The vendor documents that the message was not accepted, and a retry may succeed.
+   * `throttled`: the provider was asked too fast. If more than a few messages get this answer, the provider's queue slows down.
+   * `recipient`: too many messages for this one recipient; the queue does not slow down. `probably`: unless most messages get this answer;
+   * then the provider itself is throttled.
+   * `retryAfterMs`: the least pause before the retry.
+   * `unreachable`: the message was never sent, since the connection failed (refused, not signed in) or the provider refuses everything of
+   * the account. It does not count as an attempt.
+   * `fault: 'configuration'`: every message will fail until somebody corrects the account or its settings.
    */
   | {
       kind: 'temporary';
@@ -38,129 +45,138 @@ export type Answer =
       unreachable?: boolean;
       fault?: 'configuration';
     }
-  /** Nobody can say whether it was accepted. A handOver that throws or outlives its signal means the same. */
+  /**
+   * It is unknown whether the provider accepted the message. A `handOver` that throws, or that does not end at its signal, means the same.
+   */
   | { kind: 'unknown'; reason: string };
 
-/** What became of an accepted message. May overtake the answer to its hand-over, be repeated, late, or never come. */
+/** The outcome of an accepted message. A receipt may come before the answer to the hand-over, late, repeatedly, or never. */
 export interface Receipt {
   entryId: string;
   attempt: number;
   status: 'delivered' | 'undelivered';
-  /** Of what is undelivered: it was taken back. Counted apart where a cancel asked for it. */
+  /** Of an undelivered message: the provider recalled it. It is counted as recalled if the request was cancelled. */
   recalled?: boolean;
   providerMessageId?: string;
   reason?: string;
 }
 
-/** A message that someone sent to one of our numbers. */
+/** A message that a person sent to one of our numbers. */
 export interface Inbound {
   providerMessageId: string;
-  /** As the provider writes it: whoever takes it reads it as recipients are read. */
+  /** The sender as the provider writes it. The handler reads it like the number of a recipient. */
   from: string;
-  /** What the provider says of how it is written; absent where it doesn't. */
+  /** The notation of `from`, if the provider names it. */
   fromKind?: 'international' | 'national' | 'alphanumeric';
   to: string;
   content: string;
-  /** What the provider has taken it for, by keywords of its own. */
+  /** The meaning of the message, if the provider recognised a keyword of its own. */
   wish?: 'stop' | 'start' | 'help';
 }
 
-/** A provider's HTTP call to us, as it came in. */
+/** An HTTP call of a provider, as it came in. */
 export interface CallbackRequest {
   method: string;
-  /** As the provider called it: PUBLIC_URL, then path and query as received. Signatures cover it. */
+  /** The address that the provider called: PUBLIC_URL, then path and query as received. Signatures cover it. */
   url: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
-  /** Of the caller, where TRUST_PROXY vouches for it; never what any client may write. */
+  /** The caller's address, if TRUST_PROXY vouches for it; never a value that any client may write. */
   ip: string;
 }
 
-/** 401 or 403 for what isn't the provider's: nothing was changed by it. A 5xx makes it repeat the call. */
+/** 401 or 403 for a call that is not proven to be the provider's: it changed nothing. After a 5xx the provider repeats the call. */
 export interface CallbackAnswer {
   status: number;
   contentType?: string;
   body?: string;
 }
 
-/** What a provider knows of a message whose answer was lost. `absent`: it certainly never got it. */
+/** The provider's answer about a message whose hand-over got no clear answer. `absent`: the provider certainly never got it. */
 export type Known =
   Answer | { kind: 'absent' } | (Pick<Receipt, 'reason' | 'providerMessageId' | 'recalled'> & { kind: 'delivered' | 'undelivered' });
 
 export interface SentMessage<Content = unknown> extends Pick<Message, 'entryId' | 'attempt' | 'channel' | 'address'> {
-  /** Null where its answer was lost. */
+  /** Null if the answer of the hand-over was lost. */
   providerMessageId: string | null;
-  /** When it was handed over, roughly: within a lease of this. */
+  /** The approximate time of the hand-over: within the length of a lease. */
   at: Date;
-  /** For a provider that keeps no reference of ours, and is searched for what it was given; undefined where it is no longer known. */
+  /** For a provider that keeps no reference of ours and is searched by content; undefined if the content is no longer known. */
   content?: Content | undefined;
-  /** The request's own, for providers that know a message by it too; absent = the provider's default. */
+  /** The sender of the request, for providers that search by it too; absent = the provider's default. */
   sender?: Message['sender'];
 }
 
 /**
- * Which attempt a provider's message ID is of, for providers whose receipts name that ID alone. Outlives the process, known to all of them.
+ * Maps a provider's message ID to an attempt, for providers whose receipts name only that ID. The map is durable and common to all
+ * processes.
  */
 export interface MessageIds {
-  /** Resolves once it is durable. An ID that comes round again is the newer attempt's. */
+  /** Resolves when the entry is durable. A message ID that is used again belongs to the newer attempt. */
   remember(provider: string, providerMessageId: string, reference: string): Promise<void>;
-  /** That ID, and those that are the same but for case and leading zeros; the newest first. */
+  /** The entries of that ID, and of IDs that differ only in case and leading zeros; the newest first. */
   find(provider: string, providerMessageId: string): Promise<Kept[]>;
-  /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
+  /** The entries of a reference, and of references that begin with it and `:`, of an attempt that left within a lease before `at`. */
   of(provider: string, reference: string, at: Date): Promise<Kept[]>;
   readonly parts: PartReceipts;
   readonly entries: SentEntries;
 }
 
-/** A provider's message ID, and what it is of. */
+/** A provider's message ID with its reference. */
 export interface Kept {
   providerMessageId: string;
   reference: string;
-  /** When it was remembered. */
+  /** The time of `remember`. */
   at: Date;
 }
 
 type Attempt = Pick<Message, 'entryId' | 'attempt'>;
 
-/** What became of a part of a long message. */
+/** The outcome of a part of a long message. */
 export interface Part {
-  /** 1 … total. */
+  /** 1 to total. */
   place: number;
   total: number;
   outcome: 'delivered' | 'undelivered' | 'recalled';
   reason: string | null;
 }
 
-/** For providers that say what became of each part of a long message: kept until all have, or the others were waited for long enough. */
+/**
+ * For providers that report each part of a long message. Reports are kept until all parts have one, or until the wait for the others is
+ * over.
+ */
 export interface PartReceipts {
-  /** Resolves once it is durable; of what is said twice the first counts. @returns all that is known of the message's parts by now */
+  /**
+   * Resolves when the report is durable. The first report of a part counts.
+   * @returns all known reports of the message's parts
+   */
   keep(provider: string, of: Attempt, part: Part, waitMs: number): Promise<Part[]>;
   of(attempt: Attempt): Promise<Part[]>;
   overdue(provider: string): Promise<Attempt[]>;
   forget(attempt: Attempt): Promise<void>;
 }
 
-/** For receipts whose message ID nobody knows: what they may be about. */
+/** Finds the messages to which a receipt with an unknown message ID may belong. */
 export interface SentEntries {
   get(entryId: string): Promise<{ address: string; attempt: number; inDoubt: boolean } | undefined>;
-  /** Messages of a channel to these addresses that are in doubt since a moment and may be this provider's, and those in hand. */
+  /** Messages of a channel to these addresses that may be this provider's: those in doubt since a time, and leased ones. */
   inDoubt(provider: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]>;
 }
 
 export interface DoubtfulEntry extends Attempt {
   address: string;
   sender: string | null;
-  /** What was handed over; undefined where it cannot be made any more. */
+  /** The content that was handed over; undefined if it cannot be rendered any more. */
   content: unknown;
-  /** When it came to be in doubt; null: it is in hand now. */
+  /** The time when the entry came to be in doubt; null if it is leased now. */
   at: Date | null;
 }
 
-/** What a provider was brought and could make nothing of, since the process started. */
+/** Numbers of a provider's receipts and messages that could not be read, since the process started. */
 export interface Unread {
-  /** Receipts that can't be read, or that are of no message that is known. */
+  /** Receipts that cannot be read, or that belong to no known message. */
   receipts: number;
-  /** Inbound messages that are no text, and are kept as octets. */
+  /** Inbound messages that are not text; their octets are stored. */
   messages: number;
 }
 
@@ -168,52 +184,62 @@ export interface Provider<Content = unknown> {
   /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
   readonly name: string;
   readonly channels: readonly string[];
-  /** Whose own it is; absent: the operator's, for all tenants. */
+  /** The tenant that owns the account; absent: the operator's account, for all tenants. */
   readonly tenant?: string;
-  /** Most messages that this process may have under way with it at once. */
+  /** The most messages that this process may have under way with the provider. */
   readonly maxInFlight: number;
-  /** Messages a second over all workers together, unless an operator sets another rate limit; 0 = no limit. */
+  /** Messages a second over all workers, unless an operator sets another rate limit; 0 = no limit. */
   readonly ratePerSecond: number;
-  /** @param signal aborted when an answer would come too late to be recorded */
+  /**
+   * Hands over one message.
+   * @param signal aborted when an answer would come too late to be recorded
+   */
   handOver(message: Message<Content>, signal: AbortSignal): Promise<Answer>;
-  /** Where receipts go. The promise resolves once the receipt is stored; only then may the provider be told so. */
+  /** Sets the handler of receipts. Its promise resolves when the receipt is stored; only then may the provider be answered. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void;
-  /** Where inbound messages go; the same. */
+  /** Sets the handler of inbound messages, with the same rule. */
   onInbound?(handler: (inbound: Inbound) => Promise<void>): void;
-  /** Where it keeps its message IDs, if it needs to; said before anything is handed over. */
+  /** Sets the store of message IDs, for providers that need one; called before the first hand-over. */
   keepMessageIds?(ids: MessageIds): void;
-  /** HTTP calls of the provider to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
+  /** Handlers of the provider's HTTP calls to `PUBLIC_URL/carriers/{name in lower case}/{key}`. */
   readonly callbacks?: Readonly<Record<string, (request: CallbackRequest) => Promise<CallbackAnswer>>>;
-  /** Whether the account can be used; sends nothing. @returns what it found, in a line. @throws Error with a plain sentence */
+  /**
+   * Tests if the account can be used. Sends nothing.
+   * @returns the result in one line
+   * @throws Error with a plain sentence
+   */
   check?(signal: AbortSignal): Promise<string>;
   readonly unread?: Readonly<Unread>;
-  /** What it knows of a message that is in doubt. */
+  /** Asks the provider about a message in doubt. */
   query?(message: SentMessage<Content>, signal: AbortSignal): Promise<Known>;
   /**
-   * Asks to take back what was accepted and not yet sent. Only what it confirms is `recalled`; `too late`: it never will. A provider that
-   * has this says in a query, too, what was taken back.
+   * Asks the provider to recall a message that it accepted and has not sent yet. `recalled`: the provider confirmed it. `too late`: it can
+   * never be recalled. `unknown`: ask again. A provider with `recall` also reports recalled messages in `query`.
    */
   recall?(message: SentMessage<Content>, signal: AbortSignal): Promise<'recalled' | 'too late' | 'unknown'>;
-  /** Waits for nothing: whatever is under way is the dispatcher's business. */
+  /** Closes the connections at once. The dispatcher waits for messages under way before. */
   close(): Promise<void>;
 }
 
-/** The handler of receipts and inbound messages until one is registered: what nobody stores is never acknowledged. */
-export const nobodyListens = (): Promise<never> => Promise.reject(new Error('no handler is registered'));
+/**
+ * The handler of receipts and inbound messages until one is registered: it rejects, so that a message that nobody stores is never
+ * acknowledged.
+ */
+export const rejectWithoutHandler = (): Promise<never> => Promise.reject(new Error('no handler is registered'));
 
-/** What an attempt is called at a provider. */
+/** The reference of an attempt at a provider. */
 export const referenceOf = ({ entryId, attempt }: Pick<Message, 'entryId' | 'attempt'>): string => `${entryId}.${attempt}`;
 
-/** Undefined for what never was one of ours. */
+/** Undefined if the text is not one of our references. */
 export function readReference(reference: string): Pick<Message, 'entryId' | 'attempt'> | undefined {
   const [, entryId, attempt] = /^([1-9]\d{0,18})\.([1-9]\d{0,3})$/.exec(reference) ?? [];
   return entryId === undefined ? undefined : { entryId, attempt: Number(attempt) };
 }
 
-/** What every provider is made with, beside its own settings. */
+/** The arguments of every provider, beside its own settings. */
 export interface ProviderContext {
   name: string;
-  /** Where its callbacks reach this server, without a slash at the end; undefined = they don't, and no receipts come. */
+  /** The address for its callbacks, without a slash at the end; undefined = the server has no public address, and no receipts come. */
   callbackUrl: string | undefined;
 }
 

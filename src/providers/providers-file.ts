@@ -1,18 +1,18 @@
-// PROVIDERS_FILE: providers by name, and routes. For a mounted file: Docker and Kubernetes keep such things together.
+// PROVIDERS_FILE: providers by name, and routes, in one mounted file, as Docker and Kubernetes keep such data.
 import { type Config, contentOf, StartupError } from '../platform/config/config.js';
 import { isObject } from './http/json.js';
 
 export interface ProvidersFile {
-  /** How a place in it is called in a sentence. */
+  /** The name of a place in the file, for a sentence. */
   label: (place: string) => string;
-  /** Undefined where it leaves that to PROVIDERS. */
+  /** Undefined if the file leaves the providers to PROVIDERS. */
   providers: Readonly<Record<string, object>> | undefined;
   routes: readonly unknown[];
 }
 
 const PARTS = ['providers', 'routes'];
 
-/** Undefined where none is configured. @throws StartupError */
+/** Undefined if no file is configured. @throws StartupError */
 export function providersFile({ PROVIDERS_FILE: path }: Config): ProvidersFile | undefined {
   if (path === '') return undefined;
   const refuse = (what: string): never => {
@@ -23,7 +23,7 @@ export function providersFile({ PROVIDERS_FILE: path }: Config): ProvidersFile |
   try {
     content = JSON.parse(contentOf('PROVIDERS_FILE', path));
   } catch (error) {
-    // What JSON.parse says quotes the file.
+    // The message of JSON.parse quotes the file.
     if (error instanceof StartupError) throw error;
     return refuse(`PROVIDERS_FILE names ${path}, which is not JSON`);
   }

@@ -1,4 +1,4 @@
-// The configured providers, behind their port, in the order in which they are tried: one of each in a process, whatever its role.
+// The configured providers, behind their port, in the order in which they are tried: one instance of each in a process, in every role.
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -16,7 +16,7 @@ import { routingOf } from './validate.js';
 export class ProvidersModule implements OnApplicationShutdown {
   constructor(private readonly providers: Providers) {}
 
-  /** @param providers instead of the configured ones: a test's or a benchmark's own */
+  /** @param providers instead of the configured ones: of a test or a benchmark */
   static register(providers?: readonly Provider[]): DynamicModule {
     const configured = (config: Config): Provider[] => configuredProviders(config).map(({ make }) => make());
     return {

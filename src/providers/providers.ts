@@ -1,5 +1,5 @@
-// Every provider that there is now, by its name: those that are configured, and behind them those that tenants have stored, which come and
-// go while the server runs. Whoever uses providers asks here each time, or hears of each that comes.
+// All present providers by name: the configured ones, and the ones that tenants have stored, which come and go while the server runs. Users
+// of providers look them up here each time, or are called for each new one.
 import { Injectable } from '@nestjs/common';
 import type { Provider } from './provider.js';
 
@@ -24,7 +24,7 @@ export class Providers {
     return this.byName.get(name);
   }
 
-  /** Called for each that there is, and for each that comes. */
+  /** Calls `use` for each present provider, and for each new one. */
   onEach(use: (provider: Provider) => void): void {
     this.users.push(use);
     for (const provider of this.listed) use(provider);
@@ -41,12 +41,12 @@ export class Providers {
     this.listed = [...this.byName.values()];
   }
 
-  /** How what is stored is read; rejects where it can't be. */
+  /** Sets the function that reads stored providers; it rejects if they cannot be read. */
   storedBy(read: () => Promise<void>): void {
     this.read = read;
   }
 
-  /** Reads what is stored, unless that is known already. */
+  /** Reads the stored providers, unless they are up to date. */
   renew(): Promise<void> {
     return this.read();
   }

@@ -1,4 +1,4 @@
-// The routes of PROVIDERS_FILE, checked against the providers that there are.
+// The routes of PROVIDERS_FILE, checked against the configured providers.
 import { StartupError } from '../platform/config/config.js';
 import type { Channels } from '../queue/channels.js';
 import type { RoutedProvider, Rule } from '../queue/routing.js';
@@ -6,7 +6,7 @@ import type { ProvidersFile } from './providers-file.js';
 
 const NAME = /^[a-z\d][a-z\d-]{0,31}$/;
 
-/** @throws StartupError naming the place */
+/** @throws StartupError that names the place */
 export function rulesOf({ label, routes }: ProvidersFile, providers: readonly RoutedProvider[], channels: Channels): Rule[] {
   const names = new Set<string>();
   return routes.map((route, i) => {
@@ -30,7 +30,7 @@ function ruleOf(route: unknown, label: (field: string) => string, providers: rea
   if (unknown !== undefined) refuse(unknown, `means nothing: there are ${known.join(', ')}`);
   const { name } = fields;
   if (typeof name !== 'string' || !NAME.test(name)) return refuse('name', 'must be a name of a–z, 0–9 and -, 32 characters at most');
-  /** One, or a list of some. */
+  /** One value, or a list. */
   const list = (field: string, isGood: (item: string) => boolean, what: string): string[] => {
     const value = fields[field];
     const items: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
@@ -42,7 +42,7 @@ function ruleOf(route: unknown, label: (field: string) => string, providers: rea
   const named = list('channel', (item) => channels.has(item), channels.all.map((each) => each.name).join(' or '));
   const given = patternFields.filter((field) => fields[field] !== undefined);
   if (given.length > 1) refuse(given[1] ?? '', `and ${given[0] ?? ''} are of different channels`);
-  // A rule about addresses is of the channels that have such addresses.
+  // A rule with addresses applies to the channels that have such addresses.
   const having = channels.all.filter(({ patterns }) => given.length === 0 || patterns.field === given[0]);
   const wrong = having.length === 0 ? undefined : named.find((name) => having.every((each) => each.name !== name));
   if (wrong !== undefined) refuse(given[0] ?? '', `says nothing of ${wrong}`);

@@ -1,5 +1,5 @@
-// The settings of a kind of provider: a class that class-validator checks. What they are called in the environment, how their text is read
-// and what `--help` says of them follows from the class. What is wrong is one sentence a setting, without its value: it may be a secret.
+// The settings of a kind of provider: a class that class-validator checks. The names of the variables, the parsing and the lines of
+// `--help` are derived from the class. Each fault is one sentence without the value, which may be a secret.
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { contentOf, StartupError } from '../platform/config/config.js';
 
@@ -10,14 +10,14 @@ type Type = 'text' | 'number' | 'boolean' | 'list' | 'object';
 interface Property {
   name: string;
   type: Type;
-  /** Undefined where it has to be given, or may be left out. */
+  /** The default; undefined if the setting is required or has none. */
   fallback: unknown;
   about: string;
 }
 
 const texts = new Map<object, Map<PropertyKey, string>>();
 
-/** What a setting is for, in half a sentence, for `npm start -- --help`. */
+/** The meaning of a setting in one phrase, for `npm start -- --help`. */
 export const About =
   (about: string): PropertyDecorator =>
   (target, property) => {
@@ -25,13 +25,13 @@ export const About =
     texts.set(target, own.set(property, about));
   };
 
-/** What a validator says of the type of its property; any other leaves it a text. */
+/** The validators that determine the type of a property; a property with none of them is a text. */
 const TYPES: Readonly<Record<string, Type>> = {
   ...{ isArray: 'list', isBoolean: 'boolean', isObject: 'object' },
   ...{ isInt: 'number', isNumber: 'number', isPositive: 'number', min: 'number', max: 'number' },
 };
 
-/** Those with a decorator of class-validator, in the order of the class. */
+/** The properties with a decorator of class-validator, in the order of the class. */
 export function propertiesOf(settings: SettingsClass): Property[] {
   const defaults = new Map<string, unknown>(Object.entries(new settings()));
   const types = new Map<string, Type>();
@@ -43,7 +43,7 @@ export function propertiesOf(settings: SettingsClass): Property[] {
   return [...types].map(([name, type]) => ({ name, type, fallback: defaults.get(name), about: aboutOf(settings, name) }));
 }
 
-/** What the class says of it, or one that it extends. */
+/** The phrase of the class or of a class that it extends. */
 function aboutOf(settings: SettingsClass, name: string): string {
   for (let of: unknown = settings.prototype; of instanceof Object; of = Object.getPrototypeOf(of)) {
     const about = texts.get(of)?.get(name);
@@ -82,7 +82,7 @@ function read(label: string, type: Type, text: string): unknown {
 }
 
 /**
- * What the environment says: TWILIO_AUTH_TOKEN, or the file that TWILIO_AUTH_TOKEN_FILE names.
+ * The settings from the environment: TWILIO_AUTH_TOKEN, or the file that TWILIO_AUTH_TOKEN_FILE names.
  * @throws StartupError
  */
 export function fromVariables(kind: string, settings: SettingsClass, variables: Readonly<Record<string, string>>): Record<string, unknown> {
@@ -97,8 +97,8 @@ export function fromVariables(kind: string, settings: SettingsClass, variables: 
 }
 
 /**
- * What a file says: `authToken`, or the file that `authTokenFile` names.
- * @param label of a setting in a sentence
+ * The settings from a file: `authToken`, or the file that `authTokenFile` names.
+ * @param label the name of a setting in a sentence
  * @throws StartupError
  */
 export function fromObject(settings: SettingsClass, given: object, label: (property: string) => string): Record<string, unknown> {
@@ -113,7 +113,7 @@ export function fromObject(settings: SettingsClass, given: object, label: (prope
   return found;
 }
 
-/** What is wrong with which setting: whoever shows it by other names than a start does needs them apart. */
+/** The faults with their settings, for callers that show other names than a start does. */
 export class SettingsError extends StartupError {
   constructor(
     readonly faults: readonly { property: string; message: string }[],

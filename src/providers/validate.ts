@@ -1,4 +1,4 @@
-// What is configured of providers and routes, refused before anything is opened: none of them connects, listens or writes by being made.
+// Checks the configured providers and routes before anything is opened. Making a provider neither connects, listens nor writes.
 import { type Config, StartupError } from '../platform/config/config.js';
 import { ON_SIMULATOR } from '../platform/config/settings-agree.js';
 import type { Channels } from '../queue/channels.js';
@@ -8,13 +8,13 @@ import type { Provider } from './provider.js';
 import { providersFile } from './providers-file.js';
 import { rulesOf } from './rules.js';
 
-/** @throws StartupError for routes that are no good */
+/** @throws StartupError for invalid routes */
 export function routingOf(config: Config, providers: readonly Provider[], channels: Channels): Routing {
   const file = providersFile(config);
   return new Routing(providers, file === undefined ? [] : rulesOf(file, providers, channels), channels);
 }
 
-/** @throws StartupError naming the setting, or the place in the file */
+/** @throws StartupError that names the setting, or the place in the file */
 export async function checkProviders(config: Config, channels: Channels): Promise<void> {
   const configured = configuredProviders(config);
   if (config.NODE_ENV === 'production' && !config.ALLOW_SIMULATOR && configured.some(({ kind }) => kind === 'simulator'))

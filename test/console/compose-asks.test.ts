@@ -31,7 +31,7 @@ describe('“Send now”', () => {
     await button(page, 'Check').click();
     await heading(page, 'Checked, nothing sent').waitFor();
     await button(page, 'Send now').click();
-    await dialog.getByText('By the check just made.').waitFor();
+    await dialog.getByText('According to the last check.').waitFor();
     await button(dialog, 'Send to 2 recipients').dblclick();
     await sentId(page);
     expect(await requestsOf(rig.server, 'asked')).toHaveLength(1);
@@ -67,12 +67,12 @@ describe('“Send now”', () => {
 
 describe('a content', () => {
   test.each([
-    ['Dear {{name}}, hello', '{{name}} is sent as it stands: nobody fills it in.'],
-    ['Dear {name} {0} ${amount}', '{name}, {0}, ${amount} are sent as they stand: nobody fills them in.'],
-    ['Dear %vorname% %%LAST%%', '%vorname%, %%LAST%% are sent as they stand: nobody fills them in.'],
-    ['Dear [[first name]], <name>!', '[[first name]], <name> are sent as they stand: nobody fills them in.'],
-    ['Dear *|FNAME|* %s', '*|FNAME|*, %s are sent as they stand: nobody fills them in.'],
-    ['Dear [first_name], your #order_number#', '[first_name], #order_number# are sent as they stand: nobody fills them in.'],
+    ['Dear {{name}}, hello', '{{name}} is sent unchanged: no value replaces it.'],
+    ['Dear {name} {0} ${amount}', '{name}, {0}, ${amount} are sent unchanged: no values replace them.'],
+    ['Dear %vorname% %%LAST%%', '%vorname%, %%LAST%% are sent unchanged: no values replace them.'],
+    ['Dear [[first name]], <name>!', '[[first name]], <name> are sent unchanged: no values replace them.'],
+    ['Dear *|FNAME|* %s', '*|FNAME|*, %s are sent unchanged: no values replace them.'],
+    ['Dear [first_name], your #order_number#', '[first_name], #order_number# are sent unchanged: no values replace them.'],
   ])('that looks as if it were to be filled in is asked about, also for one recipient: %s', async (content, said) => {
     const page = await rig.signIn({ path: '/compose' });
     await fill(page, ANNA, content);
@@ -95,7 +95,7 @@ describe('a content', () => {
   test('with ##First Name## is refused at once', async () => {
     const page = await rig.signIn({ path: '/compose' });
     await fill(page, ANNA, 'Dear ##First Name##');
-    await page.getByText('##First Name## would be sent as it stands: nobody fills it in.').waitFor();
+    await page.getByText('##First Name## would be sent unchanged: no value replaces it.').waitFor();
   });
 });
 

@@ -159,7 +159,7 @@ describe('Compose', () => {
     await fill(page, 'nobody', 'Dear ##First Name##');
     await page.getByLabel('Sender').fill('Evil');
     await page.getByRole('button', { name: 'Send now' }).click();
-    await page.getByText('##First Name## would be sent as it stands: nobody fills it in.').waitFor();
+    await page.getByText('##First Name## would be sent unchanged: no value replaces it.').waitFor();
     await page.getByLabel('Content').fill('Dear all');
     await page.getByRole('button', { name: 'Check' }).click();
     await page.getByText('is not one that this tenant may use').waitFor();

@@ -183,7 +183,7 @@ describe('pause, resume and reschedule', () => {
     const page = await shown(rig, id);
     await button(page, 'Reschedule').click();
     const dialog = page.getByRole('dialog', { name: 'Reschedule the request' });
-    await dialog.getByText('This moment has passed: what waits starts as soon as the request is resumed.').waitFor();
+    await dialog.getByText('This moment has passed: waiting entries start when the request is resumed.').waitFor();
     rig.tolerate(page, /^400 PATCH /);
     await page.route('**/api/v1/messages/sms/*', (route) =>
       route.fallback(route.request().method() === 'PATCH' ? { postData: '{"startsAt":"2999-01-01T00:00:00Z"}' } : {}),

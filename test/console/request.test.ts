@@ -85,7 +85,7 @@ describe('a request', () => {
     const page = await rig.signIn({ claims: { tenant: 'other' } });
     rig.tolerate(page, /^404 GET \S+\/sms\/\d+$/);
     await page.goto(`/console/requests/${id}`);
-    await page.getByText('It does not exist, or not for you.').waitFor();
+    await page.getByText('It does not exist, or you may not see it.').waitFor();
     await checkAccessibility(page);
     rig.tolerate(page, /^400 GET \S+\/sms\/abc$/);
     await page.goto('/console/requests/abc');

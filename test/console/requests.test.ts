@@ -108,7 +108,7 @@ describe('many cancels', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/^4 requests will be cancelled, each by itself/).waitFor();
     await dialog.getByText('13 entries wait and will be stopped.').waitFor();
-    await dialog.getByText('This has left already, or has ended, and stays as it is:').waitFor();
+    await dialog.getByText('These entries have left or ended, and stay unchanged:').waitFor();
     await checkAccessibility(page);
     await rig.server.client.schedule(late, { startsAt: 0 });
     await rig.server.client.settled(late);
@@ -134,7 +134,7 @@ describe('many cancels', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('State: Scheduled; User Name: blaster').waitFor();
     await dialog.getByText('9 entries wait and will be stopped.').waitFor();
-    await dialog.getByText('Nothing of it has left yet.').waitFor();
+    await dialog.getByText('No entry has left yet.').waitFor();
     await button(dialog, 'Cancel all that match').click();
     await dialog.getByText('3 requests answered · 9 entries cancelled').waitFor();
     await dialog.getByText('All done').waitFor();

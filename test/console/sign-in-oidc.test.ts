@@ -26,5 +26,5 @@ it('says that the provider said no', async () => {
   provider.refuse = 'access_denied';
   const page = await rig.open();
   await page.getByRole('link', { name: 'Sign in with your organisation' }).click();
-  await page.getByRole('alert').getByText('The sign-in service of your organisation said no.').waitFor();
+  await page.getByRole('alert').getByText('The sign-in service of your organisation refused the sign-in.').waitFor();
 });

@@ -63,7 +63,7 @@ describe('the timeline', () => {
     [
       'in the second before',
       -1_000,
-      ['Submitted', 'Due', 'Cancelled by tester', 'Last hand-over, of what was in hand at the cancel (1 sec after it)'],
+      ['Submitted', 'Due', 'Cancelled by tester', 'Last hand-over, of an entry under way at the cancel (1 sec after it)'],
     ],
   ])('has a cancel %s the last hand-over', async (_, milliseconds, expected) => {
     const page = await shown(rig, await cancelledAfter(milliseconds));

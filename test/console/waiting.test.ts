@@ -72,7 +72,7 @@ describe('an operator', () => {
     const card = page.getByRole('group', { name: 'SIMULATOR', exact: true });
     await card.getByRole('button', { name: 'Hold', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Hold Provider SIMULATOR?' });
-    await question.getByText('What waits can still be cancelled').waitFor();
+    await question.getByText('Waiting messages can still be cancelled').waitFor();
     await checkAccessibility(page);
     await question.getByRole('button', { name: 'Go on' }).click();
     await question.waitFor({ state: 'hidden' });

@@ -53,7 +53,7 @@ describe('npm start', () => {
     const kept = await client.ask<{ id: string }>('POST', '/api/v1/messages/sms', bodyOf(mobiles(3), inAnHour()), { authorization });
     expect(await first.end('SIGTERM')).toEqual([0, null]);
     expect(first.output).toMatch(
-      /^SIGTERM: stopping, within 10 s: .* answered .*, .* completed .*, PostgreSQL in \S+ ends\n(?:\{.*\}\n)*Stopped\.$/m,
+      /^SIGTERM: stopping, within 10 s: .* answered, .* completed, .* released, PostgreSQL in \S+ is stopped\n(?:\{.*\}\n)*Stopped\.$/m,
     );
 
     const second = start();

@@ -37,12 +37,14 @@ describe('its callbacks', () => {
   const ours = { messageId: '3a89680503414383af44dcd0e4e5f184', clientMessageId: '9007199254740993.3' };
   const status = (event: object, more = {}): ReturnType<typeof call> => call(provider, 'status', callback(statusEvent(event), more));
 
-  it.each(STATES.map(({ name, code, fate }) => [name, fate, code] as const))('%s: %s', async (name, fate, statusCode) => {
+  it.each(STATES.map(({ name, code, meaning }) => [name, meaning, code] as const))('%s: %s', async (name, meaning, statusCode) => {
     expect(await status({ ...ours, status: name, statusCode })).toEqual({ status: 200 });
     if (statusCode !== undefined) expect(await status({ ...ours, statusCode })).toEqual({ status: 200 });
-    const one = { entryId: '9007199254740993', attempt: 3, status: fate, providerMessageId: ours.messageId };
+    const one = { entryId: '9007199254740993', attempt: 3, status: meaning, providerMessageId: ours.messageId };
     const known =
-      fate === 'delivered' || fate === 'undelivered' ? Array(statusCode === undefined ? 1 : 2).fill(expect.objectContaining(one)) : [];
+      meaning === 'delivered' || meaning === 'undelivered'
+        ? Array(statusCode === undefined ? 1 : 2).fill(expect.objectContaining(one))
+        : [];
     expect(receipts).toEqual(known);
   });
 

@@ -38,13 +38,13 @@ const FLAT = {
   from: '85355',
 };
 const OLDEST = { apiMsgId: 'm1', cliMsgId: '9007199254740993.3', to: '279990001', from: '85355', charge: '0.3', timestamp: '1218008129' };
-const told = (fate: string): object[] =>
-  fate === 'delivered' || fate === 'undelivered'
-    ? [expect.objectContaining({ entryId: '9007199254740993', attempt: 3, status: fate, providerMessageId: 'm1' })]
+const told = (meaning: string): object[] =>
+  meaning === 'delivered' || meaning === 'undelivered'
+    ? [expect.objectContaining({ entryId: '9007199254740993', attempt: 3, status: meaning, providerMessageId: 'm1' })]
     : [];
 
 describe.each(WAYS)('by %s', (_, request) => {
-  it.each(OLDER_STATES.map(({ name, code, fate }) => [name, fate, String(code)] as const))('%s: %s', async (name, fate, code) => {
+  it.each(OLDER_STATES.map(({ name, code, meaning }) => [name, meaning, String(code)] as const))('%s: %s', async (name, meaning, code) => {
     for (const fields of [
       { ...FLAT, statusCode: code, status: name },
       { ...FLAT, statusCode: code },
@@ -53,7 +53,7 @@ describe.each(WAYS)('by %s', (_, request) => {
     ]) {
       receipts.length = 0;
       expect(await call(provider, 'status', request(fields))).toEqual({ status: 200 });
-      expect([fields, receipts]).toEqual([fields, told(fate)]);
+      expect([fields, receipts]).toEqual([fields, told(meaning)]);
     }
   });
 

@@ -64,7 +64,7 @@ describe('a message', () => {
     expect(pair.receipts).toHaveLength(1);
   });
 
-  it('of which nobody knows is asked for again for a while, then let go', async () => {
+  it('of an unknown message is requested again for a while, then acknowledged', async () => {
     const impatient = smppTo(peer.port, { holdReceiptsMs: 10 });
     impatient.onReceipt(() => Promise.reject(new Error('none of ours')));
     await eventually(

@@ -126,7 +126,7 @@ describe('a submit was not accepted', () => {
 });
 
 describe('the session', () => {
-  it('leaves a half-open connection that says nothing any more', async () => {
+  it('leaves a half-open connection that does not answer any more', async () => {
     const to = provider({ enquireLinkMs: 20, responseTimeoutMs: 50 });
     await works(to);
     smsc.onOther = () => undefined;

@@ -95,7 +95,7 @@ describe('a receipt', () => {
       for (const short_message of [text('918765432100', 'REJECTED'), text('918765432101'), 'nonsense', 'id:918765432102 stat:WHATEVER'])
         expect((await bring({ short_message })).at(-1)).toBe(0);
       expect(pair.provider.unread).toEqual({ receipts: 4, messages: 0 });
-      expect(lines).toEqual(['A receipt (REJECTED) is of message 91…00, which nobody knows, and changes nothing']);
+      expect(lines).toEqual(['A receipt (REJECTED) is for the unknown message 91…00, and changes nothing']);
     } finally {
       Logger.overrideLogger(false);
     }

@@ -1,4 +1,4 @@
-// `npm run key -- create|list|revoke`: application keys for clients that send nothing else. A key is shown once, when it is made.
+// `npm run key -- create|list|revoke`: application keys for clients that send nothing else. A key is shown once, when it is created.
 import { StartupError } from '../../platform/config/config.js';
 import { isLabel } from '../../platform/labels.js';
 import { refuse } from '../../platform/database/local.js';

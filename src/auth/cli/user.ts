@@ -1,5 +1,5 @@
-// `npm run user -- create|list|revoke`: console users, who sign in by HTTP Basic. A password that is made here is shown once; one of the
-// user's own comes by the standard input, since others on the machine see arguments.
+// `npm run user -- create|list|revoke`: console users, who sign in by HTTP Basic. A generated password is shown once. A chosen password is
+// read from the standard input, since other users of the machine see arguments.
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { StartupError } from '../../platform/config/config.js';
@@ -23,7 +23,7 @@ async function firstLine(): Promise<string> {
   return '';
 }
 
-/** Its lists of common passwords are read for a password that somebody chose alone. */
+/** Loaded for a chosen password alone, since it brings lists of common passwords. */
 async function faultOf(password: string, ...about: string[]): Promise<string | undefined> {
   const { passwordFault } = await import('../password-strength.js');
   return passwordFault(password, ...about);

@@ -1,4 +1,4 @@
-// A command over one table: on the configured database, or the embedded one of a server that runs beside it.
+// Runs a command over one table: on the configured database, or on the embedded one of a server that runs beside it.
 import { DataSource, type ObjectLiteral, type Repository } from 'typeorm';
 import { type Config, loadConfig } from '../../platform/config/config.js';
 import { databaseStartupError, dataSourceOptions, migrate } from '../../platform/database/database.js';

@@ -1,14 +1,14 @@
-// The arguments of the commands: `--help` prints the usage, a mistake is answered with it.
+// The arguments of the commands. `--help` prints the usage; after a mistake the usage is printed too.
 import { parseArgs } from 'node:util';
 import { StartupError } from '../config/config.js';
 
 export interface Arguments {
-  /** Of the named options, those that were given. */
+  /** The named options that were given. */
   options: Readonly<Partial<Record<string, string>>>;
   words: string[];
 }
 
-/** @throws StartupError for an option that isn't one of these */
+/** @throws StartupError for an unknown option */
 export function readArguments(usage: string, names: readonly string[]): Arguments {
   if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
     console.log(usage);

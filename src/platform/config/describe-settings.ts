@@ -1,7 +1,7 @@
-// The settings as people read them: in `npm start -- --help`, and in docs/reference/settings.md (a test compares its table).
+// The list of settings for people: in `npm start -- --help`, and in docs/reference/settings.md (a test compares its table).
 import type { SettingsTable } from './settings.js';
 
-/** A setting in a line of `npm start -- --help`, and in a row of the table in docs/reference/settings.md. */
+/** A setting as a line of `npm start -- --help`, and as a row of the table in docs/reference/settings.md. */
 export function describeSetting(name: string, table: SettingsTable): { line: string; row: string } {
   const setting = table[name];
   if (setting === undefined) throw new Error(`There is no setting ${name}`);
@@ -14,7 +14,7 @@ export function describeSetting(name: string, table: SettingsTable): { line: str
   };
 }
 
-/** One line a setting. */
+/** One line for each setting. */
 export const describeSettings = (table: SettingsTable): string =>
   Object.keys(table)
     .map((name) => describeSetting(name, table).line)

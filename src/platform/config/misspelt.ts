@@ -1,12 +1,12 @@
-// Names that were meant to be others: a letter too many, too few, another one, or two that changed places.
+// Finds misspelt names: one letter too many, one too few, one replaced, or two swapped.
 
-/** Shorter names are like too many that mean something else. */
+/** Shorter names are similar to too many others. */
 const SHORTEST = 6;
 const LONG = 8;
-/** Of terminals and of Windows. */
+/** Variables of terminals and of Windows. */
 const KNOWN_OTHERS = new Set(['LINES', 'COLUMNS', 'WINDOWID']);
 
-/** How many such slips lead from one to the other. */
+/** The number of such mistakes between two names. */
 function slips(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, i) => i);
@@ -23,7 +23,7 @@ function slips(one: string, other: string): number {
   return last[other.length] ?? 0;
 }
 
-/** Those that are no known name, with the known one that each is like: one slip away, of a long name two. */
+/** The unknown names, each with the known name that it resembles: one mistake apart, or two in a long name. */
 export function lookalikes(names: readonly string[], known: readonly string[]): { name: string; like: string }[] {
   return names.toSorted().flatMap((name) => {
     if (!/^[A-Z][A-Z\d_]*$/.test(name) || known.includes(name) || KNOWN_OTHERS.has(name)) return [];

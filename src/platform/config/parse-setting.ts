@@ -1,4 +1,4 @@
-// From the text of a setting to its value, by its kind; what is no good is a sentence that names the setting.
+// Parses the text of a setting by its kind. An invalid text is reported in a sentence that names the setting.
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { readFileSync } from 'node:fs';
 import { isAddressRange, isDatabaseUrl } from '../addresses.js';
@@ -11,11 +11,11 @@ export type Kind =
 export interface Setting {
   kind: Kind;
   fallback: string;
-  /** Also read from the file that NAME_FILE names (Docker and Kubernetes secrets). */
+  /** The setting can also be read from the file that NAME_FILE names (Docker and Kubernetes secrets). */
   secret?: boolean;
   min?: number;
   max?: number;
-  /** Of a text that may not be any. */
+  /** The form of a text that has one. */
   form?: { is: (text: string) => boolean; what: string };
   about: string;
 }
@@ -29,7 +29,7 @@ const items = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** @throws StartupError naming the setting, never the value of a secret */
+/** @throws StartupError that names the setting, never the value of a secret */
 export function parseSetting(name: string, s: Setting, text: string): unknown {
   const refuse = (what: string): never => {
     throw new StartupError(`${name} must be ${what}, not “${s.secret ? '…' : text}”. Correct it and start again.`);
@@ -79,7 +79,7 @@ export function parseSetting(name: string, s: Setting, text: string): unknown {
   }
 }
 
-/** Of a file that a setting names. @throws StartupError */
+/** The content of a file that a setting names. @throws StartupError */
 export function contentOf(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();

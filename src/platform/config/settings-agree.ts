@@ -1,5 +1,5 @@
-// What has to hold between settings, before anything is opened: each fault is a sentence with its remedy. Production is held to more: what
-// would send nothing, or let anybody in, is refused, or asked for by a setting of its own.
+// Rules between settings, checked before anything is opened. Each fault is a sentence with its remedy. In production more is refused: a
+// server that would send nothing, or that would admit anybody. A setting of its own permits each of these.
 import { isWeakKey, isWeakSecret } from './weak-secrets.js';
 
 interface Agreeing {
@@ -37,10 +37,10 @@ function tokenFault({ NODE_ENV, JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Agre
 
 const isHere = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);
 
-/** Without TLS to another machine: what it answers, and what is sent there, may be anybody's. */
+/** http to another machine: answers can be forged, and secrets can be read. */
 const isPlain = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'http:' && !isHere(new URL(text).hostname);
 
-/** What a provider answers is believed by where it comes from. */
+/** An address of an issuer whose answers can be believed. */
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, search, hash } = new URL(text);
@@ -52,10 +52,10 @@ function oidcFault({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, JWT_JWKS_URL, JWT
   if (!isIssuer(OIDC_ISSUER))
     return 'OIDC_ISSUER must be an address such as https://login.example.com (http on this machine alone). Correct it and start again.';
   if (OIDC_CLIENT_ID === '')
-    return 'OIDC_CLIENT_ID is missing: set it to what the provider in OIDC_ISSUER knows this server as, and start again.';
+    return 'OIDC_CLIENT_ID is missing: set it to the client ID of this server at the provider in OIDC_ISSUER, and start again.';
   if (!OIDC_SCOPES.split(' ').includes('openid')) return 'OIDC_SCOPES must have openid among its scopes. Correct it and start again.';
   if (JWT_JWKS_URL === '' && JWT_PUBLIC_KEY === '')
-    return 'JWT_JWKS_URL is missing: with OIDC_ISSUER set it to the provider’s keys (or JWT_PUBLIC_KEY), by which its tokens are verified, and start again.';
+    return 'JWT_JWKS_URL is missing: with OIDC_ISSUER set it to the address of the provider’s keys (or set JWT_PUBLIC_KEY), so that its tokens can be verified, and start again.';
   return undefined;
 }
 
@@ -92,6 +92,6 @@ function productionFaults(settings: Agreeing): string[] {
 export const ON_SIMULATOR =
   'PROVIDERS has the simulator, whose messages reach nobody: with NODE_ENV=production name your providers (docs/guides/providers/routing.md), or set ALLOW_SIMULATOR=true to try it.';
 
-/** All of them. */
+/** All faults. */
 export const faultsBetween = (settings: Agreeing): string[] =>
   [tokenFault(settings), oidcFault(settings), leaseFault(settings), ...productionFaults(settings)].filter((fault) => fault !== undefined);

@@ -1,4 +1,4 @@
-// Tables of settings, and the values that follow from them.
+// Tables of settings, and the values that are derived from them.
 import type { Kind, Setting } from './parse-setting.js';
 
 export type SettingsTable = Readonly<Record<string, Setting>>;

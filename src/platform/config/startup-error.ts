@@ -1,4 +1,4 @@
-// Whatever keeps the server from starting, as its user is told.
+// An error that stops the start, in the form in which the user reads it.
 
-/** A start-up refusal: one plain sentence with the remedy. Printed as it is, exit code 1. */
+/** A refusal to start: one plain sentence with the remedy. It is printed alone, with exit code 1. */
 export class StartupError extends Error {}

@@ -1,16 +1,16 @@
-// Secrets that have the length and not the chance: one letter over and over, a pattern, a row of the keyboard or of the alphabet, words, and
-// what documentation shows as an example.
+// Finds secrets that are long enough but can be guessed: one letter repeated, a pattern, a row of the keyboard or of the alphabet, words,
+// and examples of documentation.
 import { keyBytes } from './key-bytes.js';
 
 const FEWEST_DIFFERENT = 8;
-/** Of `a1b2c3…` every second value makes a row. */
+/** In `a1b2c3…` every second character belongs to a row. */
 const MOST_APART = 4;
-/** Random letters and digits change from one kind to the next twice as often at least, in hex and base64 alike. */
+/** The least share of changes between kinds of characters. Random letters and digits change twice as often, in hex and base64. */
 const LETTERS_A_CHANGE = 8;
 const EXAMPLE =
   /change.?(?:me|this|it)|replace.?(?:me|this|with)|your.?(?:own|jwt|256.?bit|super|very)?.?(?:secret|key)|example|placeholder|secret.?at.?least|super.?secret|my.?secret|insert.?(?:your|secret)|qwerty|password|engagement|production/i;
 
-/** More than half of them: no step at all or one, or always the same. */
+/** True if more than half of the steps are zero or one, or are all equal. */
 function hasSteps(values: readonly number[], apart: number): boolean {
   const steps = values.slice(apart).map((value, i) => value - (values[i] ?? 0));
   const counts = new Map<number, number>();
@@ -43,7 +43,7 @@ export const isWeakSecret = (secret: string): boolean =>
   isWords(secret) ||
   (/^[\da-f]+$/i.test(secret) && hasPattern([...Buffer.from(secret, 'hex')]));
 
-/** Of a key in hex or base64: its bytes, which are no text. */
+/** For a key in hex or base64: its bytes, which are not a text. */
 export function isWeakKey(key: string): boolean {
   const bytes = [...(keyBytes(key) ?? [])];
   return hasPattern(bytes) || isText(bytes);

@@ -1,17 +1,17 @@
-// The role that the application uses in its embedded PostgreSQL: it owns the schema and what is in it, and may nothing else. The superuser
-// that made the cluster is for this alone. A folder from before it is handed over at its next start.
+// The role that the application uses in its embedded PostgreSQL: it owns the schema and its contents, and has no other right. The superuser
+// that made the cluster is used here alone. An older data folder gets the role at its next start.
 import { hkdfSync } from 'node:crypto';
 import type pg from 'pg';
 
 export const APPLICATION_ROLE = 'engagement_app';
 
-/** Follows from the superuser's and doesn't lead back to it: whoever has the one can't be the other. */
+/** Derived from the superuser's password, and not the other way round: the application cannot become the superuser. */
 export const applicationPassword = (password: string): string =>
   Buffer.from(hkdfSync('sha256', password, '', 'the role of the application', 32)).toString('hex');
 
 const MAKE = `do $$ begin create role ${APPLICATION_ROLE}; exception when duplicate_object then null; end $$`;
 
-/** What of the schema is another's, and no part of an extension or of a table. */
+/** Objects of the schema that belong to another role and are not part of an extension or of a table. */
 const HAND_OVER = `do $$
 declare
   statement text;
@@ -41,7 +41,7 @@ end $$`;
 export async function prepareApplicationRole(client: pg.Client, password: string): Promise<void> {
   await client.query('begin');
   await client.query(MAKE);
-  // Of hexadecimal digits: nothing in it ends the literal.
+  // The password is hexadecimal, so it cannot end the literal.
   await client.query(
     `alter role ${APPLICATION_ROLE} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${applicationPassword(password)}'`,
   );

@@ -1,23 +1,23 @@
-// Turns the tables of a database into distributed ones (docs/guides/citus.md): those with a lane are spread by it, side by side, the rest go to
-// every node. Each step is one statement and done once: a run that was cut off is finished by the next.
+// Turns the tables of a database into distributed tables (docs/guides/citus.md): tables with a lane are spread by it, with colocated
+// shards; the other tables are copied to every node. Each step is one statement and is done once. The next run finishes an interrupted one.
 import type { Client } from 'pg';
 import { StartupError } from '../config/config.js';
 import { MIGRATION_LOCK, MIGRATIONS_TABLE } from './database.js';
 
-/** All others lie where its lanes lie. */
+/** The table with whose shards the shards of all others are colocated. */
 const FIRST = 'request';
-/** The even list of docs/guides/citus.md fills so many. */
+/** The number of shards that the even list of docs/guides/citus.md fills. */
 export const SHARDS = 32;
 
 interface Table {
   name: string;
-  /** As SQL names it. */
+  /** The name as an SQL identifier. */
   quoted: string;
   has_lane: boolean;
   distributed: boolean;
 }
 
-// Shards that lie on the coordinator itself are no tables of ours.
+// Shards on the coordinator itself are not tables of the application.
 const TABLES = `select c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted,
     exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'lane' and not a.attisdropped) as has_lane,
     exists (select from pg_dist_partition p where p.logicalrelid = c.oid) as distributed
@@ -26,7 +26,7 @@ const TABLES = `select c.relname as name, format('%I.%I', n.nspname, c.relname) 
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
   order by c.relname <> $2, c.relname`;
 
-/** @throws StartupError where servers are connected: what they write meanwhile would wait, and their plans are of plain tables */
+/** @throws StartupError if servers are connected: their writes would wait, and their cached plans are for plain tables */
 export async function refuseWhileServing(client: Client): Promise<void> {
   const { rows } = await client.query<{ n: number }>(
     `select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name like 'engagement-server%'`,
@@ -36,7 +36,7 @@ export async function refuseWhileServing(client: Client): Promise<void> {
     throw new StartupError(`A server still uses this database (${n} connections). Stop every server and worker, and run this again.`);
 }
 
-/** @throws StartupError where the server has no Citus */
+/** @throws StartupError if the server has no Citus */
 export async function prepareCitus(client: Client): Promise<void> {
   const { rowCount } = await client.query(`select from pg_available_extensions where name = 'citus'`);
   if (rowCount === 0)
@@ -47,13 +47,13 @@ export async function prepareCitus(client: Client): Promise<void> {
   });
 }
 
-/** Whether there is a table that isn't distributed yet, or none at all. */
+/** True if a table is not distributed yet, or there are no tables. */
 export async function isUndone(client: Client): Promise<boolean> {
   const { rows } = await client.query<Table>(TABLES, [MIGRATIONS_TABLE, FIRST]);
   return rows.length === 0 || rows.some(({ distributed }) => !distributed);
 }
 
-/** Says what it did, a line a table. Migrations are done; no server starts meanwhile, since a start migrates under the same lock. */
+/** Prints one line for each table. Migrations are done; no server can start meanwhile, since a start migrates under the same lock. */
 export async function distributeTables(client: Client, shards = SHARDS): Promise<string[]> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
@@ -78,7 +78,7 @@ async function distribute(client: Client, { name, quoted, has_lane, distributed 
       shards,
     ]);
   else await client.query(`select create_distributed_table($1::text::regclass, 'lane', colocate_with => $2)`, [quoted, first.quoted]);
-  // Its rows were copied to the shards; what is left on the coordinator is never read again.
+  // The rows were copied to the shards; the rest on the coordinator is never read again.
   await client.query('select truncate_local_data_after_distributing_table($1::text::regclass)', [quoted]);
   return `${name}: ${kind}`;
 }

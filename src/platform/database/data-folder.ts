@@ -1,5 +1,5 @@
-// The data folder of a server that was started with nothing but Node and npm: development secrets, made once and kept, and who is using
-// the folder now.
+// The data folder of a server that was started with Node and npm alone: its development secrets, which are made once and kept, and the
+// process that uses the folder now.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,15 +12,15 @@ export interface Secrets {
 
 interface Owner {
   pid: number;
-  /** Tells the process from a later one with the same PID, where the system says it. */
+  /** Distinguishes the process from a later one with the same PID, where the system has that information. */
   startedAt: string | null;
-  /** Of the embedded PostgreSQL, once it runs. */
+  /** The address of the embedded PostgreSQL while it runs. */
   port?: number;
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 
-/** In clock ticks since boot; null where there is no /proc. */
+/** The start time of a process in clock ticks since boot; null where there is no /proc. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -30,7 +30,7 @@ function startOf(pid: number): string | null {
   }
 }
 
-/** True while that very process runs. */
+/** True while the process with this PID and start time runs. */
 export function isRunning(pid: number, startedAt: string | null): boolean {
   try {
     process.kill(pid, 0);
@@ -44,7 +44,7 @@ export class DataFolder {
   readonly path: string;
   private readonly ownerFile: string;
 
-  /** Made where it is missing; a database user may pass through it, but not look around. @throws StartupError */
+  /** Makes the folder where it is missing. A database user may pass through it, but not list it. @throws StartupError */
   constructor(path: string) {
     this.path = resolve(path);
     this.ownerFile = join(this.path, 'owner.json');
@@ -58,7 +58,7 @@ export class DataFolder {
     }
   }
 
-  /** Made on first use; readable by this user alone. @throws StartupError */
+  /** The secrets of the folder, made on first use and readable by this user alone. @throws StartupError */
   secrets(): Secrets {
     const file = join(this.path, 'secrets.json');
     if (!existsSync(file) && existsSync(join(this.path, 'postgres')))
@@ -75,7 +75,7 @@ export class DataFolder {
     return { jwtSecret, databasePassword };
   }
 
-  /** One server at a time. @throws StartupError while another uses the folder */
+  /** Reserves the folder for this server. @throws StartupError while another server uses it */
   claim(): void {
     const mine: Owner = { pid: process.pid, startedAt: startOf(process.pid) };
     for (;;) {
@@ -94,7 +94,7 @@ export class DataFolder {
     }
   }
 
-  /** Lets other commands of this machine (`npm run key`) find the database. */
+  /** Stores the address, so that other commands on this machine (`npm run key`) find the database. */
   announce(port: number): void {
     const mine: Owner = { pid: process.pid, startedAt: startOf(process.pid), port };
     writeFileSync(this.ownerFile, JSON.stringify(mine), { mode: 0o600 });
@@ -117,7 +117,7 @@ export class DataFolder {
     );
   }
 
-  /** An empty object where there is nothing to read. */
+  /** An empty object if the file cannot be read. */
   private read(file: string): object {
     try {
       return Object(JSON.parse(readFileSync(file, 'utf8'))) as object;

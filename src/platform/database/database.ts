@@ -9,28 +9,28 @@ export type MigrationClass = new () => MigrationInterface;
 export const MIGRATIONS_TABLE = 'migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** The client's own: the server's says nothing over a link that died without a word. */
+/** The client's own time limit: the server's limit has no effect if the connection is lost without notice. */
 const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
-/** Of the advisory lock that lets one starting process at a time migrate. */
+/** The key of the advisory lock that lets one starting process at a time migrate. */
 export const MIGRATION_LOCK = 4_713_025;
 const OLDEST_SERVER = 150_000;
-/** Of those for submits and reads: so many are kept open. */
+/** The number of connections for submits and reads that are kept open. */
 const WARM = 4;
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 const logger = new Logger('Database');
 
-/** A connection that breaks while idle is replaced; nothing else happens. */
+/** Logs a connection that breaks while idle. The pool replaces it. */
 function logBroken(error: unknown): void {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no code';
   logger.warn(`An idle connection broke: ${code}`);
 }
 
-/** So that a `set local` reaches the node that a transaction works on; plain PostgreSQL keeps it and does nothing with it. */
+/** A `set local` then reaches the node of the transaction. Plain PostgreSQL accepts the setting and ignores it. */
 const CITUS_OPTIONS = '-c citus.propagate_set_commands=local';
 
-/** What every session is given, beside what DATABASE_URL's own `options` say (which else would take the place of these). */
+/** The settings of every session, added to the `options` of DATABASE_URL (which would otherwise replace them). */
 function session(url: string, ...settings: string[]): { connectionString: string; options: string } {
   const own = URL.canParse(url) ? new URL(url) : undefined;
   const given = own?.searchParams.get('options') ?? undefined;
@@ -39,7 +39,7 @@ function session(url: string, ...settings: string[]): { connectionString: string
   return { connectionString: own.href, options: [CITUS_OPTIONS, ...settings, given].join(' ') };
 }
 
-/** TypeORM's options; the schema is the migrations' alone. */
+/** TypeORM's options. Only the migrations change the schema. */
 export function dataSourceOptions(config: Config, migrations: readonly MigrationClass[] = []): PostgresOptions {
   const { connectionString, options } = session(config.DATABASE_URL);
   return {
@@ -71,14 +71,14 @@ const HOT_SETTINGS: readonly string[] = ['-c jit=off'];
 
 interface Session {
   settings: readonly string[];
-  /** A query before any other. */
+  /** A query that runs before any other. */
   first?: string;
 }
 
 /**
- * What the dispatcher's statements run with, over and over. Their plan depends on no value, but PostgreSQL makes take's anew for each
- * (0.8 ms of 4.6 for 200 slices); Citus can plan for a known lane alone. No key is looked up twice in one of them, so that there is
- * nothing to remember (0.1 ms of a record).
+ * The session settings for the dispatcher's statements, which run over and over. Their plan depends on no value, but PostgreSQL would plan
+ * a claim anew each time (0.8 ms of 4.6 ms for 200 slices). Citus can only plan for a known lane. No statement looks up a key twice, so
+ * memoize has no effect (it would cost 0.1 ms of a completion).
  */
 export const DISPATCH_SESSION: Session = {
   settings: [...HOT_SETTINGS, '-c enable_memoize=off'],
@@ -110,8 +110,8 @@ export function createPool(
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
   pool.on('error', logBroken);
-  // Lent out and between two queries, a connection that breaks has nobody else to hear it; unheard, it would end the process. The next
-  // query on it fails.
+  // A connection that breaks while it is lent out and idle has no other error listener; without one the process would end. The next query
+  // on it fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
@@ -133,13 +133,13 @@ export async function migrate(config: Config, migrations: readonly MigrationClas
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await database.runMigrations();
   } finally {
-    // Ends the session, and with it the lock.
+    // Ends the session and releases the lock.
     await runner.release();
     await database.destroy();
   }
 }
 
-/** The pool behind TypeORM: for transactions of prepared statements, which its query runner knows nothing of. */
+/** The pool behind TypeORM, for transactions of prepared statements, which TypeORM's query runner does not support. */
 export const poolOf = (database: DataSource): pg.Pool => (database.driver as unknown as { master: pg.Pool }).master;
 
 export function migrationsPending(database: DataSource): Promise<boolean> {
@@ -165,9 +165,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '53300': 'has no connection left. Raise max_connections, or stop other clients.',
 };
 
-/** The plain sentence for a database that can't be used; undefined for any other error. Never holds the password. */
+/** A plain sentence for a database that cannot be used; undefined for any other error. It never contains the password. */
 export function databaseStartupError(error: unknown, config: Config): StartupError | undefined {
-  // A sentence already, of something else.
+  // The error is a sentence about another problem already.
   if (error instanceof StartupError) return undefined;
   const codes = codesOf(error);
   const timedOut =
@@ -183,13 +183,13 @@ const NO_PASSWORD = 'asks for a password, and DATABASE_URL has none. Add it: pos
 const isOfSocket = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'read');
 
-/** What the driver or the server said that no remedy is written for. */
+/** The message of the driver or the server for an error without a written remedy. */
 function unforeseen(error: unknown, codes: readonly string[]): string | undefined {
   const [code] = codes;
   if (error instanceof Error && error.message.includes('client password must be')) return NO_PASSWORD;
   const ofDriver =
     error instanceof Error && /^(?:SASL|The server does not support SSL|Connection terminated|Query read timeout)/.test(error.message);
-  // A state of SQL has a digit; EPERM and its like are of files, and a socket's has what was called.
+  // An SQLSTATE has a digit. Codes such as EPERM belong to files; a socket's error also has the name of the call.
   const known =
     code !== undefined &&
     (/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || isOfSocket(error) || /^(?:ERR_SSL|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_)/.test(code));

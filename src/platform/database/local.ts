@@ -1,4 +1,4 @@
-// What absent settings stand for on a developer's machine: a token secret made on first start, and an embedded PostgreSQL.
+// The defaults on a developer's machine: a token secret that is made on first start, and an embedded PostgreSQL.
 import { hkdfSync } from 'node:crypto';
 import { type Config, StartupError } from '../config/config.js';
 import { DataFolder } from './data-folder.js';
@@ -7,11 +7,11 @@ import { runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postg
 export const hasTokenKey = ({ JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY }: Config): boolean =>
   [JWT_SECRET, JWT_JWKS_URL, JWT_PUBLIC_KEY].some((key) => key !== '');
 
-/** The development secret where no key is configured (in production that refused to start before). */
+/** The development secret if no key is configured (in production the server has refused to start before). */
 export const withTokenKey = (config: Config): Config =>
   withConfigKey(hasTokenKey(config) ? config : { ...config, JWT_SECRET: new DataFolder(config.DATA_DIR).secrets().jwtSecret });
 
-/** For development: of the token secret, so that whoever shares that can read what another has stored. */
+/** For development: a key derived from the token secret, so that processes with the same secret can read each other's stored accounts. */
 function withConfigKey(config: Config): Config {
   if (config.CONFIG_KEY !== '' || config.JWT_SECRET === '' || config.NODE_ENV === 'production') return config;
   return { ...config, CONFIG_KEY: Buffer.from(hkdfSync('sha256', config.JWT_SECRET, '', 'provider configurations', 32)).toString('hex') };
@@ -19,7 +19,7 @@ function withConfigKey(config: Config): Config {
 
 export interface Database {
   config: Config;
-  /** Ends an embedded PostgreSQL that was started for this. */
+  /** Stops the embedded PostgreSQL that was started for this process. */
   stop: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
   const running = share ? runningEmbeddedPostgres(folder) : undefined;
   if (running !== undefined) return { config: { ...config, DATABASE_URL: running }, stop: () => Promise.resolve() };
   folder.claim();
-  // Also where this process ends without its stop: the folder is free, and PostgreSQL shuts itself down.
+  // Also if this process ends without a stop: the folder is free, and PostgreSQL shuts itself down.
   const leave = (): void => {
     folder.release();
   };
@@ -48,7 +48,7 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
         `The embedded PostgreSQL could not be handed over to the server's role (${code}); ${folder.path}/postgres.log says why.`,
       );
     });
-    postgres.keepUp();
+    postgres.restartOnExit();
     const interrupt = (): void => void process.kill(postgres.pid, 'SIGINT');
     process.once('exit', interrupt);
     return {
@@ -71,7 +71,7 @@ export async function withDatabase(config: Config, { share = false } = {}): Prom
   }
 }
 
-/** Prints a refusal as the one sentence that it is, and exits with 1; anything else is a defect and shows its stack. */
+/** Prints a StartupError as one sentence and exits with 1. Any other error is a defect and is printed with its stack. */
 export function refuse(error: unknown): never {
   if (error instanceof StartupError) console.error(error.message);
   else console.error(error);

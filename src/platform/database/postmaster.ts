@@ -1,21 +1,21 @@
-// The postmaster of the embedded PostgreSQL: kept up while the server runs (killed, or out of memory, it is started again on the same
-// port), and stopped with patience.
+// The postmaster of the embedded PostgreSQL. It is started again on the same port if it ends while the server runs (killed, or out of
+// memory). A stop gives it time.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const POLL_MS = 20;
-/** Before it is started again: the sessions of a killed one need a moment to notice. */
+/** The pause before a new start: the sessions of a killed postmaster need a moment to end. */
 const AGAIN_MS = 250;
 
-/** Each signal has its time: sessions that are ending anyway may end, then all are ended, then at once. */
+/** The time for each signal: wait for sessions to end by themselves, then end all of them, then stop at once. */
 const STOPS = [
   { signal: 'SIGTERM', ms: 500 },
   { signal: 'SIGINT', ms: 5_000 },
   { signal: 'SIGQUIT', ms: 5_000 },
 ] as const;
 
-/** @param isOver tells when it has ended */
+/** @param isOver returns true when it has ended */
 export async function stopPostmaster(pid: number, isOver: () => boolean): Promise<void> {
   for (const { signal, ms } of STOPS) {
     if (isOver()) return;
@@ -29,7 +29,7 @@ export class Postmaster {
   private child: ChildProcess;
   private stopping = false;
 
-  /** @param prepare called before it is started again */
+  /** @param prepare called before each new start */
   constructor(
     private readonly launch: () => ChildProcess,
     private readonly prepare: () => Promise<void>,
@@ -47,14 +47,14 @@ export class Postmaster {
   }
 
   /** From now on it is started again whenever it ends before the stop. */
-  keepUp(): void {
+  restartOnExit(): void {
     const child = this.child;
     const again = async (): Promise<void> => {
       await pause(AGAIN_MS, undefined, { ref: false });
       await this.prepare();
       if (this.stopping || this.child !== child) return;
       this.child = this.launch();
-      this.keepUp();
+      this.restartOnExit();
     };
     const ended = (): void => {
       if (!this.stopping) again().catch(() => undefined);

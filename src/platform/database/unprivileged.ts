@@ -1,5 +1,5 @@
-// PostgreSQL refuses to run as root. Where the server itself was started as root (a container, a CI machine), its database runs as the
-// user `postgres` or `nobody`.
+// PostgreSQL refuses to run as root. If the server was started as root (a container, a CI machine), its database runs as the user
+// `postgres` or `nobody`.
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { chownSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,7 +11,7 @@ export interface User {
 
 const OTHERS_MAY_PASS = 0o001;
 
-/** Undefined where this process isn't root. @param owned a folder whose owner is to be kept, if it exists */
+/** Undefined if this process is not root. @param owned a folder whose owner is kept, if it exists */
 export function databaseUser(owned: string): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (existsSync(owned)) {
@@ -30,13 +30,13 @@ export function giveTo(path: string, user: User | undefined): void {
   if (user !== undefined) chownSync(path, user.uid, user.gid);
 }
 
-/** False where a folder above keeps others out, as /root does. */
+/** False if a folder above denies access, as /root does. */
 function isReachable(path: string): boolean {
   const parent = dirname(path);
   return parent === path || ((statSync(parent).mode & OTHERS_MAY_PASS) !== 0 && isReachable(parent));
 }
 
-/** @param paths what the program has to reach; where it could not, it keeps the one capability that lets it pass */
+/** @param paths the paths that the program needs; if they are not accessible, the program keeps the one capability that gives access */
 export function spawnAs(user: User | undefined, paths: string[], program: string, args: string[], options: SpawnOptions): ChildProcess {
   if (user === undefined) return spawn(program, args, options);
   const { uid, gid } = user;

@@ -1,16 +1,16 @@
-// Connections that are there before they are needed.
+// Opens the connections of a pool before they are needed.
 import type { Pool } from 'pg';
 
 const AGAIN_MS = 1_000;
 
-/** What pg-pool does to open one more connection; `connect` would lend one that is idle. */
+/** The function with which pg-pool opens one more connection; `connect` would return an idle one. */
 interface Opening {
   newClient: (pending: { callback: (error: Error | undefined, client: unknown, release: () => void) => void; timedOut: boolean }) => void;
 }
 
 /**
- * Opens as many connections as the pool keeps (its `min`), and others for those that break: what comes in when the process is busy, or the
- * database has too many clients to let one more in, doesn't wait for a connection to be made. Resolves once they are there, or can't be.
+ * Opens as many connections as the pool keeps (its `min`) and replaces connections that break. So a request need not wait for a new
+ * connection while the process is busy or the database has too many clients. Resolves when the connections are open, or cannot be opened.
  */
 export async function keepWarm(pool: Pool): Promise<void> {
   const opening = pool as unknown as Opening;

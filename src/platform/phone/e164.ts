@@ -1,6 +1,6 @@
-// The cheap path for numbers that are E.164 already, which a list of a million recipients mostly holds: 40 times faster than asking
-// libphonenumber for each. It answers only where the library would give back the very same digits, by the library's own metadata, and
-// leaves everything else to it (toE164). A property test compares the two.
+// The fast path for numbers in plain E.164, the usual content of a list of a million recipients: 40 times faster than libphonenumber. It
+// answers only where the library would return the same digits, by the library's own metadata, and leaves every other number to the library
+// (toE164). A property test compares the two.
 import { type CountryCode, getCountries, getCountryCallingCode, Metadata, type NumberingPlan } from 'libphonenumber-js/core';
 import known from 'libphonenumber-js/metadata.max.json';
 import { toE164 } from './phone-number.js';
@@ -9,16 +9,16 @@ const PLUS = 0x2b;
 const ZERO = 0x30;
 const SHORTEST = 7;
 const LONGEST_CODE = 3;
-/** ITU-T E.164: 15 digits at most, the country's code included. */
+/** ITU-T E.164: at most 15 digits, the country code included. */
 export const MOST_DIGITS = 15;
 
-/** What the library's types leave out: the pattern of what it takes for a national prefix, and cuts off or rewrites. */
+/** Fields that the library's types omit: the pattern of a national prefix, which the library cuts off or rewrites. */
 type WholePlan = NumberingPlan & { nationalPrefixForParsing: () => string | undefined };
 
 interface Plan {
-  /** Bit n: n digits after the code are possible in every country of the code. */
+  /** Bit n is set if n digits after the code are possible in every country of the code. */
   lengths: number;
-  /** Tested where the national digits begin: what matches it may be rewritten. */
+  /** Tested at the beginning of the national digits: matching numbers may be rewritten. */
   rewritten: RegExp | undefined;
 }
 
@@ -38,7 +38,7 @@ function plans(): (Plan | undefined)[] {
     const plan = byCode[Number(code)];
     if (plan !== undefined) plan.lengths &= lengths;
     else {
-      // The plan of a calling code is its main country's. That is the one whose prefixes the library looks for in `+…`.
+      // The plan of a calling code is its main country's plan: the library looks for this country's prefixes in `+…`.
       const prefix = planOf(code as unknown as CountryCode).nationalPrefixForParsing();
       byCode[Number(code)] = { lengths, rewritten: prefix === undefined ? undefined : new RegExp(`(?:${prefix})`, 'y') };
     }
@@ -46,10 +46,10 @@ function plans(): (Plan | undefined)[] {
   return byCode;
 }
 
-/** By calling code; no code is the beginning of another. Codes of no country are left to the library. */
+/** By calling code; no code is the beginning of another. Codes without a country are left to the library. */
 const PLANS = plans();
 
-/** The digits of a number in plain E.164 that the library would not change, as a number; 0 where only the library knows. */
+/** The digits of a number in plain E.164 that the library would not change, as a number; 0 if only the library can decide. */
 export function readE164(written: string): number {
   const digits = written.length - 1;
   if (digits < SHORTEST || digits > MOST_DIGITS || written.charCodeAt(0) !== PLUS || written.charCodeAt(1) === ZERO) return 0;
@@ -71,7 +71,7 @@ export function readE164(written: string): number {
   return rewritten.test(written) ? 0 : number;
 }
 
-/** The digits of any written number, as a number (at most 15, so exact); 0 for none. */
+/** The digits of any written number, as a number (at most 15, so exact); 0 if there are none. */
 export function readNumber(written: string, country?: CountryCode): number {
   const cheap = readE164(written);
   return cheap === 0 ? Number(toE164(written, country)?.slice(1) ?? 0) : cheap;

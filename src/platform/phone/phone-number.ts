@@ -1,5 +1,5 @@
-// Phone numbers as people and programs write them, to E.164 with `+`, as libphonenumber reads them. Nothing is read that has other digits
-// than were meant: a spreadsheet's decimals and exponents are refused. The server and the console read by this same code.
+// Reads phone numbers as people and programs write them, and returns E.164 with `+`, by libphonenumber. A text that would be read with
+// other digits than were meant is refused: a spreadsheet's decimals and exponents. The server and the console use this code.
 import {
   type CountryCode,
   getCountryCallingCode,
@@ -9,43 +9,46 @@ import {
 } from 'libphonenumber-js/max';
 import { asciiDigits, visible } from './visible.js';
 
-/** Digits and what people put between them; no letters, since libphonenumber would dial them, and no ends of lines: they part two numbers. */
+/**
+ * Digits and the characters that people put between them. No letters, since libphonenumber would dial them. No ends of lines, since they
+ * separate two numbers.
+ */
 const WRITTEN = /^[\d([ \t][\d \t().\-\u2010-\u2015\u2212\u30fc[\]/]{0,39}$/;
-/** The scheme of RFC 3966. */
+/** The URI scheme of RFC 3966. */
 const SCHEME = /^tel:\s*/i;
 /** `+`, `++`, `00`, also in a bracket. */
 const INTERNATIONAL = /^([([]?)\s*(?:\+{1,2}|00)/;
-/** Shorter ones are taken for international only where that is asked for. */
+/** Shorter numbers count as international only if the caller asks for it. */
 const LEAST_BARE = 11;
 const MOST_DIGITS = 15;
-/** ITU-T E.164: `+` and 15 digits at most. The library lets some countries have 17. */
+/** ITU-T E.164: `+` and 15 digits at most. The library permits 17 in some countries. */
 const LONGEST = 16;
 
 const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?\s*(?:e|[x×*·]\s*10\s*\^?)\s*[+-]?\d+$/i;
-/** A whole number as a spreadsheet's column of decimals writes it. */
+/** A whole number as a spreadsheet writes it in a column of decimals. */
 const WHOLE = /^(\+{0,2}\d+)\.00?$/;
 /**
- * What a full stop makes decimals of, with space around it or without: a single digit behind the last one, one or two behind the only one
- * or behind a thousand's groups of three, and whatever stands behind eight digits.
+ * A full stop, with or without space around it, makes a decimal in these cases: a single digit follows the last one; one or two digits
+ * follow the only one, or follow groups of three; any digits follow eight digits.
  */
 const DECIMALS = /\.\d$|^[^.]*\.\d{2}$|^\+{0,2}[1-9]\d{0,2}(?:\.\d{3})+\.\d{2}$|^\+{0,2}\d{8,}[.,]\d+$|^\+{0,2}\d+,\d{1,2}$/;
 
-/** What is longer is no number anyway. */
+/** A longer text is never a number. */
 const MOST_WRITTEN = 64;
 const hasDecimals = (text: string): boolean => text.length <= MOST_WRITTEN && DECIMALS.test(text.replace(/[ \t]*([.,])[ \t]*/g, '$1'));
 
 export const NO_NUMBER = 'is not a phone number';
 
-/** Undefined for none. */
+/** Undefined if the text is not a number. */
 export const countryOf = (code: string): CountryCode | undefined => (isSupportedCountry(code) ? code : undefined);
 
-/** As it is read: what can be seen of it, in digits of ours, without `.0` and `tel:`. */
+/** The text that is read: visible characters only, ASCII digits, without `.0` and `tel:`. */
 function seen(written: string): string {
   const text = asciiDigits(visible(written)).trim().replace(SCHEME, '');
   return WHOLE.exec(text)?.[1] ?? text;
 }
 
-/** Why that is none, after the name of its field. */
+/** The reason why the text is not a number, to follow the name of its field. */
 export function whyNoNumber(written: string): string {
   const text = seen(written);
   if (EXPONENT.test(text)) return `${NO_NUMBER}: its digits are lost in exponent notation`;
@@ -53,11 +56,11 @@ export function whyNoNumber(written: string): string {
 }
 
 /**
- * With `+`, `++` or `00` in front: any number that is possible in its country (numbering plans grow faster than tables of valid ones).
- * Without: a number that is valid in `country`, where there is one, or with `+` in front. Digits that begin with that country's calling code
- * and are a valid number of it with `+` are that; else what is valid within the country is the country's.
- * @param leastBare how many digits an international number has at least that comes without `+` and `00`
- * @returns undefined for anything else
+ * With `+`, `++` or `00` in front: any number that is possible in its country (numbering plans grow faster than tables of valid numbers).
+ * Without: a number that is valid in `country`, if there is one, or that is valid with `+` in front. Digits that begin with the calling
+ * code of `country` and are valid there with `+` are such a number; otherwise a valid number of the country takes precedence.
+ * @param leastBare the least number of digits of an international number without `+` and `00`
+ * @returns undefined for any other text
  */
 export function toE164(written: string, country?: CountryCode, leastBare = LEAST_BARE): string | undefined {
   const text = seen(written);
@@ -82,7 +85,7 @@ export function toE164(written: string, country?: CountryCode, leastBare = LEAST
   return e164Of(number, number?.isValid());
 }
 
-/** Undefined for what is no number of the country's plan; dialled out of it, a number is another's. */
+/** Undefined if the number is not in the country's own plan: dialled abroad it would be another person's number. */
 function validIn(text: string, country: CountryCode): PhoneNumber | undefined {
   const number = parsePhoneNumberFromString(text, country);
   const isOwn = number?.isValid() === true && number.countryCallingCode === getCountryCallingCode(country);

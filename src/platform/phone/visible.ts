@@ -1,9 +1,9 @@
-// What a person sees of a text: without the characters that show nothing (marks of direction, joiners, variation selectors, soft hyphens,
-// control characters), and with each character in its plain form. The server and the console read numbers and keywords through it.
+// The visible part of a text: without characters that show nothing (marks of direction, joiners, variation selectors, soft hyphens, control
+// characters), and with each character in its plain form. The server and the console read numbers and keywords through it.
 
-/** Tab, line ends and separators of lines show: they part words. */
+/** Tabs, line ends and separators of lines are visible: they separate words. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?![\t-\r\x85])\p{Cc}/gu;
-/** A raised, circled or Roman figure and a fraction stay what they are: as a digit, they would make another number. */
+/** Raised, circled and Roman figures and fractions stay unchanged: converted to digits they would make another number. */
 const FOLDED = /[^\p{No}\p{Nl}]+/gu;
 const PLAIN = /^[\t-\r\x20-\x7e]*$/;
 const DIGIT = /^\p{Nd}$/u;
@@ -12,7 +12,7 @@ const FOREIGN_DIGITS = /(?![0-9])\p{Nd}/gu;
 export const visible = (text: string): string =>
   PLAIN.test(text) ? text : text.replace(INVISIBLE, '').replace(FOLDED, (run) => run.normalize('NFKC'));
 
-/** Decimal digits of every script as 0–9: they stand in rows that begin with a zero. */
+/** Decimal digits of every script as 0–9. In Unicode each script has its digits in a row that begins with zero. */
 export function asciiDigits(text: string): string {
   return text.replace(FOREIGN_DIGITS, (digit) => {
     const at = digit.codePointAt(0) ?? 0;

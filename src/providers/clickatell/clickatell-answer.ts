@@ -1,5 +1,5 @@
-// Clickatell's calls to us: what became of messages, and messages that people sent. They come repeated and in any order, one or several
-// events a call, in the One API's form or an older one.
+// Clickatell's callbacks: receipts and inbound messages. They come repeatedly and in any order, with one or several events each, in the One
+// API's form or an older one.
 import { jsonObject } from '../http/json.js';
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../provider.js';
 import { type CallbackKey, inboundIn, isObject, receiptIn } from './clickatell-callbacks.js';
@@ -11,9 +11,9 @@ export interface Handlers {
 }
 
 /**
- * Answers a callback: 401 unproved, 405 by another method, 400 unreadable, 503 where something was not taken (Clickatell repeats all but
- * 2xx), else 200. What it says tells what it is, not the address that somebody entered for it.
- * @param unknown told of a form that is none of those that are known
+ * Answers a callback: 401 without proof, 405 for another method, 400 if it cannot be read, 503 if an event was not stored (Clickatell
+ * repeats all but 2xx), else 200. The content decides the kind of an event, not the address.
+ * @param unknown called with a form that is not known
  */
 export async function answerCallback(
   request: CallbackRequest,
@@ -21,7 +21,7 @@ export async function answerCallback(
   { receipt, inbound }: Handlers,
   unknown: (fields: readonly string[]) => void,
 ): Promise<CallbackAnswer> {
-  if (!key.opens(request)) return { status: 401 };
+  if (!key.verifies(request)) return { status: 401 };
   if (request.method !== 'POST' && request.method !== 'GET') return { status: 405 };
   const read = readCallback(request);
   if (read === undefined) return { status: 400 };
@@ -35,18 +35,18 @@ export async function answerCallback(
     ...messages.map((each) => (each === undefined ? undefined : inbound(each))),
   ]);
   if (taken.some(({ status }) => status === 'rejected')) return { status: 503 };
-  // What someone sent and nobody can read is not to be taken for kept.
+  // An inbound message that cannot be read must not be acknowledged as stored.
   return { status: messages.includes(undefined) ? 400 : 200 };
 }
 
 interface Read {
-  /** Undefined where nothing follows from it. */
+  /** Undefined if the event has no effect. */
   receipts: (Receipt | undefined)[];
-  /** Undefined for what lacks something. */
+  /** Undefined if a field is missing. */
   messages: (Inbound | undefined)[];
 }
 
-/** Undefined for what can't be read at all; `fields` are those of a form that isn't known. */
+/** Undefined if the body cannot be read; `fields` are the names of an unknown form's fields. */
 function readCallback({ method, url, headers, body }: CallbackRequest): Read | { fields: string[] } | undefined {
   const isForm = method === 'GET' || /^application\/x-www-form-urlencoded\b/i.test(String(headers['content-type'] ?? ''));
   const form = method === 'GET' ? Buffer.from(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '') : body;
@@ -61,9 +61,9 @@ function readCallback({ method, url, headers, body }: CallbackRequest): Read | {
   return older.kind === 'receipt' ? { receipts: [older.receipt], messages: [] } : { receipts: [], messages: [older.inbound] };
 }
 
-/** Kinds of events that are new or not asked for are none here. One by itself may come without a list. */
+/** New kinds of events are ignored. A single event may come without a list. */
 const eventsIn = (events: unknown): Record<string, unknown>[] => [events].flat().filter(isObject).filter(isText);
 
-/** Samples have the channel's name with a space behind it. */
+/** Samples have the name of the channel with a trailing space. */
 const isText = ({ channel }: Record<string, unknown>): boolean =>
   channel === undefined || (typeof channel === 'string' && channel.trim().toLowerCase() === 'sms');

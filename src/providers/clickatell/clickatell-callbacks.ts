@@ -1,5 +1,5 @@
-// What Clickatell's calls to us consist of: their proof, HTTP Basic with what the operator entered there, and their events. Format:
-// help.clickatell.com/developers-api-reference/reference/one-api-client-callbacks; older ones: clickatell-older.ts.
+// The parts of Clickatell's callbacks: their proof, HTTP Basic with the credentials that the operator entered there, and their events.
+// Format: help.clickatell.com/developers-api-reference/reference/one-api-client-callbacks; older ones: clickatell-older.ts.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type CallbackRequest, type Inbound, readReference, type Receipt } from '../provider.js';
 import { stateOf } from './clickatell-states.js';
@@ -7,10 +7,13 @@ import { stateOf } from './clickatell-states.js';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** As its samples have it, 32 hexadecimal digits; anything visible is taken, for it's kept and sent back as it is. */
+/**
+ * A message ID. Clickatell's samples have 32 hexadecimal digits; any visible characters are accepted, since the ID is stored and sent back
+ * unchanged.
+ */
 export const isMessageId = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value);
 
-/** What was configured; undefined: nobody is believed. */
+/** The configured credentials; undefined: no callback is believed. */
 export class CallbackKey {
   private readonly expected: Buffer | undefined;
 
@@ -19,8 +22,8 @@ export class CallbackKey {
       this.expected = digest(`Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`);
   }
 
-  /** Takes as long whatever is wrong. */
-  opens({ headers }: CallbackRequest): boolean {
+  /** Takes the same time for any wrong value. */
+  verifies({ headers }: CallbackRequest): boolean {
     const { authorization } = headers;
     if (this.expected === undefined || typeof authorization !== 'string') return false;
     // The scheme's name is case-insensitive.
@@ -28,20 +31,20 @@ export class CallbackKey {
   }
 }
 
-/** Undefined where nothing follows from it: not ours, under way, or a state that isn't documented. */
+/** Undefined if the event has no effect: not our message, still under way, or an undocumented state. */
 export function receiptIn({ clientMessageId, messageId, status, statusCode }: Record<string, unknown>): Receipt | undefined {
   const ours = typeof clientMessageId === 'string' ? readReference(clientMessageId) : undefined;
   const state = stateOf(status, statusCode);
-  if (ours === undefined || (state?.fate !== 'delivered' && state?.fate !== 'undelivered')) return undefined;
+  if (ours === undefined || (state?.meaning !== 'delivered' && state?.meaning !== 'undelivered')) return undefined;
   return {
     ...ours,
-    status: state.fate,
+    status: state.meaning,
     ...(isMessageId(messageId) && { providerMessageId: messageId }),
     ...(state.reason !== undefined && { reason: state.reason }),
   };
 }
 
-/** Undefined for what lacks something. */
+/** Undefined if a field is missing. */
 export function inboundIn({ messageId, from, to, content }: Record<string, unknown>): Inbound | undefined {
   if (!isMessageId(messageId) || typeof from !== 'string' || typeof to !== 'string') return undefined;
   return { providerMessageId: messageId, from: e164Of(from), to: e164Of(to), content: typeof content === 'string' ? content : '' };

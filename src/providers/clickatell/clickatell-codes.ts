@@ -1,17 +1,17 @@
-// What each documented error of the One API means for a message. All of them are said “during a validation phase” and never charged:
-// what is listed was not accepted. Source: docs.clickatell.com/channels/one-api/one-api-errors-table and
+// The meaning of each documented error of the One API for a message. Clickatell reports all of them “during a validation phase” and never
+// charges them: a message with a listed error was not accepted. Source: docs.clickatell.com/channels/one-api/one-api-errors-table and
 // www.clickatell.com/developers/api-documentation/one-api-error-messages.
 import type { Answer } from '../provider.js';
 
 /**
- * refuse: this message, for good · retry: not now · throttle: too fast · account: nothing of this account is taken until someone has
- * looked after it, which is no message's fault · doubt: an error inside Clickatell, of which nobody says how far the message got.
+ * refuse: this message, for good · retry: not now · throttle: too fast · account: every message of this account is refused until somebody
+ * corrects the account, and no attempt counts · doubt: an error inside Clickatell, after which the state of the message is unknown.
  */
 export type Meaning = 'refuse' | 'retry' | 'throttle' | 'account' | 'doubt';
 
 export interface Code {
   meaning: Meaning;
-  /** Never Clickatell's own words: they repeat numbers. */
+  /** The text for users, never Clickatell's own words: they repeat numbers. */
   reason: string;
 }
 
@@ -54,12 +54,12 @@ export const CODES: Readonly<Record<number, Code>> = {
 };
 
 /**
- * @param accepted false where Clickatell says of the very message that it was not accepted: then not even an internal error leaves doubt
- * @param retryAfterMs as the answer asked for
+ * @param accepted false if Clickatell reports for this very message that it was not accepted; then not even an internal error leaves doubt
+ * @param retryAfterMs the pause that the answer asks for
  */
 export function answerOf(number: number, accepted: false | undefined, retryAfterMs?: number): Answer {
   const known = CODES[number];
-  // A number that isn't in the table is believed where the message itself is said not to be accepted.
+  // An unlisted number is believed if the message itself is reported as not accepted.
   if (known === undefined)
     return accepted === false
       ? { kind: 'refused', reason: `the provider refused it (error ${number})` }
@@ -74,7 +74,7 @@ export function answerOf(number: number, accepted: false | undefined, retryAfter
     case 'throttle':
       return { kind: 'temporary', throttled: true, reason, ...later };
     case 'account':
-      // As where nobody is there: it waits, costs no attempt, and the others wait with it.
+      // The same as an unreachable provider: the message waits, no attempt counts, and the others wait with it.
       return { kind: 'temporary', unreachable: true, fault: 'configuration', reason };
     case 'doubt':
       return accepted === false ? { kind: 'temporary', reason, ...later } : { kind: 'unknown', reason };

@@ -1,9 +1,9 @@
-// An inbound message in the form of Clickatell's HTTP API (api_id, from, to, text, moMsgId, charset), which may be in another character set
-// than everything else here.
+// An inbound message in the form of Clickatell's HTTP API (api_id, from, to, text, moMsgId, charset). Its text may be in a character set
+// other than UTF-8.
 import type { Inbound } from '../provider.js';
 import { inboundIn } from './clickatell-callbacks.js';
 
-/** Of a form's text, a byte a character. */
+/** The bytes of a form's text, one character for each byte. */
 const bytesOf = (text: string): Buffer => {
   const unescaped = text.replaceAll('+', ' ').replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(unescaped, 'latin1');
@@ -20,7 +20,7 @@ function fieldsOf(body: Buffer): ReadonlyMap<string, Buffer> {
   return fields;
 }
 
-/** UTF-8 where the name is none that is known. */
+/** UTF-8 if the name of the character set is unknown. */
 function decoded(text: Buffer, charset: string): string {
   try {
     return new TextDecoder(charset === '' ? 'utf-8' : charset).decode(text);
@@ -29,7 +29,7 @@ function decoded(text: Buffer, charset: string): string {
   }
 }
 
-/** Undefined for what lacks something. */
+/** Undefined if a field is missing. */
 export function readForm(body: Buffer): Inbound | undefined {
   const fields = fieldsOf(body);
   const of = (...names: string[]): string | undefined =>

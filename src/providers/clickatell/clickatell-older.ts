@@ -1,17 +1,17 @@
-// The older forms of Clickatell's callbacks, of integrations that were made for the SMS API or, before that, the HTTP API: one event, flat,
-// in the address of a GET, a form or JSON. Sources: help.clickatell.com/developers-api-reference/sms-client-callbacks,
+// The older forms of Clickatell's callbacks, of integrations for the SMS API or, before that, the HTTP API: one flat event, in the address
+// of a GET, a form or JSON. Sources: help.clickatell.com/developers-api-reference/sms-client-callbacks,
 // archive.clickatell.com/developers/api-docs/callback-(push-status-and-cost-notification)-advanced-message-send.
 import { type Inbound, readReference, type Receipt } from '../provider.js';
 import { inboundIn, isMessageId } from './clickatell-callbacks.js';
 import { readForm } from './clickatell-form.js';
 import { type State, stateOf } from './clickatell-states.js';
 
-const state = (code: number, name: string, fate: State['fate'], reason?: string): State => ({
-  ...{ code, name, fate },
+const state = (code: number, name: string, meaning: State['meaning'], reason?: string): State => ({
+  ...{ code, name, meaning },
   ...(reason !== undefined && { reason }),
 });
 
-/** Their numbers mean other things than the One API's. */
+/** The numbers have other meanings than the One API's. */
 export const OLDER_STATES: readonly State[] = [
   state(1, 'MESSAGE_UNKNOWN', 'not known'),
   state(2, 'MESSAGE_QUEUED', 'under way'),
@@ -34,27 +34,30 @@ const BY_CODE = new Map(OLDER_STATES.map((each) => [each.code, each]));
 const numberOf = (value: unknown): number | undefined => (/^\d{1,4}$/.test(textOf(value)) ? Number(value) : undefined);
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
-/** By its name, whichever of both has it, else by its number: that of the HTTP API stands in `status`. */
-function fateOf(status: unknown, statusCode: unknown): State | undefined {
+/** The state by its name, in either field, else by its number: `status` has the number of the HTTP API. */
+function meaningOf(status: unknown, statusCode: unknown): State | undefined {
   const name = textOf(status);
   return BY_NAME.get(name) ?? stateOf(name) ?? BY_CODE.get(numberOf(status) ?? numberOf(statusCode) ?? -1);
 }
 
 export type Older =
   | { kind: 'receipt'; receipt: Receipt | undefined }
-  /** Undefined for what lacks something. */
+  /** Undefined if a field is missing. */
   | { kind: 'inbound'; inbound: Inbound | undefined };
 
-/** Undefined for what is neither. @param form as it came, where it is none of JSON: it may be in another character set */
+/**
+ * Undefined if it is neither a receipt nor a message. @param form the raw form, if the body is not JSON: it may be in another character set
+ */
 export function readOlder(fields: Readonly<Record<string, unknown>>, form?: Buffer): Older | undefined {
   const { status, statusCode, clientMessageId, cliMsgId, messageId, apiMsgId } = fields;
   const id = messageId ?? apiMsgId;
   if (id !== undefined && (status ?? statusCode) !== undefined) {
     const ours = readReference(textOf(clientMessageId ?? cliMsgId));
-    const said = fateOf(status, statusCode);
-    if (ours === undefined || (said?.fate !== 'delivered' && said?.fate !== 'undelivered')) return { kind: 'receipt', receipt: undefined };
+    const said = meaningOf(status, statusCode);
+    if (ours === undefined || (said?.meaning !== 'delivered' && said?.meaning !== 'undelivered'))
+      return { kind: 'receipt', receipt: undefined };
     const reason = said.reason === undefined ? {} : { reason: said.reason };
-    return { kind: 'receipt', receipt: { ...ours, status: said.fate, ...(isMessageId(id) && { providerMessageId: id }), ...reason } };
+    return { kind: 'receipt', receipt: { ...ours, status: said.meaning, ...(isMessageId(id) && { providerMessageId: id }), ...reason } };
   }
   const { moMsgId, fromNumber, toNumber, text, content } = fields;
   if ((text ?? content ?? fromNumber ?? moMsgId) === undefined) return undefined;

@@ -1,30 +1,30 @@
-// What each documented state of a message means, in callbacks and in the answer to a query. Sources:
-// docs.clickatell.com/channels/one-api/one-api-message-status-table and help.clickatell.com/developers-api-reference/reference/one-api
-// (the names without a number). The WHATSAPP_… states are of a channel that this provider doesn't use.
-export type Fate = 'under way' | 'delivered' | 'undelivered' | 'not known';
+// The meaning of each documented state of a message, in callbacks and in the answer to a query. Sources:
+// docs.clickatell.com/channels/one-api/one-api-message-status-table and help.clickatell.com/developers-api-reference/reference/one-api (the
+// names without a number). The WHATSAPP_… states belong to a channel that this provider does not use.
+export type Meaning = 'under way' | 'delivered' | 'undelivered' | 'not known';
 
 export interface State {
-  /** Undefined where only the name is documented. */
+  /** Undefined if only the name is documented. */
   code?: number;
   name: string;
-  fate: Fate;
+  meaning: Meaning;
   reason?: string;
 }
 
 const undelivered = (code: number | undefined, name: string, reason: string): State => ({
   ...(code !== undefined && { code }),
   name,
-  fate: 'undelivered',
+  meaning: 'undelivered',
   reason,
 });
 
 export const STATES: readonly State[] = [
-  { code: 1, name: 'UNKNOWN', fate: 'not known' },
-  { code: 2, name: 'QUEUED', fate: 'under way' },
-  { code: 3, name: 'SCHEDULED', fate: 'under way' },
-  { code: 4, name: 'SENT_TO_SUPPLIER', fate: 'under way' },
-  { code: 5, name: 'DEVICE_ACK', fate: 'delivered' },
-  { code: 6, name: 'READ', fate: 'delivered' },
+  { code: 1, name: 'UNKNOWN', meaning: 'not known' },
+  { code: 2, name: 'QUEUED', meaning: 'under way' },
+  { code: 3, name: 'SCHEDULED', meaning: 'under way' },
+  { code: 4, name: 'SENT_TO_SUPPLIER', meaning: 'under way' },
+  { code: 5, name: 'DEVICE_ACK', meaning: 'delivered' },
+  { code: 6, name: 'READ', meaning: 'delivered' },
   undelivered(20, 'EXPIRED', 'it expired at the provider'),
   undelivered(21, 'STOPPED_BY_USER', 'stopped by the account’s user'),
   undelivered(22, 'STOPPED_BY_ADMIN', 'stopped by the provider'),
@@ -55,7 +55,7 @@ export const STATES: readonly State[] = [
 const BY_NAME = new Map(STATES.map((state) => [state.name, state]));
 const BY_CODE = new Map(STATES.map((state) => [state.code, state]));
 
-/** By its name, else by its number. Undefined for what isn't documented, from which nothing follows. */
+/** The state by its name, else by its number. Undefined if it is not documented; it then has no effect. */
 export function stateOf(name: unknown, code?: unknown): State | undefined {
   if (typeof name === 'string') return BY_NAME.get(name);
   return typeof code === 'number' ? BY_CODE.get(code) : undefined;

@@ -1,6 +1,6 @@
-// Text over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, the reference as clientMessageId,
-// which its callbacks repeat. It keeps no idempotency key and finds messages by its own ID only, so that an answer that was lost stays in
-// doubt until the callback comes.
+// Texts over Clickatell's One API (https://platform.clickatell.com/v1/message): one message a request, with our reference as
+// clientMessageId, which its callbacks repeat. Clickatell has no idempotency key and finds messages by its own ID only, so a message with a
+// lost answer stays in doubt until the callback comes.
 import { Logger } from '@nestjs/common';
 import {
   type Answer,
@@ -11,7 +11,7 @@ import {
   type Inbound,
   type Known,
   type Message,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -31,7 +31,7 @@ import { stateOf } from './clickatell-states.js';
 const MINUTE_MS = 60_000;
 const TOO_MANY_REQUESTS = 429;
 const UNREADABLE: Answer = { kind: 'unknown', reason: 'the provider’s answer could not be read' };
-/** Of the SMS and of the One API; an integration of either kind may know only its own. */
+/** The names of the SMS API and of the One API; an integration of either kind may know only its own. */
 const BALANCES = ['/v1/balance', '/public-client/balance'];
 
 export class Clickatell implements Provider<string>, ReadsInboundForm {
@@ -46,8 +46,8 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
   private readonly outbound: Outbound;
   private readonly key: CallbackKey;
   private readonly addresses: KnownAddresses;
-  private takeReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
-  private takeInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private takeReceipt: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  private takeInbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
   constructor(
     private readonly settings: ClickatellSettings,
@@ -60,7 +60,7 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ca });
     this.key = new CallbackKey(callbackUser, callbackPassword);
     this.addresses = new KnownAddresses(settings.inboundAddresses);
-    this.callbacks = { status: (request) => this.called(request), inbound: (request) => this.called(request) };
+    this.callbacks = { status: (request) => this.onCallback(request), inbound: (request) => this.onCallback(request) };
   }
 
   static from(settings: ClickatellSettings, context: ProviderContext): Clickatell {
@@ -107,15 +107,15 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     if (outcome.kind !== 'answer') return { kind: 'unknown', reason: outcome.reason };
     const { sms } = jsonObject(outcome.body) ?? {};
     const state = stateOf(isObject(sms) ? sms.status : undefined);
-    switch (state?.fate) {
+    switch (state?.meaning) {
       case 'delivered':
       case 'undelivered':
-        return { kind: state.fate, providerMessageId, ...(state.reason !== undefined && { reason: state.reason }) };
+        return { kind: state.meaning, providerMessageId, ...(state.reason !== undefined && { reason: state.reason }) };
       case 'under way':
         return { kind: 'accepted', providerMessageId };
       case 'not known':
       case undefined:
-        // It forgets: that it doesn't know a message is no proof that it never had it.
+        // Clickatell forgets messages: an unknown message may have existed.
         return { kind: 'unknown', reason: 'the provider does not know it' };
     }
   }
@@ -124,15 +124,15 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
     return this.outbound.close();
   }
 
-  /** The form of its HTTP API is signed by nothing: it comes with the callbacks' user and password, or from an address that is known. */
+  /** The form of the HTTP API has no signature. It is proven by the callbacks' user and password, or by a known address. */
   private messageIn(request: CallbackRequest): Inbound | undefined {
-    return this.key.opens(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
+    return this.key.verifies(request) || this.addresses.has(request.ip) ? readForm(request.body) : undefined;
   }
 
-  private called(request: CallbackRequest): Promise<CallbackAnswer> {
+  private onCallback(request: CallbackRequest): Promise<CallbackAnswer> {
     const handlers = { receipt: (receipt: Receipt) => this.takeReceipt(receipt), inbound: (inbound: Inbound) => this.takeInbound(inbound) };
     return answerCallback(request, this.key, handlers, (fields) => {
-      // Once: what is entered there is what always comes.
+      // Logged once, since the entered address stays the same.
       if (!this.warned) this.logger.warn(`${this.name}: a callback in a form that is not known, refused (${shown(fields)})`);
       this.warned = true;
     });
@@ -159,12 +159,12 @@ export class Clickatell implements Provider<string>, ReadsInboundForm {
   }
 }
 
-/** An answer to a send, which is one in JSON as documented; anything else says nothing of the message. */
+/** The answer to a send, if it is JSON in the documented form; any other answer says nothing about the message. */
 function read(answer: OutboundAnswer): Answer {
   const { status, body } = answer;
   const later = retryAfterMs(answer);
-  const said = jsonObject(body) ?? {};
-  const [message] = Array.isArray(said.messages) ? (said.messages as unknown[]) : [];
+  const parsed = jsonObject(body) ?? {};
+  const [message] = Array.isArray(parsed.messages) ? (parsed.messages as unknown[]) : [];
   if (isObject(message)) {
     const { accepted, apiMessageId, error } = message;
     if (accepted === true && isMessageId(apiMessageId) && status < 300) return { kind: 'accepted', providerMessageId: apiMessageId };
@@ -172,14 +172,14 @@ function read(answer: OutboundAnswer): Answer {
     if (accepted === false && number !== undefined) return answerOf(number, false, later);
     return UNREADABLE;
   }
-  const number = codeOf(said.error);
+  const number = codeOf(parsed.error);
   if (number !== undefined && status >= 400) return answerOf(number, undefined, later);
   // By HTTP itself (RFC 6585) the request was not served.
   if (status === TOO_MANY_REQUESTS) return answerOf(43, undefined, later);
   return status >= 200 && status < 300 ? UNREADABLE : { kind: 'unknown', reason: `the provider answered with HTTP ${status}` };
 }
 
-/** Names of fields alone, and no more of them than a line holds. */
+/** Names of fields alone, as many as fit into a line. */
 const shown = (fields: readonly string[]): string =>
   fields.length === 0
     ? 'no fields'

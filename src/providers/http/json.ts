@@ -1,9 +1,9 @@
-// JSON from outside, read without trusting its shape.
+// Reads JSON from outside without trust in its shape.
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Undefined for what is no JSON object: a page, a text, half an answer. */
+/** Undefined if the body is not a JSON object: a page, a text, half an answer. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

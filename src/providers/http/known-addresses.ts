@@ -1,8 +1,8 @@
-// Addresses that an operator trusts to be a provider's, where the provider signs nothing.
+// Addresses that an operator trusts to be a provider's, for providers that sign nothing.
 import { isArray, ValidateBy } from 'class-validator';
 import { AddressRanges, isAddressRange, readAddress } from '../../platform/addresses.js';
 
-/** `203.0.113.7`, `203.0.113.0/24`, of either family; no names. */
+/** `203.0.113.7`, `203.0.113.0/24`, IPv4 and IPv6; no names. */
 const isRange = (value: unknown): boolean => typeof value === 'string' && /[.:]/.test(value) && isAddressRange(value);
 
 export const AreAddresses = (): PropertyDecorator =>

@@ -1,5 +1,5 @@
-// HTTP to a provider: pooled connections, no redirects, answers of bounded size, and above all certainty about one thing: whether a
-// request can have reached the provider. What failed before its first byte was written was never sent; anything later is unclear.
+// HTTP requests to a provider: pooled connections, no redirects, answers of bounded size. It always knows if a request can have reached the
+// provider. A request that failed before its first byte was written was never sent; after a later failure it is unclear.
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, errors } from 'undici';
 
@@ -13,7 +13,7 @@ export interface OutboundRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** Of the answer; for a list that may be longer than what is said of one message. */
+  /** The size limit of the answer, for lists that may be longer than the answer about one message. */
   mostBytes?: number;
 }
 
@@ -26,17 +26,17 @@ export interface OutboundAnswer {
 
 export type Outcome =
   | OutboundAnswer
-  /** It never left: nobody there, a bad certificate, a name that is none. */
+  /** The request never left: no connection, a bad certificate, an unknown name. */
   | { kind: 'not sent'; reason: string }
-  /** It may have arrived. */
+  /** The request may have arrived. */
   | { kind: 'lost'; reason: string };
 
 export interface OutboundOptions {
-  /** Connections, each with one request at a time: as many as the provider's maxInFlight. */
+  /** Connections, each with one request at a time: the provider's maxInFlight. */
   connections: number;
   /** Hosts that may be called (`host` or `host:port`). */
   hosts: readonly string[];
-  /** Of the server's certificate, beside the usual ones. */
+  /** An authority for the server's certificate, beside the usual ones. */
   ca?: string;
 }
 
@@ -47,15 +47,15 @@ export class Outbound {
     this.agent = new Agent({
       connections: options.connections,
       pipelining: 1,
-      // Else a server may choose HTTP/2: many requests a connection, and one that breaks puts them all in doubt.
+      // HTTP/2 is off: it puts many requests on one connection, and a broken connection would leave all of them in doubt.
       allowH2: false,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      // A `ca` replaces the usual ones unless they are named too.
+      // A `ca` replaces the usual authorities unless they are listed too.
       connect: { timeout: CONNECT_MS, ...(options.ca !== undefined && { ca: [...rootCertificates, options.ca] }) },
     });
   }
 
-  /** Never rejects. @param signal ends it: what was under way by then is lost, what had not left was not sent */
+  /** Never rejects. @param signal ends the request: it is lost if it was under way, and not sent if it had not left */
   send({ method, url, headers, body, mostBytes = MOST_BYTES }: OutboundRequest, signal: AbortSignal): Promise<Outcome> {
     if (!URL.canParse(url)) return Promise.resolve({ kind: 'not sent', reason: 'no address' });
     const { origin, host, pathname, search } = new URL(url);
@@ -94,10 +94,10 @@ class Reading implements Dispatcher.DispatchHandler {
     this.fail('no answer in time');
   };
 
-  /** Just before it is written to a socket. */
+  /** Called just before the request is written to a socket. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    // It was given up while it waited for a connection: it must not leave any more.
+    // The request was given up while it waited for a connection, so it must not leave.
     if (this.over) controller.abort(new Error('given up'));
     else this.sent = true;
   }

@@ -1,10 +1,10 @@
-// When a provider asks to be left alone until, in either of the header's two forms (RFC 9110, 10.2.3).
+// Reads the pause that a provider asks for, in either form of the header (RFC 9110, 10.2.3).
 import type { OutboundAnswer } from './outbound.js';
 
-/** Nothing longer is believed: a slip of theirs would stop a queue for years. */
+/** The longest pause that is believed: a provider's mistake could stop a queue for years. */
 const MOST_MS = 3_600_000;
 
-/** @returns milliseconds from now; undefined where it doesn't say, or nothing that can be read */
+/** @returns milliseconds from now; undefined if the header is absent or cannot be read */
 export function retryAfterMs({ headers }: Pick<OutboundAnswer, 'headers'>): number | undefined {
   const value = headers['retry-after'];
   if (typeof value !== 'string') return undefined;

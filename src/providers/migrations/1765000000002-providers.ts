@@ -1,9 +1,9 @@
-// The initial schema of the providers’ registry: what tenants have stored.
+// The initial schema of the providers’ registry: the accounts that tenants have stored.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  // Providers that tenants store for themselves. Without a lane: few rows, read by all and seldom written; on Citus a copy on every node.
-  // `is_current`: true or null, so that one a tenant and kind is the one that messages go by.
+  // Accounts that tenants store. Without a lane: few rows, read by all processes and seldom written; on Citus every node has a copy.
+  // `is_current` is true or null, so that one account of a tenant and kind is the current one.
   `create table provider_config (
     name text not null,
     tenant text not null,

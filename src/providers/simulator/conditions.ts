@@ -1,7 +1,7 @@
-// Conditions of the simulated provider as a whole: an outage while a file exists, and a limit a second above which it takes nothing.
+// Conditions of the whole simulated provider: an outage while a file exists, and a limit of messages a second.
 import { existsSync } from 'node:fs';
 
-/** The file is looked for so often at most. */
+/** The least time between two looks at the file. */
 const LOOK_MS = 50;
 const SECOND_MS = 1_000;
 
@@ -25,7 +25,7 @@ export class Conditions {
     return this.out;
   }
 
-  /** Counts one more. */
+  /** Counts one more message. */
   isTooFast(): boolean {
     if (this.limit === 0) return false;
     const now = performance.now();

@@ -1,5 +1,5 @@
-// What the simulated provider took over, as a real provider would know it: an append-only NDJSON file outside the server's transactions.
-// A line is in the file before the provider answers, so it is there even if the server dies at that moment.
+// The messages that the simulated provider accepted, as a real provider would know them: an append-only NDJSON file outside the server's
+// transactions. A line is in the file before the provider answers, so it survives if the server dies at that moment.
 import { appendFile, close, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,7 +22,7 @@ export class Ledger {
 
   constructor(private readonly path: string) {}
 
-  /** For append, so that several processes may share it. @throws StartupError where that can't be done */
+  /** Opens the file for append, so that several processes may share it. @throws StartupError if it cannot be opened */
   open(): number {
     const { path } = this;
     try {
@@ -33,7 +33,7 @@ export class Ledger {
     }
   }
 
-  /** Resolves once the line is in the file. What comes meanwhile goes into the next write together. */
+  /** Resolves when the line is in the file. Lines that come meanwhile are written together. */
   write({ entryId, requestId, address, channel, attempt }: Message<string>): Promise<void> {
     const line = `${JSON.stringify({ entryId, requestId, address, channel, at: new Date().toISOString(), attempt })}\n`;
     return new Promise((written, failed) => {

@@ -1,4 +1,4 @@
-// What the simulated provider does with a message, decided by its number: `+1500555XNNN`, where X chooses. Any other number is accepted.
+// The scenarios of the simulated provider. The number of a message chooses one: `+1500555XNNN`, by X. Any other number is accepted.
 // docs/reference/statuses.md has this table for users.
 import type { Message } from '../provider.js';
 

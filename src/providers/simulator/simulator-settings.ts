@@ -1,4 +1,4 @@
-// What a simulated provider may be told beside the SIMULATOR_… settings, which hold where it isn't: a file may have several.
+// Settings of one simulated provider in a file. They replace the SIMULATOR_… settings, which apply to all of them.
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 
 export class SimulatorSettings {
@@ -19,13 +19,13 @@ export class SimulatorSettings {
   @Min(0)
   latencyMs?: number;
 
-  /** How long after its answer a receipt comes. */
+  /** The pause between the answer and the receipt. */
   @IsOptional()
   @IsInt()
   @Min(0)
   receiptMs?: number;
 
-  /** The file that is there while it can't be reached. */
+  /** While this file exists, the provider cannot be reached. */
   @IsOptional()
   @IsString()
   outage?: string;

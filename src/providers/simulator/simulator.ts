@@ -1,5 +1,5 @@
-// A provider without an account: takes text and voice at a configured rate limit, and does to each message what its number asks for
-// (scenarios.ts), so that every status can be tried. Its ledger is what truly left.
+// A provider without an account: it accepts texts and calls at a configured rate limit. The number of each message chooses its scenario
+// (scenarios.ts), so that every status can be tried. Its ledger lists the messages that left.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../platform/config/config.js';
@@ -8,7 +8,7 @@ import {
   type Provider,
   type Known,
   type Message,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -19,9 +19,9 @@ import { scenarioOf } from './scenarios.js';
 import { SimulatorSettings } from './simulator-settings.js';
 
 const MAX_IN_FLIGHT = 200;
-/** How long the slow ones take, whatever the latency. */
+/** The answer time of the slow scenario, whatever the latency. */
 const SLOW_MS = 3_000;
-/** A receipt that nobody stored is sent again, as real providers do. */
+/** A receipt that was not stored is sent again, as real providers do. */
 const RECEIPT_REPEAT_MS = 500;
 
 export interface SimulatorOptions {
@@ -29,11 +29,11 @@ export interface SimulatorOptions {
   ratePerSecond: number;
   latencyMs: number;
   ledger: string;
-  /** A receipt follows its answer after so long; until then the message can be recalled. */
+  /** The pause between the answer and the receipt; until then the message can be recalled. */
   receiptMs?: number;
   /** Messages a second above which it answers “too fast”; 0 = no limit. */
   limit: number;
-  /** The file that is there while it can't be reached. */
+  /** While this file exists, the provider cannot be reached. */
   outage: string;
 }
 
@@ -58,10 +58,10 @@ export class Simulator implements Provider<string> {
   private readonly conditions: Conditions;
   private readonly receiptMs: number;
   private readonly closed = new AbortController();
-  /** What is yet to reach its phone, by reference. */
+  /** Messages before their receipt, by reference. */
   private readonly unsent = new Map<string, AbortController>();
   private readonly recalled = new Set<string>();
-  private handler: (receipt: Receipt) => Promise<void> = nobodyListens;
+  private handler: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
 
   constructor({ name = 'SIMULATOR', ratePerSecond, latencyMs, receiptMs = 50, ledger, limit, outage }: SimulatorOptions) {
     this.name = name;
@@ -72,7 +72,7 @@ export class Simulator implements Provider<string> {
     this.conditions = new Conditions(limit, outage);
   }
 
-  /** @param own what it is told itself, instead of what the configuration says of all */
+  /** @param own settings of this provider, instead of those for all */
   static from(config: Config, own = new SimulatorSettings(), name = 'SIMULATOR'): Simulator {
     const { SIMULATOR_LEDGER, SIMULATOR_OUTAGE, DATA_DIR } = config;
     return new Simulator({
@@ -86,7 +86,7 @@ export class Simulator implements Provider<string> {
     });
   }
 
-  /** From here on it is in use: a ledger that can't be written is refused now. */
+  /** The provider is in use from here on: a ledger that cannot be written is refused now. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
     this.handler = handler;
     this.ledger.open();
@@ -98,7 +98,7 @@ export class Simulator implements Provider<string> {
     if (this.conditions.isTooFast()) return TOO_FAST;
     const scenario = scenarioOf(message);
     if (scenario !== 'refused' && scenario !== 'temporary' && scenario !== 'throttled') await this.ledger.write(message);
-    if (scenario === 'receipt before answer') await this.tell(message, 'delivered');
+    if (scenario === 'receipt before answer') await this.sendReceipt(message, 'delivered');
     await pause(scenario === 'slow' ? SLOW_MS : this.latencyMs, undefined, { signal });
     const accepted: Answer = { kind: 'accepted', providerMessageId: idOf(message) };
     switch (scenario) {
@@ -108,7 +108,7 @@ export class Simulator implements Provider<string> {
         return accepted;
       case 'delivered':
       case 'undelivered':
-        void this.tellLater(message, scenario);
+        void this.sendReceiptLater(message, scenario);
         return accepted;
       case 'refused':
         return { kind: 'refused', reason: 'the provider refused the number' };
@@ -117,7 +117,7 @@ export class Simulator implements Provider<string> {
       case 'throttled':
         return RECIPIENT_FULL;
       case 'lost answer, delivered':
-        void this.tellLater(message, 'delivered');
+        void this.sendReceiptLater(message, 'delivered');
         throw new Error('the connection was reset');
       case 'lost answer':
       case 'lost answer, found':
@@ -125,14 +125,14 @@ export class Simulator implements Provider<string> {
     }
   }
 
-  /** It keeps in mind what a number may ask it to: of all others it knows nothing. */
+  /** It remembers only messages whose scenario has a look-up; all others are unknown to it. */
   query(message: SentMessage<string>): Promise<Known> {
     if (!this.conditions.isOut() && scenarioOf(message) === 'lost answer, found')
       return Promise.resolve({ kind: 'accepted', providerMessageId: idOf(message) });
     return Promise.resolve({ kind: 'unknown', reason: 'the provider does not say' });
   }
 
-  /** What its number lets reach nobody has left at once; so has whatever another process took over. */
+  /** A message without a receipt has left at once; so has a message of another process. */
   recall(message: SentMessage<string>): Promise<'recalled' | 'too late' | 'unknown'> {
     const reference = referenceOf(message);
     if (this.conditions.isOut() || message.providerMessageId !== idOf(message)) return Promise.resolve('unknown');
@@ -148,13 +148,13 @@ export class Simulator implements Provider<string> {
     await this.ledger.close();
   }
 
-  private tell({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
+  private sendReceipt({ entryId, attempt }: Message<string>, status: Receipt['status']): Promise<void> {
     const receipt: Receipt = { entryId, attempt, status, providerMessageId: idOf({ entryId, attempt }) };
     return this.handler(status === 'delivered' ? receipt : { ...receipt, reason: 'the phone was not reachable' });
   }
 
-  /** Repeated until it is stored; what the process had still to tell when it ends is never told. */
-  private async tellLater(message: Message<string>, status: Receipt['status']): Promise<void> {
+  /** Repeated until it is stored. Receipts that are still open when the process ends are lost. */
+  private async sendReceiptLater(message: Message<string>, status: Receipt['status']): Promise<void> {
     const reference = referenceOf(message);
     const stopped = new AbortController();
     this.unsent.set(reference, stopped);
@@ -163,10 +163,10 @@ export class Simulator implements Provider<string> {
     if (!arrived) return;
     do {
       try {
-        await this.tell(message, status);
+        await this.sendReceipt(message, status);
         return;
       } catch {
-        // Nobody stored it.
+        // The receipt was not stored.
       }
     } while (await pause(RECEIPT_REPEAT_MS, true, { signal: this.closed.signal, ref: false }).catch(() => false));
   }

@@ -1,4 +1,4 @@
-// What is configured of an SMSC. Only host, systemId and password have no default that does.
+// The settings of an SMSC. Only host, systemId and password have no usable default.
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ProviderSettings } from '../common-settings.js';
 import { DEFAULT_ALPHABETS, type DefaultAlphabet } from './wire/alphabet.js';
@@ -11,7 +11,7 @@ import { About } from '../settings.js';
 export const VALIDITIES = ['relative', 'absolute', 'none'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
-/** One session to and fro, or one for each way. */
+/** One session for both directions, or one for each direction. */
 export const BINDS = ['transceiver', 'pair'] as const;
 export type BindWay = (typeof BINDS)[number];
 
@@ -24,22 +24,22 @@ export class SmppSettings extends ProviderSettings {
   @IsNotEmpty()
   host: string;
 
-  @About('its port')
+  @About('port of the SMSC')
   @IsInt()
   @Min(1)
   @Max(65_535)
   port = 2_775;
 
-  @About('whether it speaks TLS')
+  @About('use TLS')
   @IsBoolean()
   tls = false;
 
-  @About('PEM of a certificate authority to be trusted beside the usual ones')
+  @About('PEM of a certificate authority that is trusted beside the usual ones')
   @IsOptional()
   @IsString()
   ca?: string;
 
-  @About('transceiver (a pair where the SMSC has none), or pair: a transmitter and a receiver')
+  @About('transceiver (a pair if the SMSC has no transceivers), or pair: a transmitter and a receiver')
   @IsIn(BINDS)
   bind: BindWay = 'transceiver';
 
@@ -50,116 +50,116 @@ export class SmppSettings extends ProviderSettings {
   @Matches(ASCII)
   systemId: string;
 
-  @About('its password')
+  @About('password of the account')
   @IsString()
   @MaxLength(64)
   @Matches(ASCII)
   password: string;
 
-  @About('as the SMSC asks for it')
+  @About('system type, if the SMSC requires one')
   @IsString()
   @MaxLength(12)
   @Matches(ASCII)
   systemType = '';
 
-  @About('as the SMSC asks for it')
+  @About('service type, if the SMSC requires one')
   @IsString()
   @MaxLength(5)
   @Matches(ASCII)
   serviceType = '';
 
-  @About('sender of a text that names none; empty = the SMSC’s own')
+  @About('sender of texts without a sender; empty = the SMSC’s default')
   @IsString()
   @MaxLength(20)
   @Matches(ASCII)
   sender = '';
 
-  @About('type of number of a sender that is a number; empty = by its form')
+  @About('type of number (TON) of numeric senders; empty = by the form of the number')
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(6)
   sourceTon?: number;
 
-  @About('its numbering plan; empty = by its form')
+  @About('numbering plan (NPI) of numeric senders; empty = by the form of the number')
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(18)
   sourceNpi?: number;
 
-  @About('type of number of recipients')
+  @About('type of number (TON) of recipients')
   @IsInt()
   @Min(0)
   @Max(6)
   destTon = 1;
 
-  @About('their numbering plan')
+  @About('numbering plan (NPI) of recipients')
   @IsInt()
   @Min(0)
   @Max(18)
   destNpi = 1;
 
-  @About('how the parts of a long text belong together: udh, udh16, sar or payload')
+  @About('marks of the parts of a long text: udh, udh16, sar or payload')
   @IsIn(CONCATENATIONS)
   concatenation: Concatenation = 'udh';
 
-  @About('what data_coding 0 is there: gsm or latin1')
+  @About('alphabet of data_coding 0 at the SMSC: gsm or latin1')
   @IsIn(DEFAULT_ALPHABETS)
   alphabet: DefaultAlphabet = 'gsm';
 
-  @About('how it is told the expiry: relative, absolute or none')
+  @About('form of the expiry: relative, absolute or none')
   @IsIn(VALIDITIES)
   validity: Validity = 'relative';
 
-  @About('ask for receipts')
+  @About('request receipts')
   @IsBoolean()
   receipts = true;
 
-  @About('send a reference of ours with each text (user_message_reference), for receipts that say it back')
+  @About('send our reference with each text (user_message_reference), for SMSCs that return it in receipts')
   @IsBoolean()
   messageReferences = true;
 
-  @About('how a receipt writes the message ID: same, decimal or hex')
+  @About('notation of the message ID in receipts: same, decimal or hex')
   @IsIn(ID_FORMATS)
   receiptIds: IdFormat = 'same';
 
-  @About('JSON: what statuses of its own mean, such as {"0x0412":"refuse"}')
+  @About('JSON with the meanings of the SMSC’s own statuses, such as {"0x0412":"refuse"}')
   @IsObject()
   @IsStatuses()
   statuses: Record<string, Meaning> = {};
 
-  @About('a response later than this is a lost one, milliseconds')
+  @About('time limit of a response; a later one counts as lost, milliseconds')
   @IsInt()
   @Min(10)
   responseTimeoutMs = 10_000;
 
-  @About('silence after which it is asked whether it is there, milliseconds')
+  @About('silence after which enquire_link is sent, milliseconds')
   @IsInt()
   @Min(10)
   enquireLinkMs = 30_000;
 
-  @About('first pause before a lost connection is tried again; doubles with each failure')
+  @About('first pause before a new connection; doubles with each failure, milliseconds')
   @IsInt()
   @Min(1)
   reconnectMs = 500;
 
-  @About('longest such pause, milliseconds')
+  @About('longest pause before a new connection, milliseconds')
   @IsInt()
   @Min(1)
   reconnectMaxMs = 30_000;
 
-  @About('how long the parts of an inbound message may take, milliseconds')
+  @About('longest wait for the parts of an inbound message, milliseconds')
   @IsInt()
   @Min(10)
   assembleMs = 600_000;
 
-  @About('how long the receipts of a long text’s other parts are waited for, milliseconds')
+  @About('longest wait for the receipts of a long text’s other parts, milliseconds')
   @IsInt()
   @Min(10)
   partReceiptsMs = 600_000;
 
-  @About('how long a receipt with an unknown ID is asked for again, milliseconds')
+  @About('how long a receipt with an unknown ID is refused for a repeat, milliseconds')
   @IsInt()
   @Min(10)
   holdReceiptsMs = 60_000;

@@ -1,4 +1,4 @@
-// Text by any SMSC that speaks SMPP 3.4: hands over by submit_sm, hears receipts and inbound messages by deliver_sm and data_sm.
+// Texts by any SMSC that speaks SMPP 3.4: submit_sm for hand-overs, deliver_sm and data_sm for receipts and inbound messages.
 import { randomInt } from 'node:crypto';
 import {
   type Answer,
@@ -8,7 +8,7 @@ import {
   type Known,
   type Message,
   type MessageIds,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   referenceOf,
   type SentMessage,
@@ -23,7 +23,7 @@ import { SmppReceiptIntake } from './receive/receipt-intake.js';
 import { isReceipt, readReceipt } from './receive/receipt.js';
 import { notSent, sendParts } from './send/sending.js';
 import { Session } from './session/session.js';
-import { type Meaning, sayStatus, STATUS } from './wire/smpp-codes.js';
+import { type Meaning, describeStatus, STATUS } from './wire/smpp-codes.js';
 import type { SmppSettings } from './smpp-settings.js';
 import { readStatuses } from './wire/statuses.js';
 import { submitsOf } from './send/submit.js';
@@ -40,9 +40,9 @@ export class Smpp implements Provider<string> {
   private readonly inbox: Inbox;
   private readonly notices: Notices;
   private readonly statuses: ReadonlyMap<number, Meaning>;
-  private receiptHandler: (receipt: Receipt) => Promise<void> = nobodyListens;
-  private inboundHandler: (inbound: Inbound) => Promise<void> = nobodyListens;
-  /** Of the parts of the next long message. */
+  private receiptHandler: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  private inboundHandler: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
+  /** The reference number for the parts of the next long message. */
   private parts = randomInt(0x1_0000);
 
   constructor(
@@ -56,15 +56,15 @@ export class Smpp implements Provider<string> {
     this.session = new Session(name, settings, {
       onDelivery: (delivery, link) => this.deliver(delivery, link),
       onRefused: (status) => {
-        this.notices.receipt(`What the SMSC brought is no PDU that can be read: it was answered ${sayStatus(status)}`);
+        this.notices.receipt(`What the SMSC brought is no PDU that can be read: it was answered ${describeStatus(status)}`);
       },
     });
     this.notices = new Notices(name);
     const { notices } = this;
-    this.intake = new SmppReceiptIntake({ provider: name, settings, notices, tell: (receipt) => this.receiptHandler(receipt) });
+    this.intake = new SmppReceiptIntake({ provider: name, settings, notices, report: (receipt) => this.receiptHandler(receipt) });
     const { alphabet, assembleMs } = settings;
     const ids = (): MessageIds => this.intake.ids;
-    this.inbox = new Inbox({ provider: name, alphabet, assembleMs, notices, ids, tell: (inbound) => this.inboundHandler(inbound) });
+    this.inbox = new Inbox({ provider: name, alphabet, assembleMs, notices, ids, report: (inbound) => this.inboundHandler(inbound) });
   }
 
   static from(settings: SmppSettings, context: ProviderContext): Smpp {
@@ -75,7 +75,7 @@ export class Smpp implements Provider<string> {
     return this.notices.unread;
   }
 
-  /** Begins the session: from here on there is somebody to tell. */
+  /** Opens the session when a handler is registered. */
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
     this.receiptHandler = handler;
     this.session.start();
@@ -95,7 +95,7 @@ export class Smpp implements Provider<string> {
     this.parts = (this.parts + 1) & 0xffff;
     const submits = submitsOf(message, this.settings, this.parts);
     if ('refused' in submits) return { kind: 'refused', reason: submits.refused };
-    // Where it is bound, the message leaves within this call.
+    // If the session is bound, the message leaves within this call.
     const link = this.session.bound ?? (await this.session.link(signal));
     if (link === undefined) return notSent(this.session.reason, this.session.isRefused);
     const learn = (messageId: string, reference: string): Promise<void> =>
@@ -103,7 +103,7 @@ export class Smpp implements Provider<string> {
     return sendParts(link, submits, { reference: referenceOf(message), signal, statuses: this.statuses, learn });
   }
 
-  /** By a session of its own. What the SMSC delivers to it meanwhile it is asked to bring again. */
+  /** Uses a session of its own. Deliveries of the SMSC to that session are refused for a repeat. */
   async check(signal: AbortSignal): Promise<string> {
     const { host, port, responseTimeoutMs, enquireLinkMs } = this.settings;
     const onDelivery = (): Promise<number> => Promise.resolve(STATUS.ESME_RX_T_APPN);
@@ -115,7 +115,7 @@ export class Smpp implements Provider<string> {
     return `bound to ${host}:${port} as ${as}${opened.smsc === '' ? '' : `; the SMSC calls itself ${opened.smsc}`}`;
   }
 
-  /** An ID is kept of what the SMSC has accepted alone: that much is known where it says no more, as many don't. */
+  /** An ID is stored only for accepted messages. So the acceptance is known even if the SMSC has no query_sm. */
   async query(message: SentMessage<string>, signal: AbortSignal): Promise<Known> {
     const kept = message.providerMessageId === null ? await this.intake.idOf(referenceOf(message), message.at) : null;
     const providerMessageId = message.providerMessageId ?? kept;

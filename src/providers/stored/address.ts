@@ -1,19 +1,19 @@
-// Where a tenant's provider may be: at the vendor's own hosts, or at those that the operator lists (PROVIDER_HOSTS). Whoever may store a
-// configuration could have this server call anything otherwise, from inside the network that it is in.
+// The permitted addresses of a tenant's provider: the vendor's own hosts, and the hosts that the operator lists (PROVIDER_HOSTS). Otherwise
+// a tenant could make this server call any address inside its network.
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const HOST = /^(?:(?:smpp|(tls|ssl|smpps)):\/\/)?([a-z\d](?:[a-z\d.-]{0,252}[a-z\d])?)\/?$/i;
 
 export interface Address {
   /** Settings of the provider. */
   settings: Readonly<Record<string, unknown>>;
-  /** One at the same place is the same. */
+  /** Two providers with the same place are the same. */
   place: string;
 }
 
 const isListed = (listed: readonly string[], { host, hostname }: { host: string; hostname: string }): boolean =>
   listed.some((each) => [host, hostname].includes(each.toLowerCase()));
 
-/** @returns what is wrong with it, or where it is. @param at what its settings are */
+/** @returns the fault of the address, or the address. @param at the names of its settings */
 export function httpAddress(
   text: string,
   own: readonly string[],
@@ -35,7 +35,7 @@ export function httpAddress(
   return { settings: { ...at(address, isOwn), hosts: [...new Set([url.host, ...own])] }, place: url.host };
 }
 
-/** The same of an SMSC, which the operator lists always. */
+/** The same for an SMSC, whose host must always be listed. */
 export function smppAddress(text: string, port: string, listed: readonly string[]): Address | string {
   const [, tls, name] = HOST.exec(text) ?? [];
   if (name === undefined) return 'should be the name of a host, with tls:// in front where it speaks TLS';

@@ -1,5 +1,5 @@
-// From a provider's keys and their values to a provider. The same for what a client sends and for what was stored: each start reads it
-// anew, since the operator may have allowed a host, or allows it no more.
+// Makes a provider from its keys and their values. The code is the same for a client's input and for stored values: each start reads them
+// anew, since the operator may have permitted or removed a host.
 import { createHash } from 'node:crypto';
 import type { Config } from '../../platform/config/config.js';
 import { StartupError } from '../../platform/config/config.js';
@@ -10,12 +10,12 @@ import { type Address, httpAddress, smppAddress } from './address.js';
 import { HOST_URL, MAX_LENGTH, PORT, type VoltmxProvider } from './voltmx-providers.js';
 
 export interface Fault {
-  /** As the Volt MX API calls it. */
+  /** The name in the Volt MX API. */
   field: string;
   message: string;
 }
 
-/** What can't be made a provider. */
+/** A configuration that cannot become a provider. */
 export class BadConfig extends Error {
   constructor(readonly faults: readonly Fault[]) {
     super('a provider’s configuration is not valid');
@@ -25,16 +25,19 @@ export class BadConfig extends Error {
 export interface Draft {
   tenant: string;
   voltmxProvider: VoltmxProvider;
-  /** Of the provider, where it is stored already. */
+  /** The name of the provider, if it is stored already. */
   name?: string;
-  /** By key, without those that are absent; secrets as well. */
+  /** The values by key, without absent ones; secrets included. */
   values: ReadonlyMap<string, string>;
 }
 
-/** Of a stored provider's name, which `SMS request sent to … Gateway` is said without. */
+/** The suffix of a stored provider's name, which `SMS request sent to … Gateway` omits. */
 const NAME_HASH = 16;
 
-/** @throws BadConfig for an address that isn't allowed; undefined where it is the vendor's own */
+/**
+ * @throws BadConfig for an address that is not permitted
+ * @returns undefined if it is the vendor's own
+ */
 function addressOf({ voltmxProvider, values }: Draft, { PROVIDER_HOSTS: listed }: Config): Address | undefined {
   const given = values.get(HOST_URL);
   if (given === undefined) return undefined;
@@ -45,8 +48,8 @@ function addressOf({ voltmxProvider, values }: Draft, { PROVIDER_HOSTS: listed }
 }
 
 /**
- * Of this tenant, kind and account alone. Another account is another provider: what it knows of a message that the one before had would be
- * taken for that one's word, and the message be sent again.
+ * A name for this tenant, kind and account alone. Another account is another provider: otherwise its answer about an earlier account's
+ * message would count for that account, and the message would be sent again.
  */
 function nameOf({ tenant, voltmxProvider, values }: Draft, place: string): string {
   const account = voltmxProvider.keys.filter((each) => each.account).map(({ key }) => values.get(key) ?? '');
@@ -54,7 +57,7 @@ function nameOf({ tenant, voltmxProvider, values }: Draft, place: string): strin
   return `${voltmxProvider.shown}__${createHash('sha256').update(whose).digest('hex').slice(0, NAME_HASH).toUpperCase()}`;
 }
 
-/** @throws BadConfig naming each key at fault */
+/** @throws BadConfig that names each key at fault */
 export function providerOf(draft: Draft, config: Config): Provider {
   const { voltmxProvider, values } = draft;
   const missing = voltmxProvider.keys.filter(({ key, required }) => required && !values.has(key));
@@ -81,14 +84,14 @@ export function providerOf(draft: Draft, config: Config): Provider {
       throw new BadConfig(
         error.faults.map(({ property, message }) => ({ field: keys.get(property) ?? property, message: message.replace(/^: /, '') })),
       );
-    // Of a key that can't sign alone.
+    // This error means a key that cannot sign.
     if (error instanceof StartupError)
       throw new BadConfig([{ field: keys.get('privateKey') ?? '', message: 'is not one that can be used' }]);
     throw error;
   }
 }
 
-/** Code points of a message, where the tenant has limited them. */
+/** The greatest length of a message in code points, if the tenant has limited it. */
 export function maxLengthOf(values: ReadonlyMap<string, string>): number | null {
   const limit = values.get(MAX_LENGTH);
   return limit === undefined ? null : Number(limit);

@@ -1,18 +1,18 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { ConfigKind } from './voltmx-providers.js';
 
-/** A property as it was given, without what is secret. */
+/** A property as it was given, without secrets. */
 export interface Property {
   key: string;
   /** Null: a secret. */
   value: string | null;
 }
 
-/** An account at a provider that a tenant has stored, for one channel: the one that its messages go by, or one that did before. */
+/** A tenant's stored account at a provider, for one channel: the current one, or a former one. */
 @Entity({ name: 'provider_config' })
 @Unique('provider_config_current', ['tenant', 'kind', 'isCurrent'])
 export class ProviderConfig {
-  /** The provider's, of this tenant, kind and account alone. */
+  /** The name of the provider, unique for this tenant, kind and account. */
   @PrimaryColumn({ name: 'name', type: 'text', primaryKeyConstraintName: 'provider_config_pkey' })
   name: string;
 
@@ -41,19 +41,19 @@ export class ProviderConfig {
   @Column({ name: 'secrets', type: 'bytea' })
   secrets: Buffer;
 
-  /** Another one with each change. */
+  /** Changes with each update. */
   @Column({ name: 'version', type: 'uuid' })
   version: string;
 
-  /** True of the one that the tenant's messages go by, null of all others. */
+  /** True for the current account of the tenant, null for all others. */
   @Column({ name: 'is_current', type: 'boolean', nullable: true })
   isCurrent: true | null;
 
-  /** Since when the tenant's messages go by it. */
+  /** The time from which this account is current. */
   @Column({ name: 'since', type: 'timestamptz' })
   since: Date;
 
-  /** When another account took its place: from then on it only tells what became of what it had. */
+  /** The time when another account replaced it. From then on it only reports the outcome of its messages. */
   @Column({ name: 'replaced_at', type: 'timestamptz', nullable: true })
   replacedAt: Date | null;
 

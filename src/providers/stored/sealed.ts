@@ -1,4 +1,4 @@
-// Secrets at rest: AES-256-GCM under CONFIG_KEY, bound to whose they are, so that a value that is copied into another row opens nothing.
+// Secrets at rest: AES-256-GCM under CONFIG_KEY, bound to their owner, so that a value that is copied into another row cannot be opened.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { keyBytes } from '../../platform/config/key-bytes.js';
 import { jsonObject } from '../http/json.js';
@@ -9,7 +9,10 @@ const TAG = 16;
 
 export type Secrets = Readonly<Record<string, string>>;
 
-/** @param key as CONFIG_KEY has it, not empty. @param owner what alone it may be opened as */
+/**
+ * @param key the value of CONFIG_KEY, not empty
+ * @param owner the only owner with which the value can be opened
+ */
 export function seal(secrets: Secrets, key: string, owner: string): Buffer {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv(CIPHER, keyBytes(key) ?? '', nonce).setAAD(Buffer.from(owner));
@@ -17,7 +20,7 @@ export function seal(secrets: Secrets, key: string, owner: string): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** Undefined where the key is another one, or none, or the value was changed. */
+/** Undefined if the key differs or is missing, or the value was changed. */
 export function open(sealed: Buffer, key: string, owner: string): Secrets | undefined {
   try {
     const decipher = createDecipheriv(CIPHER, keyBytes(key) ?? '', sealed.subarray(0, NONCE));

@@ -1,4 +1,4 @@
-// The table of what tenants have stored: read whole where something of it has changed, and written one account at a time.
+// The table of stored accounts: read whole after a change, written one account at a time.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { randomUUID } from 'node:crypto';
@@ -11,7 +11,7 @@ import type { ConfigKind } from './voltmx-providers.js';
 const STATE = statement<Nothing, { state: string }>('config-state', import.meta.url);
 const UNIQUE_VIOLATION = '23505';
 
-/** Somebody else stored one meanwhile. */
+/** Another call stored an account meanwhile. */
 export class ChangedMeanwhile extends Error {}
 
 export type Stored = Omit<ProviderConfig, 'version' | 'isCurrent' | 'since' | 'replacedAt' | 'updatedAt'>;
@@ -33,12 +33,12 @@ export class StoredConfigs {
     return this.rows.find();
   }
 
-  /** The one that a tenant's messages go by. */
+  /** The current account of a tenant. */
   current(tenant: string, kind: ConfigKind): Promise<ProviderConfig | null> {
     return this.rows.findOneBy({ tenant, kind, isCurrent: true });
   }
 
-  /** @param seen the version that it is made from. @throws ChangedMeanwhile */
+  /** @param seen the version on which the change is based. @throws ChangedMeanwhile */
   async store(config: Stored, seen: string | undefined): Promise<void> {
     const now = new Date();
     const { tenant, kind, name } = config;

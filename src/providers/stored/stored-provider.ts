@@ -1,5 +1,5 @@
-// A provider of a tenant's own, which may be given other settings while it works: from then on everything goes by the new ones, and the
-// ones before are let go when what they had in hand is answered.
+// A tenant's own provider, whose settings may change while it works. New messages then use the new settings. The former connection is
+// closed when its messages under way are answered.
 import { KnownAddresses } from '../http/known-addresses.js';
 import {
   type Answer,
@@ -10,16 +10,16 @@ import {
   type Known,
   type Message,
   type MessageIds,
-  nobodyListens,
+  rejectWithoutHandler,
   type Receipt,
   type Unread,
 } from '../provider.js';
 import { type InboundForm, inboundFormOf, type ReadsInboundForm } from '../inbound-form.js';
 
-/** Whose messages to our numbers are taken. */
+/** The senders of inbound messages that are accepted. */
 export interface InboundRules {
   isEnabled: boolean;
-  /** Addresses and ranges; empty: from wherever they are signed. */
+  /** Addresses and ranges; empty: any address with a valid signature. */
   from: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const NOTHING: Known = { kind: 'unknown', reason: 'it can’t be asked' };
 
 type Callbacks = NonNullable<Provider['callbacks']>;
 
-/** A provider by which something may be under way. */
+/** A provider that may have messages under way. */
 class Held {
   private uses = 0;
   private retired = false;
@@ -66,11 +66,11 @@ export class StoredProvider implements Provider, ReadsInboundForm {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   private held: Held;
-  /** Which something may still be under way by. */
+  /** The providers that may have messages under way. */
   private before: Held[] = [];
   private ids: MessageIds | undefined;
   private receipts: ((receipt: Receipt) => Promise<void>) | undefined;
-  private inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  private inbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
   constructor(
     readonly tenant: string,
@@ -86,7 +86,7 @@ export class StoredProvider implements Provider, ReadsInboundForm {
     this.introduce(provider);
   }
 
-  /** The same account, with other settings. */
+  /** Replaces the settings of the same account. */
   replace(provider: Provider, rules: InboundRules): void {
     const { held } = this;
     this.rules = rules;
@@ -96,7 +96,7 @@ export class StoredProvider implements Provider, ReadsInboundForm {
     held.retire();
   }
 
-  /** Nothing more begins by it. */
+  /** No new message begins with it. */
   retire(): void {
     this.held.retire();
   }
@@ -167,7 +167,7 @@ export class StoredProvider implements Provider, ReadsInboundForm {
   }
 }
 
-/** In the place of one whose configuration can't be used here: its tenant's messages wait, and go by nobody else. */
+/** Stands for a stored account that cannot be used in this process: the messages of its tenant wait, and use no other provider. */
 export class UnusableProvider implements Provider {
   readonly maxInFlight = 1;
   readonly ratePerSecond = 0;
@@ -183,7 +183,7 @@ export class UnusableProvider implements Provider {
   }
 
   onReceipt(): void {
-    // Nothing comes.
+    // It gets no callbacks.
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
-// Makes what tenants have stored the providers that their messages go by, in every process and without a restart: read at the start, when
-// something is said to have changed, and every POLL_MS.
+// Keeps the stored accounts of tenants as providers in every process, without a restart. They are read at the start, after a notification
+// of a change, and every POLL_MS.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -13,7 +13,7 @@ import { StoredConfigs } from './stored-configs.js';
 import { type InboundRules, StoredProvider, UnusableProvider } from './stored-provider.js';
 import { addressesIn, CHANNEL_OF, VOLTMX_PROVIDERS, WHITELIST } from './voltmx-providers.js';
 
-/** As long as a provider may say what became of a message, and be asked: a recall, a receipt, a doubt. */
+/** How long a former account still reports outcomes and is asked: for recalls, receipts, messages in doubt. */
 export const REPLACED_MS = 72 * 3_600_000;
 
 interface Known {
@@ -29,7 +29,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
   private readonly known = new Map<string, Known>();
   private readonly left = new Set<StoredProvider>();
   private state: string | undefined;
-  /** When the first of those that were replaced leaves. */
+  /** The time when the first of the replaced accounts is removed. */
   private leavesAt = Infinity;
   private reading: Promise<void> = Promise.resolve();
   private polling: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Nothing may leave by another provider because it isn't known yet which is stored. */
+  /** No message may use another provider only because the stored accounts are not read yet. */
   async onModuleInit(): Promise<void> {
     await this.read();
     this.providers.storedBy(() => this.read());
@@ -53,12 +53,12 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
     await this.polling;
   }
 
-  /** Those that are let go may have something in hand until the dispatcher has stopped. */
+  /** Removed providers may have messages under way until the dispatcher has stopped. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.left].map((provider) => provider.close()));
   }
 
-  /** Resolves once everything that is stored by now is in effect here. One after another. */
+  /** Resolves when everything that is stored by now is in effect here. Runs one after another. */
   private read(): Promise<void> {
     this.reading = this.reading.catch(() => undefined).then(() => this.readNow());
     return this.reading;
@@ -70,7 +70,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
       await pause(this.config.POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       await this.read().catch(() => {
-        this.logger.debug('What is stored of providers could not be read');
+        this.logger.debug('The stored providers could not be read');
       });
     }
   }
@@ -84,7 +84,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
   }
 
   private apply(rows: readonly ProviderConfig[]): void {
-    for (const row of rows) if (this.known.get(row.name)?.version !== row.version) this.take(row);
+    for (const row of rows) if (this.known.get(row.name)?.version !== row.version) this.update(row);
     this.routing.setOwn(
       rows
         .filter(({ isCurrent }) => isCurrent === true)
@@ -104,8 +104,8 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
     this.leavesAt = Math.min(...replaced) + REPLACED_MS;
   }
 
-  /** What has the same account goes on by the new settings at once. */
-  private take(row: ProviderConfig): void {
+  /** Existing messages of the same account use the new settings at once. */
+  private update(row: ProviderConfig): void {
     const { name, version } = row;
     const { provider, isUsable } = this.make(row);
     const rules = rulesOf(row);
@@ -128,7 +128,7 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
 
   private make(row: ProviderConfig): { provider: Provider; isUsable: boolean } {
     const unusable = (reason: string): { provider: Provider; isUsable: boolean } => {
-      this.logger.error(`${row.name} can’t be used: ${reason}. What is to go by it waits.`);
+      this.logger.error(`${row.name} can’t be used: ${reason}. Its messages wait.`);
       return { provider: new UnusableProvider(row.name, [CHANNEL_OF[row.kind]], reason), isUsable: false };
     };
     const draft = draftOf(row, this.config);
@@ -142,11 +142,11 @@ export class StoredProviders implements OnModuleInit, BeforeApplicationShutdown,
   }
 }
 
-/** Without its secrets. */
+/** The view without secrets. */
 const shownOf = ({ properties }: ProviderConfig): ReadonlyMap<string, string> =>
   new Map(properties.flatMap(({ key, value }) => (value === null ? [] : [[key, value] as const])));
 
-/** Undefined where its secrets can't be opened here. */
+/** Undefined if the secrets cannot be opened in this process. */
 export function draftOf(row: ProviderConfig, { CONFIG_KEY }: Config): Draft | undefined {
   const voltmxProvider = VOLTMX_PROVIDERS.find(
     (each) => each.kind === row.kind && each.provider === row.provider && each.protocol === row.protocol,

@@ -1,12 +1,12 @@
-// What an answer of Twilio's API means for the message: accepted, refused, to be tried again, or nobody knows. Twilio's own sentences
-// hold numbers, so users are shown our words and the code.
+// The meaning of an answer of Twilio's API for the message: accepted, refused, to be retried, or unknown. Twilio's own sentences hold
+// numbers, so users get our words and the code.
 import { jsonObject } from '../http/json.js';
 import type { Outcome, OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import type { Answer, Known, Receipt } from '../provider.js';
 import { CODES, reasonOf } from './twilio-codes.js';
 
-/** A message or a call. */
+/** Fields of a message or a call. */
 export interface Resource {
   sid: string;
   status: string;
@@ -16,13 +16,13 @@ export interface Resource {
   isOutgoing: boolean;
 }
 
-/** Of a message (SM, MM) or a call (CA). */
+/** The SID of a message (SM, MM) or a call (CA). */
 const SID = /^(SM|MM|CA)[0-9a-fA-F]{32}$/;
 export const isSid = (value: string): boolean => SID.test(value);
 
 export const jsonOf = ({ body }: Pick<OutboundAnswer, 'body'>): Record<string, unknown> | undefined => jsonObject(body);
 
-/** Undefined for what isn't one. */
+/** Undefined if the body is not a message or a call. */
 export function readResource(value: unknown): Resource | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { sid, status, error_code, body, date_created, direction } = value as Record<string, unknown>;
@@ -37,7 +37,7 @@ export function readResource(value: unknown): Resource | undefined {
   };
 }
 
-/** Of Twilio's errors; undefined for anything else, such as a proxy's page. */
+/** The code of one of Twilio's errors; undefined for any other body, such as a proxy's page. */
 export function errorCodeOf(answer: OutboundAnswer): number | undefined {
   const code = jsonOf(answer)?.code;
   return typeof code === 'number' && Number.isInteger(code) ? code : undefined;
@@ -62,7 +62,7 @@ function byCode(code: number, retryAfter: number | undefined): Answer | undefine
   }
 }
 
-/** Of the request that sends a message or starts a call. */
+/** The meaning of the answer to a request that sends a message or starts a call. */
 export function answerOf(outcome: Outcome): Answer {
   if (outcome.kind === 'not sent') return { kind: 'temporary', unreachable: true, reason: outcome.reason };
   if (outcome.kind === 'lost') return { kind: 'unknown', reason: outcome.reason };
@@ -72,18 +72,16 @@ export function answerOf(outcome: Outcome): Answer {
   const code = status >= 400 ? errorCodeOf(outcome) : undefined;
   const known = code === undefined ? undefined : byCode(code, retryAfterMs(outcome));
   if (known !== undefined) return known;
-  // https://www.twilio.com/docs/api/errors/20429: such a request is never processed, whoever of Twilio's answered it.
+  // https://www.twilio.com/docs/api/errors/20429: such a request is never processed, whichever part of Twilio answered it.
   if (status === 429) return byCode(20429, retryAfterMs(outcome)) ?? { kind: 'unknown', reason: `HTTP ${status}` };
   if (code === undefined) return { kind: 'unknown', reason: `an answer that is not the API’s (HTTP ${status})` };
   if (status === 401 || status === 403) return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: reasonOf(code) };
-  // https://www.twilio.com/docs/api/errors/400: the request was invalid, and would be again.
+  // https://www.twilio.com/docs/api/errors/400: the request was invalid, and a repeat would be too.
   if (status === 400) return { kind: 'refused', reason: reasonOf(code) };
   return { kind: 'unknown', reason: `${reasonOf(code)}, HTTP ${status}` };
 }
 
-/**
- * A message can fail while it is created: it has a SID then, and was not sent. One that is undelivered has left, and its receipt says so.
- */
+/** A message can fail while it is created: then it has a SID and was not sent. An undelivered message has left; its receipt reports it. */
 function ofResource({ sid, status, errorCode }: Resource): Answer {
   if (status !== 'failed') return { kind: 'accepted', providerMessageId: sid };
   const answer = errorCode === null ? undefined : byCode(errorCode, undefined);
@@ -92,7 +90,7 @@ function ofResource({ sid, status, errorCode }: Resource): Answer {
 
 type Final = Pick<Receipt, 'status' | 'recalled' | 'reason'>;
 
-/** Final states of a message and of a call; anything else is still under way. */
+/** Final states of a message and of a call. In any other state it is under way. */
 const FINAL: Readonly<Record<string, Final>> = {
   delivered: { status: 'delivered' },
   read: { status: 'delivered' },
@@ -105,7 +103,7 @@ const FINAL: Readonly<Record<string, Final>> = {
   'no-answer': { status: 'undelivered', reason: 'nobody answered' },
 };
 
-/** Undefined while it is under way. @param errorCode says more than the state */
+/** Undefined while it is under way. @param errorCode more specific than the state */
 export function finalOf(state: string, errorCode: number | null): Final | undefined {
   const final = Object.hasOwn(FINAL, state) ? FINAL[state] : undefined;
   if (final?.status !== 'undelivered' || errorCode === null || errorCode === 0) return final;

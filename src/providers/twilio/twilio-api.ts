@@ -1,4 +1,4 @@
-// Twilio's REST API (2010-04-01) as far as it is needed: which request says what. Signed in as the account, or by an API key.
+// The requests of Twilio's REST API (2010-04-01) that this server uses. They are signed in by the account, or by an API key.
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
 import type { Message } from '../provider.js';
 import { isService, type TwilioSettings } from './twilio-settings.js';
@@ -8,7 +8,7 @@ export type Kind = 'Messages' | 'Calls';
 
 /** Seconds that Twilio may keep a text in its queue. */
 const VALIDITY = { least: 1, most: 36_000 };
-/** Messages to one number that a look back goes through, in one page. */
+/** The most messages to one number that a look-up reads, in one page. */
 const LISTED = 200;
 const LIST_BYTES = 1_024 * 1_024;
 
@@ -25,11 +25,11 @@ export class TwilioApi {
     this.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   }
 
-  /** @param callback where Twilio is to say what became of it */
+  /** @param callback the address to which Twilio reports the outcome */
   text({ address, content, sender, validityMs }: Message<string>, callback: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const { from, messagingServiceSid } = this.settings;
     const form = new URLSearchParams({ To: address, Body: content });
-    // The service has what is configured with it: opt-outs, the sender's registration, its rate limit. It may be told which of its senders.
+    // The service has its own configuration: opt-outs, the sender's registration, its rate limit. A request may choose one of its senders.
     const named = sender ?? (messagingServiceSid === undefined ? from : undefined);
     const service = named !== undefined && isService(named) ? named : messagingServiceSid;
     if (service !== undefined) form.set('MessagingServiceSid', service);
@@ -56,13 +56,13 @@ export class TwilioApi {
     return this.post(`/${kind}/${sid}.json`, new URLSearchParams({ Status: 'canceled' }), signal);
   }
 
-  /** Without a date: Twilio filters by when a message was sent, and what waits in its queue has no such date. */
+  /** Without a date: Twilio filters by the time of sending, and queued messages have none. */
   listTo(kind: Kind, address: string, signal: AbortSignal): Promise<Outcome> {
     const query = new URLSearchParams({ To: address, PageSize: LISTED.toString() });
     return this.get(`/${kind}.json?${query.toString()}`, signal, LIST_BYTES);
   }
 
-  /** The account; with an API key, which may not see it, a list that has one message at most. */
+  /** Reads the account. An API key may not read it, so with a key it reads a list of at most one message. */
   look(signal: AbortSignal): Promise<Outcome> {
     return this.get(this.settings.apiKeySid === undefined ? '.json' : '/Messages.json?PageSize=1', signal);
   }

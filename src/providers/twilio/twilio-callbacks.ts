@@ -1,7 +1,7 @@
-// What Twilio calls us for: what became of a message or call, and what someone sent to one of our numbers. Nothing is read of a call that
-// isn't signed. What a call says tells which of both it is, not the address that somebody entered for it: a message is lost otherwise. A
-// handler that fails makes Twilio's side repeat it.
-import { type CallbackAnswer, type CallbackRequest, type Inbound, nobodyListens, readReference, type Receipt } from '../provider.js';
+// Twilio's callbacks: receipts of messages and calls, and inbound messages. An unsigned callback is not read. The content decides if a
+// callback is a receipt or a message, not its address: a person may have entered the wrong address. If a handler fails, Twilio repeats the
+// callback.
+import { type CallbackAnswer, type CallbackRequest, type Inbound, rejectWithoutHandler, readReference, type Receipt } from '../provider.js';
 import { finalOf, isSid } from './twilio-answers.js';
 import { isSigned } from './twilio-signature.js';
 import { NOTHING } from './twiml.js';
@@ -9,19 +9,19 @@ import { NOTHING } from './twiml.js';
 const OK: CallbackAnswer = { status: 200 };
 const EMPTY_TWIML: CallbackAnswer = { status: 200, contentType: 'text/xml', body: NOTHING };
 const FOREIGN: CallbackAnswer = { status: 403 };
-/** Signed, and nothing that we know of: Twilio's console shows it. */
+/** The answer to a signed callback of an unknown kind. Twilio's console shows it. */
 const NOT_UNDERSTOOD: CallbackAnswer = { status: 400 };
 const NOT_STORED: CallbackAnswer = { status: 503 };
 const NOTHING_ENTERED = new URLSearchParams();
 
-/** https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out: by the account's own keywords, in any language. */
+/** https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out: the meaning by the account's own keywords, in any language. */
 const WISHES: Readonly<Record<string, Inbound['wish']>> = { STOP: 'stop', START: 'start', HELP: 'help' };
 
 export class TwilioCallbacks {
-  receipts: (receipt: Receipt) => Promise<void> = nobodyListens;
-  inbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  receipts: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  inbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
 
-  /** @param authToken undefined: nobody's callbacks are believed */
+  /** @param authToken undefined: no callback is believed */
   constructor(private readonly authToken: string | undefined) {}
 
   readonly byKey = {
@@ -44,13 +44,13 @@ export class TwilioCallbacks {
     }
   }
 
-  /** A message, where the account's own signature is on it. */
+  /** An inbound message, if this account's signature is valid. */
   messageIn(request: CallbackRequest): Inbound | undefined {
     const form = this.signedIn(request);
     return form === undefined || form.has('MessageStatus') ? undefined : inboundIn(form);
   }
 
-  /** Its fields: in the body of a POST, in the address of a GET, which the signature covers by itself. */
+  /** The fields: in the body of a POST, or in the address of a GET, which the signature covers. */
   private signedIn(request: CallbackRequest): URLSearchParams | undefined {
     const { method, url, body } = request;
     if (this.authToken === undefined || (method !== 'POST' && method !== 'GET')) return undefined;
@@ -69,7 +69,7 @@ export class TwilioCallbacks {
   }
 }
 
-/** Undefined for what lacks something. */
+/** Undefined if a field is missing. */
 function inboundIn(form: URLSearchParams): Inbound | undefined {
   const [providerMessageId, from, to] = [form.get('MessageSid'), form.get('From'), form.get('To')];
   if (providerMessageId === null || from === null || to === null) return undefined;

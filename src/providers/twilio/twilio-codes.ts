@@ -1,11 +1,11 @@
-// Every documented error of sending a message or starting a call: what it means for the message, and how it is put to users. The page of a
-// code is https://www.twilio.com/docs/api/errors/{code}; the classes follow from what that page says:
-// - refuse: the request was refused, and would be again;
-// - throttle: it was not processed, or not queued, since there was too much of it;
-// - recipient: the same, of what goes from one sender to one number alone;
-// - account: refused because of the account or the configuration; each message would be, until somebody mends it;
-// - doubt: the page says that it may have been sent (20500: “it is possible for a customer to receive multiple messages”), or doesn't say.
-// Twilio advises against programming by codes, since it adds finer ones: what isn't listed is judged by the HTTP status
+// Every documented error of sending a message or starting a call: its meaning for the message, and its text for users. The page of a code
+// is https://www.twilio.com/docs/api/errors/{code}; the classes follow that page:
+// - refuse: the request was refused, and a repeat would be too;
+// - throttle: it was not processed, or not queued, since there were too many requests;
+// - recipient: the same, for messages from one sender to one number alone;
+// - account: refused because of the account or the configuration; every message will be refused until somebody corrects it;
+// - doubt: the page says that it may have been sent (20500: “it is possible for a customer to receive multiple messages”), or does not say.
+// Twilio advises against relying on codes, since it adds finer ones: a code that is not listed is judged by the HTTP status
 // (twilio-answers.ts).
 export type CodeClass = 'refuse' | 'throttle' | 'recipient' | 'account' | 'doubt';
 
@@ -79,7 +79,7 @@ export const CODES: Readonly<Record<number, { kind: CodeClass; reason: string }>
   573005: refuse('a trial account calls verified numbers only'),
 };
 
-/** Of a message that was taken over and then failed (`ErrorCode` of a status callback). */
+/** The meaning for a message that was accepted and then failed (`ErrorCode` of a status callback). */
 const FAILURES: Readonly<Record<number, string>> = {
   30003: 'the phone was not reachable',
   30004: 'the message was blocked',
@@ -99,7 +99,7 @@ const FAILURES: Readonly<Record<number, string>> = {
   30500: 'an internal error of the provider',
 };
 
-/** In words where they are known, always with the code. */
+/** The code in words if they are known, always with the code. */
 export function reasonOf(code: number): string {
   const words = CODES[code]?.reason ?? FAILURES[code];
   return words === undefined ? `error ${code}` : `${words} (${code})`;

@@ -1,4 +1,4 @@
-// Whether a callback is Twilio's: HMAC-SHA1 by the account's auth token, over the address that it called and the sorted form fields
+// Verifies Twilio's callbacks: HMAC-SHA1 with the account's auth token, over the called address and the sorted form fields
 // (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
@@ -7,8 +7,8 @@ import type { CallbackRequest } from '../provider.js';
 const HEADER = 'x-twilio-signature';
 
 /**
- * Twilio signs what it called, to the letter, except that it names the port or doesn't, and may escape the query once more: each is taken,
- * as its own library does (twilio 6.2.0, which the tests compare with).
+ * The forms of the address that Twilio may have signed: with or without the port, and with the query escaped once more. Twilio's own
+ * library accepts the same forms (twilio 6.2.0, with which the tests compare).
  */
 function* spellings(address: string): Generator<string> {
   for (const query of [address, withQueryRewritten(address)]) {
@@ -25,14 +25,14 @@ function withQueryRewritten(address: string): string {
   return at === -1 || at === address.length - 1 ? address : `${address.slice(0, at)}?${stringify(parse(address.slice(at + 1)))}`;
 }
 
-/** A field that came twice counts once a value, in order. */
+/** A repeated field counts once for each value, in order. */
 const written = (form: URLSearchParams): string =>
   [...new Set(form.keys())]
     .sort()
     .flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value))
     .join('');
 
-/** @param form empty where it was no POST */
+/** @param form empty if the request is not a POST */
 export function isSigned({ url, headers }: Pick<CallbackRequest, 'url' | 'headers'>, form: URLSearchParams, authToken: string): boolean {
   const given = headers[HEADER];
   if (typeof given !== 'string') return false;

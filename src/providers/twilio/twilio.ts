@@ -18,11 +18,11 @@ import { reasonOf } from './twilio-codes.js';
 import type { TwilioSettings } from './twilio-settings.js';
 
 const NUMBER = /^\+[1-9]\d{6,14}$/;
-/** A lost message is looked for among those that were made so long before and after its hand-over: a lease, and clocks that differ. */
+/** A lost message is searched among those that were created within this time of its hand-over: a lease, and a difference of clocks. */
 const AROUND_MS = 10 * 60_000;
-/** Not before so long is a message that isn't listed certainly none: a list may lag. */
+/** The least age at which an unlisted message certainly does not exist: a list may lag. */
 const SETTLED_MS = 15 * 60_000;
-/** https://www.twilio.com/docs/api/errors/30409 and 21220: what can't be cancelled any more. */
+/** Codes of messages that cannot be cancelled any more: https://www.twilio.com/docs/api/errors/30409 and 21220. */
 const TOO_LATE: readonly (number | undefined)[] = [30409, 21220];
 const STARTED: readonly string[] = [
   'in-progress',
@@ -61,7 +61,7 @@ export class Twilio implements Provider<string>, ReadsInboundForm {
     this.caller = voiceFrom ?? (from !== undefined && NUMBER.test(from) ? from : undefined);
     const texts = from !== undefined || messagingServiceSid !== undefined;
     this.channels = [...(texts ? ['text' as const] : []), ...(this.caller === undefined ? [] : ['voice' as const])];
-    // What couldn't be believed isn't asked for.
+    // Without an auth token callbacks could not be verified, so none are requested.
     this.receiptsUrl = callbackUrl === undefined || authToken === undefined ? undefined : `${callbackUrl}/receipts`;
   }
 
@@ -81,7 +81,7 @@ export class Twilio implements Provider<string>, ReadsInboundForm {
   async handOver(message: Message<string>, signal: AbortSignal): Promise<Answer> {
     const callback = this.receiptsUrl && `${this.receiptsUrl}?ref=${referenceOf(message)}`;
     if (message.channel === 'text') return answerOf(await this.api.text(message, callback, signal));
-    // A text's sender may be letters or a short code, from which nobody can call.
+    // The sender of a text may be letters or a short code, which cannot start a call.
     const caller = message.sender !== null && NUMBER.test(message.sender) ? message.sender : this.caller;
     if (caller === undefined) return { kind: 'refused', reason: 'no caller' };
     return answerOf(await this.api.call(message, caller, callback, signal));
@@ -126,8 +126,8 @@ export class Twilio implements Provider<string>, ReadsInboundForm {
   }
 
   /**
-   * Twilio keeps no reference of ours. So only this is certain: what was sent to the number at that time is all there is. None: it never
-   * came. One with the same content: it is this one. Anything else may be another request's.
+   * Twilio keeps no reference of ours. So the messages to the number at that time are the only evidence. None: the message never arrived.
+   * One with the same content: it is this message. Any other result may belong to another request.
    */
   private async search(kind: Kind, { address, at, content }: SentMessage<string>, signal: AbortSignal): Promise<Known> {
     const outcome = await this.api.listTo(kind, address, signal);

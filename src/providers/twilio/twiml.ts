@@ -1,9 +1,9 @@
-// What a call says. Anything may stand in a message's content: it is text to be spoken, never markup.
+// The TwiML of a call. The content of a message may be any text: it is spoken, never read as markup.
 import type { TwilioSettings } from './twilio-settings.js';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** Also without what XML 1.0 can't hold at all: control characters, halves of a surrogate pair. */
+/** Also removes characters that XML 1.0 cannot express: control characters, halves of a surrogate pair. */
 export const escaped = (text: string): string =>
   text
     .toWellFormed()
@@ -17,5 +17,5 @@ export function say(content: string, { language, voice, repeats }: Pick<TwilioSe
   return `<Response><Say${written.join('')}>${escaped(content)}</Say></Response>`;
 }
 
-/** Nothing to answer to an inbound message. */
+/** An empty answer to an inbound message. */
 export const NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';

@@ -1,10 +1,10 @@
-// What Vonage tells us: receipts of texts, events of calls, and inbound texts. Nothing of it is believed before its proof; which of both a
-// call about texts is tells what it says, not the address that somebody entered for it. What isn't ours or says nothing final is taken and
-// changes nothing; what could not be stored is repeated by Vonage.
+// Vonage's callbacks: receipts of texts, events of calls, and inbound texts. A callback is not read before its proof. The content decides
+// if a callback about texts is a receipt or a message, not its address. A callback about another's message, or without a final state, is
+// acknowledged and changes nothing. Vonage repeats a callback that could not be stored.
 import { jsonObject } from '../http/json.js';
 import { KnownAddresses } from '../http/known-addresses.js';
 import type { CallbackAnswer, CallbackRequest, Inbound, Receipt } from '../provider.js';
-import { nobodyListens, readReference } from '../provider.js';
+import { rejectWithoutHandler, readReference } from '../provider.js';
 import { textOf } from './json.js';
 import { Proof, type Refusal } from './proof.js';
 import { isReceipt, parametersOf } from './parameters.js';
@@ -13,12 +13,12 @@ import { CALL_STATUS, lookUp, RECEIPT_ERROR, RECEIPT_STATUS } from './vonage-cod
 import type { VonageSettings } from './vonage-settings.js';
 
 const TAKEN: CallbackAnswer = { status: 200 };
-/** Proven, and nothing that can be read: Vonage repeats it, and its dashboard shows it. */
+/** The answer to a proven callback that cannot be read. Vonage repeats it, and its dashboard shows it. */
 const NOT_UNDERSTOOD: CallbackAnswer = { status: 400 };
 
 export class VonageCallbacks {
-  onReceipt: (receipt: Receipt) => Promise<void> = nobodyListens;
-  onInbound: (inbound: Inbound) => Promise<void> = nobodyListens;
+  onReceipt: (receipt: Receipt) => Promise<void> = rejectWithoutHandler;
+  onInbound: (inbound: Inbound) => Promise<void> = rejectWithoutHandler;
   private readonly proof: Proof;
   private readonly addresses: KnownAddresses;
 
@@ -28,8 +28,8 @@ export class VonageCallbacks {
   }
 
   /**
-   * https://developer.vonage.com/messaging/sms/guides/delivery-receipts and
-   * https://developer.vonage.com/messaging/sms/guides/inbound-sms; of a long message each part comes by itself
+   * https://developer.vonage.com/messaging/sms/guides/delivery-receipts and https://developer.vonage.com/messaging/sms/guides/inbound-sms.
+   * Each part of a long message comes separately.
    */
   async text(request: CallbackRequest): Promise<CallbackAnswer> {
     const parameters = this.provenIn(request);
@@ -45,7 +45,7 @@ export class VonageCallbacks {
     const reference = new URL(request.url).searchParams.get('ref') ?? '';
     const refusal = this.proof.ofEvent(request, readReference(reference) === undefined ? undefined : reference);
     if (refusal !== undefined) return { status: refusal };
-    // We ask for POST; by GET nothing that Vonage signs would hold the status.
+    // We request POST: in a GET no signature of Vonage would cover the status.
     if (request.method !== 'POST') return { status: 405 };
     const event = jsonObject(request.body.toString('utf8'));
     if (event === undefined) return NOT_UNDERSTOOD;
@@ -57,9 +57,9 @@ export class VonageCallbacks {
     return taken(this.onReceipt({ ...of, status: final.status, ...(providerMessageId !== '' && { providerMessageId }), ...reason }));
   }
 
-  /** A message at the Volt MX API's address, where it may come unsigned from an address that is known. */
+  /** A message at the Volt MX API's address, where it may come unsigned from a known address. */
   messageIn(request: CallbackRequest): Inbound | undefined {
-    const parameters = this.addresses.has(request.ip) ? parametersOf(request)?.said : this.provenIn(request);
+    const parameters = this.addresses.has(request.ip) ? parametersOf(request)?.parameters : this.provenIn(request);
     return parameters === undefined || typeof parameters === 'number' || isReceipt(parameters) ? undefined : inboundIn(parameters);
   }
 
@@ -78,7 +78,7 @@ export class VonageCallbacks {
     );
   }
 
-  /** Undefined: proven, and it can't be read. */
+  /** Undefined: it is proven, but cannot be read. */
   private provenIn(request: CallbackRequest): Parameters | Refusal | undefined {
     return this.proof.ofText(request, parametersOf(request));
   }
@@ -90,7 +90,7 @@ const taken = (stored: Promise<void>): Promise<CallbackAnswer> =>
     () => ({ status: 503 }),
   );
 
-/** Undefined for what lacks something. A binary message has no text. */
+/** Undefined if a field is missing. A binary message has no text. */
 function inboundIn(parameters: Parameters): Inbound | undefined {
   const [providerMessageId, from, to, content = ''] = ['messageId', 'msisdn', 'to', 'text'].map((key) => parameters.get(key));
   if (providerMessageId === undefined || from === undefined || to === undefined) return undefined;

@@ -1,5 +1,5 @@
-// What Vonage knows of a message: texts by the Reports API (message ID, else client reference), calls by their ID. It never answers
-// `absent`: nothing documents how soon a message is in the records, so one that isn't there may still be under way.
+// Looks up a message at Vonage: texts by the Reports API (message ID, else client reference), calls by their ID. It never answers `absent`:
+// Vonage does not document how soon a message is in the records, so a missing message may still be under way.
 import { jsonObject } from '../http/json.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { type Known, referenceOf, type SentMessage } from '../provider.js';
@@ -7,7 +7,7 @@ import { listOf, textOf } from './json.js';
 import { CALL_STATUS, CALL_UNDER_WAY, lookUp, RECORD_STATUS } from './vonage-codes.js';
 import type { VonageSettings } from './vonage-settings.js';
 
-/** `at` is right within a lease; Vonage compares with its own clock. At most 24 hours may be asked for. */
+/** `at` is accurate within a lease; Vonage compares with its own clock. The range may have 24 hours at most. */
 const AROUND_MS = 3_600_000;
 
 const unknown = (reason: string): Known => ({ kind: 'unknown', reason });
@@ -29,7 +29,7 @@ export function recordsUrl({ reportsUrl, apiKey }: VonageSettings, message: Sent
 
 const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-export function recordsSay(answer: OutboundAnswer, message: SentMessage<string>): Known {
+export function recordState(answer: OutboundAnswer, message: SentMessage<string>): Known {
   const records = answer.status === 200 ? listOf(jsonObject(answer.body)?.records) : undefined;
   if (records === undefined) return unknown(`Vonage’s records answered HTTP ${answer.status}`);
   const { providerMessageId } = message;
@@ -50,7 +50,7 @@ export function recordsSay(answer: OutboundAnswer, message: SentMessage<string>)
 
 export const callUrl = ({ voiceUrl }: VonageSettings, uuid: string): string => `${voiceUrl}/v1/calls/${encodeURIComponent(uuid)}`;
 
-export function callSays(answer: OutboundAnswer, providerMessageId: string): Known {
+export function callState(answer: OutboundAnswer, providerMessageId: string): Known {
   if (answer.status !== 200) return unknown(`Vonage’s calls answered HTTP ${answer.status}`);
   const status = textOf(jsonObject(answer.body)?.status);
   if (CALL_UNDER_WAY.has(status)) return { kind: 'accepted', providerMessageId };

@@ -1,11 +1,11 @@
-// What we write into the addresses that Vonage calls, so that it comes back: a proof that it was us who wrote it there, of one message and no
-// other; and the key that an operator makes up for the address of inbound messages, which belong to none.
+// Values that we write into the addresses that Vonage calls: a proof that we wrote it, for one message and no other; and the key that an
+// operator invents for the address of inbound messages, which belong to no message.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { sameHex } from './signature.js';
 import type { VonageSettings } from './vonage-settings.js';
 
 const EVENT_PROOF_LENGTH = 32;
-/** 128 bits. An address must not be long, and Vonage doesn't say how long it may be. */
+/** 128 bits. The address should be short, and Vonage documents no maximum. */
 const RECEIPT_PROOF_LENGTH = 22;
 
 const same = (one: string, other: string): boolean => {
@@ -16,14 +16,14 @@ const same = (one: string, other: string): boolean => {
 const receiptProof = (reference: string, { apiSecret }: Pick<VonageSettings, 'apiSecret'>): string =>
   createHmac('sha256', apiSecret).update(`text receipt ${reference}`).digest('base64url').slice(0, RECEIPT_PROOF_LENGTH);
 
-/** Where a text's receipts go. They name its reference by themselves. */
+/** The address for receipts of a text. They carry its reference themselves. */
 export const receiptUrl = (callback: string, reference: string, settings: Pick<VonageSettings, 'apiSecret'>): string =>
   `${callback}?proof=${receiptProof(reference, settings)}`;
 
 export const isReceiptProven = (reference: string, proof: string, settings: Pick<VonageSettings, 'apiSecret'>): boolean =>
   settings.apiSecret !== '' && same(receiptProof(reference, settings), proof);
 
-/** What events' addresses are proven by: also where calls are all there is, and nothing signs. */
+/** The secret for the proof in addresses of events: the signature secret, or the private key if there is none. */
 export const eventKeyOf = ({ signatureSecret, privateKey }: Pick<VonageSettings, 'signatureSecret' | 'privateKey'>): string =>
   signatureSecret ?? privateKey ?? '';
 

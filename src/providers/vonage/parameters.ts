@@ -1,25 +1,25 @@
-// What Vonage's callbacks about texts carry, wherever it stands: in the address of a GET, in a form or JSON of a POST; and what we wrote
-// into the address ourselves.
+// The parameters of Vonage's callbacks about texts, in the address of a GET, or in a form or JSON of a POST, and the values that we wrote
+// into the address.
 import { jsonObject } from '../http/json.js';
 import type { CallbackRequest } from '../provider.js';
 import { textOf } from './json.js';
 import type { Parameters } from './signature.js';
 
 export interface Carried {
-  /** What Vonage says. */
-  said: Parameters;
-  /** The same with what the address had before, which a signature may cover too. */
+  /** The parameters of Vonage. */
+  parameters: Parameters;
+  /** The same with the parameters that the address had before, which a signature may cover too. */
   all: Parameters;
 }
 
-/** A receipt has a status; whoever writes to us has none. */
+/** A receipt has a status; an inbound message has none. */
 export const isReceipt = (parameters: Parameters): boolean =>
   parameters.has('status') && !parameters.has('text') && !parameters.has('data');
 
-/** The proof of a message's own address, and the key of that of inbound messages. */
+/** The proof in the address of a message, and the key in the address for inbound messages. */
 const OURS = ['proof', 'key'] as const;
 
-/** An address that has a query already may get another question mark before what is added. */
+/** Vonage may add its parameters with a second question mark to an address that has a query already. */
 function queryOf(url: string): URLSearchParams {
   const at = url.indexOf('?');
   return new URLSearchParams(at < 0 ? '' : url.slice(at).replace(/([?&](?:proof|key)=[\w-]*)\?/, '$1&'));
@@ -27,7 +27,7 @@ function queryOf(url: string): URLSearchParams {
 
 export const ownIn = ({ url }: CallbackRequest, which: (typeof OURS)[number]): string => queryOf(url).get(which) ?? '';
 
-/** Undefined for what can't be read in one way only. */
+/** Undefined if the parameters cannot be read in one way only. */
 export function parametersOf({ method, url, headers, body }: CallbackRequest): Carried | undefined {
   const type = headers['content-type'];
   if (method === 'GET') {
@@ -45,7 +45,7 @@ export function parametersOf({ method, url, headers, body }: CallbackRequest): C
   return only(fields.map(([key, value]) => [key, textOf(value)]));
 }
 
-function only(said: [string, string][], all = said): Carried | undefined {
-  const [some, every] = [new Map(said), new Map(all)];
-  return some.size === said.length && every.size === all.length ? { said: some, all: every } : undefined;
+function only(parameters: [string, string][], all = parameters): Carried | undefined {
+  const [some, every] = [new Map(parameters), new Map(all)];
+  return some.size === parameters.length && every.size === all.length ? { parameters: some, all: every } : undefined;
 }

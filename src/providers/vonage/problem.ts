@@ -1,4 +1,4 @@
-// An HTTP answer that is no success: what is documented of it, else in doubt.
+// The meaning of an HTTP error: the documented one, else in doubt.
 import { jsonObject } from '../http/json.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
@@ -13,7 +13,7 @@ export function problemOf(answer: OutboundAnswer): Answer {
     .replace(/^.*[#/]/, '')
     .toLowerCase()
     .replaceAll('_', '-');
-  // A 5xx with a documented type is still none that says “not accepted”.
+  // A 5xx with a documented type still does not prove that the message was not accepted.
   const code = status >= 400 && status < 500 ? lookUp(PROBLEM, name) : undefined;
   return code === undefined ? { kind: 'unknown', reason: `Vonage answered HTTP ${status}` } : answerOf(code, name);
 }

@@ -1,6 +1,6 @@
-// Whether a callback is Vonage's, of this account, unchanged and recent: by its own signature where it has one, and else by what we wrote
-// into the address that it was sent to, which nobody but Vonage was told. Many accounts sign nothing before Vonage's support has seen to
-// it. Texts: https://developer.vonage.com/concepts/guides/signing-messages
+// Verifies that a callback comes from Vonage, belongs to this account, and is unchanged and recent: by Vonage's signature if there is one,
+// else by the proof that we wrote into its address, which only Vonage knows. Many accounts sign nothing before Vonage's support enables it.
+// Texts: https://developer.vonage.com/concepts/guides/signing-messages
 // Calls: https://developer.vonage.com/getting-started/concepts/webhooks#decoding-signed-webhooks
 import { Logger } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
@@ -11,10 +11,10 @@ import { type Carried, isReceipt, ownIn } from './parameters.js';
 import { isSigned, type Parameters, sameHex, SIGNATURE_METHODS } from './signature.js';
 import type { VonageSettings } from './vonage-settings.js';
 
-/** By so much the clocks may differ. */
+/** The greatest difference of the clocks. */
 const AHEAD_MS = 300_000;
 
-/** To refuse with: 401 for what isn't proven, 403 for what is another account's. */
+/** A refusal: 401 without proof, 403 for another account. */
 export type Refusal = 401 | 403;
 
 const isRecent = (seconds: number, ageMs: number, now: number): boolean =>
@@ -33,28 +33,28 @@ export class Proof {
   }
 
   /**
-   * Of a receipt or an inbound message. Where there is a signature and a secret to verify it by, that alone counts.
-   * @returns the parameters, once they are proven; undefined where they are and can't be read
+   * Verifies a receipt or an inbound message. If there is a signature and a secret to verify it, only the signature counts.
+   * @returns the parameters if they are proven; undefined if they are proven and cannot be read
    */
   ofText(request: CallbackRequest, carried: Carried | undefined, now = Date.now()): Parameters | Refusal | undefined {
     const { signatureSecret, requireSignature, inboundKey } = this.settings;
-    // A token as calls have it, which covers a body alone.
+    // A token as calls have it, which covers the body alone.
     if (signatureSecret !== undefined && request.method === 'POST' && request.headers.authorization !== undefined)
-      return this.events.refusal(request, now) ?? carried?.said;
+      return this.events.refusal(request, now) ?? carried?.parameters;
     if (carried === undefined) return 401;
-    const { said } = carried;
-    if (signatureSecret !== undefined && said.has('sig')) return this.signed(carried, signatureSecret, now);
+    const { parameters } = carried;
+    if (signatureSecret !== undefined && parameters.has('sig')) return this.signed(carried, signatureSecret, now);
     if (requireSignature) return 401;
-    const ours = isReceipt(said)
-      ? isReceiptProven(said.get('client-ref') ?? '', ownIn(request, 'proof'), this.settings)
+    const ours = isReceipt(parameters)
+      ? isReceiptProven(parameters.get('client-ref') ?? '', ownIn(request, 'proof'), this.settings)
       : isInboundKey(ownIn(request, 'key'), inboundKey);
-    return ours ? this.ofThisAccount(said) : 401;
+    return ours ? this.ofThisAccount(parameters) : 401;
   }
 
   /**
-   * Of an event of a call. With a secret it is signed, as calls' are unless somebody switches that off, and its address is proven beside:
-   * no signature covers it.
-   * @param reference that the address names; undefined: none of ours
+   * Verifies an event of a call. With a secret it is signed (unless signing is switched off in the account). Its address is proven too,
+   * since no signature covers it.
+   * @param reference the reference in the address; undefined: none of ours
    */
   ofEvent(request: CallbackRequest, reference: string | undefined, now = Date.now()): Refusal | undefined {
     const { signatureSecret, requireSignature } = this.settings;
@@ -64,25 +64,25 @@ export class Proof {
     return this.events.refusal(request, now) ?? (proven || reference === undefined ? undefined : 403);
   }
 
-  private signed({ said, all }: Carried, secret: string, now: number): Parameters | Refusal {
+  private signed({ parameters, all }: Carried, secret: string, now: number): Parameters | Refusal {
     const { signatureMethod, callbackAgeMs } = this.settings;
-    if (!isSigned(signatureMethod, secret, said) && !isSigned(signatureMethod, secret, all)) {
-      this.hint(said, secret);
+    if (!isSigned(signatureMethod, secret, parameters) && !isSigned(signatureMethod, secret, all)) {
+      this.hint(parameters, secret);
       return 401;
     }
-    const timestamp = said.get('timestamp') ?? '';
+    const timestamp = parameters.get('timestamp') ?? '';
     if (!/^\d{1,12}$/.test(timestamp) || !isRecent(Number(timestamp), callbackAgeMs, now)) return 401;
-    return this.ofThisAccount(said);
+    return this.ofThisAccount(parameters);
   }
 
-  private ofThisAccount(said: Parameters): Parameters | Refusal {
+  private ofThisAccount(parameters: Parameters): Parameters | Refusal {
     const { apiKey } = this.settings;
-    return (said.get('api-key') ?? apiKey) === apiKey ? said : 403;
+    return (parameters.get('api-key') ?? apiKey) === apiKey ? parameters : 403;
   }
 
-  /** Once: a setting that differs from the account's refuses everything. */
-  private hint(said: Parameters, secret: string): void {
-    const method = this.hinted ? undefined : SIGNATURE_METHODS.find((each) => isSigned(each, secret, said));
+  /** Logged once: with a wrong setting every callback is refused. */
+  private hint(parameters: Parameters, secret: string): void {
+    const method = this.hinted ? undefined : SIGNATURE_METHODS.find((each) => isSigned(each, secret, parameters));
     if (method === undefined) return;
     this.hinted = true;
     this.logger.warn(
@@ -91,17 +91,17 @@ export class Proof {
   }
 }
 
-/** Of the Voice API: a JWT in Authorization, with a hash of the body. */
+/** The signature of the Voice API: a JWT in Authorization, with a hash of the body. */
 export class EventProof {
   private readonly key: KeyObject | undefined;
 
   constructor(private readonly settings: VonageSettings) {
     const { signatureSecret } = settings;
-    // A key made once: jsonwebtoken is several times slower with a string.
+    // A KeyObject that is made once: jsonwebtoken is several times slower with a string.
     this.key = signatureSecret === undefined ? undefined : createSecretKey(signatureSecret, 'utf8');
   }
 
-  /** Undefined for what is proven. */
+  /** Undefined if it is proven. */
   refusal({ headers, body }: Pick<CallbackRequest, 'headers' | 'body'>, now = Date.now()): Refusal | undefined {
     const { authorization } = headers;
     const [, token] = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(typeof authorization === 'string' ? authorization : '') ?? [];
@@ -121,7 +121,7 @@ export class EventProof {
     const { apiKey, applicationId = application_id, callbackAgeMs } = this.settings;
     if (typeof payload_hash !== 'string' || !sameHex(createHash('sha256').update(body).digest('hex'), payload_hash)) return 401;
     if (typeof iat !== 'number' || !isRecent(iat, callbackAgeMs, now)) return 401;
-    // Of calls alone no API key is known; the application is.
+    // A provider of calls alone has no API key; then the application is compared.
     return (apiKey === '' || api_key === apiKey) && (application_id ?? applicationId) === applicationId ? undefined : 403;
   }
 }

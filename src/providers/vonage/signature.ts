@@ -1,8 +1,8 @@
-// The `sig` parameter of the SMS API, on what we send and on what we get: the parameters in the order of their names, `&` and `=` in
-// values replaced, hashed with the account's signature secret (https://developer.vonage.com/concepts/guides/signing-messages).
+// The `sig` parameter of the SMS API, for requests and callbacks: the parameters in the order of their names, `&` and `=` in values
+// replaced, hashed with the account's signature secret (https://developer.vonage.com/concepts/guides/signing-messages).
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** `md5hash` hashes the secret behind the parameters; the others are HMACs. */
+/** `md5hash` hashes the secret after the parameters; the others are HMACs. */
 export const SIGNATURE_METHODS = ['md5hash', 'md5', 'sha1', 'sha256', 'sha512'] as const;
 
 export type SignatureMethod = (typeof SIGNATURE_METHODS)[number];
@@ -20,12 +20,12 @@ export function signatureOf(method: SignatureMethod, secret: string, parameters:
   return hash.digest('hex');
 }
 
-/** Whether two texts in hexadecimal say the same; takes as long for any two of one length. */
+/** True if two hexadecimal texts are equal; takes the same time for all texts of one length. */
 export function sameHex(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one.toLowerCase()), Buffer.from(other.toLowerCase())];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Whether `sig` is what the parameters and the secret make, by this method and no other. */
+/** True if `sig` is the signature of the parameters with the secret, by this method and no other. */
 export const isSigned = (method: SignatureMethod, secret: string, parameters: Parameters): boolean =>
   sameHex(signatureOf(method, secret, parameters), parameters.get('sig') ?? '');

@@ -1,5 +1,5 @@
-// A text by the SMS API: what is sent to POST /sms/json, and what its answer means. The answer has an entry for each part of a long
-// text; only when all say the same is it one answer.
+// A text by the SMS API: the request to POST /sms/json, and the meaning of its answer. The answer has an entry for each part of a long
+// text. If only some parts were accepted, the text is in doubt.
 import { jsonObject } from '../http/json.js';
 import type { OutboundAnswer } from '../http/outbound.js';
 import { retryAfterMs } from '../http/retry-after.js';
@@ -16,10 +16,10 @@ import type { VonageSettings } from './vonage-settings.js';
 const LEAST_TTL_MS = 20_000;
 const MOST_TTL_MS = 604_800_000;
 
-/** E.164 as Vonage writes it; a sender that is a name stays as it is. */
+/** E.164 as Vonage writes it; a sender that is a name stays unchanged. */
 export const withoutPlus = (number: string): string => (/^\+\d+$/.test(number) ? number.slice(1) : number);
 
-/** @param callback address of receipts; undefined = none are asked for */
+/** @param callback address for receipts; undefined = no receipts are requested */
 export function textForm(message: Message<string>, settings: VonageSettings, callback: string | undefined, now = Date.now()): string {
   const { apiKey, apiSecret, signRequests, signatureSecret, signatureMethod } = settings;
   const { address, content, sender, validityMs } = message;
@@ -54,7 +54,7 @@ export function textAnswer(answer: OutboundAnswer): Answer {
   if (accepted.length > 0) return { kind: 'unknown', reason: `Vonage accepted ${accepted.length} of ${parts.length} parts` };
   const later = retryAfterMs(answer);
   const answers = parts.map((part) => partAnswer(part, later));
-  // What is in doubt of one part is in doubt of all; what is refused of one part is refused.
+  // If one part is in doubt, the text is in doubt; otherwise a refused part refuses the text.
   for (const kind of ['unknown', 'refused'] as const) {
     const worst = answers.find((each) => each.kind === kind);
     if (worst !== undefined) return worst;

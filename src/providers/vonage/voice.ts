@@ -1,5 +1,5 @@
-// A call by the Voice API that says the message: what is sent to POST /v1/calls, as whom, and what its answer means. Calls carry no
-// reference of ours, so the address of their events does, with a proof that it was us who wrote it there.
+// A call by the Voice API that reads the message out: the request to POST /v1/calls, its credentials, and the meaning of its answer. Calls
+// carry no reference of ours, so the address of their events does, with a proof that we wrote it.
 import jwt from 'jsonwebtoken';
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
 import { StartupError } from '../../platform/config/config.js';
@@ -15,19 +15,19 @@ import type { VonageSettings } from './vonage-settings.js';
 const TOKEN_SECONDS = 300;
 const LEAST_BITS = 2_048;
 
-/** Who we are to the Voice API. */
+/** The credentials for the Voice API. */
 export class Application {
   private constructor(
     readonly id: string,
     private readonly key: KeyObject,
   ) {}
 
-  /** Undefined where none is configured. @throws StartupError for a key that can't sign */
+  /** Undefined if no application is configured. @throws StartupError for a key that cannot sign */
   static from(name: string, { applicationId, privateKey }: VonageSettings): Application | undefined {
     if (applicationId === undefined || privateKey === undefined) return undefined;
     let key: KeyObject | undefined;
     try {
-      // A key that came in one line, as environments like it.
+      // The key may be in one line, as environments often hold it.
       key = createPrivateKey(privateKey.replaceAll('\\n', '\n'));
     } catch {
       key = undefined;
@@ -45,7 +45,7 @@ export class Application {
 }
 
 /**
- * Plain text is read as it is, unless it looks like SSML: then it is said to be, with everything in it escaped.
+ * Plain text is read out as it is, unless it looks like SSML: then it is sent as SSML, with its content escaped.
  * https://developer.vonage.com/voice/voice-api/concepts/customizing-tts
  */
 export function spoken(content: string): string {
@@ -54,7 +54,7 @@ export function spoken(content: string): string {
   return `<speak>${escaped}</speak>`;
 }
 
-/** @param callback address of events; undefined = none are asked for */
+/** @param callback address for events; undefined = no events are requested */
 export function callBody(message: Message<string>, settings: VonageSettings, callback: string | undefined): string {
   const { language, style, loop } = settings;
   const number = [message.sender, settings.voiceFrom, settings.from].find((each) => each != null && /^\+?\d{7,15}$/.test(each));

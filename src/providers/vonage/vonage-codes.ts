@@ -1,4 +1,4 @@
-// Every code that Vonage documents, and what follows from it. What is not in here is in doubt.
+// Every code that Vonage documents, with its meaning. A code that is not listed is in doubt.
 import type { Answer } from '../provider.js';
 
 export type Meaning = 'refuse' | 'throttle' | 'account' | 'in doubt';
@@ -9,14 +9,14 @@ export interface Code {
 }
 
 const refuse = (reason: string): Code => ({ meaning: 'refuse', reason });
-/** The account's state, not the message's: nothing changes before somebody looks at it, and no message loses an attempt by it meanwhile. */
+/** A state of the account, not of the message: it lasts until somebody corrects it, and no attempt counts meanwhile. */
 const account = (reason: string): Code => ({ meaning: 'account', reason });
 const throttle = (reason: string): Code => ({ meaning: 'throttle', reason });
 
 /**
- * `status` of a message in the answer to POST /sms/json.
- * https://developer.vonage.com/messaging/sms/guides/troubleshooting-sms and https://developer.vonage.com/api-errors/sms
- * 5 says that something failed “whilst processing this message”, not that it was not accepted.
+ * `status` of a message in the answer to POST /sms/json. https://developer.vonage.com/messaging/sms/guides/troubleshooting-sms and
+ * https://developer.vonage.com/api-errors/sms
+ * 5 means a failure “whilst processing this message”, not that the message was not accepted.
  */
 export const SMS_STATUS: Readonly<Record<string, Code>> = {
   1: throttle('throttled'),
@@ -41,7 +41,7 @@ export const SMS_STATUS: Readonly<Record<string, Code>> = {
 };
 
 /**
- * `type` of an error in the format of RFC 7807: its last part, as any of Vonage's APIs may answer it.
+ * `type` of an error in the format of RFC 7807: its last part, in the answers of all of Vonage's APIs.
  * https://developer.vonage.com/api-errors (generic errors)
  */
 export const PROBLEM: Readonly<Record<string, Code>> = {
@@ -68,13 +68,15 @@ export const PROBLEM: Readonly<Record<string, Code>> = {
 };
 
 /**
- * HTTP 429: beyond 3 calls a second (https://developer.vonage.com/voice/voice-api/guides/troubleshooting#capacity); of texts by HTTP itself
- * (RFC 6585), whoever on the way says it: the request was not served.
+ * HTTP 429. Calls: more than 3 a second (https://developer.vonage.com/voice/voice-api/guides/troubleshooting#capacity). Texts: by HTTP
+ * itself (RFC 6585) the request was not served, whichever server on the way answered.
  */
 export const TOO_MANY = throttle('too many requests a second');
 
-/** `status` of a delivery receipt; the rest (accepted, buffered, unknown) says nothing final. The guide's table and its API reference
- * differ in failed and undelivered. https://developer.vonage.com/messaging/sms/guides/delivery-receipts */
+/**
+ * `status` of a delivery receipt; the other values (accepted, buffered, unknown) are not final. The guide's table and the API reference
+ * differ in failed and undelivered. https://developer.vonage.com/messaging/sms/guides/delivery-receipts
+ */
 export const RECEIPT_STATUS: Readonly<Record<string, 'delivered' | 'undelivered'>> = {
   delivered: 'delivered',
   expired: 'undelivered',
@@ -83,7 +85,7 @@ export const RECEIPT_STATUS: Readonly<Record<string, 'delivered' | 'undelivered'
   rejected: 'undelivered',
 };
 
-/** `status` of a record of the Reports API: those of a receipt, and what was deleted before delivery. */
+/** `status` of a record of the Reports API: the states of a receipt, and messages that were deleted before delivery. */
 export const RECORD_STATUS: Readonly<Record<string, 'delivered' | 'undelivered' | 'accepted'>> = {
   ...RECEIPT_STATUS,
   deleted: 'undelivered',
@@ -113,7 +115,7 @@ export const RECEIPT_ERROR: Readonly<Record<string, string>> = {
   99: 'general error',
 };
 
-/** `status` of a call: final ones. https://developer.vonage.com/voice/voice-api/webhook-reference#event-webhook */
+/** `status` of a call: the final ones. https://developer.vonage.com/voice/voice-api/webhook-reference#event-webhook */
 export const CALL_STATUS: Readonly<Record<string, { status: 'delivered' | 'undelivered'; reason?: string }>> = {
   completed: { status: 'delivered' },
   busy: { status: 'undelivered', reason: 'the line was busy' },
@@ -124,24 +126,24 @@ export const CALL_STATUS: Readonly<Record<string, { status: 'delivered' | 'undel
   unanswered: { status: 'undelivered', reason: 'nobody answered' },
 };
 
-/** Of a call that goes on. */
+/** States of a call that continues. */
 export const CALL_UNDER_WAY: ReadonlySet<string> = new Set(['started', 'ringing', 'answered', 'machine', 'human']);
 
-/** Looked up without falling for the names that every object has. */
+/** A look-up that ignores the properties that every object inherits. */
 export const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
-/** @param code as shown behind the reason */
+/** @param code shown after the reason */
 export function answerOf({ meaning, reason }: Code, code: string, retryAfterMs?: number): Answer {
-  const said = `Vonage: ${reason} (${code})`;
+  const sentence = `Vonage: ${reason} (${code})`;
   switch (meaning) {
     case 'refuse':
-      return { kind: 'refused', reason: said };
+      return { kind: 'refused', reason: sentence };
     case 'account':
-      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: said };
+      return { kind: 'temporary', unreachable: true, fault: 'configuration', reason: sentence };
     case 'throttle':
-      return { kind: 'temporary', throttled: true, reason: said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      return { kind: 'temporary', throttled: true, reason: sentence, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     case 'in doubt':
-      return { kind: 'unknown', reason: said };
+      return { kind: 'unknown', reason: sentence };
   }
 }

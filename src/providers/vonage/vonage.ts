@@ -1,11 +1,11 @@
-// Vonage (formerly Nexmo): texts by its SMS API, calls that say the message by its Voice API. docs/guides/providers/vonage.md says what is
-// in doubt when.
+// Vonage (formerly Nexmo): texts by its SMS API, calls that read the message out by its Voice API. docs/guides/providers/vonage.md says
+// when a message is in doubt.
 import { jsonObject } from '../http/json.js';
 import { Outbound, type OutboundRequest, type Outcome } from '../http/outbound.js';
 import type { InboundForm, ReadsInboundForm } from '../inbound-form.js';
 import type { Answer, Inbound, Known, Message, Provider, ProviderContext, Receipt, SentMessage } from '../provider.js';
 import { VonageCallbacks } from './callbacks.js';
-import { callSays, callUrl, recordsSay, recordsUrl } from './look-up.js';
+import { callState, callUrl, recordState, recordsUrl } from './look-up.js';
 import { textAnswer, textForm } from './text.js';
 import { Application, callAnswer, callBody } from './voice.js';
 import { type VonageSettings, vonageSettings } from './vonage-settings.js';
@@ -20,10 +20,10 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
   readonly maxInFlight: number;
   readonly ratePerSecond: number;
   readonly callbacks: NonNullable<Provider['callbacks']>;
-  readonly inboundForm: InboundForm = { form: 'nexmo', read: (request) => this.said.messageIn(request) };
+  readonly inboundForm: InboundForm = { form: 'nexmo', read: (request) => this.receiver.messageIn(request) };
   private readonly outbound: Outbound;
   private readonly application: Application | undefined;
-  private readonly said: VonageCallbacks;
+  private readonly receiver: VonageCallbacks;
 
   private constructor(
     private readonly settings: VonageSettings,
@@ -37,19 +37,19 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     this.maxInFlight = maxInFlight;
     this.ratePerSecond = ratePerSecond;
     this.outbound = new Outbound({ connections: maxInFlight, hosts, ...(ca !== undefined && { ca }) });
-    this.said = new VonageCallbacks(settings, name);
+    this.receiver = new VonageCallbacks(settings, name);
     this.callbacks = {
-      receipts: (request) => this.said.text(request),
-      voice: (request) => this.said.event(request),
-      inbound: (request) => this.said.text(request),
+      receipts: (request) => this.receiver.text(request),
+      voice: (request) => this.receiver.event(request),
+      inbound: (request) => this.receiver.text(request),
     };
-    // Callbacks that would be refused are not asked for.
+    // Callbacks that would be refused are not requested.
     this.callbackUrl = requireSignature && signatureSecret === undefined ? undefined : callbackUrl;
   }
 
   private readonly callbackUrl: string | undefined;
 
-  /** @throws StartupError naming the setting that is wrong or missing */
+  /** @throws StartupError that names the wrong or missing setting */
   static from(settings: object, context: ProviderContext): Vonage {
     return new Vonage(vonageSettings(context.name, settings), context);
   }
@@ -58,23 +58,23 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     const application = this.application;
     if (message.channel === 'text') {
       const body = textForm(message, this.settings, this.callback('receipts'));
-      return said(await this.post(`${this.settings.baseUrl}/sms/json`, FORM, body, {}, signal), textAnswer);
+      return receiver(await this.post(`${this.settings.baseUrl}/sms/json`, FORM, body, {}, signal), textAnswer);
     }
     if (application === undefined) return { kind: 'refused', reason: 'no Vonage application is configured for calls' };
     const body = callBody(message, this.settings, this.callback('voice'));
     const authorization = { authorization: `Bearer ${application.token()}` };
-    return said(await this.post(`${this.settings.voiceUrl}/v1/calls`, JSON_TYPE, body, authorization, signal), callAnswer);
+    return receiver(await this.post(`${this.settings.voiceUrl}/v1/calls`, JSON_TYPE, body, authorization, signal), callAnswer);
   }
 
   onReceipt(handler: (receipt: Receipt) => Promise<void>): void {
-    this.said.onReceipt = handler;
+    this.receiver.onReceipt = handler;
   }
 
   onInbound(handler: (inbound: Inbound) => Promise<void>): void {
-    this.said.onInbound = handler;
+    this.receiver.onInbound = handler;
   }
 
-  /** The balance needs the key and secret, a list of no calls the application and its key. */
+  /** Reading the balance needs the key and secret; reading an empty list of calls needs the application and its key. */
   async check(signal: AbortSignal): Promise<string> {
     const texts = this.settings.apiKey === '' ? 'No API key is configured, so no texts' : await this.balance(signal);
     if (this.application === undefined) return `${texts}; no application is configured, so no calls.`;
@@ -87,12 +87,12 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
     const { channel, providerMessageId } = message;
     if (channel === 'text') {
       if (!this.settings.reports) return { kind: 'unknown', reason: 'the Reports API is switched off' };
-      return known(await this.get(recordsUrl(this.settings, message), this.basic(), signal), (answer) => recordsSay(answer, message));
+      return known(await this.get(recordsUrl(this.settings, message), this.basic(), signal), (answer) => recordState(answer, message));
     }
     if (this.application === undefined || providerMessageId === null)
       return { kind: 'unknown', reason: 'Vonage finds a call by its ID alone' };
     const url = callUrl(this.settings, providerMessageId);
-    return known(await this.get(url, `Bearer ${this.application.token()}`, signal), (answer) => callSays(answer, providerMessageId));
+    return known(await this.get(url, `Bearer ${this.application.token()}`, signal), (answer) => callState(answer, providerMessageId));
   }
 
   close(): Promise<void> {
@@ -126,8 +126,8 @@ export class Vonage implements Provider<string>, ReadsInboundForm {
 
 type Answered = Extract<Outcome, { kind: 'answer' }>;
 
-/** What never left may leave later; what may have arrived is in doubt. */
-function said(outcome: Outcome, read: (answer: Answered) => Answer): Answer {
+/** A request that never left may be sent later; one that may have arrived is in doubt. */
+function receiver(outcome: Outcome, read: (answer: Answered) => Answer): Answer {
   switch (outcome.kind) {
     case 'answer':
       return read(outcome);

@@ -1,16 +1,16 @@
-// Asking the SMSC about what it has accepted: query_sm for what became of it, cancel_sm to take it back. A message of several parts has
-// an ID a part, and is what its parts are together.
+// Queries and recalls at the SMSC: query_sm reads the state of an accepted message, cancel_sm recalls it. A message of several parts has an
+// ID for each part; its state follows from the states of all parts.
 import type { Known, SentMessage } from '../../provider.js';
 import type { Link } from '../session/link.js';
-import { outcomeOf, sayState, wasRecalled } from './receipt.js';
+import { outcomeOf, describeState, wasRecalled } from './receipt.js';
 import { type State, STATES } from './receipt-text.js';
-import { sayStatus, STATUS } from '../wire/smpp-codes.js';
+import { describeStatus, STATUS } from '../wire/smpp-codes.js';
 import type { SmppSettings } from '../smpp-settings.js';
 import { digitsOf, sourceOf } from '../send/submit.js';
 
 type Recalled = 'recalled' | 'too late' | 'unknown';
 
-/** It can't be cancelled any more, or this SMSC cancels nothing. */
+/** Answers after which the message can never be cancelled: too late, or the SMSC has no cancel_sm. */
 const NEVER: ReadonlySet<number> = new Set([STATUS.ESME_RCANCELFAIL, STATUS.ESME_RINVMSGID, STATUS.ESME_RINVCMDID]);
 
 const idsOf = ({ providerMessageId }: SentMessage<string>): string[] => providerMessageId?.split(' ').filter((id) => id !== '') ?? [];
@@ -24,15 +24,20 @@ export async function queryMessage(link: Link, message: SentMessage<string>, set
     const reply = await link.request('query_sm', { message_id, ...source }, { signal });
     if (reply.kind !== 'reply') return { kind: 'unknown', reason: reply.reason };
     const state = STATES[reply.body?.message_state ?? 0];
-    // Also where it says that it knows no such message: it may have had it, and forgotten.
-    if (reply.status !== STATUS.ESME_ROK) return { kind: 'unknown', reason: `the SMSC answered ${sayStatus(reply.status)}` };
+    // Also if the SMSC does not know the message: it may have had it and forgotten it.
+    if (reply.status !== STATUS.ESME_ROK) return { kind: 'unknown', reason: `the SMSC answered ${describeStatus(reply.status)}` };
     if (state === undefined || state === 'UNKNOWN') return { kind: 'unknown', reason: 'the SMSC does not know what became of it' };
     states.push(state);
   }
   const providerMessageId = ids.join(' ');
   const failed = states.find((state) => outcomeOf(state) === 'undelivered');
   if (failed !== undefined)
-    return { kind: 'undelivered', providerMessageId, reason: sayState(failed, undefined), ...(wasRecalled(states) && { recalled: true }) };
+    return {
+      kind: 'undelivered',
+      providerMessageId,
+      reason: describeState(failed, undefined),
+      ...(wasRecalled(states) && { recalled: true }),
+    };
   return { kind: states.every((state) => outcomeOf(state) === 'delivered') ? 'delivered' : 'accepted', providerMessageId };
 }
 
@@ -55,6 +60,6 @@ export async function cancelMessage(
     else if (NEVER.has(reply.status)) answers.add('too late');
     else answers.add('unknown');
   }
-  // Part of it was sent: the whole can't be taken back.
+  // Some parts were sent, so the message as a whole cannot be recalled.
   return answers.has('unknown') ? 'unknown' : answers.has('too late') ? 'too late' : 'recalled';
 }

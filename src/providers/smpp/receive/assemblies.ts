@@ -1,9 +1,9 @@
-// Messages of which not all parts have come, in this process's memory: bounded in number and octets, for each SMSC and for all together,
-// whatever they send. Where there is no more room the oldest goes out, of the SMSC that has most.
+// Inbound messages that lack parts, in this process's memory, bounded in number and octets, for each SMSC and for all together. If there is
+// no more room, the oldest message of the SMSC with most octets is stored incomplete.
 import type { Inbound } from '../../provider.js';
 import type { Shifts } from '../wire/alphabet.js';
 
-/** Each says by itself how it is read. */
+/** Each part carries its own alphabet. */
 export interface Part {
   octets: Buffer;
   coding: number;
@@ -26,11 +26,11 @@ export interface Room {
   bytes: number;
 }
 
-/** Of one SMSC. */
+/** The bound of one SMSC. */
 const MOST: Room = { assemblies: 2_000, bytes: 8 * 1_024 * 1_024 };
-/** Of all SMSCs of the process. */
+/** The bound of all SMSCs of the process. */
 const MOST_OVERALL: Room = { assemblies: 10_000, bytes: 32 * 1_024 * 1_024 };
-/** What one takes beside its octets, roughly. */
+/** The approximate memory of a part beside its octets. */
 const EACH = { assembly: 1_024, part: 256 };
 
 const EVERY = new Set<Assemblies>();
@@ -50,8 +50,8 @@ export class Assemblies {
   private readonly held = new Map<string, Assembly>();
   private bytes = 0;
 
-  /** @param putOut tells one as far as it has come; resolves once it is stored */
-  constructor(private readonly putOut: (assembly: Assembly) => Promise<void>) {
+  /** @param evict stores a message with the parts that have come; resolves when it is stored */
+  constructor(private readonly evict: (assembly: Assembly) => Promise<void>) {
     EVERY.add(this);
   }
 
@@ -63,13 +63,13 @@ export class Assemblies {
     return this.held.get(key);
   }
 
-  /** As the newest. */
+  /** Adds it as the newest. */
   add(assembly: Assembly): void {
     this.held.set(assembly.key, assembly);
     this.bytes += sizeOf(assembly);
   }
 
-  /** A copy: what came lies in a larger piece of memory. */
+  /** Keeps a copy, since the received octets are a view into a larger piece of memory. */
   put(assembly: Assembly, number: number, part: Part): void {
     const before = sizeOf(assembly);
     assembly.parts.set(number, { ...part, octets: Buffer.from(Uint8Array.from(part.octets).buffer) });
@@ -94,22 +94,22 @@ export class Assemblies {
     EVERY.delete(this);
   }
 
-  /** Rejects where what has to go can't be stored: then it stays, and what is new has to wait. */
+  /** Rejects if an old message cannot be stored: then it stays, and the new part is refused. */
   async makeRoom(): Promise<void> {
-    while (isOver(this.used, MOST)) await this.putOldestOut();
+    while (isOver(this.used, MOST)) await this.evictOldest();
     while (isOver(overall(), MOST_OVERALL)) {
       const fullest = [...EVERY].reduce((most, each) => (each.bytes > most.bytes ? each : most), this);
       if (fullest.held.size === 0) return;
-      await fullest.putOldestOut();
+      await fullest.evictOldest();
     }
   }
 
-  private async putOldestOut(): Promise<void> {
+  private async evictOldest(): Promise<void> {
     const [oldest] = this.held.values();
     if (oldest === undefined) return;
     this.remove(oldest);
     try {
-      await this.putOut(oldest);
+      await this.evict(oldest);
     } catch (error) {
       this.add(oldest);
       throw error;

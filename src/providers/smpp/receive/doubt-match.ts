@@ -1,24 +1,24 @@
-// A receipt whose message ID nobody knows, since the link was lost before the response: it may be of a text that is in doubt. Matched is
-// what can be one alone: to the same number from the same sender, submitted in time, and with our own reference where the SMSC says that
-// back. Between two nothing is ever guessed, and while a text to that number is in hand nothing is known.
+// Matches a receipt with an unknown message ID to a text in doubt, for texts whose response was lost with the connection. A text matches if
+// it alone fits: same number, same sender, submitted in time, and our own reference if the SMSC returns it. If several texts fit, none
+// matches. While a text to that number is leased, the receipt has to wait.
 import { type DoubtfulEntry, type MessageIds, referenceOf } from '../../provider.js';
 import type { ReceiptText } from './receipt.js';
 import type { SmppSettings } from '../smpp-settings.js';
 import { partReference, referenceNumber, sourceOf, submitsOf } from '../send/submit.js';
 
-/** Since when a text may be in doubt: receipts mostly come within minutes, and when a phone is on again. */
+/** The longest time for which a text may be in doubt: most receipts come within minutes, others when a phone is on again. */
 const LONGEST_MS = 72 * 3_600_000;
-/** The SMSC's clock may be of any zone, and a text comes to be in doubt somewhat after it left. */
+/** The clock of the SMSC may be in any time zone, and a text comes to be in doubt some time after it left. */
 const ZONES_MS = 15 * 3_600_000;
-/** Fewer digits are a short code, which is the same as nothing but itself. */
+/** Fewer digits are a short code, which must be equal. */
 const NATIONAL = 7;
 
-/** The reference of the one; `several`: it may be more than one; `later`: one in hand may be it; `none`. */
+/** The reference of the one text that fits; `several`: more than one fits; `later`: a leased text may fit; `none`. */
 export type Match = { reference: string } | 'several' | 'later' | 'none';
 
 const digitsIn = (address: string): string => address.replace(/\D/g, '').replace(/^0+/, '');
 
-/** Also where one is written nationally. */
+/** True also if one of them is written nationally. */
 export function isSameNumber(a: string, b: string): boolean {
   const [one, other] = [digitsIn(a), digitsIn(b)];
   if (one === '' || other === '') return false;
@@ -28,7 +28,7 @@ export function isSameNumber(a: string, b: string): boolean {
 
 export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, provider: string, settings: SmppSettings): Promise<Match> {
   const { source, destination, submittedAt } = receipt;
-  // Mostly the recipient is its source; some SMSCs turn nothing round.
+  // Usually the recipient is the source of the receipt; some SMSCs do not swap the addresses.
   const addresses = [source, destination].filter((each) => /^\+?\d{7,15}$/.test(each)).map((each) => `+${each.replace(/^\+/, '')}`);
   if (addresses.length === 0) return 'none';
   const entries = await ids.entries.inDoubt(provider, 'text', addresses, new Date(Date.now() - LONGEST_MS));
@@ -40,7 +40,7 @@ export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, provider
   const candidates = entries.filter(isFrom);
   if (candidates.some(({ at }) => at === null)) return 'later';
   const matching = candidates.flatMap((entry) => {
-    // Our own reference says more than a clock does.
+    // Our own reference is stronger evidence than a clock.
     const inTime =
       receipt.reference !== undefined ||
       submittedAt === undefined ||
@@ -52,7 +52,7 @@ export async function matchDoubt(receipt: ReceiptText, ids: MessageIds, provider
   return others.length > 0 ? 'several' : { reference: only };
 }
 
-/** What of an entry it may be about: the parts of a long text are told apart by our reference alone. */
+/** The references of an entry that the receipt may have: the parts of a long text are distinguished by our reference alone. */
 function referencesOf(
   { entryId, attempt, address, sender, content }: DoubtfulEntry,
   { reference }: ReceiptText,

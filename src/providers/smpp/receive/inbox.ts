@@ -1,12 +1,12 @@
-// Inbound messages: read by their alphabet, and long ones put together again. Each part is acknowledged as it comes, since an SMSC may
-// send the next one only then; the last one when the message is stored. What stays incomplete is told as it is when its time is over, or
-// when there is no more room; what is no text, as its octets.
+// Inbound messages: decoded by their alphabet, long ones assembled from their parts. Each part is acknowledged when it comes, since an SMSC
+// may send the next one only then; the last part when the message is stored. An incomplete message is stored when its time is over, or when
+// there is no more room. A message that is not text is stored as its octets.
 import { randomUUID } from 'node:crypto';
 import type { Inbound, MessageIds } from '../../provider.js';
 import { type DefaultAlphabet, NO_SHIFTS } from '../wire/alphabet.js';
 import { Assemblies, type Assembly, type Part } from './assemblies.js';
 import { type Place, readSar, readUdh, UDHI } from '../wire/concatenation.js';
-import { readText, sayOctets } from '../wire/data-coding.js';
+import { readText, describeOctets } from '../wire/data-coding.js';
 import type { Delivery, Link } from '../session/link.js';
 import { putNewest } from './newest.js';
 import type { Notices } from './notices.js';
@@ -15,9 +15,9 @@ import { digestOf, Repeats } from './repeats.js';
 import { STATUS } from '../wire/smpp-codes.js';
 import { TON } from '../send/submit.js';
 
-/** In the place of a part that never came. */
+/** Stands for a part that never came. */
 const MISSING = ' … ';
-/** Long messages whose parts may come again, and for how long. */
+/** Complete long messages whose parts may be repeated: their number, and for how long. */
 const MOST_DONE = 10_000;
 const AGAIN_MS = 300_000;
 
@@ -27,36 +27,36 @@ export interface InboxOptions {
   assembleMs: number;
   notices: Notices;
   ids: () => MessageIds;
-  tell: (inbound: Inbound) => Promise<void>;
+  report: (inbound: Inbound) => Promise<void>;
 }
 
-/** A long message that all parts have come of. */
+/** A long message of which all parts have come. */
 interface Done {
-  /** By number, from 1. */
+  /** Digests of the parts, in order. */
   digests: readonly string[];
-  told: Promise<void>;
+  stored: Promise<void>;
   at: number;
 }
 
 type Piece = Pick<Assembly, 'from' | 'fromKind' | 'to'> & { place: Place; part: Part };
 
-/** With `+` where it says that it is such a number. */
+/** The address with `+` if the PDU declares it as international. */
 const addressOf = (ton: number, address: string): string =>
   ton === TON.international && /^[1-9]\d+$/.test(address) ? `+${address}` : address;
 
-/** Of a TON; no other one says how a number is written. */
+/** By the type of number (TON); other types do not define the notation. */
 const KINDS: Readonly<Record<number, Inbound['fromKind']>> = { 1: 'international', 2: 'national', 5: 'alphanumeric' };
 
 const digestOfPart = (part: Part | undefined): string => digestOf(part?.octets ?? '').slice(0, 8);
 
-/** Read as one: a character may lie across two. */
+/** Decodes adjacent parts together, since a character may be split between them. */
 const joined = (one: Part, next: Part): Part | undefined =>
   one.coding === next.coding && one.shifts.single === next.shifts.single && one.shifts.locking === next.shifts.locking
     ? { ...one, octets: Buffer.concat([one.octets, next.octets]) }
     : undefined;
 
 export class Inbox {
-  private readonly assemblies = new Assemblies((assembly) => this.putOut(assembly));
+  private readonly assemblies = new Assemblies((assembly) => this.evict(assembly));
   private readonly done = new Map<string, Done>();
   private readonly repeats: Repeats;
 
@@ -64,7 +64,7 @@ export class Inbox {
     this.repeats = new Repeats(options.provider, options.ids);
   }
 
-  /** @returns the status to answer with. Rejects where the message could not be stored. */
+  /** @returns the status of the response. Rejects if the message could not be stored. */
   async receive(delivery: Delivery, link: Link): Promise<number> {
     const { command, body, tlvs } = delivery;
     if (body === undefined) return STATUS.ESME_RINVMSGLEN;
@@ -79,7 +79,7 @@ export class Inbox {
     const part = { octets: text, coding, shifts };
     if (place !== undefined) return this.part({ from, fromKind, to, place, part });
     const providerMessageId = await this.repeats.idOf(delivery, link);
-    await this.options.tell({ providerMessageId, from, fromKind, to, content: this.read(part) });
+    await this.options.report({ providerMessageId, from, fromKind, to, content: this.read(part) });
     this.repeats.answered(delivery, providerMessageId);
     return STATUS.ESME_ROK;
   }
@@ -94,11 +94,11 @@ export class Inbox {
     if (this.assemblies.get(key) === undefined) {
       const done = this.done.get(key) ?? (await this.before(key));
       if (done !== undefined && performance.now() - done.at < AGAIN_MS && done.digests[number - 1] === digestOfPart(part)) {
-        await done.told;
+        await done.stored;
         return STATUS.ESME_ROK;
       }
     }
-    // Else it is another message, with a number that comes round again.
+    // The reference number is used again: this is another message.
     const assembly = this.assemblies.get(key) ?? this.open({ key, id: randomUUID(), from, fromKind, to, total });
     this.assemblies.put(assembly, number, part);
     if (assembly.parts.size === total) return this.whole(assembly, number);
@@ -106,7 +106,7 @@ export class Inbox {
       await this.assemblies.makeRoom();
       return STATUS.ESME_ROK;
     } catch {
-      // What has to go can't be stored: this part comes again.
+      // An old message cannot be stored, so the SMSC has to repeat this part.
       if (this.assemblies.get(key) === assembly) this.assemblies.drop(assembly, number);
       return STATUS.ESME_RX_T_APPN;
     }
@@ -119,15 +119,15 @@ export class Inbox {
     return assembly;
   }
 
-  /** @param number the part that came last: what the SMSC brings again where it can't be stored */
+  /** @param number the part that came last: the SMSC repeats it if the message cannot be stored */
   private async whole(assembly: Assembly, number: number): Promise<number> {
     const { key, parts, total } = assembly;
     this.assemblies.remove(assembly);
     const digests = Array.from({ length: total }, (_, i) => digestOfPart(parts.get(i + 1)));
-    const told = this.tell(assembly);
-    putNewest(this.done, key, { digests, told, at: performance.now() }, MOST_DONE);
+    const stored = this.report(assembly);
+    putNewest(this.done, key, { digests, stored, at: performance.now() }, MOST_DONE);
     try {
-      await told;
+      await stored;
     } catch (error) {
       this.done.delete(key);
       parts.delete(number);
@@ -135,7 +135,7 @@ export class Inbox {
       this.wait(assembly);
       throw error;
     }
-    // Where that fails, a last part that comes again after a restart begins a message of its own.
+    // If this fails, a last part that is repeated after a restart begins a message of its own.
     await this.options
       .ids()
       .remember(this.options.provider, keptAs(key), digests.join(' '))
@@ -143,11 +143,11 @@ export class Inbox {
     return STATUS.ESME_ROK;
   }
 
-  /** As another process has it, or this one before a restart. */
+  /** A complete message of another process, or of this one before a restart. */
   private async before(key: string): Promise<Done | undefined> {
     const [kept] = await this.options.ids().find(this.options.provider, keptAs(key));
     if (kept === undefined) return undefined;
-    return { digests: kept.reference.split(' '), told: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
+    return { digests: kept.reference.split(' '), stored: Promise.resolve(), at: performance.now() - (Date.now() - kept.at.getTime()) };
   }
 
   private wait(assembly: Assembly): void {
@@ -161,17 +161,17 @@ export class Inbox {
     if (this.assemblies.get(assembly.key) !== assembly) return;
     this.assemblies.remove(assembly);
     try {
-      await this.tell(assembly);
+      await this.report(assembly);
     } catch {
       this.assemblies.add(assembly);
       this.wait(assembly);
     }
   }
 
-  private async putOut(assembly: Assembly): Promise<void> {
-    this.options.notices.say('room', 'Too many inbound messages of which parts are missing: the oldest are kept without them');
+  private async evict(assembly: Assembly): Promise<void> {
+    this.options.notices.warn('room', 'Too many incomplete inbound messages: the oldest are stored without their missing parts');
     try {
-      await this.tell(assembly);
+      await this.report(assembly);
     } catch (error) {
       this.wait(assembly);
       throw error;
@@ -183,10 +183,10 @@ export class Inbox {
     if (text !== undefined) return text;
     const shown = `data_coding 0x${coding.toString(16).padStart(2, '0')}`;
     this.options.notices.message(`An inbound message can’t be read (${shown}, ${octets.length} octets): it is kept as octets`);
-    return sayOctets(octets, coding);
+    return describeOctets(octets, coding);
   }
 
-  private async tell({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
+  private async report({ id, from, fromKind, to, total, parts }: Assembly): Promise<void> {
     const runs: (Part | typeof MISSING)[] = [];
     for (let number = 1; number <= total; number++) {
       const part = parts.get(number) ?? MISSING;
@@ -196,7 +196,7 @@ export class Inbox {
       else runs.splice(-1, 1, both);
     }
     const content = runs.map((run) => (run === MISSING ? MISSING : this.read(run))).join('');
-    await this.options.tell({ providerMessageId: id, from, fromKind, to, content });
+    await this.options.report({ providerMessageId: id, from, fromKind, to, content });
   }
 }
 

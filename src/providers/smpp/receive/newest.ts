@@ -1,6 +1,6 @@
-// The newest of what is known, so many at most: in the order of a map's keys.
+// Keeps the newest entries of a map, up to a bound, in the order of its keys.
 
-/** As the newest; the oldest leaves where there are too many. */
+/** Puts the entry last and removes the oldest if there are too many. */
 export function putNewest<T>(map: Map<string, T>, key: string, value: T, most: number): void {
   map.delete(key);
   map.set(key, value);

@@ -1,16 +1,16 @@
-// What the SMSC brought and nothing could be made of: each is counted; the log has a line of a kind at once, then one a minute at most.
+// Receipts and messages that could not be read. Each is counted. The log has a line of each kind at once, then one a minute at most.
 import { Logger } from '@nestjs/common';
 import type { Unread } from '../../provider.js';
 
 const EVERY_MS = 60_000;
 
-/** Enough of an ID to find it in the SMSC's own records, and too little of a number. */
+/** Enough of an ID to find it in the SMSC's own records, and too little to reveal a number. */
 export const maskId = (id: string): string => (id.length > 6 ? `${id.slice(0, 2)}…${id.slice(-2)}` : id).replace(/[^\x21-\x7e…]/g, '?');
 
 export class Notices {
   readonly unread: Unread = { receipts: 0, messages: 0 };
   private readonly logger: Logger;
-  private readonly said = new Map<string, { at: number; since: number }>();
+  private readonly logged = new Map<string, { at: number; since: number }>();
 
   constructor(name: string) {
     this.logger = new Logger(name);
@@ -18,23 +18,23 @@ export class Notices {
 
   receipt(what: string): void {
     this.unread.receipts++;
-    this.say('receipt', `${what}, and changes nothing`);
+    this.warn('receipt', `${what}, and changes nothing`);
   }
 
   message(what: string): void {
     this.unread.messages++;
-    this.say('message', what);
+    this.warn('message', what);
   }
 
-  /** Of what is not counted. */
-  say(kind: string, what: string): void {
+  /** For events that are not counted. */
+  warn(kind: string, what: string): void {
     const now = performance.now();
-    const last = this.said.get(kind);
+    const last = this.logged.get(kind);
     if (last !== undefined && now - last.at < EVERY_MS) {
       last.since++;
       return;
     }
-    this.said.set(kind, { at: now, since: 0 });
+    this.logged.set(kind, { at: now, since: 0 });
     const more = last === undefined || last.since === 0 ? '' : ` (and ${last.since} more since the last such line)`;
     this.logger.warn(what + more);
   }

@@ -1,22 +1,22 @@
-// What became of a long message by what became of its parts: the worst of them, once all have said so or were waited for long enough.
+// The outcome of a long message: the worst outcome of its parts, when all have been reported or the wait is over.
 import type { MessageIds, Part, Receipt } from '../../provider.js';
 import type { Notices } from './notices.js';
 
 export interface PartOutcomesOptions {
   provider: string;
   waitMs: number;
-  tell: (receipt: Receipt) => Promise<void>;
+  report: (receipt: Receipt) => Promise<void>;
   notices: Notices;
 }
 
 type Attempt = Pick<Receipt, 'entryId' | 'attempt'>;
 const LOOK_MS = { least: 10, most: 15_000 };
 
-/** Undelivered, then taken back, then delivered; the first part's word where several are alike. */
+/** Undelivered before recalled before delivered; with several equal outcomes the reason of the first part counts. */
 function worstOf(parts: readonly Part[]): Pick<Receipt, 'status' | 'recalled' | 'reason'> {
   const failed = parts.find(({ outcome }) => outcome === 'undelivered') ?? parts.find(({ outcome }) => outcome === 'recalled');
   if (failed === undefined) return { status: 'delivered' };
-  // Of several parts, others may have left.
+  // If only some parts were recalled, other parts may have been sent.
   const recalled = parts.every(({ outcome }) => outcome === 'recalled');
   return { status: 'undelivered', ...(failed.reason !== null && { reason: failed.reason }), ...(recalled && { recalled }) };
 }
@@ -30,7 +30,7 @@ export class PartOutcomes {
     private readonly ids: () => MessageIds,
   ) {}
 
-  /** Looks for those whose time is over, now and again: those of processes that are gone as well. */
+  /** Looks at intervals for messages whose wait is over, also those of processes that have ended. */
   start(): void {
     if (this.closed) return;
     const everyMs = Math.min(Math.max(this.options.waitMs / 4, LOOK_MS.least), LOOK_MS.most);
@@ -48,8 +48,8 @@ export class PartOutcomes {
     clearTimeout(this.timer);
   }
 
-  /** Resolves once it is stored. */
-  async heard(of: Attempt, part: Part): Promise<void> {
+  /** Adds the report of a part. Resolves when it is stored. */
+  async add(of: Attempt, part: Part): Promise<void> {
     const { provider, waitMs } = this.options;
     const parts = await this.ids().parts.keep(provider, of, part, waitMs);
     if (parts.length >= part.total) await this.settle(of, parts);
@@ -62,10 +62,10 @@ export class PartOutcomes {
       const [{ total } = { total: 0 }] = parts;
       const { status } = worstOf(parts);
       const entry = status === 'delivered' && parts.length < total ? await this.ids().entries.get(of.entryId) : undefined;
-      // Of a message that is in doubt the other parts may never have left.
+      // If the message is in doubt, the other parts may never have left.
       if (entry?.inDoubt === true && entry.attempt === of.attempt) {
         this.options.notices.receipt(
-          `Receipts came of ${parts.length} of ${total} parts of ${of.entryId}, which is in doubt: that says too little`,
+          `Receipts of only ${parts.length} of ${total} parts came for ${of.entryId}, which is in doubt: they do not decide`,
         );
         await this.ids().parts.forget(of);
       } else await this.settle(of, parts);
@@ -73,7 +73,7 @@ export class PartOutcomes {
   }
 
   private async settle(of: Attempt, parts: readonly Part[]): Promise<void> {
-    await this.options.tell({ ...of, ...worstOf(parts) });
+    await this.options.report({ ...of, ...worstOf(parts) });
     await this.ids().parts.forget(of);
   }
 }

@@ -1,23 +1,23 @@
-// From a receipt to the attempt that it is of: by its message ID, as this process was told it or as others have kept it; where nobody knows
-// that, by what may be in doubt. A receipt that is of nothing that is known (yet) is kept, and the SMSC is asked to bring it again; after a
-// while it is nobody's, which is logged and counted.
+// Finds the attempt of a receipt: by its message ID, in this process's memory or in the database; if the ID is unknown, among texts in
+// doubt. A receipt without an attempt (yet) is kept, and the SMSC is asked to repeat it. After a while it is acknowledged, logged and
+// counted.
 import { setTimeout as pause } from 'node:timers/promises';
 import { plainId } from '../../../platform/message-id.js';
-import { type Kept, type MessageIds, nobodyListens, readReference, type Receipt } from '../../provider.js';
+import { type Kept, type MessageIds, rejectWithoutHandler, readReference, type Receipt } from '../../provider.js';
 import { isSameNumber, type Match, matchDoubt } from './doubt-match.js';
 import { putNewest } from './newest.js';
 import { maskId, type Notices } from './notices.js';
 import { PartOutcomes } from './part-outcomes.js';
-import { idsMeant, type Meant, outcomeOf, type ReceiptText, sayState, wasRecalled } from './receipt.js';
+import { idsMeant, type Meant, outcomeOf, type ReceiptText, describeState, wasRecalled } from './receipt.js';
 import { STATUS } from '../wire/smpp-codes.js';
 import type { SmppSettings } from '../smpp-settings.js';
 
-/** IDs that are known without asking: those that receipts are about now. */
+/** IDs that are kept in memory: the most recent ones. */
 const MOST_RECENT = 10_000;
-/** IDs that are the same but for case and zeros. */
+/** IDs that differ only in case and zeros. */
 const MOST_ALIKE = 4;
 const MOST_HELD = 10_000;
-/** Looks for what is in doubt, at once; what comes meanwhile comes again. */
+/** Concurrent searches among texts in doubt; further receipts have to be repeated. */
 const MOST_LOOKS = 8;
 /** Octets of an ID: SMPP's are 64 at most. */
 const LONGEST_ID = 255;
@@ -34,14 +34,14 @@ export interface IntakeOptions {
   provider: string;
   settings: SmppSettings;
   notices: Notices;
-  tell: (receipt: Receipt) => Promise<void>;
+  report: (receipt: Receipt) => Promise<void>;
 }
 
 const NOWHERE: MessageIds = {
   ...{ remember: () => Promise.resolve(), find: () => Promise.resolve([]), of: () => Promise.resolve([]) },
   entries: { get: () => Promise.resolve(undefined), inDoubt: () => Promise.resolve([]) },
   parts: {
-    ...{ keep: nobodyListens, of: () => Promise.resolve([]) },
+    ...{ keep: rejectWithoutHandler, of: () => Promise.resolve([]) },
     ...{ overdue: () => Promise.resolve([]), forget: () => Promise.resolve() },
   },
 };
@@ -49,22 +49,22 @@ const NOWHERE: MessageIds = {
 export class SmppReceiptIntake {
   ids = NOWHERE;
   private readonly parts: PartOutcomes;
-  /** By their plain IDs. */
+  /** By the normalised ID. */
   private readonly recent = new Map<string, readonly Known[]>();
   private readonly held = new Map<string, Held>();
   private readonly closed = new AbortController();
   private looks = 0;
 
   constructor(private readonly options: IntakeOptions) {
-    const { provider, notices, tell, settings } = options;
-    this.parts = new PartOutcomes({ provider, notices, tell, waitMs: settings.partReceiptsMs }, () => this.ids);
+    const { provider, notices, report, settings } = options;
+    this.parts = new PartOutcomes({ provider, notices, report, waitMs: settings.partReceiptsMs }, () => this.ids);
   }
 
   start(): void {
     this.parts.start();
   }
 
-  /** Resolves once it is kept, and once a receipt that overtook it is told; where that fails, it is tried again behind its back. */
+  /** Resolves when the ID is stored, and when a receipt that came before it is reported. If that fails, it is retried in the background. */
   async learn(messageId: string, reference: string): Promise<void> {
     if (messageId.length > LONGEST_ID) return;
     const plain = plainId(messageId);
@@ -73,20 +73,20 @@ export class SmppReceiptIntake {
     if (!(await this.keep(messageId, reference))) void this.keepLater(messageId, reference);
   }
 
-  /** @returns the status to answer with */
+  /** @returns the status of the response */
   async receive(receipt: ReceiptText): Promise<number> {
     const { state } = receipt;
     const meant = idsMeant(receipt, this.options.settings.receiptIds);
     if (state === undefined || (meant.length === 0 && receipt.reference === undefined)) {
-      // One that can't be read will be no better when it comes again.
-      this.options.notices.receipt(`A receipt can’t be read: it names no ${state === undefined ? 'state that is one' : 'message'}`);
+      // A repeat of an unreadable receipt would be unreadable too.
+      this.options.notices.receipt(`A receipt can’t be read: it has no ${state === undefined ? 'valid state' : 'message ID'}`);
       return STATUS.ESME_ROK;
     }
     if (outcomeOf(state) === undefined) return STATUS.ESME_ROK;
     try {
       const known = (await this.find(meant)) ?? (await this.findDoubt(receipt, meant));
       if (typeof known === 'string') return this.hold(receipt, meant, known);
-      await this.tell(known, receipt);
+      await this.report(known, receipt);
       for (const { id } of meant) this.held.delete(plainId(id));
       return STATUS.ESME_ROK;
     } catch {
@@ -95,8 +95,9 @@ export class SmppReceiptIntake {
   }
 
   /**
-   * What the SMSC doesn't mark as a receipt, though it has all of one, may be a message of somebody who would have us believe that: it is a
-   * receipt where its ID is of a message of ours, and it comes from whom that went to. @returns undefined where it is a message
+   * A PDU that is not marked as a receipt, though it has all fields of one, may be a forged message of a person. It counts as a receipt if
+   * its ID belongs to one of our messages and it comes from the recipient of that message.
+   * @returns undefined if it is a message
    */
   async receiveUnmarked(receipt: ReceiptText): Promise<number | undefined> {
     const known = await this.find(idsMeant(receipt, this.options.settings.receiptIds));
@@ -105,10 +106,7 @@ export class SmppReceiptIntake {
     return entry !== undefined && isSameNumber(receipt.source, entry.address) ? this.receive(receipt) : undefined;
   }
 
-  /**
-   * What a message whose answer was lost is called at the SMSC, as its answer would have said; null where that is not known of all its
-   * parts.
-   */
+  /** The message ID of a message whose response was lost, in the form of a response; null if the ID of one of its parts is unknown. */
   async idOf(reference: string, at: Date): Promise<string | null> {
     const byPlace = new Map<string, string>();
     let total = '1';
@@ -137,7 +135,7 @@ export class SmppReceiptIntake {
         asked.set(id, asking);
         return asking;
       };
-      // Looked for again, since it may have been learnt meanwhile.
+      // Searched again, since the ID may have been learnt meanwhile.
       const exactly = async (): Promise<Known | undefined> => recent().find(isIt) ?? (await kept()).find(isIt) ?? recent().find(isIt);
       const nearly = async (): Promise<Known | undefined> => only([...(await kept()), ...recent()]);
       const found = how === 'exact' ? await exactly() : ((how === 'converted' ? only(recent()) : undefined) ?? (await nearly()));
@@ -152,7 +150,7 @@ export class SmppReceiptIntake {
     try {
       const match = await matchDoubt(receipt, this.ids, this.options.provider, this.options.settings);
       if (typeof match === 'string') return match;
-      // Its response may have come since: an ID is kept before its message is no longer in hand.
+      // The response may have come meanwhile: an ID is stored before its message is no longer leased.
       const known = await this.find(meant);
       if (known !== undefined) return known;
       const { reference } = match;
@@ -169,8 +167,8 @@ export class SmppReceiptIntake {
     const since = keys.map((key) => this.held.get(key)?.since).find((each) => each !== undefined) ?? performance.now();
     if (keys.length === 0 || performance.now() - since > this.options.settings.holdReceiptsMs) {
       const id = maskId(receipt.ids.parameter ?? receipt.ids.text ?? '');
-      const why = match === 'several' ? ', and several that are in doubt may be meant' : '';
-      this.options.notices.receipt(`A receipt (${receipt.state ?? ''}) is of message ${id}, which nobody knows${why}`);
+      const why = match === 'several' ? ' (several messages in doubt match)' : '';
+      this.options.notices.receipt(`A receipt (${receipt.state ?? ''}) is for the unknown message ${id}${why}`);
       for (const key of keys) this.held.delete(key);
       return STATUS.ESME_ROK;
     }
@@ -185,7 +183,7 @@ export class SmppReceiptIntake {
       const held = this.held.get(key);
       const found = held === undefined ? undefined : await this.find(idsMeant(held.receipt, this.options.settings.receiptIds));
       if (held === undefined || found?.reference !== reference) return true;
-      await this.tell(found, held.receipt);
+      await this.report(found, held.receipt);
       this.held.delete(key);
       return true;
     } catch {
@@ -199,19 +197,19 @@ export class SmppReceiptIntake {
     while (!signal.aborted && !(await this.keep(messageId, reference)));
   }
 
-  private async tell({ providerMessageId, reference }: Known, { state, error }: ReceiptText): Promise<void> {
+  private async report({ providerMessageId, reference }: Known, { state, error }: ReceiptText): Promise<void> {
     const [whole = '', at] = reference.split(':');
     const of = readReference(whole);
     const status = state === undefined ? undefined : outcomeOf(state);
     if (of === undefined || state === undefined || status === undefined) return;
     const recalled = wasRecalled([state]);
-    const reason = status === 'undelivered' ? sayState(state, error) : null;
+    const reason = status === 'undelivered' ? describeState(state, error) : null;
     if (at !== undefined) {
       const [place = 0, total = 0] = at.split('/').map(Number);
-      await this.parts.heard(of, { place, total, outcome: recalled ? 'recalled' : status, reason });
+      await this.parts.add(of, { place, total, outcome: recalled ? 'recalled' : status, reason });
       return;
     }
-    await this.options.tell({
+    await this.options.report({
       ...{ ...of, status },
       ...(providerMessageId !== '' && { providerMessageId }),
       ...(recalled && { recalled }),
@@ -220,7 +218,7 @@ export class SmppReceiptIntake {
   }
 }
 
-/** Where all are of one attempt. */
+/** The first one, if all belong to the same attempt. */
 function only(known: readonly Known[]): Known | undefined {
   return known.every(({ reference }) => reference === known[0]?.reference) ? known[0] : undefined;
 }

@@ -1,5 +1,5 @@
-// The text of a delivery receipt (appendix B), as SMSCs really write it: fields in any order, apart by whatever they like or by nothing, some
-// left out, states in seven letters, in full or as a number.
+// Reads the text of a delivery receipt (appendix B) in the forms that SMSCs use: fields in any order, with any separator or none, some
+// missing, states as seven letters, in full or as a number.
 import { readGsm, readUcs2 } from '../wire/alphabet.js';
 import { readingOf } from '../wire/data-coding.js';
 
@@ -17,7 +17,7 @@ export const STATES = [
 ] as const;
 export type State = Exclude<(typeof STATES)[number], undefined>;
 
-/** `stat:`, in appendix B's words and in those that are met beside them. */
+/** `stat:`, with the words of appendix B and other words that SMSCs use. */
 const WORDS: Readonly<Record<State, string>> = {
   ENROUTE: 'ENROUTE ENROUT ENRT SCHEDULED PENDING BUFFERED BUFFRED QUEUED SENT',
   DELIVERED: 'DELIVRD DELIVERED DELIVERD DELIVED DELIVRED DLVRD DELIVEREDTOHANDSET DELIVEREDTOTERMINAL DELIVEREDTOMOBILE',
@@ -35,15 +35,15 @@ const BY_WORD: ReadonlyMap<string, State> = new Map(
 );
 const SEVEN = 7;
 
-function stateOf(said: string): State | undefined {
-  const number = /^\W*0*([1-8])(?!\w)/.exec(said)?.[1];
+function stateOf(written: string): State | undefined {
+  const number = /^\W*0*([1-8])(?!\w)/.exec(written)?.[1];
   if (number !== undefined) return STATES[Number(number)];
   const letters = (text: string): string => text.toUpperCase().replace(/[^A-Z]/g, '');
-  const [whole, first] = [letters(said), letters(/^\W*[\w-]+/.exec(said)?.[0] ?? '')];
+  const [whole, first] = [letters(written), letters(/^\W*[\w-]+/.exec(written)?.[0] ?? '')];
   return BY_WORD.get(whole) ?? BY_WORD.get(first) ?? BY_WORD.get(first.slice(0, SEVEN));
 }
 
-/** The name of a field, and what stands for it. */
+/** The name of a field, in all its spellings. */
 const FIELD =
   /(?<![a-z_])((?:message|msg)?[ _-]?id)\s*[:=]|(sub|dlvrd|submit[\s_-]*date|done[\s_-]*date|stat(?:us|e)?|err(?:or)?(?:[ _-]?code)?|text)\s*[:=]/gi;
 const LONGEST = 1_000;
@@ -59,7 +59,8 @@ function fieldsOf(text: string): ReadonlyMap<Field, string> {
     name: nameOf((id ?? other ?? '').toLowerCase().replace(/[\s_-]/g, '')),
     value: text.slice(index + whole.length, found[i + 1]?.index ?? LONGEST).trim(),
   }));
-  // What the message said stands at the end, and may read like a receipt; where it stands first, the last of each field is the SMSC's.
+  // The beginning of the message stands at the end of the receipt and may look like fields. If it stands at the beginning, the last
+  // occurrence of each field is the SMSC's.
   const end = fields.findIndex(({ name }) => name === 'text');
   const own = end > 0 ? fields.slice(0, end) : end === 0 ? fields.slice(1).reverse() : fields;
   const values = new Map<Field, string>();
@@ -67,17 +68,17 @@ function fieldsOf(text: string): ReadonlyMap<Field, string> {
   return values;
 }
 
-export interface Said {
+export interface ReceiptFields {
   messageId: string | undefined;
   state: State | undefined;
   error: string | undefined;
   submittedAt: Date | undefined;
-  /** All that appendix B has, so that it can hardly be anything else. */
+  /** True if all fields of appendix B are there, so that it is hardly any other text. */
   isWhole: boolean;
 }
 
-export function readSaid(text: string): Said {
-  // Zeros of C's texts part fields as spaces do.
+export function readFields(text: string): ReceiptFields {
+  // SMSCs written in C may separate fields by zero octets.
   const fields = fieldsOf(text.replaceAll('\0', ' '));
   const id = /^["']?(\S{1,255})/.exec(fields.get('id') ?? '')?.[1]?.replace(/["',;|]+$/, '');
   const state = stateOf(fields.get('stat') ?? '');
@@ -91,22 +92,24 @@ export function readSaid(text: string): Said {
   };
 }
 
-/** `YYMMDDhhmm`, with seconds where it has them, by a clock that nobody knows the zone of. */
-function dateOf(said: string): Date | undefined {
-  const [year, month, day, hour, minute] = (/^(?:20)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?(?!\d)/.exec(said) ?? []).slice(1).map(Number);
+/** `YYMMDDhhmm`, optionally with seconds, in an unknown time zone. */
+function dateOf(written: string): Date | undefined {
+  const [year, month, day, hour, minute] = (/^(?:20)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?(?!\d)/.exec(written) ?? [])
+    .slice(1)
+    .map(Number);
   if (year === undefined || month === undefined || month < 1 || month > 12) return undefined;
   const at = new Date(Date.UTC(2_000 + year, month - 1, day, hour, minute));
   return at.getUTCDate() === day ? at : undefined;
 }
 
-const HOW_MUCH = ({ messageId, state }: Said): number => Number(messageId !== undefined) + Number(state !== undefined);
+const HOW_MUCH = ({ messageId, state }: ReceiptFields): number => Number(messageId !== undefined) + Number(state !== undefined);
 
-/** The reading that says most: receipts are ASCII, whatever data_coding says, but where they are UCS-2 after all. */
-export function readOctets(octets: Buffer, coding: number): Said {
-  // An underscore of GSM 03.38.
+/** The reading with most fields: receipts are ASCII, whatever data_coding says, but some are UCS-2. */
+export function readOctets(octets: Buffer, coding: number): ReceiptFields {
+  // The underscore of GSM 03.38.
   const plain = (): string => octets.toString('latin1').replaceAll('\x11', '_');
   const ways = [plain, () => readUcs2(octets), () => readGsm(octets)];
   if (readingOf(coding) === 'ucs2') ways.splice(0, 2, () => readUcs2(octets), plain);
-  const [first, ...others] = ways.map((way) => readSaid(way()));
-  return others.reduce((best, each) => (HOW_MUCH(each) > HOW_MUCH(best) ? each : best), first ?? readSaid(''));
+  const [first, ...others] = ways.map((way) => readFields(way()));
+  return others.reduce((best, each) => (HOW_MUCH(each) > HOW_MUCH(best) ? each : best), first ?? readFields(''));
 }

@@ -1,33 +1,33 @@
-// What a delivery receipt says, by its parameters (receipted_message_id, message_state) and by its text. What the SMSC marks as a receipt is
-// one: an inbound message may read like a receipt, and a phone can't set esm_class or parameters.
+// Reads a delivery receipt: its parameters (receipted_message_id, message_state) and its text. The SMSC's mark decides if a PDU is a
+// receipt: an inbound message may look like one, but a phone cannot set esm_class or parameters.
 import { plainId } from '../../../platform/message-id.js';
 import { readUdh, UDHI } from '../wire/concatenation.js';
 import { type Fields, TAG, type Tlvs } from '../wire/pdu-layouts.js';
-import { readOctets, type Said, type State, STATES } from './receipt-text.js';
+import { readOctets, type ReceiptFields, type State, STATES } from './receipt-text.js';
 
 /** Bits 5 to 2 of esm_class (5.2.12). */
 const TYPE = 0x3c;
 const RECEIPT = 0x04;
-/** On the way: not an end. */
+/** An intermediate notification, not a final receipt. */
 const INTERMEDIATE = 0x20;
 
 export interface ReceiptText {
-  /** By its parameter, and by its text. */
+  /** The message ID in the parameter, and in the text. */
   ids: { parameter: string | undefined; text: string | undefined };
   state: State | undefined;
-  /** As the SMSC writes it. */
+  /** The address as the SMSC writes it. */
   error: string | undefined;
-  /** user_message_reference, where the SMSC says it back. */
+  /** user_message_reference, if the SMSC returns it. */
   reference: number | undefined;
-  /** When the message was submitted, by the SMSC's clock. */
+  /** The time of the submit, by the SMSC's clock. */
   submittedAt: Date | undefined;
   source: string;
   destination: string;
-  /** Whether its text alone would tell that it is one. */
+  /** True if the text alone identifies it as a receipt. */
   isWhole: boolean;
 }
 
-/** What is final: `UNKNOWN` and the rest say nothing that another receipt couldn't change. */
+/** Final states. `UNKNOWN` and the others may be followed by another receipt. */
 export function outcomeOf(state: State): 'delivered' | 'undelivered' | undefined {
   switch (state) {
     case 'DELIVERED':
@@ -44,10 +44,10 @@ export function outcomeOf(state: State): 'delivered' | 'undelivered' | undefined
   }
 }
 
-/** All parts of a message: cancelled there, by us or by somebody else. */
+/** True if all parts of a message were cancelled at the SMSC, by this server or by somebody else. */
 export const wasRecalled = (states: readonly State[]): boolean => states.every((state) => state === 'DELETED');
 
-export const sayState = (state: State, error: string | undefined): string =>
+export const describeState = (state: State, error: string | undefined): string =>
   `the SMSC reported ${state}${error === undefined ? '' : `, error ${error}`}`;
 
 export function isReceipt(esmClass: number, tlvs: Tlvs): boolean {
@@ -55,17 +55,17 @@ export function isReceipt(esmClass: number, tlvs: Tlvs): boolean {
   return type === RECEIPT || type === INTERMEDIATE || (cString(tlvs.get(TAG.receipted_message_id)) ?? '') !== '';
 }
 
-/** Never refuses: what isn't there is undefined. @param short short_message, where the PDU has one */
+/** Never throws: a missing field is undefined. @param short short_message, if the PDU has one */
 export function readReceipt(
   body: Pick<Fields<'data_sm'>, 'esm_class' | 'data_coding' | 'source_addr' | 'destination_addr'>,
   tlvs: Tlvs,
   short: Buffer,
 ): ReceiptText {
   const parameter = cString(tlvs.get(TAG.receipted_message_id));
-  const said = [short, tlvs.get(TAG.message_payload)].flatMap((octets) => (octets === undefined ? [] : [textOf(octets, body)]));
-  // 0 is said where there is none.
+  const texts = [short, tlvs.get(TAG.message_payload)].flatMap((octets) => (octets === undefined ? [] : [textOf(octets, body)]));
+  // Some SMSCs send 0 for no reference.
   const reference = numberOf(tlvs.get(TAG.user_message_reference));
-  const first = <T>(of: (each: Said) => T | undefined): T | undefined => said.map(of).find((each) => each !== undefined);
+  const first = <T>(of: (each: ReceiptFields) => T | undefined): T | undefined => texts.map(of).find((each) => each !== undefined);
   return {
     ids: { parameter: parameter === '' ? undefined : parameter, text: first(({ messageId }) => messageId) },
     state: STATES[numberOf(tlvs.get(TAG.message_state)) ?? 0] ?? first(({ state }) => state),
@@ -74,11 +74,11 @@ export function readReceipt(
     submittedAt: first(({ submittedAt }) => submittedAt),
     source: body.source_addr,
     destination: body.destination_addr,
-    isWhole: said.some(({ isWhole }) => isWhole),
+    isWhole: texts.some(({ isWhole }) => isWhole),
   };
 }
 
-function textOf(octets: Buffer, { esm_class, data_coding }: { esm_class: number; data_coding: number }): Said {
+function textOf(octets: Buffer, { esm_class, data_coding }: { esm_class: number; data_coding: number }): ReceiptFields {
   return readOctets((esm_class & UDHI) === 0 ? octets : readUdh(octets).text, data_coding);
 }
 
@@ -91,21 +91,23 @@ function cString(value: Buffer | undefined): string | undefined {
 const numberOf = (value: Buffer | undefined): number | undefined =>
   value === undefined || value.length === 0 || value.length > 4 ? undefined : value.readUIntBE(0, value.length);
 
-/** One octet of network, two of its code. */
+/** One octet for the network, two for its code. */
 const networkError = (value: Buffer | undefined): string | undefined =>
   value?.length === 3 && value.readUInt16BE(1) !== 0 ? value.readUInt16BE(1).toString() : undefined;
 
-/** `decimal`: the submit was answered in hexadecimal and receipts are decimal; `hex`: the other way round. */
+/** `decimal`: responses are hexadecimal and receipts decimal; `hex`: the other way round. */
 export const ID_FORMATS = ['same', 'decimal', 'hex'] as const;
 export type IdFormat = (typeof ID_FORMATS)[number];
 
-/** A message ID that a receipt may mean: that one; the same number in the other notation; or one that is the same but for case and zeros. */
+/**
+ * A message ID that a receipt may have: the exact one; the same number in the other notation; or one that differs only in case and zeros.
+ */
 export interface Meant {
   id: string;
   how: 'exact' | 'converted' | 'alike';
 }
 
-/** In the order in which they are believed. */
+/** In the order of their reliability. */
 export function idsMeant({ ids: { parameter, text } }: ReceiptText, format: IdFormat): Meant[] {
   const [inParameter, inText] = [parameter, text].map((id) => (id === undefined ? [] : [id]));
   const [p, t] = [inParameter ?? [], inText ?? []];
@@ -117,7 +119,7 @@ export function idsMeant({ ids: { parameter, text } }: ReceiptText, format: IdFo
   ];
 }
 
-/** As the response has written it. */
+/** In the notation of the response. */
 function inOtherFormat(id: string, format: IdFormat): string | undefined {
   if (format === 'decimal') return /^\d+$/.test(id) ? plainId(BigInt(id).toString(16)) : undefined;
   if (format === 'hex') return /^[\da-f]+$/i.test(id) ? BigInt(`0x${id}`).toString() : undefined;

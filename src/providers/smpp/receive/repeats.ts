@@ -1,19 +1,19 @@
-// Tells a message that an SMSC brings again, since our answer was lost with the link, from one that somebody sends again. SMPP gives a
-// message no ID: so it is the same one where it is the last of its sender, octet for octet, and that one's answer may not have arrived.
-// Other processes, and this one after a restart, know the last one by the database.
+// Distinguishes a message that an SMSC repeats, since our response was lost with the connection, from a message that a person sends twice.
+// SMPP has no ID for an inbound message. So a message is a repeat if it equals the last one of its sender, octet for octet, and if the
+// response to that one may not have arrived. Other processes, and this one after a restart, find the last message in the database.
 import { createHash, randomUUID } from 'node:crypto';
 import type { MessageIds } from '../../provider.js';
 import type { Delivery, Link } from '../session/link.js';
 import { putNewest } from './newest.js';
 
-/** An SMSC brings again what wasn't answered within so long. */
+/** The longest time after which an SMSC repeats a message. */
 const AGAIN_MS = 300_000;
-/** A link that lives on for so long has brought the answer there. */
+/** If the connection lasts so long after a response, the response has arrived. */
 const ARRIVED_MS = 30_000;
 const MOST = 10_000;
 
 interface Last {
-  /** Of all its octets. */
+  /** A digest of all octets. */
   digest: string;
   id: string;
   link: Link;
@@ -37,7 +37,7 @@ function digestOfDelivery({ command, body, tlvs }: Delivery): string {
 
 export class Repeats {
   private readonly last = new Map<string, Last>();
-  /** Messages of a sender are looked at one after the other. */
+  /** Messages of one sender are processed one after the other. */
   private readonly turns = new Map<string, Promise<undefined>>();
 
   constructor(
@@ -45,10 +45,10 @@ export class Repeats {
     private readonly ids: () => MessageIds,
   ) {}
 
-  /** @returns what it is called: a message that comes again as it was before, any other as nothing else */
+  /** @returns the ID of the message: the former ID for a repeat, otherwise a new one */
   async idOf(delivery: Delivery, link: Link): Promise<string> {
     const sender = senderOf(delivery);
-    const turn = (this.turns.get(sender) ?? Promise.resolve()).then(() => this.tellApart(sender, delivery, link));
+    const turn = (this.turns.get(sender) ?? Promise.resolve()).then(() => this.identify(sender, delivery, link));
     const over = turn.then(
       () => undefined,
       () => undefined,
@@ -61,7 +61,7 @@ export class Repeats {
     }
   }
 
-  private async tellApart(sender: string, delivery: Delivery, link: Link): Promise<string> {
+  private async identify(sender: string, delivery: Delivery, link: Link): Promise<string> {
     const { sequence } = delivery;
     const digest = digestOfDelivery(delivery);
     const now = performance.now();
@@ -70,24 +70,24 @@ export class Repeats {
     const repeated = isLast && mayBeRepeated(before, { link, sequence, now }) ? before.id : undefined;
     const known = repeated ?? (isLast && before.link === link ? undefined : await this.kept(sender, digest, before));
     const id = known ?? randomUUID();
-    // Before it is stored: a process that dies between the two is asked for it again.
+    // Stored before the message: if the process dies between the two, the SMSC repeats the message.
     if (known === undefined) await this.ids().remember(this.provider, sender, `${digest} ${id}`);
     putNewest(this.last, sender, { digest, id, link, sequence, at: now, answeredAt: undefined }, MOST);
     return id;
   }
 
-  /** It is stored, and its answer leaves. */
+  /** The message is stored, and its response leaves. */
   answered(delivery: Delivery, id: string): void {
     const last = this.last.get(senderOf(delivery));
     if (last?.id === id) last.answeredAt = performance.now();
   }
 
-  /** By another process, or before a restart. */
+  /** A message of another process, or of this one before a restart. */
   private async kept(sender: string, digest: string, before: Last | undefined): Promise<string | undefined> {
     const [kept] = await this.ids().find(this.provider, sender);
     const [was, id] = kept?.reference.split(' ') ?? [];
     if (kept === undefined || was !== digest || Date.now() - kept.at.getTime() > AGAIN_MS) return undefined;
-    // Our own, of which more is known here.
+    // This process's own message: its memory has decided already that it is not a repeat.
     return before?.id === id ? undefined : id;
   }
 }

@@ -1,23 +1,23 @@
-// Cuts a content into what fits into short messages: 160 septets of GSM 03.38 or 70 units of UCS-2, less in the parts of a long one. No
-// part ends within an escape or a surrogate pair.
+// Cuts a content into short messages: 160 septets of GSM 03.38 or 70 units of UCS-2, less in the parts of a long one. No part ends within
+// an escape or a surrogate pair.
 import { type DefaultAlphabet, septetsOf, writeUcs2 } from '../wire/alphabet.js';
 import { CODING } from '../wire/data-coding.js';
 
-/** Of a short message, in octets on the air. */
+/** The size of a short message, in octets on the air. */
 const AIR = 140;
 const MOST_PARTS = 255;
 
 export interface Encoded {
   coding: number;
-  /** What each part carries, without any header. */
+  /** The content of each part, without any header. */
   parts: Buffer[];
 }
 
 interface Alphabet {
   coding: number;
-  /** How much of a message's room a character takes; undefined where it can't be written. */
+  /** The room that a character takes; undefined if the alphabet does not have it. */
   size: (character: string) => number | undefined;
-  /** Room with a header of so many octets. */
+  /** The room beside a header of so many octets. */
   room: (header: number) => number;
   write: (text: string) => Buffer;
 }
@@ -29,7 +29,7 @@ const GSM: Alphabet = {
   room: septetRoom,
   write: (text) => Buffer.from(Array.from(text).flatMap((character) => septetsOf(character) ?? [])),
 };
-/** What the SMSC makes GSM 03.38 of: so it must have that character too, and takes that room. */
+/** Latin-1 at an SMSC that converts it to GSM 03.38: a character must be in both alphabets and takes the room of the latter. */
 const LATIN1: Alphabet = {
   ...GSM,
   size: (character) => (character <= '\xff' ? septetsOf(character)?.length : undefined),
@@ -43,9 +43,9 @@ const UCS2: Alphabet = {
 };
 
 /**
- * @param header octets that each part of a long message has for its header
- * @param whole one part, however long
- * @returns undefined for more parts than there are numbers for
+ * @param header octets for the header of each part of a long message
+ * @param whole true for one part of any length
+ * @returns undefined if there would be more parts than part numbers
  */
 export function encodeContent(content: string, alphabet: DefaultAlphabet, header: number, whole = false): Encoded | undefined {
   const characters = Array.from(content);

@@ -1,22 +1,22 @@
-// Sends a message's parts, and says what that makes of the message: accepted when all of them are; refused or to be tried again only
-// while none is. The first goes alone, since most refusals are of the message, and then nothing of it is out.
+// Sends the parts of a message and combines their answers: accepted if all parts are; refused or to be retried only while no part is
+// accepted. The first part goes alone, since most refusals concern the whole message; then no other part has left.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../../provider.js';
 import type { Link } from '../session/link.js';
 import type { Reply } from '../session/requests.js';
-import { answerTo, type Meaning, meaningOf, sayStatus } from '../wire/smpp-codes.js';
+import { answerTo, type Meaning, meaningOf, describeStatus } from '../wire/smpp-codes.js';
 import { partReference, type Submit } from './submit.js';
 
-/** Of the session, whatever the message. */
+/** Meanings that concern the session, whatever the message. */
 const GONE: readonly Meaning[] = ['unbound', 'account'];
-/** Pause before a part that was too fast is tried again; the message can't be given back any more. */
+/** The pause before a throttled part is tried again, since a partly accepted message cannot wait for a retry. */
 const THROTTLED_MS = 250;
 
 export interface Sending {
   reference: string;
   signal: AbortSignal;
   statuses: ReadonlyMap<number, Meaning>;
-  /** Told which message ID is of which reference; may never reject. */
+  /** Called with each message ID and its reference; must not reject. */
   learn: (messageId: string, reference: string) => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export const notSent = (reason: string, isOurs = false): Answer => ({
   reason,
 });
 
-/** @throws the signal's reason where it ended the wait for a response */
+/** @throws the signal's reason if the signal ended the wait for a response */
 export async function sendParts(link: Link, submits: readonly Submit[], sending: Sending): Promise<Answer> {
   const send = (submit: Submit, place: number): Promise<Answer> =>
     one(link, submit, { ...sending, reference: partReference(sending.reference, place, submits.length) });
@@ -35,14 +35,14 @@ export async function sendParts(link: Link, submits: readonly Submit[], sending:
   if (first === undefined) return { kind: 'refused', reason: 'the message is empty' };
   const answer = await send(first, 1);
   if (answer.kind !== 'accepted' || others.length === 0) return answer;
-  const answers = await Promise.all(others.map((submit, i) => insist(() => send(submit, i + 2), sending.signal)));
+  const answers = await Promise.all(others.map((submit, i) => sendUntilTaken(() => send(submit, i + 2), sending.signal)));
   const ids = [answer, ...answers].map((each) => (each.kind === 'accepted' ? each.providerMessageId : undefined));
   if (ids.includes(undefined)) return { kind: 'unknown', reason: 'the SMSC accepted some parts of the message and others not' };
   return { kind: 'accepted', providerMessageId: ids.join(' ') };
 }
 
-/** Documented as not accepted, so it may be sent again; while there is time. */
-async function insist(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+/** Repeats a part that was certainly not accepted, until the signal aborts. */
+async function sendUntilTaken(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   for (;;) {
     const answer = await send();
     if (answer.kind !== 'temporary' || answer.throttled !== true) return answer;
@@ -52,7 +52,7 @@ async function insist(send: () => Promise<Answer>, signal: AbortSignal): Promise
 
 async function one(link: Link, { body, tlvs }: Submit, { reference, signal, statuses, learn }: Sending): Promise<Answer> {
   const onLate = (late: Reply<'submit_sm'>): void => {
-    // Nobody waits for it any more; but its receipt will tell what became of it.
+    // No caller waits for it any more, but its receipt will report the outcome.
     const messageId = late.kind === 'reply' && late.status === 0 ? (late.body?.message_id ?? '') : '';
     if (messageId !== '') void learn(messageId, reference);
   };
@@ -63,8 +63,8 @@ async function one(link: Link, { body, tlvs }: Submit, { reference, signal, stat
     return { kind: 'unknown', reason: reply.reason };
   }
   if (reply.status !== 0) {
-    // It has forgotten us: the next session will be a new one.
-    if (GONE.includes(meaningOf(reply.status, statuses))) void link.retire(`the SMSC answered ${sayStatus(reply.status)}`);
+    // The SMSC has ended the session: the next message needs a new one.
+    if (GONE.includes(meaningOf(reply.status, statuses))) void link.retire(`the SMSC answered ${describeStatus(reply.status)}`);
     return answerTo(reply.status, statuses);
   }
   const providerMessageId = reply.body?.message_id ?? '';
@@ -72,7 +72,7 @@ async function one(link: Link, { body, tlvs }: Submit, { reference, signal, stat
   return { kind: 'accepted', providerMessageId };
 }
 
-/** That it was accepted is certain, however long it takes to keep its ID. */
+/** The message was certainly accepted, however long it takes to store its ID. */
 async function until(signal: AbortSignal, work: Promise<void>): Promise<void> {
   let late: () => void = () => undefined;
   const aborted = new Promise<void>((resolve) => (late = resolve));

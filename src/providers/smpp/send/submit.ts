@@ -1,4 +1,5 @@
-// A message as submit_sm: one, or the parts of a long one. Decides before anything leaves whether it can be written at all.
+// Builds the submit_sm of a message: one, or one for each part of a long message. It checks that the message can be written before anything
+// leaves.
 import { createHash } from 'node:crypto';
 import { type Message, referenceOf } from '../../provider.js';
 import { headerOf, type Place, sar, udh, UDHI } from '../wire/concatenation.js';
@@ -18,17 +19,17 @@ export interface Source {
   source_addr: string;
 }
 
-/** Type and plan of an address, sections 5.2.5 and 5.2.6. */
+/** Type and numbering plan of an address, sections 5.2.5 and 5.2.6. */
 export const TON = { unknown: 0, international: 1, national: 2, network: 3, alphanumeric: 5 } as const;
 const ISDN = 1;
 /** registered_delivery, 5.2.17. */
 const RECEIPT = { none: 0, always: 1 } as const;
 const LONGEST_SHORT_CODE = 8;
 const LONGEST_ADDRESS = 20;
-/** Of message_payload. */
+/** The greatest length of message_payload. */
 const LONGEST_PAYLOAD = 65_535;
 
-/** Undefined for a sender that an address can't be. */
+/** Undefined for a sender that cannot be written as an address. */
 export function sourceOf(sender: string, { sourceTon, sourceNpi }: SmppSettings): Source | undefined {
   const source = (ton: number, npi: number, source_addr: string): Source => ({ source_addr_ton: ton, source_addr_npi: npi, source_addr });
   if (sender === '') return source(TON.unknown, 0, '');
@@ -41,17 +42,17 @@ export function sourceOf(sender: string, { sourceTon, sourceNpi }: SmppSettings)
 
 export const digitsOf = (address: string): string => address.replace(/^\+/, '');
 
-/** @param place 1 … total, of a message of several parts */
+/** @param place 1 to total, for a message of several parts */
 export const partReference = (reference: string, place: number, total: number): string =>
   total === 1 ? reference : `${reference}:${place}/${total}`;
 
-/** user_message_reference has two octets: what is told by them has been told by its addresses and time before. Never 0. */
+/** user_message_reference has two octets only: candidates have the same addresses and a near time already. Never 0. */
 export function referenceNumber(reference: string): Buffer {
   const number = createHash('sha256').update(reference).digest().subarray(0, 2);
   return number.readUInt16BE(0) === 0 ? Buffer.of(0, 1) : Buffer.from(number);
 }
 
-/** @param reference tells the parts of this message from those of others to the same number */
+/** @param reference distinguishes the parts of this message from those of others to the same number */
 export function submitsOf(message: Message<string>, settings: SmppSettings, reference: number): Submit[] | { refused: string } {
   const { concatenation, alphabet, destTon, destNpi, serviceType, receipts, validity, messageReferences } = settings;
   const source = sourceOf(message.sender ?? settings.sender, settings);
@@ -76,7 +77,7 @@ export function submitsOf(message: Message<string>, settings: SmppSettings, refe
       priority_flag: 0,
       schedule_delivery_time: '',
       validity_period: validityPeriod(message.validityMs, validity),
-      // Of each part: together they speak for the message.
+      // A receipt of each part is requested: together they decide the outcome of the message.
       registered_delivery: receipts ? RECEIPT.always : RECEIPT.none,
       replace_if_present_flag: 0,
       data_coding: coding,

@@ -1,11 +1,11 @@
-// validity_period (section 7.1.1): the expiry as an SMSC is told it. Relative by default, so that no clock has to agree with another.
+// validity_period (section 7.1.1): the expiry for the SMSC. Relative by default, so that no two clocks have to agree.
 import type { Validity } from '../smpp-settings.js';
 
-/** What fits into days, hours, minutes and seconds alone; an SMSC keeps nothing for longer anyway. */
+/** The longest time that fits into days, hours, minutes and seconds; an SMSC keeps messages no longer. */
 const LONGEST_MS = 28 * 86_400_000;
 const two = (n: number): string => n.toString().padStart(2, '0');
 
-/** Never later than the expiry; empty = the SMSC's own. */
+/** Never later than the expiry; empty = the SMSC's default. */
 export function validityPeriod(validityMs: number | null, format: Validity, now = Date.now()): string {
   if (validityMs === null || format === 'none') return '';
   const ms = Math.min(Math.max(validityMs, 1_000), LONGEST_MS);

@@ -1,10 +1,10 @@
-// From nothing to a bound session: TCP or TLS, then bind_transceiver, or two connections, bind_receiver and bind_transmitter; all within
+// Connects and binds a session: TCP or TLS, then bind_transceiver, or bind_receiver and bind_transmitter over two connections; all within
 // one deadline.
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, rootCertificates } from 'node:tls';
 import { Link, type LinkOptions } from './link.js';
 import type { Bind } from './requests.js';
-import { CODES, sayStatus, STATUS } from '../wire/smpp-codes.js';
+import { CODES, describeStatus, STATUS } from '../wire/smpp-codes.js';
 import type { BindWay, SmppSettings } from '../smpp-settings.js';
 
 /** interface_version of SMPP 3.4. */
@@ -13,16 +13,16 @@ const VERSION = 0x34;
 export type Bound =
   | {
       kind: 'bound';
-      /** What is asked of the SMSC goes by this. */
+      /** The connection for requests to the SMSC. */
       link: Link;
-      /** Of a pair: what the SMSC brings comes by this. */
+      /** The second connection of a pair, for deliveries of the SMSC. */
       receiver: Link | undefined;
-      /** As the SMSC calls itself. */
+      /** The name that the SMSC gives itself. */
       smsc: string;
     }
   /**
-   * @property lasting an account that is wrong: no quick repeat will help, and many SMSCs lock it after some
-   * @property isUnknown the SMSC doesn't know such a bind
+   * @property lasting the account is wrong: a quick retry will fail, and many SMSCs lock an account after several failures
+   * @property isUnknown the SMSC does not know this kind of bind
    */
   | { kind: 'failed'; reason: string; lasting: boolean; isUnknown?: boolean };
 
@@ -32,7 +32,7 @@ const LASTING: readonly number[] = [CODES.ESME_RINVPASWD, CODES.ESME_RINVSYSID, 
 export async function openBound(settings: SmppSettings, options: LinkOptions, signal: AbortSignal, way: BindWay): Promise<Bound> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(settings.responseTimeoutMs)]);
   if (way === 'transceiver') return openOne('bind_transceiver', settings, options, within);
-  // Receipts have somewhere to come to before anything is sent.
+  // The receiver is bound first, so that receipts can come before anything is sent.
   const receiver = await openOne('bind_receiver', settings, options, within);
   if (receiver.kind === 'failed') return receiver;
   const transmitter = await openOne('bind_transmitter', settings, options, within);
@@ -53,14 +53,14 @@ async function openOne(command: Bind, settings: SmppSettings, options: LinkOptio
   if (reply.kind !== 'reply') return { kind: 'failed', reason: `the SMSC did not answer the bind: ${reply.reason}`, lasting: false };
   return {
     kind: 'failed',
-    reason: `the SMSC refused the bind: ${sayStatus(reply.status)}`,
+    reason: `the SMSC refused the bind: ${describeStatus(reply.status)}`,
     lasting: LASTING.includes(reply.status),
-    // “Bind failed” may mean anything, an account that is locked soon for one; this means nothing else.
+    // “Bind failed” may have any reason, for example an account that is about to be locked; this status has only this meaning.
     isUnknown: command === 'bind_transceiver' && reply.status === STATUS.ESME_RINVCMDID,
   };
 }
 
-/** The same, as a pair where the SMSC has no transceivers. */
+/** The same, as a pair if the SMSC has no transceivers. */
 export async function openEitherWay(
   settings: SmppSettings,
   options: LinkOptions,

@@ -1,6 +1,6 @@
-// One connection to an SMSC from its first octet to its last: requests with a window and a deadline each, the other side's requests
-// answered, and a watch over whether anybody is there. Nothing that comes in can throw, stall it or make it wait for ever; once it is
-// closed, whatever had no response is lost, and whatever had not left was not sent.
+// One connection to an SMSC, from its first octet to its last: requests with a window and a deadline each, responses to the other side's
+// requests, and a check that the peer is alive. No input can make it throw, stall or wait for ever. When it is closed, requests without a
+// response are lost, and requests that had not left were not sent.
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AnyPdu, decode, encode, encodeHeader, type Malformed, numbered, type Pdu } from '../wire/codec.js';
@@ -10,10 +10,10 @@ import { type Reply, type Request, Requests } from './requests.js';
 import { Slots } from './slots.js';
 import { STATUS } from '../wire/smpp-codes.js';
 
-export interface Asked<R extends Request> {
+export interface RequestOptions<R extends Request> {
   tlvs?: Tlvs;
   signal?: AbortSignal;
-  /** Told of a response that came when nobody waited for it any more. */
+  /** Called with a response that comes after the wait for it has ended. */
   onLate?: (reply: Reply<R>) => void;
 }
 
@@ -21,35 +21,35 @@ export interface LinkOptions {
   window: number;
   responseTimeoutMs: number;
   enquireLinkMs: number;
-  /** @returns the status to answer a deliver_sm or data_sm with */
+  /** @returns the status of the response to a deliver_sm or data_sm */
   onDelivery: (pdu: Delivery, link: Link) => Promise<number>;
-  /** Told of a deliver_sm or data_sm that can't be read, and was refused with that status. */
+  /** Called with a deliver_sm or data_sm that cannot be read and was refused with that status. */
   onRefused?: (status: number) => void;
 }
 
-/** What the SMSC brings: a receipt or a message. */
+/** A delivery of the SMSC: a receipt or a message. */
 export type Delivery = Pdu<'deliver_sm'> | Pdu<'data_sm'>;
 
-/** Of the other side, being worked on: more is answered with “later”. */
+/** Requests of the other side in work; further ones are answered with “later”. */
 const MOST_DELIVERIES = 200;
 /** Octets that the other side has not read: more than any window. */
 const MOST_UNREAD = 4 * 1_024 * 1_024;
-/** What was written last has so long to leave. */
+/** The time that the last written octets have to leave. */
 const LINGER_MS = 1_000;
 
 export class Link {
-  /** Why it ended, once it has. */
+  /** The reason of its end; undefined while it is open. */
   readonly ended: Promise<string>;
   private end: (reason: string) => void = () => undefined;
   private over: string | undefined;
-  /** When it ended, by performance.now(). */
+  /** The time of its end, by performance.now(). */
   endedAt: number | undefined;
   private leaving = false;
   private readonly framing = new Framing();
   private readonly slots: Slots;
   private readonly requests = new Requests();
   private deliveries = 0;
-  private heard = 0;
+  private arrivals = 0;
   private watch: NodeJS.Timeout | undefined;
   private corked = false;
 
@@ -71,34 +71,34 @@ export class Link {
     });
   }
 
-  /** From now on, that is once it is bound: asks whether anybody is there after a silence; anything at all that comes is an answer. */
+  /** Starts the check, once it is bound: after a silence it sends enquire_link; any octets that come count as an answer. */
   watchOver(): void {
-    const before = this.heard;
+    const before = this.arrivals;
     this.watch = setTimeout(() => {
-      if (this.heard !== before || this.leaving) this.watchOver();
+      if (this.arrivals !== before || this.leaving) this.watchOver();
       else void this.enquire(before);
     }, this.options.enquireLinkMs);
   }
 
-  /** Never rejects. One in the window: waits for its turn first. */
-  async submit(body: Fields<'submit_sm'>, asked: Asked<'submit_sm'>): Promise<Reply<'submit_sm'>> {
-    const turn = this.slots.enter(asked.signal);
+  /** Never rejects. A request in the window: it waits for its turn first. */
+  async submit(body: Fields<'submit_sm'>, requestOptions: RequestOptions<'submit_sm'>): Promise<Reply<'submit_sm'>> {
+    const turn = this.slots.enter(requestOptions.signal);
     if (turn !== true && !(await turn)) return { kind: 'not sent', reason: this.over ?? 'no turn in the window of the SMSC in time' };
     try {
-      return await this.request('submit_sm', body, asked);
+      return await this.request('submit_sm', body, requestOptions);
     } finally {
       this.slots.leave();
     }
   }
 
   /** Never rejects. */
-  request<R extends Request>(command: R, body: Fields<R>, asked: Asked<R> = {}): Promise<Reply<R>> {
+  request<R extends Request>(command: R, body: Fields<R>, requestOptions: RequestOptions<R> = {}): Promise<Reply<R>> {
     if (this.over !== undefined || this.leaving) return Promise.resolve({ kind: 'not sent', reason: this.over ?? 'the session is ending' });
-    if (asked.signal?.aborted === true) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
-    return this.ask(command, body, asked);
+    if (requestOptions.signal?.aborted === true) return Promise.resolve({ kind: 'not sent', reason: 'too late' });
+    return this.send(command, body, requestOptions);
   }
 
-  private ask<R extends Request>(command: R, body: Fields<R>, { tlvs, signal, onLate }: Asked<R>): Promise<Reply<R>> {
+  private send<R extends Request>(command: R, body: Fields<R>, { tlvs, signal, onLate }: RequestOptions<R>): Promise<Reply<R>> {
     const pdu = encode(command, body, { tlvs });
     const { responseTimeoutMs: timeoutMs } = this.options;
     return this.requests.await(command, { timeoutMs, signal, onLate }, (sequence) => {
@@ -106,16 +106,16 @@ export class Link {
     });
   }
 
-  /** Says goodbye: nothing new leaves, what is under way has until then to be answered. Always ends. */
+  /** Ends the session with unbind: no new request leaves, and requests under way have until the deadline to be answered. Always ends. */
   async unbind(graceMs: number): Promise<void> {
     if (this.over !== undefined || this.leaving) return;
     await this.drain(graceMs);
     if (this.isOver()) return;
-    await Promise.race([this.ask('unbind', {}, {}), this.ended, pause(graceMs, undefined, { ref: false })]);
+    await Promise.race([this.send('unbind', {}, {}), this.ended, pause(graceMs, undefined, { ref: false })]);
     this.close('the session ended');
   }
 
-  /** At once; whatever has no response yet is lost. */
+  /** Closes at once; requests without a response are lost. */
   close(reason: string): void {
     if (this.over !== undefined) return;
     this.over = reason;
@@ -123,7 +123,7 @@ export class Link {
     clearTimeout(this.watch);
     this.slots.close();
     this.requests.lose(reason);
-    // What was written just before still leaves; a peer that reads nothing keeps nothing open.
+    // Octets that were just written still leave; a peer that reads nothing cannot keep the connection open.
     this.socket.end();
     setTimeout(() => this.socket.destroy(), LINGER_MS).unref();
     this.end(reason);
@@ -133,28 +133,28 @@ export class Link {
     return this.over !== undefined;
   }
 
-  /** Like close, but what is under way has its time to be answered. */
+  /** Like close, but requests under way have time to be answered. */
   async retire(reason: string): Promise<void> {
     if (this.leaving) return;
     await this.drain(this.options.responseTimeoutMs);
     this.close(reason);
   }
 
-  /** Nothing new from here on. Resolves when nothing waits for a response, or after that time. */
+  /** Sends no new request. Resolves when no request waits for a response, or after that time. */
   private async drain(graceMs: number): Promise<void> {
     this.leaving = true;
     this.slots.close();
     await Promise.race([this.requests.drain(), this.ended, pause(graceMs, undefined, { ref: false })]);
   }
 
-  /** The other side ends it. */
+  /** The other side ends the connection. */
   private async part(sequence: number): Promise<void> {
     await this.drain(this.options.responseTimeoutMs);
     this.write(encodeHeader('unbind_resp', STATUS.ESME_ROK, sequence));
     this.close('the SMSC ended the session');
   }
 
-  /** What is written in one go leaves in one piece: at a window of 100 twice as much a second. */
+  /** All PDUs of one turn leave in one write: at a window of 100 this doubles the rate. */
   private write(pdu: Buffer): void {
     if (this.over !== undefined) return;
     if (this.socket.writableLength > MOST_UNREAD) {
@@ -175,7 +175,7 @@ export class Link {
   private read(chunk: Buffer): void {
     if (this.over !== undefined) return;
     const { frames, broken } = this.framing.push(chunk);
-    if (frames.length > 0) this.heard++;
+    if (frames.length > 0) this.arrivals++;
     for (const frame of frames) {
       const pdu = decode(frame);
       if (pdu.kind === 'malformed') this.refuse(pdu);
@@ -191,7 +191,7 @@ export class Link {
     if (pdu.command === 'enquire_link') this.write(encodeHeader('enquire_link_resp', STATUS.ESME_ROK, pdu.sequence));
     else if (pdu.command === 'unbind') void this.part(pdu.sequence);
     else if (pdu.command === 'deliver_sm' || pdu.command === 'data_sm') void this.deliver(pdu);
-    // Neither of these has an answer.
+    // Neither of these has a response.
     else if (pdu.command !== 'alert_notification' && pdu.command !== 'outbind')
       this.write(encodeHeader('generic_nack', STATUS.ESME_RINVCMDID, pdu.sequence));
   }
@@ -208,7 +208,7 @@ export class Link {
   private refuse(malformed: Malformed): void {
     const { id, command, sequence, status } = malformed;
     if (isResponse(id)) {
-      this.requests.spoil(malformed);
+      this.requests.fail(malformed);
       return;
     }
     const isDelivery = command === 'deliver_sm' || command === 'data_sm';
@@ -220,7 +220,7 @@ export class Link {
   private async enquire(before: number): Promise<void> {
     await this.request('enquire_link', {});
     if (this.over !== undefined) return;
-    if (this.heard === before) this.close('the SMSC says nothing any more');
+    if (this.arrivals === before) this.close('the SMSC does not answer any more');
     else this.watchOver();
   }
 }

@@ -1,5 +1,5 @@
-// The requests of a connection that wait for their response: each until it comes, its deadline, its signal or the end of the connection,
-// whichever is first. A response that comes when nobody waits any more is told as late; one that nobody asked for is dropped.
+// The requests of a connection that wait for their response. The wait ends with the response, the deadline, the signal or the end of the
+// connection, whichever is first. A response after the end of its wait is reported as late; a response to no request is dropped.
 import { type AnyPdu, LAST_SEQUENCE, type Malformed, type Pdu } from '../wire/codec.js';
 import type { Command } from '../wire/pdu-layouts.js';
 import { STATUS } from '../wire/smpp-codes.js';
@@ -9,7 +9,7 @@ export type Request = Bind | 'submit_sm' | 'query_sm' | 'cancel_sm' | 'enquire_l
 
 export type Reply<R extends Request> =
   | { kind: 'reply'; status: number; body: Pdu<`${R}_resp`>['body'] }
-  /** It left, and nobody knows what became of it. */
+  /** It left, and its outcome is unknown. */
   | { kind: 'lost'; reason: string }
   /** It never left. */
   | { kind: 'not sent'; reason: string };
@@ -25,7 +25,7 @@ interface Waiting {
   settle: (reply: Reply<Request>) => void;
 }
 
-/** Whose late response is still of use. */
+/** Requests whose late response is still useful. */
 const MOST_LATE = 1_000;
 const LATE = 'no response in time';
 
@@ -35,7 +35,7 @@ export class Requests {
   private sequence = 0;
   private drained: () => void = () => undefined;
 
-  /** @param leave sends it under its number */
+  /** @param leave sends the request with its number */
   await<R extends Request>(command: R, { timeoutMs, signal, onLate }: Awaited<R>, leave: (sequence: number) => void): Promise<Reply<R>> {
     const sequence = this.next();
     const expects: Command = `${command}_resp`;
@@ -62,24 +62,24 @@ export class Requests {
     const waiting = this.waiting.get(sequence) ?? this.late.get(sequence);
     if (waiting === undefined || (command !== waiting.expects && command !== 'generic_nack')) return;
     this.late.delete(sequence);
-    // A nack of something that was fine is never an acceptance.
+    // A negative acknowledgement of a valid request is never an acceptance.
     const refused = command === 'generic_nack' && status === STATUS.ESME_ROK ? STATUS.ESME_RUNKNOWNERR : status;
     waiting.settle({ kind: 'reply', status: refused, body: body as Pdu<'submit_sm_resp'>['body'] });
   }
 
-  /** A response that can't be read: whatever it said is lost. */
-  spoil({ command, sequence }: Malformed): void {
+  /** A response that cannot be read: its answer is lost. */
+  fail({ command, sequence }: Malformed): void {
     const waiting = this.waiting.get(sequence);
     if (waiting !== undefined && command === waiting.expects) waiting.settle({ kind: 'lost', reason: 'a response that can’t be read' });
   }
 
-  /** The connection is over. */
+  /** The connection has ended. */
   lose(reason: string): void {
     for (const { settle } of [...this.waiting.values()]) settle({ kind: 'lost', reason });
     this.late.clear();
   }
 
-  /** Resolves once nothing waits. */
+  /** Resolves when no request waits. */
   async drain(): Promise<void> {
     if (this.waiting.size > 0) await new Promise<void>((resolve) => (this.drained = resolve));
   }

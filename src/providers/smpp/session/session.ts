@@ -1,28 +1,28 @@
-// The session with an SMSC, for as long as the process lives: one bound connection (or a pair, which stands and falls together), and a new
-// one whenever that is lost, after a pause that doubles with each failure, with jitter, so that a restarted SMSC isn't stormed.
+// The session with an SMSC, for the life of the process: one bound connection (or a pair, which opens and ends together). If it is lost, it
+// is opened again after a pause that doubles with each failure, with jitter, so that not all clients reach a restarted SMSC at once.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openEitherWay } from './connect.js';
 import type { Link, LinkOptions } from './link.js';
 import type { BindWay, SmppSettings } from '../smpp-settings.js';
 
-/** For the last responses, and for the answer to unbind. */
+/** The time for the last responses, and for the response to unbind. */
 const PARTING_MS = 1_000;
 
 export class Session {
   private readonly logger: Logger;
   private readonly closed = new AbortController();
-  /** The connection that there is now, of a pair the one that is asked. */
+  /** The present connection; of a pair the one for requests. */
   bound: Link | undefined;
   private receiver: Link | undefined;
-  /** What the SMSC has turned out to have. */
+  /** The kind of bind that the SMSC accepts. */
   private way: BindWay;
-  /** Under way; resolves when it is bound or failed. */
+  /** The attempt under way; resolves when it is bound or has failed. */
   private attempt: Promise<void> | undefined;
   private running: Promise<void> | undefined;
-  /** Why there is none. */
+  /** The reason why there is no connection. */
   reason = 'the SMSC is not connected yet';
-  /** It takes no bind of ours until somebody mends the account. */
+  /** True if the SMSC refuses every bind until somebody corrects the account. */
   isRefused = false;
 
   constructor(
@@ -39,7 +39,7 @@ export class Session {
     this.running ??= this.run();
   }
 
-  /** The bound connection; undefined where there is none, and no attempt under way makes one before the signal. */
+  /** The bound connection; undefined if there is none, and no attempt under way makes one before the signal. */
   async link(signal: AbortSignal): Promise<Link | undefined> {
     this.start();
     if (this.bound !== undefined || this.attempt === undefined || signal.aborted) return this.bound;
@@ -63,7 +63,7 @@ export class Session {
     const { reconnectMs, reconnectMaxMs } = this.settings;
     for (let failures = 0; !signal.aborted; failures++) {
       const { lasting, boundFor } = await this.once();
-      // A connection that held for a while has failed for the first time; one that broke at once, again.
+      // After a connection that lasted a while, the count of failures begins anew; after one that broke at once, it continues.
       if (boundFor >= reconnectMaxMs) failures = 0;
       const longest = lasting ? reconnectMaxMs : Math.min(reconnectMaxMs, reconnectMs * 2 ** Math.min(failures, 20));
       await pause(longest * (0.5 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => undefined);
@@ -97,7 +97,7 @@ export class Session {
     const reason = await Promise.race([link.ended, ...(receiver === undefined ? [] : [receiver.ended])]);
     this.bound = undefined;
     this.receiver = undefined;
-    // What is under way by the other half has its time to be answered.
+    // Requests under way on the other half have time to be answered.
     await Promise.all([link.retire(reason), receiver?.retire(reason)]);
     this.lost(reason);
     return { lasting: false, boundFor: performance.now() - since };

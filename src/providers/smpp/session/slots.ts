@@ -1,4 +1,4 @@
-// The window of a connection: so many requests may wait for their response at once, the others wait for their turn, in order.
+// The window of a connection: a bounded number of requests may wait for their response; further requests wait for their turn, in order.
 
 interface Waiting {
   enter: (entered: boolean) => void;
@@ -10,7 +10,7 @@ export class Slots {
 
   constructor(private free: number) {}
 
-  /** @returns false where there was no turn before the signal or the end of the connection */
+  /** @returns false if the signal or the end of the connection came before the turn */
   enter(signal: AbortSignal | undefined): Promise<boolean> | boolean {
     if (this.closed || signal?.aborted === true) return false;
     if (this.free > 0) {

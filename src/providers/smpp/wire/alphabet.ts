@@ -1,5 +1,5 @@
-// The alphabets of a short message: GSM 03.38 with its extension table (3GPP TS 23.038, 6.2.1), one septet in each octet as SMPP carries
-// it, Latin-1 and UCS-2. Writing is exact or not done; reading takes whatever came (data-coding.ts says which alphabet it is in).
+// The alphabets of a short message: GSM 03.38 with its extension table (3GPP TS 23.038, 6.2.1), one septet in each octet as in SMPP,
+// Latin-1 and UCS-2. Writing is exact or fails; reading accepts any octets (data-coding.ts finds the alphabet).
 import { LOCKING, SHIFT, type Table } from './national.js';
 
 /** By position; the character at 0x1B is the escape to the extension table. */
@@ -15,10 +15,10 @@ const SEPTETS = new Map<string, readonly number[]>([
 ]);
 SEPTETS.delete('\x1b');
 
-/** One or two septets; undefined for a character that GSM 03.38 doesn't have. */
+/** One or two septets; undefined if GSM 03.38 does not have the character. */
 export const septetsOf = (character: string): readonly number[] | undefined => SEPTETS.get(character);
 
-/** National languages of a message, as its header names them; 0 = none. */
+/** National languages of a message, from its header; 0 = none. */
 export interface Shifts {
   single: number;
   locking: number;
@@ -27,7 +27,7 @@ export interface Shifts {
 export const NO_SHIFTS: Shifts = { single: 0, locking: 0 };
 const NOTHING: Table = new Map();
 
-/** What a shift table doesn't have is the alphabet's character, as a phone shows it. */
+/** A septet that a shift table does not have is read by the basic alphabet, as a phone shows it. */
 export function readGsm(octets: Buffer, { single, locking }: Shifts = NO_SHIFTS): string {
   const letters = LOCKING.get(locking) ?? NOTHING;
   const shifted = SHIFT.get(single) ?? SHIFT.get(0) ?? NOTHING;
@@ -48,12 +48,12 @@ export function writeUcs2(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16();
 }
 
-/** With the octets in the other order where a mark at its begin says so. */
+/** With the octets swapped if a byte order mark at the beginning requires it. */
 export function readUcs2(octets: Buffer): string {
   const whole = octets.subarray(0, octets.length & ~1);
   return new TextDecoder(whole[0] === 0xff && whole[1] === 0xfe ? 'utf-16le' : 'utf-16be').decode(whole);
 }
 
-/** What data_coding 0, the SMSC's default alphabet, is at a particular SMSC. */
+/** The meaning of data_coding 0, the SMSC's default alphabet, at a particular SMSC. */
 export const DEFAULT_ALPHABETS = ['gsm', 'latin1'] as const;
 export type DefaultAlphabet = (typeof DEFAULT_ALPHABETS)[number];

@@ -1,12 +1,13 @@
-// Octets of an SMPP 3.4 PDU, to and fro, by the layouts. Reading never throws: what came is a PDU, or malformed with what to answer it.
+// Encodes and decodes the octets of an SMPP 3.4 PDU, by the layouts. Decoding never throws: the result is a PDU, or a fault with the status
+// of its response.
 import { type Command, COMMANDS, type Fields, type FieldKind, isResponse, LAYOUTS, NO_TLVS, type Tlvs } from './pdu-layouts.js';
 import { STATUS } from './smpp-codes.js';
 
 export const HEADER_BYTES = 16;
 const TLV_HEADER_BYTES = 4;
-/** Of command_id, command_status and sequence_number in the header. */
+/** The offsets of command_id, command_status and sequence_number in the header. */
 const AT = { id: 4, status: 8, sequence: 12 } as const;
-/** Sequence numbers end here (section 3.2.2). */
+/** The greatest sequence number (section 3.2.2). */
 export const LAST_SEQUENCE = 0x7fff_ffff;
 
 type Body = Record<string, string | number | Buffer>;
@@ -16,25 +17,25 @@ export interface Pdu<C extends Command = Command> {
   command: C;
   status: number;
   sequence: number;
-  /** Undefined where a response brought none, as it may with an error. */
+  /** Undefined if a response has no body, as an error response may. */
   body: Fields<C> | undefined;
   tlvs: Tlvs;
 }
 
-/** Each command's own, so that a test of `command` tells the body. */
+/** Each command has its own type, so that a test of `command` narrows the body. */
 export type AnyPdu = { [C in Command]: Pdu<C> }[Command];
 
 export interface Malformed {
   kind: 'malformed';
   id: number;
-  /** Undefined for an ID that is none. */
+  /** Undefined for an unknown ID. */
   command: Command | undefined;
   sequence: number;
-  /** What is wrong with it, as a command_status. */
+  /** The fault, as a command_status. */
   status: number;
 }
 
-/** @throws RangeError for a field that the layout has no room for: a caller's mistake, before anything is sent */
+/** @throws RangeError for a field that does not fit into the layout: a mistake of the caller, before anything is sent */
 export function encode<C extends Command>(
   command: C,
   body: Fields<C>,
@@ -61,7 +62,7 @@ export function encode<C extends Command>(
   return pdu;
 }
 
-/** An answer with a header alone: an error, or a command whose answer has no body. */
+/** A response with a header alone: an error, or a command whose response has no body. */
 export function encodeHeader(command: Command, status: number, sequence: number): Buffer {
   const pdu = Buffer.alloc(HEADER_BYTES);
   for (const [value, at] of [
@@ -74,7 +75,7 @@ export function encodeHeader(command: Command, status: number, sequence: number)
   return pdu;
 }
 
-/** Gives a PDU that is ready its number. */
+/** Sets the sequence number of an encoded PDU. */
 export const numbered = (pdu: Buffer, sequence: number): Buffer => {
   pdu.writeUInt32BE(sequence, AT.sequence);
   return pdu;
@@ -95,14 +96,14 @@ function sizeOf(name: string, kind: FieldKind, value: unknown): number {
   }
 }
 
-/** @returns where the next one begins. The end of a text is there already: the buffer is zeros. */
+/** @returns the offset of the next field. The terminating zero is there already, since the buffer is zeros. */
 function writeField(pdu: Buffer, at: number, value: string | number | Buffer): number {
   if (typeof value === 'number') return pdu.writeUInt8(value, at);
   if (typeof value === 'string') return at + pdu.write(value, at, 'latin1') + 1;
   return pdu.writeUInt8(value.length, at) + value.copy(pdu, at + 1);
 }
 
-/** @param frame one whole PDU: at least a header, as long as it says */
+/** @param frame one whole PDU: at least a header, with the length that it declares */
 export function decode(frame: Buffer): AnyPdu | Malformed {
   const id = frame.readUInt32BE(AT.id);
   const sequence = frame.readUInt32BE(AT.sequence);
@@ -117,10 +118,10 @@ export function decode(frame: Buffer): AnyPdu | Malformed {
     return bare ? pdu(undefined, NO_TLVS) : { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVCMDLEN };
   }
   const { tlvs, isWhole } = readTlvs(frame, read.end);
-  // What an answer says stands before, as does what a message says: stray octets behind it make nobody doubt it.
+  // The fields before are complete, so stray octets after the body of a response or a message do not make it invalid.
   const { short_message: short } = read.body;
-  const says = response || tlvs.size > 0 || (Buffer.isBuffer(short) && short.length > 0);
-  if (!isWhole && !says) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
+  const hasContent = response || tlvs.size > 0 || (Buffer.isBuffer(short) && short.length > 0);
+  if (!isWhole && !hasContent) return { kind: 'malformed', id, command, sequence, status: STATUS.ESME_RINVOPTPARSTREAM };
   return pdu(read.body, tlvs);
 }
 
@@ -156,14 +157,14 @@ function readBody(fields: Readonly<Record<string, FieldKind>>, frame: Buffer): {
 
 interface Parameters {
   tlvs: Tlvs;
-  /** Whether they end with the PDU, but for zeros. */
+  /** True if the parameters end with the PDU, apart from zeros. */
   isWhole: boolean;
 }
 
-/** Zeros that an SMSC has left behind the body, before or instead of optional parameters: no parameter has the tag 0. */
+/** Zeros that an SMSC has left after the body, before or instead of optional parameters: no parameter has the tag 0. */
 const MOST_STRAY = 4;
 
-/** From behind as few zeros as they can be read from whole; else what can be read. */
+/** Skips the least number of zeros after which the parameters can be read whole; otherwise returns the readable ones. */
 function readTlvs(frame: Buffer, from: number): Parameters {
   const first = tlvsFrom(frame, from);
   for (let at = from; !first.isWhole && frame[at] === 0 && at < from + MOST_STRAY;) {
@@ -173,7 +174,7 @@ function readTlvs(frame: Buffer, from: number): Parameters {
   return first;
 }
 
-/** Of a repeated one the first counts. */
+/** The first of repeated parameters counts. */
 function tlvsFrom(frame: Buffer, from: number): Parameters {
   if (from >= frame.length) return { tlvs: NO_TLVS, isWhole: true };
   const tlvs = new Map<number, Buffer>();

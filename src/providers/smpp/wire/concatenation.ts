@@ -1,5 +1,5 @@
-// How the parts of a long message say that they belong together: a header in the user data (3GPP TS 23.040, 9.2.3.24.1 and .8), or the SAR
-// parameters of SMPP (5.3.2.22 to .24). Written as configured, read in any of these ways.
+// The marks of the parts of a long message: a header in the user data (3GPP TS 23.040, 9.2.3.24.1 and .8), or the SAR parameters of SMPP
+// (5.3.2.22 to .24). Written as configured, read in any of these forms.
 import { NO_SHIFTS, type Shifts } from './alphabet.js';
 import { TAG, type Tlvs } from './pdu-layouts.js';
 
@@ -14,7 +14,7 @@ export interface Place {
   number: number;
 }
 
-/** Of esm_class: user data begins with a header, 5.2.12. */
+/** The bit of esm_class for user data that begins with a header, 5.2.12. */
 export const UDHI = 0x40;
 const ELEMENT_8 = 0x00;
 const ELEMENT_16 = 0x08;
@@ -28,7 +28,7 @@ export interface UserData {
   text: Buffer;
 }
 
-/** Octets that a part has less on the air. With SAR the SMSC writes the header of 6. */
+/** Octets that the header takes from a part on the air. With SAR the SMSC writes the header of 6. */
 export const headerOf = (way: Concatenation): number => (way === 'udh16' ? 7 : 6);
 
 export function udh({ reference, total, number }: Place, way: 'udh' | 'udh16'): Buffer {
@@ -46,7 +46,7 @@ export function sar({ reference, total, number }: Place): Tlvs {
 
 const good = (place: Place): Place | undefined => (place.number >= 1 && place.number <= place.total && place.total > 1 ? place : undefined);
 
-/** Takes the header off. A header that is none leaves the octets as they are. */
+/** Removes the header. If it is invalid, the octets stay unchanged. */
 export function readUdh(octets: Buffer): UserData {
   const end = 1 + (octets[0] ?? 0);
   if (octets.length === 0 || end > octets.length) return { place: undefined, shifts: NO_SHIFTS, text: octets };

@@ -1,16 +1,17 @@
-// Cuts the octets of a connection into PDUs. A length that can't be one ends it: where the next PDU begins is then unknown.
+// Cuts the octets of a connection into PDUs. After an impossible length the connection ends, since the beginning of the next PDU is
+// unknown.
 import { HEADER_BYTES } from './codec.js';
 
-/** The largest there can be: every field at its most, message_payload of 64 KiB, and optional parameters nobody asked for. */
+/** The largest possible PDU: every field at its maximum, message_payload of 64 KiB, and unknown optional parameters. */
 export const MOST_BYTES = 128 * 1_024;
 
 export class Framing {
   private chunks: Buffer[] = [];
   private size = 0;
-  /** Of the PDU that is coming; undefined until its first four octets are there. */
+  /** The length of the incoming PDU; undefined until its first four octets are there. */
   private length: number | undefined;
 
-  /** @returns whole PDUs, and whether the connection can still be read */
+  /** @returns whole PDUs, and if the connection can still be read */
   push(chunk: Buffer): { frames: Buffer[]; broken: boolean } {
     this.chunks.push(chunk);
     this.size += chunk.length;
@@ -31,7 +32,7 @@ export class Framing {
     }
   }
 
-  /** Once a PDU is whole (or its length is), however many pieces it came in. */
+  /** Joins the pieces once, when a PDU (or its length) is complete. */
   private joined(): Buffer {
     const [first] = this.chunks;
     const all = first !== undefined && this.chunks.length === 1 ? first : Buffer.concat(this.chunks);

@@ -1,10 +1,10 @@
-// The national language tables of a short message (3GPP TS 23.038, annex A), by the identifier that its header names (TS 23.040, 9.2.3.24.15
-// and .16): one in the place of the whole alphabet (locking shift), one in the place of the extension table (single shift).
+// The national language tables of a short message (3GPP TS 23.038, annex A), by the identifier in its header (TS 23.040, 9.2.3.24.15 and
+// .16): one that replaces the whole alphabet (locking shift), one that replaces the extension table (single shift).
 
-/** By septet; a septet that isn't there is what the basic tables have. */
+/** By septet; a missing septet is read by the basic tables. */
 export type Table = ReadonlyMap<number, string>;
 
-/** What follows a septet, and what follows that. */
+/** Sets the characters at consecutive septets. */
 const run = (table: Map<number, string>, from: number, characters: Iterable<string>): void => {
   for (const character of characters) table.set(from++, character);
 };
@@ -28,14 +28,17 @@ const PORTUGUESE_SHIFT = tableOf({
   ...{ À: 0x41, Í: 0x49, Ó: 0x4f, Ú: 0x55, Ã: 0x5b, Õ: 0x5c, Â: 0x61, í: 0x69, ó: 0x6f, ú: 0x75, ã: 0x7b, õ: 0x7c, â: 0x7f },
 });
 
-/** The scripts of India lie in Unicode as in their tables: `first` = their block's, the numbers are places in it. */
+/**
+ * The scripts of India have the same order in Unicode as in these tables: `first` is the beginning of their block, the numbers are places
+ * in it.
+ */
 interface Script {
   first: number;
-  /** Not in the locking table. */
+  /** Places that are not in the locking table. */
   none: readonly number[];
-  /** Its last ones: septets 0x60 and 0x7B to 0x7F. */
+  /** The last ones: septets 0x60 and 0x7B to 0x7F. */
   last: readonly number[];
-  /** Of the single shift: from septet 0x19 on, wherever one is free. */
+  /** Places in the single shift: from septet 0x19 on, in free places. */
   shifted: readonly number[];
 }
 
@@ -129,7 +132,7 @@ const SCRIPTS: ReadonlyMap<number, Script> = new Map([
       0x0c00,
       [0x0d, 0x11, 0x29, 0x34, 0x3c, 0x45, 0x49],
       [0x55, 0x56, ...span(0x60, 0x63)],
-      // It has no dandas: their septets are empty.
+      // Telugu has no dandas: their septets are empty.
       [-1, -1, ...span(0x66, 0x6f), 0x58, 0x59, ...span(0x78, 0x7f)],
     ),
   ],
@@ -147,7 +150,7 @@ const URDU_SHIFTED =
   '0672 0673 06CD 06D4';
 const named = (codes: string): string[] => codes.split(' ').map((code) => String.fromCodePoint(Number.parseInt(code, 16)));
 
-/** Of the locking tables of India's scripts: where each place of the block is. */
+/** The locking tables of India's scripts: the septet of each place of the block. */
 const LETTERS: readonly (readonly [septet: number, places: readonly number[]])[] = [
   ...([
     [0x00, [1, 2, 3, ...span(5, 0x0b)]],
@@ -201,7 +204,7 @@ function lockingOf({ first, none, last }: Script): Table {
   return table;
 }
 
-/** Where a single shift of these scripts has letters of its own. */
+/** The places where a single shift of these scripts has letters of its own. */
 const FREE = [0x19, 0x1a, ...span(0x1c, 0x27), ...span(0x2a, 0x2e), ...span(0x30, 0x3b), 0x3f];
 
 function shiftOf(characters: readonly string[]): Table {

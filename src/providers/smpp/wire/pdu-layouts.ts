@@ -1,7 +1,7 @@
-// The PDUs of SMPP 3.4 that an ESME exchanges with an SMSC, as data: which fields in which order (sections 4.1 to 4.12). codec.ts
-// reads and writes by them.
+// The PDUs of SMPP 3.4 between an ESME and an SMSC, as data: their fields in order (sections 4.1 to 4.12). codec.ts encodes and decodes by
+// them.
 
-/** What a field is on the wire. `sized` = one octet of length, then so many octets. */
+/** The form of a field on the wire. `sized` = one octet with the length, then the octets. */
 export type FieldKind = 'integer' | 'text' | 'sized';
 
 type Value<K extends FieldKind> = K extends 'integer' ? number : K extends 'text' ? string : Buffer;

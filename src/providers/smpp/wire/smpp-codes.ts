@@ -1,24 +1,24 @@
-// Every command_status of SMPP 3.4 and what follows for a submit. Source: SMPP Protocol Specification v3.4 Issue 1.2, section 5.1.3, by
-// which a status other than ESME_ROK says that the request failed. So what it names was not accepted; "unknown error", the reserved and
-// the SMSC vendor's own (0x400–0x4FF) document nothing and are in doubt, unless the operator says what they mean there (`statuses`).
+// Every command_status of SMPP 3.4, with its meaning for a submit. Source: SMPP Protocol Specification v3.4 Issue 1.2, section 5.1.3: a
+// status other than ESME_ROK means that the request failed. So a message with a listed error was not accepted. "Unknown error", reserved
+// statuses and the vendor's own (0x400–0x4FF) are not documented and are in doubt, unless the operator defines them (`statuses`).
 import type { Answer } from '../../provider.js';
 
 export const MEANINGS = ['refuse', 'retry', 'throttle', 'recipient', 'unbound', 'account', 'in doubt'] as const;
 
 /**
- * `recipient`: the queue of this one recipient is full, as most SMSCs mean it; where most submits are answered so, it is the SMSC's own.
- * `unbound`: the SMSC holds us not to be signed in (any more); nothing was attempted. `account`: it takes
- * nothing of ours until somebody mends that.
+ * `recipient`: the queue of this one recipient is full, as most SMSCs mean it; if most submits get this answer, the SMSC's own queue is
+ * full. `unbound`: the SMSC treats the session as not bound; nothing was attempted. `account`: it refuses everything until somebody
+ * corrects the account.
  */
 export type Meaning = (typeof MEANINGS)[number];
 
 interface Code {
   status: number;
   meaning: Meaning;
-  says: string;
+  text: string;
 }
 
-const code = (status: number, meaning: Meaning, says: string): Code => ({ status, meaning, says });
+const code = (status: number, meaning: Meaning, text: string): Code => ({ status, meaning, text });
 
 export const CODES = {
   ESME_RINVMSGLEN: code(0x01, 'refuse', 'message length is invalid'),
@@ -82,23 +82,23 @@ function mapped<T>(of: (each: Code) => T): Readonly<Record<Name, T>> {
   return Object.fromEntries(Object.entries<Code>(CODES).map(([name, each]) => [name, of(each)])) as Record<Name, T>;
 }
 
-/** As an operator finds it in the SMSC's own manual. */
+/** The notation of the SMSC's own manual. */
 export const nameOfStatus = (status: number): string => BY_STATUS.get(status)?.name ?? `0x${status.toString(16).padStart(8, '0')}`;
 
 /** `ESME_RINVDSTADR (invalid destination address)` */
-export function sayStatus(status: number): string {
+export function describeStatus(status: number): string {
   const known = BY_STATUS.get(status);
-  return known === undefined ? nameOfStatus(status) : `${known.name} (${known.says})`;
+  return known === undefined ? nameOfStatus(status) : `${known.name} (${known.text})`;
 }
 
-/** What a refused submit means. @param own what the operator says of this SMSC's statuses, by their number */
+/** The meaning of a refused submit. @param own the operator's meanings of this SMSC's statuses, by number */
 export function meaningOf(status: number, own: ReadonlyMap<number, Meaning>): Meaning {
   return own.get(status) ?? BY_STATUS.get(status)?.meaning ?? 'in doubt';
 }
 
-/** @param status anything but ESME_ROK */
+/** @param status any status but ESME_ROK */
 export function answerTo(status: number, own: ReadonlyMap<number, Meaning>): Answer {
-  const reason = `the SMSC answered ${sayStatus(status)}`;
+  const reason = `the SMSC answered ${describeStatus(status)}`;
   switch (meaningOf(status, own)) {
     case 'refuse':
       return { kind: 'refused', reason };

@@ -1,4 +1,4 @@
-// The operator's own word on statuses of an SMSC: `{ "0x0412": "refuse" }`, from its manual.
+// The operator's definitions of statuses of an SMSC, from its manual: `{ "0x0412": "refuse" }`.
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { type Meaning, MEANINGS } from './smpp-codes.js';
 
@@ -11,8 +11,8 @@ export function IsStatuses(options?: ValidationOptions): PropertyDecorator {
     Object.entries(value).every(
       ([status, meaning]) => STATUS.test(status) && Number(status) > 0 && MEANINGS.some((each) => each === meaning),
     );
-  const says = `statuses should name each status as 0x… and say one of ${MEANINGS.join(', ')}`;
-  return ValidateBy({ name: 'isStatuses', validator: { validate, defaultMessage: () => says } }, options);
+  const message = `statuses should name each status as 0x… and say one of ${MEANINGS.join(', ')}`;
+  return ValidateBy({ name: 'isStatuses', validator: { validate, defaultMessage: () => message } }, options);
 }
 
 export const readStatuses = (statuses: Readonly<Record<string, Meaning>>): ReadonlyMap<number, Meaning> =>

@@ -149,7 +149,7 @@ const course: ServerTexts = {
   'the SMSC reported {}, error {}': 'das SMSC meldete {}, Fehler {}',
   'the SMSC is not connected yet': 'das SMSC ist noch nicht verbunden',
   'the SMSC takes text only': 'das SMSC nimmt nur Text',
-  'the SMSC says nothing any more': 'das SMSC antwortet nicht mehr',
+  'the SMSC does not answer any more': 'das SMSC antwortet nicht mehr',
   'the SMSC refused the bind: {}': 'das SMSC lehnte die Anmeldung ab: {}',
   'the SMSC accepted some parts of the message and others not': 'das SMSC nahm nur einige Teile der Nachricht an',
   'the session ended': 'die Sitzung endete',

@@ -8,7 +8,8 @@ export const operate = {
   tenant: 'Tenant {{name}}',
   provider: 'Provider {{name}}',
   holdTitle: 'Hold {{what}}?',
-  holdHint: 'Nothing more of it begins, in any worker, until somebody resumes it. What waits can still be cancelled; what is in hand ends.',
+  holdHint:
+    'No worker begins further messages of it until an operator resumes it. Waiting messages can still be cancelled; messages under way are finished.',
   keep: 'Go on',
   close: 'Close',
   rateTitle: 'Rate limit of {{provider}}',

@@ -4,8 +4,8 @@ export const problem = {
   close: 'Close',
   reload: 'Load the page again',
   unreachable: 'The server cannot be reached. Check the connection and try again.',
-  forbidden: 'Your sign-in does not include what this needs: {{message}}',
-  notFound: 'It does not exist, or not for you.',
+  forbidden: 'Your sign-in lacks a permission for this: {{message}}',
+  notFound: 'It does not exist, or you may not see it.',
   tooMany_one: 'Too many requests. Try again in {{count}} second.',
   tooMany_other: 'Too many requests. Try again in {{count}} seconds.',
   server: 'The server could not do this: {{message}}',
@@ -17,5 +17,5 @@ export const problem = {
   noPageHint: 'There is no page at this address.',
   toQueue: 'To the SMS Queue',
   noScope: 'Your sign-in does not include this page',
-  noScopeHint: 'It needs the scope {{scope}}. Ask who gave you the token for it.',
+  noScopeHint: 'It needs the scope {{scope}}. Ask the person who gave you the token for it.',
 };

@@ -11,9 +11,9 @@ export const signIn = {
   over: 'Your session is over. Sign in again to go on where you were.',
   errors: {
     unavailable: 'The sign-in service of your organisation cannot be reached. Try again later, or use a token.',
-    denied: 'The sign-in service of your organisation said no.',
+    denied: 'The sign-in service of your organisation refused the sign-in.',
     expired: 'This sign-in was begun too long ago, or in another browser. Begin again.',
-    refused: 'Your organisation signed you in, but this server does not accept its token: ask whoever runs the server.',
+    refused: 'Your organisation signed you in, but this server does not accept its token: ask the operator of the server.',
     other: 'The sign-in at your organisation did not succeed ({{error}}). Try again.',
   },
 };
