@@ -14,6 +14,7 @@ import { Cancels } from '../dist/queue/control/cancels.js';
 import { DispatchQueue } from '../dist/queue/lease/dispatch-queue.js';
 import { Enqueue } from '../dist/queue/enqueue/enqueue.js';
 import { CancelPool, DispatchPool, RetentionPool } from '../dist/queue/pools.js';
+import { OldRows } from '../dist/queue/retention/old-rows.js';
 import { Removal } from '../dist/queue/retention/removal.js';
 import { Retention } from '../dist/queue/retention/retention.js';
 import { requestIdOf } from '../dist/queue/entry-ids.js';
@@ -42,7 +43,7 @@ const queue = new DispatchQueue(dispatch, config);
 const cancels = new Cancels(cancel);
 const enqueue = new Enqueue(config);
 // What is finished now is old tomorrow: the clock is set a day ahead instead of the rows a day back, which would write them again.
-const retention = new Retention(new Removal(removing), { ...config, RETENTION_DAYS: -1 });
+const retention = new Retention(new Removal(removing), new OldRows(), { ...config, RETENTION_DAYS: -1 });
 
 /** Milliseconds of each statement's longest run, by name; a transaction of several holds its locks as long as they take together. */
 const longest = new Map();

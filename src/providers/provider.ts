@@ -1,7 +1,7 @@
-// The port behind which every provider sits (Twilio, an SMSC, the simulator). What a provider may answer is what the dispatcher may
+// The port behind which every provider sits (Twilio, SMPP, the simulator). What a provider may answer is what the dispatcher may
 // conclude: only what is documented as not accepted is tried again; whatever is unclear is in doubt and never sent again by itself.
 
-/** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient: text for SMS */
+/** One attempt to send one queue entry. @typeParam Content what the channel renders for one recipient, such as a text */
 export interface Message<Content = unknown> {
   /** Decimal; `entryId.attempt` ({@link referenceOf}) is what a provider echoes in its receipts. */
   entryId: string;
@@ -165,7 +165,7 @@ export interface Unread {
 }
 
 export interface Provider<Content = unknown> {
-  /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
+  /** As shown where an entry says that it was handed over: A–Z, 0–9, `_`. */
   readonly name: string;
   readonly channels: readonly string[];
   /** Whose own it is; absent: the operator's, for all tenants. */

@@ -12,6 +12,8 @@ import { Growth } from './enqueue/growth.js';
 import { LaneCheck } from './lanes/lane-check.js';
 import { LaneDirectory } from './lanes/lane-directory.js';
 import { OpenEntries } from './enqueue/open-entries.js';
+import { Notices } from './control/notices.js';
+import { OldRows } from './retention/old-rows.js';
 import { InboundHandlers } from './reconcile/inbound-handlers.js';
 import { SuppressionMoves } from './suppression/moves.js';
 import { Suppression } from './suppression/suppression.js';
@@ -34,6 +36,8 @@ const PROVIDERS = [
     InboundHandlers,
     IntakePool,
     LaneDirectory,
+    Notices,
+    OldRows,
     OpenEntries,
     SuppressionMoves,
     Suppression,

@@ -47,7 +47,7 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** The SMS API's own word for each: a client of the Volt MX API knows no other. */
+/** The compatible API's own word for each: a client of the Volt MX API knows no other. */
 export const VOLTMX_STATUS: Readonly<Record<Status, string>> = {
   Initial: 'Initial',
   'Queue Full': 'Queue Full',
