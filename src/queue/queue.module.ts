@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Schedules } from './control/schedules.js';
 import { ProviderMessageIds } from './reconcile/provider-message-ids.js';
+import { ChannelCodes } from './channel-codes.js';
 import { Cancels } from './control/cancels.js';
 import { Decisions } from './control/decisions.js';
 import { DispatchQueue } from './lease/dispatch-queue.js';
@@ -55,7 +56,7 @@ const PROVIDERS = [
 
 @Module({
   imports: [TypeOrmModule.forFeature([QueueSlice])],
-  providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool, SharedPool],
+  providers: [...PROVIDERS, ChannelCodes, LaneCheck, Removal, RetentionPool, SharedPool],
   exports: PROVIDERS,
 })
 export class QueueModule {}
