@@ -3,8 +3,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HoldAnswer } from './system.answers.js';
 
 export class HoldBody {
-  @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the three is given', type: Boolean, enum: [true], example: true })
+  @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the four is given', type: Boolean, enum: [true], example: true })
   all?: boolean;
+
+  @ApiPropertyOptional({ description: 'The messages of one channel', type: String, minLength: 1, maxLength: 32, example: 'voice' })
+  channel?: string;
 
   @ApiPropertyOptional({ description: 'What one tenant has', type: String, minLength: 1, maxLength: 128, example: 'acme' })
   tenant?: string;

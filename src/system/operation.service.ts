@@ -8,6 +8,7 @@ import type { Caller } from '../auth/caller.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { poolOf } from '../platform/database/database.js';
 import { Providers } from '../providers/providers.js';
+import { Channels } from '../queue/channels.js';
 import { Control, type DispatchHold } from '../queue/control/control.js';
 import { providerRateLimit, senderRateLimit } from '../queue/control/rate-limits.js';
 import { readHold, readRateLimit } from './operation.js';
@@ -29,13 +30,14 @@ export class OperationService {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly providers: Providers,
+    private readonly channels: Channels,
     private readonly system: SystemService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws ApiError 400 · 503 */
   async hold({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
-    const what = readHold(body, this.names());
+    const what = readHold(body, { providers: this.names(), channels: this.channels.all.map(({ name }) => name) });
     return this.changed(`held ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.hold(what));
   }
 

@@ -2,7 +2,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export const AT = '2030-01-01T09:00:00.000Z';
-export const CHANNELS = ['text', 'voice'] as const;
 const STATES = ['up', 'throttled', 'down', 'held'] as const;
 const BREAKERS = ['closed', 'open'] as const;
 const TROUBLES = ['outage', 'configuration', 'throttled'] as const;
@@ -55,13 +54,13 @@ export class ProviderAnswer {
   @ApiProperty({ example: 'SIMULATOR' })
   name: string;
 
-  @ApiProperty({ enum: CHANNELS, isArray: true, example: CHANNELS })
+  @ApiProperty({ description: 'Their names', type: [String], example: ['text', 'voice'] })
   channels: string[];
 
   @ApiProperty({
     enum: STATES,
     description:
-      '`held` by an operator, alone or with all; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
+      '`held` by an operator, alone, with all, or with its channels; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
   })
   state: (typeof STATES)[number];
 

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { poolOf } from '../platform/database/database.js';
 import { Providers } from '../providers/providers.js';
-import { AGES_S, type Backlog, Control } from '../queue/control/control.js';
+import { AGES_S, type Backlog, Control, type DispatchHold } from '../queue/control/control.js';
 import { Notices } from '../queue/control/notices.js';
 import { readQueueName } from '../queue/queue-name.js';
 import { type SeenWorker, workersOf } from '../queue/control/workers.js';
@@ -49,7 +49,8 @@ export class SystemService {
       ...{ configured: this.providers.all(), workers, rateLimits: new Map(rateLimits.map(({ name, perSecond }) => [name, perSecond])) },
       held: {
         all: holds.some(({ kind }) => kind === 'all'),
-        providers: new Set(holds.filter(({ kind }) => kind === 'provider').map(({ name }) => name)),
+        providers: namesOf(holds, 'provider'),
+        channels: namesOf(holds, 'channel'),
       },
     });
     return { at, workers: workers.map(workerState), providers, holds: holdStates(control, holds), away: [...control.failed.keys()] };
@@ -64,6 +65,9 @@ export class SystemService {
     return { backlog, inDoubt, ignoredKeywords, notices, away: [...control.failed.keys()] };
   }
 }
+
+const namesOf = (holds: readonly DispatchHold[], kind: DispatchHold['kind']): ReadonlySet<string> =>
+  new Set(holds.filter((hold) => hold.kind === kind).map(({ name }) => name));
 
 export function holdStates(control: Control, holds: Awaited<ReturnType<Control['holds']>>): SystemState['holds'] {
   return holds.map(({ kind, name, since, lanes }) => {

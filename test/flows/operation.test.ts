@@ -21,6 +21,7 @@ const known = async (): Promise<string[]> =>
 describe('an operator', () => {
   it.each([
     [{ all: true }, 'all '],
+    [{ channel: 'text' }, 'channel text'],
     [{ tenant: 'acme' }, 'tenant acme'],
     [{ provider: 'simulator' }, 'provider SIMULATOR'],
   ])('holds %j, and lets it go on', async (what, name) => {
@@ -64,6 +65,8 @@ describe('an operator', () => {
     ['stop', {}, 'all'],
     ['stop', { all: false }, 'all'],
     ['stop', { all: true, tenant: 'acme' }, 'all'],
+    ['stop', { channel: 'fax' }, 'channel'],
+    ['stop', { channel: 'text', tenant: 'acme' }, 'channel'],
     ['stop', { tenant: '' }, 'tenant'],
     ['stop', { tenant: 7 }, 'tenant'],
     ['stop', { provider: 'NOBODY' }, 'provider'],

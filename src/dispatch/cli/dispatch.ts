@@ -31,8 +31,9 @@ const providers = ((): readonly string[] | string => {
 const known = typeof providers === 'string' ? `not known here: ${providers}` : providers.join(', ');
 
 const USAGE = `Usage: npm run dispatch -- status
-       npm run dispatch -- hold [--tenant NAME | --provider NAME]      all of it, a tenant's, a provider's: nothing more begins
-       npm run dispatch -- resume [--tenant NAME | --provider NAME]
+       npm run dispatch -- hold [--channel NAME | --tenant NAME | --provider NAME]
+                           all of it, a channel's, a tenant's, a provider's: nothing more begins
+       npm run dispatch -- resume [--channel NAME | --tenant NAME | --provider NAME]
        npm run dispatch -- rate-limit (--provider NAME | --sender NAME) MESSAGES_A_SECOND | default
                            over all workers; 0 = no limit, default = as configured
 Providers: ${known}`;
@@ -55,12 +56,22 @@ function providerOf(name: string): string {
   );
 }
 
-function holdOf({ tenant, provider, sender }: Options): DispatchHold {
-  if (sender !== undefined || (tenant !== undefined && provider !== undefined)) return bad('Name a tenant or a provider, or neither.');
+function holdOf({ channel, tenant, provider, sender }: Options): DispatchHold {
+  const named = [channel, tenant, provider].filter((each) => each !== undefined);
+  if (sender !== undefined || named.length > 1) return bad('Name a channel, a tenant or a provider, or none of them.');
+  if (channel !== undefined) return { kind: 'channel', name: channel };
   if (provider !== undefined) return { kind: 'provider', name: providerOf(provider) };
   if (tenant === '') return bad('The tenant has no name.');
   if (tenant !== undefined && !isLabel(tenant)) return bad('--tenant: a tenant has 1 to 128 characters, and no control characters.');
   return tenant === undefined ? { kind: 'all', name: '' } : { kind: 'tenant', name: tenant };
+}
+
+/** A channel is known by the servers that have started on the database: any module may have brought it. */
+async function checkChannel(control: Control, { kind, name }: DispatchHold): Promise<void> {
+  if (kind !== 'channel') return;
+  const channels = (await control.channels()).map((each) => each.name);
+  if (!channels.includes(name))
+    throw new StartupError(`There is no channel ${name}. Channels of this database: ${channels.join(', ') || 'none yet'}.`);
 }
 
 const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all dispatch' : `${kind} ${name}`);
@@ -68,6 +79,7 @@ const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all 
 function hold(options: Options): Command {
   const what = holdOf(options);
   return async (control, { LEASE_MS }) => {
+    await checkChannel(control, what);
     await control.hold(what);
     console.log(`Held: ${nameOf(what)}. Nothing more of it begins; what waits can still be cancelled.`);
     const left = await control.settle(what, LEASE_MS);
@@ -88,8 +100,9 @@ function resume(options: Options): Command {
   };
 }
 
-function rateLimit({ provider, sender, tenant }: Options, rate: string | undefined): Command {
-  if (tenant !== undefined || (provider === undefined) === (sender === undefined)) return bad('Name a provider or a sender.');
+function rateLimit({ provider, sender, channel, tenant }: Options, rate: string | undefined): Command {
+  if (channel !== undefined || tenant !== undefined || (provider === undefined) === (sender === undefined))
+    return bad('Name a provider or a sender.');
   if (sender === '') return bad('The sender has no name.');
   if (sender !== undefined && !isLabel(sender)) return bad('--sender: a sender has no control characters.');
   const name = provider === undefined ? senderRateLimit(sender ?? '') : providerRateLimit(providerOf(provider));
@@ -144,7 +157,7 @@ function commandOf([word, ...rest]: readonly string[], options: Options): Comman
 }
 
 try {
-  const { options, words } = readArguments(USAGE, ['tenant', 'provider', 'sender']);
+  const { options, words } = readArguments(USAGE, ['channel', 'tenant', 'provider', 'sender']);
   const command = commandOf(words, options);
   const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {

@@ -228,6 +228,6 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     await this.rateLimits.read();
     for (const sender of this.rateLimits.limitedSenders()) this.serveAll(sender);
     const [lane = 0] = this.config.LANES;
-    this.selectors.recheck(await this.holds.heldOf(lane, this.selectors.providers()).catch(() => undefined));
+    this.selectors.recheck(await this.holds.heldOf(lane, null, this.selectors.providers()).catch(() => undefined));
   }
 }

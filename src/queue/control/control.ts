@@ -2,6 +2,7 @@
 // A lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CHANNELS, type KnownChannel } from '../channel-codes.js';
 import { LANES } from '../lanes/lane-directory.js';
 import type { Notice } from './notices.js';
 import { NOTIFY, SETTINGS_CALL } from './notify.js';
@@ -21,7 +22,7 @@ export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
 export interface DispatchHold {
-  kind: 'all' | 'tenant' | 'provider';
+  kind: 'all' | 'channel' | 'tenant' | 'provider';
   /** Empty for all. */
   name: string;
 }
@@ -68,6 +69,11 @@ export class Control {
       pool,
       [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
     );
+  }
+
+  /** Those that a server of this database has registered, in the order of their codes. */
+  channels(): Promise<KnownChannel[]> {
+    return run(this.pool, CHANNELS, {});
   }
 
   /** In effect from now on in every lane that was reached: no claim begins anything of it. */
