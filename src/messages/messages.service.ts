@@ -63,7 +63,7 @@ export class MessagesService {
   /** @throws ApiError for a body that is no good, a tenant that has too much waiting, or a key used otherwise */
   async submit(caller: Caller, { read, representation, keyed }: Submit): Promise<Answered> {
     const messages = read instanceof ApiError ? [] : read;
-    const leave = await this.open.admit(caller.tenant, entriesOf(messages));
+    const leave = await this.open.admit({ module: SMS, tenant: caller.tenant }, entriesOf(messages));
     const refusal = read instanceof ApiError ? read : leave === null ? this.tooManyWaiting() : undefined;
     try {
       return await this.answer(caller, messages, refusal, representation, keyed);
@@ -75,7 +75,7 @@ export class MessagesService {
   /** Of a dry run: what the submit would be refused for, or what would be made of it. Nothing is stored. @throws ApiError */
   async check({ tenant }: Caller, read: Submit['read']): Promise<Answered> {
     if (read instanceof ApiError) throw read;
-    const leave = await this.open.admit(tenant, entriesOf(read));
+    const leave = await this.open.admit({ module: SMS, tenant }, entriesOf(read));
     leave?.();
     if (leave === null) throw this.tooManyWaiting();
     const answer = await loopShare.of(tenant).run(checkAnswer(read, await this.optedOut(tenant, read), this.price));

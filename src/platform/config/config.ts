@@ -60,7 +60,7 @@ export const SETTINGS = {
   MAX_OPEN_ENTRIES: setting(
     'int',
     '0',
-    'entries of a tenant that may wait at once; a submit that would make more is refused; 0 = no limit',
+    'entries of a tenant that may wait at once in the channels of one module (SMS: texts and calls together); a submit that would make more is refused; 0 = no limit',
   ),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'how far ahead a start or expiry may lie, days', { min: 1, max: 36_500 }),
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, a process', { min: 2, max: 500 }),
