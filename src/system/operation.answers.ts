@@ -23,6 +23,12 @@ export class RateLimitBody {
   @ApiPropertyOptional({ description: 'As its requests name it', type: String, minLength: 1, maxLength: 128, example: 'ACME' })
   sender?: string;
 
+  @ApiPropertyOptional({
+    description: 'Whose sender; without it the server’s first module, SMS',
+    ...{ type: String, minLength: 1, maxLength: 32, example: 'sms' },
+  })
+  module?: string;
+
   @ApiProperty({
     description: 'Messages a second; 0 = no limit, null = as configured',
     ...{ type: Number, nullable: true, minimum: 0, maximum: 9_999_999, example: 50 },
@@ -41,6 +47,9 @@ export class RateLimitAnswer {
 
   @ApiProperty({ type: String, nullable: true, example: null })
   sender: string | null;
+
+  @ApiPropertyOptional({ description: 'Of the sender; absent for SMS', type: String, example: 'sms' })
+  module?: string;
 
   @ApiProperty({ description: '0 = no limit, null = as configured', type: Number, nullable: true, example: 50 })
   perSecond: number | null;

@@ -78,13 +78,21 @@ function numberIn(value: unknown): number | undefined {
   return /^\d{1,7}(?:\.\d{1,6})?$/.test(written) ? Number(written) : undefined;
 }
 
-/** @throws ApiError 400 */
-export function readRateLimit(body: unknown, providers: readonly string[]): RateLimit {
-  const fields = fieldsIn(body, ['provider', 'sender', 'perSecond']);
+/** @param modules the first is meant where none is named */
+function moduleIn(fields: Fields, modules: readonly string[]): string {
+  const given = fields.module === undefined ? (modules[0] ?? '') : nameIn(fields, 'module');
+  if (modules.includes(given)) return given;
+  throw bad(fault('module', `is not the name of a module: ${modules.join(', ')}`));
+}
+
+/** @param modules as for {@link moduleIn} @throws ApiError 400 */
+export function readRateLimit(body: unknown, providers: readonly string[], modules: readonly string[]): RateLimit {
+  const fields = fieldsIn(body, ['provider', 'sender', 'module', 'perSecond']);
   const name =
     only(fields, ['provider', 'sender']) === 'provider'
       ? providerRateLimit(providerIn(fields, providers))
-      : senderRateLimit(nameIn(fields, 'sender'));
+      : senderRateLimit(moduleIn(fields, modules), nameIn(fields, 'sender'));
+  if (fields.module !== undefined && fields.sender === undefined) throw bad(fault('module', 'goes with a sender'));
   if (fields.perSecond === null) return { name, perSecond: null };
   const perSecond = numberIn(fields.perSecond);
   if (perSecond === undefined)

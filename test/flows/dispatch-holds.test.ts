@@ -155,6 +155,8 @@ describe('npm run dispatch', () => {
     [['rate-limit', '--provider', 'SIMULATOR', '-1'], /-1/],
     [['rate-limit', '--provider', 'SIMULATOR', 'fast'], /^Say how many/],
     [['rate-limit', '5'], /^Name a provider or a sender/],
+    [['rate-limit', '--provider', 'SIMULATOR', '--module', 'sms', '5'], /^--module goes with a sender/],
+    [['rate-limit', '--sender', 'ACME', '--module', 'fax', '5'], /^There is no module fax\. Modules of this database: sms\.$/m],
     [['resume', '--sender', 'x'], /^Name a channel, a tenant or a provider/],
   ])('refuses %j in a sentence', async (words, said) => {
     await expect(command(...words)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(said) });

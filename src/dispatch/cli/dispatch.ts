@@ -8,7 +8,7 @@ import { isLabel } from '../../platform/labels.js';
 import { refuse, withDatabase } from '../../platform/database/local.js';
 import { providerNames } from '../../providers/configured.js';
 import { Control, type DispatchHold } from '../../queue/control/control.js';
-import { providerRateLimit, senderRateLimit } from '../../queue/control/rate-limits.js';
+import { providerRateLimit, sayRateLimit, senderRateLimit } from '../../queue/control/rate-limits.js';
 
 function orRefuse<T>(read: () => T): T {
   try {
@@ -34,8 +34,8 @@ const USAGE = `Usage: npm run dispatch -- status
        npm run dispatch -- hold [--channel NAME | --tenant NAME | --provider NAME]
                            all of it, a channel's, a tenant's, a provider's: nothing more begins
        npm run dispatch -- resume [--channel NAME | --tenant NAME | --provider NAME]
-       npm run dispatch -- rate-limit (--provider NAME | --sender NAME) MESSAGES_A_SECOND | default
-                           over all workers; 0 = no limit, default = as configured
+       npm run dispatch -- rate-limit (--provider NAME | --sender NAME [--module NAME]) MESSAGES_A_SECOND | default
+                           over all workers; 0 = no limit, default = as configured; a sender is one of a module's channels
 Providers: ${known}`;
 
 type Options = ReturnType<typeof readArguments>['options'];
@@ -56,9 +56,10 @@ function providerOf(name: string): string {
   );
 }
 
-function holdOf({ channel, tenant, provider, sender }: Options): DispatchHold {
+function holdOf({ channel, tenant, provider, sender, module }: Options): DispatchHold {
   const named = [channel, tenant, provider].filter((each) => each !== undefined);
-  if (sender !== undefined || named.length > 1) return bad('Name a channel, a tenant or a provider, or none of them.');
+  if (sender !== undefined || module !== undefined || named.length > 1)
+    return bad('Name a channel, a tenant or a provider, or none of them.');
   if (channel !== undefined) return { kind: 'channel', name: channel };
   if (provider !== undefined) return { kind: 'provider', name: providerOf(provider) };
   if (tenant === '') return bad('The tenant has no name.');
@@ -100,18 +101,30 @@ function resume(options: Options): Command {
   };
 }
 
-function rateLimit({ provider, sender, channel, tenant }: Options, rate: string | undefined): Command {
+function rateLimit({ provider, sender, module, channel, tenant }: Options, rate: string | undefined): Command {
   if (channel !== undefined || tenant !== undefined || (provider === undefined) === (sender === undefined))
     return bad('Name a provider or a sender.');
   if (sender === '') return bad('The sender has no name.');
   if (sender !== undefined && !isLabel(sender)) return bad('--sender: a sender has no control characters.');
-  const name = provider === undefined ? senderRateLimit(sender ?? '') : providerRateLimit(providerOf(provider));
+  if (module !== undefined && sender === undefined) return bad('--module goes with a sender.');
+  const limited = provider === undefined ? undefined : providerRateLimit(providerOf(provider));
   if (rate === undefined || !/^(?:default|\d{1,7}(?:\.\d{1,6})?)$/.test(rate)) return bad('Say how many messages a second.');
   const perSecond = rate === 'default' ? null : Number(rate);
   return async (control) => {
+    const modules = await modulesOf(control);
+    const name = limited ?? senderRateLimit(moduleOf(modules, module), sender ?? '');
     await control.setRateLimit(name, perSecond);
-    console.log(`Rate limit of ${name}: ${said(perSecond)}.`);
+    console.log(`Rate limit of ${sayRateLimit(name, modules[0] ?? '')}: ${said(perSecond)}.`);
   };
+}
+
+/** Those of the channels that the database knows: the first is meant where none is named. */
+const modulesOf = async (control: Control): Promise<string[]> => [...new Set((await control.channels()).map(({ module }) => module))];
+
+function moduleOf(modules: readonly string[], given = modules[0]): string {
+  if (given !== undefined && modules.includes(given)) return given;
+  if (given === undefined) throw new StartupError('No module is known to this database yet: start a server on it first.');
+  throw new StartupError(`There is no module ${given}. Modules of this database: ${modules.join(', ') || 'none yet'}.`);
 }
 
 const said = (perSecond: number | null): string => {
@@ -121,13 +134,14 @@ const said = (perSecond: number | null): string => {
 
 const status: Command = async (control) => {
   const [holds, rateLimits, backlog] = [await control.holds(), await control.rateLimits(), await control.backlog()];
+  const [first = ''] = await modulesOf(control);
   for (const { since, lanes, ...each } of holds) {
     const missing = control.lanes.filter((lane) => !lanes.includes(lane));
     const but = missing.length === 0 ? '' : `, but not in lane ${missing.join(', ')}: hold it again`;
     console.log(`held     ${nameOf(each)}, since ${since.toISOString()}${but}`);
   }
   if (holds.length === 0) console.log('held     nothing');
-  for (const { name, perSecond } of rateLimits) console.log(`limit    ${name}: ${said(perSecond)}`);
+  for (const { name, perSecond } of rateLimits) console.log(`limit    ${sayRateLimit(name, first)}: ${said(perSecond)}`);
   if (rateLimits.length === 0) console.log('limit    as configured');
   for (const { provider, kind, reason, since } of await control.troubles())
     console.log(`provider ${provider}: ${kind}, ${reason}, since ${since}`);
@@ -157,7 +171,7 @@ function commandOf([word, ...rest]: readonly string[], options: Options): Comman
 }
 
 try {
-  const { options, words } = readArguments(USAGE, ['channel', 'tenant', 'provider', 'sender']);
+  const { options, words } = readArguments(USAGE, ['channel', 'tenant', 'provider', 'sender', 'module']);
   const command = commandOf(words, options);
   const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {
