@@ -14,6 +14,7 @@ import { Cancels } from '../dist/queue/control/cancels.js';
 import { DispatchQueue } from '../dist/queue/lease/dispatch-queue.js';
 import { Enqueue } from '../dist/queue/enqueue/enqueue.js';
 import { CancelPool, DispatchPool, RetentionPool } from '../dist/queue/pools.js';
+import { OldRows } from '../dist/queue/retention/old-rows.js';
 import { Removal } from '../dist/queue/retention/removal.js';
 import { Retention } from '../dist/queue/retention/retention.js';
 import { requestIdOf } from '../dist/queue/entry-ids.js';
@@ -42,7 +43,7 @@ const queue = new DispatchQueue(dispatch, config);
 const cancels = new Cancels(cancel);
 const enqueue = new Enqueue(config);
 // To age finished requests, the clock is set a day ahead. Backdating the rows would write them again.
-const retention = new Retention(new Removal(removing), { ...config, RETENTION_DAYS: -1 });
+const retention = new Retention(new Removal(removing), new OldRows(), { ...config, RETENTION_DAYS: -1 });
 
 /** The longest run of each statement in milliseconds, by name; a transaction holds its locks for the sum of its statements. */
 const longest = new Map();

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LEASE_MS, TENANT } from './world.mjs';
 
 const HOLDS = [{ kind: 'all', name: '' }, { kind: 'tenant', name: TENANT }, { kind: 'provider' }];
-const RATE_LIMITS = ['provider', 'sender SLOW'];
+const RATE_LIMITS = ['provider', 'sender sms/SLOW'];
 const REPEAT_MS = 100;
 
 /** Claims that began after a hold was committed, each by the clock of its own snapshot. */

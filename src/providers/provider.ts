@@ -1,10 +1,10 @@
-// The port between the dispatcher and every provider (Twilio, an SMSC, the simulator). The dispatcher relies on the answers below: it
+// The port between the dispatcher and every provider (Twilio, SMPP, the simulator). The dispatcher relies on the answers below: it
 // retries a message only if the vendor documents that it was not accepted. A message with an unclear answer is in doubt and is never sent
 // again automatically.
 
 /**
  * One attempt to send one queue entry.
- * @typeParam Content the content for one recipient, as the channel renders it: the text for SMS
+ * @typeParam Content the content for one recipient, as the channel renders it, such as a text
  */
 export interface Message<Content = unknown> {
   /** Decimal. A provider returns `entryId.attempt` ({@link referenceOf}) in its receipts. */
@@ -181,7 +181,7 @@ export interface Unread {
 }
 
 export interface Provider<Content = unknown> {
-  /** As shown in `SMS request sent to … Gateway`: A–Z, 0–9, `_`. */
+  /** As shown where an entry says that it was handed over: A–Z, 0–9, `_`. */
   readonly name: string;
   readonly channels: readonly string[];
   /** The tenant that owns the account; absent: the operator's account, for all tenants. */

@@ -66,6 +66,11 @@ export class Channels {
     return found;
   }
 
+  /** The module of the lowest code: whose senders are meant where no module is named. */
+  get firstModule(): string {
+    return this.all.toSorted((a, b) => a.code - b.code)[0]?.module ?? '';
+  }
+
   has(name: string): boolean {
     return this.byName.has(name);
   }

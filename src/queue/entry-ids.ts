@@ -1,4 +1,4 @@
-// The number line: request ID = lane (10 bits) · sequence (33) · position 0 (20); SMS ID = request ID + position. So an SMS ID names
+// The number line: request ID = lane (10 bits) · sequence (33) · position 0 (20); entry ID = request ID + position. So an entry ID names
 // its request, its lane and its place. IDs are decimal strings outside and bigint here, never JavaScript numbers.
 
 const POSITION_BITS = 20n;
@@ -12,8 +12,8 @@ export const requestIdOf = (lane: number, sequence: bigint): bigint => (BigInt(l
 /** The lane that an ID (of a request or an entry) names. */
 export const laneOf = (id: string | bigint): number => Number(BigInt(id) >> LANE_SHIFT) & 1023;
 
-/** The request ID that an SMS ID belongs to. */
+/** The request ID that an entry ID belongs to. */
 export const requestOf = (entryId: string | bigint): string => ((BigInt(entryId) >> POSITION_BITS) << POSITION_BITS).toString();
 
-/** 1 … 1,048,575 for an SMS ID, 0 for a request ID. */
+/** 1 … 1,048,575 for an entry ID, 0 for a request ID. */
 export const positionOf = (entryId: string | bigint): number => Number(BigInt(entryId) & ((1n << POSITION_BITS) - 1n));

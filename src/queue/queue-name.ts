@@ -15,6 +15,9 @@ export const queueName = ({ channel, route, sender }: QueueName): string =>
 
 const NAME = /^([a-z][a-z\d-]*)(?:\/([^/:]+))?(?::(.+))?$/s;
 
+/** Of a queue's name; '' for what no version of this server called a queue. */
+export const channelOf = (name: string): string => readQueueName(name)?.channel ?? '';
+
 /** Undefined for what no version of this server called a queue. */
 export function readQueueName(name: string): QueueName | undefined {
   const [, channel, route = '', sender = null] = NAME.exec(name) ?? [];

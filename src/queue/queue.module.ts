@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Schedules } from './control/schedules.js';
 import { ProviderMessageIds } from './reconcile/provider-message-ids.js';
+import { ChannelCodes } from './channel-codes.js';
 import { Cancels } from './control/cancels.js';
 import { Decisions } from './control/decisions.js';
 import { DispatchQueue } from './lease/dispatch-queue.js';
@@ -12,6 +13,8 @@ import { Growth } from './enqueue/growth.js';
 import { LaneCheck } from './lanes/lane-check.js';
 import { LaneDirectory } from './lanes/lane-directory.js';
 import { OpenEntries } from './enqueue/open-entries.js';
+import { Notices } from './control/notices.js';
+import { OldRows } from './retention/old-rows.js';
 import { InboundHandlers } from './reconcile/inbound-handlers.js';
 import { SuppressionMoves } from './suppression/moves.js';
 import { Suppression } from './suppression/suppression.js';
@@ -34,6 +37,8 @@ const PROVIDERS = [
     InboundHandlers,
     IntakePool,
     LaneDirectory,
+    Notices,
+    OldRows,
     OpenEntries,
     SuppressionMoves,
     Suppression,
@@ -51,7 +56,7 @@ const PROVIDERS = [
 
 @Module({
   imports: [TypeOrmModule.forFeature([QueueSlice])],
-  providers: [...PROVIDERS, LaneCheck, Removal, RetentionPool, SharedPool],
+  providers: [...PROVIDERS, ChannelCodes, LaneCheck, Removal, RetentionPool, SharedPool],
   exports: PROVIDERS,
 })
 export class QueueModule {}

@@ -3,8 +3,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { HoldAnswer } from './system.answers.js';
 
 export class HoldBody {
-  @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the three is given', type: Boolean, enum: [true], example: true })
+  @ApiPropertyOptional({ description: 'All dispatch. Exactly one of the four is given', type: Boolean, enum: [true], example: true })
   all?: boolean;
+
+  @ApiPropertyOptional({ description: 'The messages of one channel', type: String, minLength: 1, maxLength: 32, example: 'voice' })
+  channel?: string;
 
   @ApiPropertyOptional({ description: 'What one tenant has', type: String, minLength: 1, maxLength: 128, example: 'acme' })
   tenant?: string;
@@ -19,6 +22,12 @@ export class RateLimitBody {
 
   @ApiPropertyOptional({ description: 'As its requests name it', type: String, minLength: 1, maxLength: 128, example: 'ACME' })
   sender?: string;
+
+  @ApiPropertyOptional({
+    description: 'Whose sender; without it the server’s first module, SMS',
+    ...{ type: String, minLength: 1, maxLength: 32, example: 'sms' },
+  })
+  module?: string;
 
   @ApiProperty({
     description: 'Messages a second; 0 = no limit, null = as configured',
@@ -38,6 +47,9 @@ export class RateLimitAnswer {
 
   @ApiProperty({ type: String, nullable: true, example: null })
   sender: string | null;
+
+  @ApiPropertyOptional({ description: 'Of the sender; absent for SMS', type: String, example: 'sms' })
+  module?: string;
 
   @ApiProperty({ description: '0 = no limit, null = as configured', type: Number, nullable: true, example: 50 })
   perSecond: number | null;

@@ -14,6 +14,7 @@ const MAX_BODY_BYTES = 4_096;
 const BAD = ['Invalid Request', 'Failed to parse the input request'];
 const WHAT = {
   provider: { summary: 'A provider', value: { provider: 'SIMULATOR' } },
+  channel: { summary: 'A channel', value: { channel: 'voice' } },
   tenant: { summary: 'A tenant', value: { tenant: 'acme' } },
   all: { summary: 'All', value: { all: true } },
 };
@@ -32,7 +33,7 @@ export class OperationController {
     operationId: 'holdDispatch',
     summary: 'Hold dispatch',
     description:
-      'Of all, of a tenant, or of a provider: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
+      'Of all, of a channel, of a tenant, or of a provider: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
       'can be cancelled as ever. A repeat changes nothing.',
   })
   @ApiBody({ type: HoldBody, examples: WHAT })

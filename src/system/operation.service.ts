@@ -8,8 +8,9 @@ import type { Caller } from '../auth/caller.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { poolOf } from '../platform/database/database.js';
 import { Providers } from '../providers/providers.js';
+import { Channels } from '../queue/channels.js';
 import { Control, type DispatchHold } from '../queue/control/control.js';
-import { providerRateLimit, senderRateLimit } from '../queue/control/rate-limits.js';
+import { providerRateLimit, readSenderRateLimit, sayRateLimit } from '../queue/control/rate-limits.js';
 import { readHold, readRateLimit } from './operation.js';
 import type { SystemState } from './system.answers.js';
 import { holdStates, SystemService } from './system.service.js';
@@ -19,6 +20,8 @@ export type HoldsNow = Pick<SystemState, 'holds'>;
 export interface RateLimited {
   provider: string | null;
   sender: string | null;
+  /** Of the sender; absent for the first one. */
+  module?: string;
   perSecond: number | null;
 }
 
@@ -29,13 +32,14 @@ export class OperationService {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly providers: Providers,
+    private readonly channels: Channels,
     private readonly system: SystemService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws ApiError 400 · 503 */
   async hold({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
-    const what = readHold(body, this.names());
+    const what = readHold(body, { providers: this.names(), channels: this.channels.all.map(({ name }) => name) });
     return this.changed(`held ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.hold(what));
   }
 
@@ -47,11 +51,16 @@ export class OperationService {
 
   /** @throws ApiError 400 */
   async rateLimit({ tenant }: Caller, body: unknown): Promise<RateLimited> {
-    const { name, perSecond } = readRateLimit(body, this.names());
+    const { name, perSecond } = readRateLimit(body, this.names(), this.modules());
     await (await this.control()).setRateLimit(name, perSecond);
-    this.logger.log(`Rate limit of ${name}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`);
+    this.logger.log(
+      `Rate limit of ${sayRateLimit(name, this.channels.firstModule)}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`,
+    );
     this.system.forget();
-    return { provider: after(name, providerRateLimit('')), sender: after(name, senderRateLimit('')), perSecond };
+    const limited = readSenderRateLimit(name);
+    if (limited === undefined) return { provider: name.slice(providerRateLimit('').length), sender: null, perSecond };
+    const { module, sender } = limited;
+    return { provider: null, sender, ...(module !== this.channels.firstModule && { module }), perSecond };
   }
 
   private async changed(said: string, change: (control: Control) => Promise<void>): Promise<HoldsNow> {
@@ -67,10 +76,14 @@ export class OperationService {
     return Control.of(poolOf(this.database), this.config.LANES);
   }
 
+  /** The first one before the others. */
+  private modules(): string[] {
+    return [...new Set([this.channels.firstModule, ...this.channels.all.map(({ module }) => module)])];
+  }
+
   private names(): string[] {
     return this.providers.all().map(({ name }) => name);
   }
 }
 
 const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all' : `${kind} ${name}`);
-const after = (name: string, prefix: string): string | null => (name.startsWith(prefix) ? name.slice(prefix.length) : null);

@@ -48,13 +48,26 @@ function providerIn(fields: Fields, providers: readonly string[] | undefined): s
   throw bad(fault('provider', 'is not the name of a provider'));
 }
 
-/** @param providers as for {@link providerIn} @throws ApiError 400 */
-export function readHold(body: unknown, providers: readonly string[] | undefined): DispatchHold {
-  const names = ['all', 'tenant', 'provider'] as const;
+/** The names that there are. */
+export interface Names {
+  providers: readonly string[];
+  channels: readonly string[];
+}
+
+function channelIn(fields: Fields, channels: readonly string[] | undefined): string {
+  const given = nameIn(fields, 'channel');
+  if (channels === undefined || channels.includes(given)) return given;
+  throw bad(fault('channel', `is not the name of a channel: ${channels.join(', ')}`));
+}
+
+/** @param known undefined for a resume: whatever was held may be resumed @throws ApiError 400 */
+export function readHold(body: unknown, known: Names | undefined): DispatchHold {
+  const names = ['all', 'channel', 'tenant', 'provider'] as const;
   const fields = fieldsIn(body, names);
   const kind = only(fields, names);
   if (kind === 'tenant') return { kind, name: nameIn(fields, kind) };
-  if (kind === 'provider') return { kind, name: providerIn(fields, providers) };
+  if (kind === 'channel') return { kind, name: channelIn(fields, known?.channels) };
+  if (kind === 'provider') return { kind, name: providerIn(fields, known?.providers) };
   if (fields.all !== true) throw bad(fault('all', 'should be true'));
   return { kind: 'all', name: '' };
 }
@@ -65,13 +78,21 @@ function numberIn(value: unknown): number | undefined {
   return /^\d{1,7}(?:\.\d{1,6})?$/.test(written) ? Number(written) : undefined;
 }
 
-/** @throws ApiError 400 */
-export function readRateLimit(body: unknown, providers: readonly string[]): RateLimit {
-  const fields = fieldsIn(body, ['provider', 'sender', 'perSecond']);
+/** @param modules the first is meant where none is named */
+function moduleIn(fields: Fields, modules: readonly string[]): string {
+  const given = fields.module === undefined ? (modules[0] ?? '') : nameIn(fields, 'module');
+  if (modules.includes(given)) return given;
+  throw bad(fault('module', `is not the name of a module: ${modules.join(', ')}`));
+}
+
+/** @param modules as for {@link moduleIn} @throws ApiError 400 */
+export function readRateLimit(body: unknown, providers: readonly string[], modules: readonly string[]): RateLimit {
+  const fields = fieldsIn(body, ['provider', 'sender', 'module', 'perSecond']);
   const name =
     only(fields, ['provider', 'sender']) === 'provider'
       ? providerRateLimit(providerIn(fields, providers))
-      : senderRateLimit(nameIn(fields, 'sender'));
+      : senderRateLimit(moduleIn(fields, modules), nameIn(fields, 'sender'));
+  if (fields.module !== undefined && fields.sender === undefined) throw bad(fault('module', 'goes with a sender'));
   if (fields.perSecond === null) return { name, perSecond: null };
   const perSecond = numberIn(fields.perSecond);
   if (perSecond === undefined)

@@ -8,8 +8,8 @@ export interface Known {
   /** Of this process. */
   configured: readonly Pick<Provider, 'name' | 'channels' | 'ratePerSecond'>[];
   workers: readonly SeenWorker[];
-  /** All dispatch is held, or that of these providers. */
-  held: { all: boolean; providers: ReadonlySet<string> };
+  /** All dispatch is held, or that of these providers or channels. */
+  held: { all: boolean; providers: ReadonlySet<string>; channels: ReadonlySet<string> };
   /** What an operator has set, by the name of the rate limit. */
   rateLimits: ReadonlyMap<string, number>;
 }
@@ -23,10 +23,12 @@ export function providerStates({ configured, workers, held, rateLimits }: Known)
       reports.set(report.provider, [...(reports.get(report.provider) ?? []), { id, ...report }]);
   return [...reports].map(([name, reported]) => {
     const is = configured.find((each) => each.name === name) ?? reported[0];
+    const channels = [...(is?.channels ?? [])];
+    const isHeld = held.all || held.providers.has(name) || (channels.length > 0 && channels.every((each) => held.channels.has(each)));
     return {
       name,
-      channels: [...(is?.channels ?? [])],
-      state: held.all || held.providers.has(name) ? 'held' : stateOf(reported),
+      channels,
+      state: isHeld ? 'held' : stateOf(reported),
       ratePerSecond: is?.ratePerSecond ?? 0,
       rateLimitPerSecond: rateLimits.get(providerRateLimit(name)) ?? null,
       inFlight: sum(reported.map(({ inFlight }) => inFlight)),

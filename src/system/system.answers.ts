@@ -1,19 +1,8 @@
 // What the health of the system is said in: as the OpenAPI document has it, and as plain objects.
 import { ApiProperty } from '@nestjs/swagger';
+import { AT, moment, ProviderAnswer } from './provider.answers.js';
 
-const AT = '2030-01-01T09:00:00.000Z';
-const STATES = ['up', 'throttled', 'down', 'held'] as const;
-const BREAKERS = ['closed', 'open'] as const;
-const HOLDS = ['all', 'tenant', 'provider'] as const;
-const TROUBLES = ['outage', 'configuration', 'throttled'] as const;
-const CHANNELS = ['text', 'voice'] as const;
-const moment = (description: string) => ({
-  description: `${description}; null = none`,
-  type: String,
-  format: 'date-time',
-  nullable: true,
-  example: null,
-});
+const HOLDS = ['all', 'channel', 'tenant', 'provider'] as const;
 
 class WorkerAnswer {
   @ApiProperty({ example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
@@ -44,101 +33,6 @@ class WorkerAnswer {
   alive: boolean;
 }
 
-class ProviderWorkerAnswer {
-  @ApiProperty({ description: 'Of the worker', example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
-  id: string;
-
-  @ApiProperty({ enum: BREAKERS, description: '`open`: this worker holds it to be dead, or tries with one message' })
-  breaker: (typeof BREAKERS)[number];
-
-  @ApiProperty({ type: 'integer', example: 3 })
-  inFlight: number;
-
-  @ApiProperty({ type: 'integer', example: 200 })
-  maxInFlight: number;
-
-  @ApiProperty(moment('Slower until then for what the provider said'))
-  throttledUntil: string | null;
-
-  @ApiProperty(moment('When it last answered'))
-  lastAnswerAt: string | null;
-}
-
-class TroubleAnswer {
-  @ApiProperty({
-    enum: TROUBLES,
-    description:
-      '`configuration`: credentials, funds or settings, until somebody mends them; `outage`: it can’t be reached or gives no answer; ' +
-      '`throttled`: it said “too fast”',
-    example: 'configuration',
-  })
-  kind: (typeof TROUBLES)[number];
-
-  @ApiProperty({ description: 'As its last answer puts it', example: 'the credentials are not accepted (20003)' })
-  reason: string;
-
-  @ApiProperty({ format: 'date-time', example: AT })
-  since: string;
-}
-
-class ProviderAnswer {
-  @ApiProperty({ example: 'SIMULATOR' })
-  name: string;
-
-  @ApiProperty({ enum: CHANNELS, isArray: true, example: CHANNELS })
-  channels: string[];
-
-  @ApiProperty({
-    enum: STATES,
-    description:
-      '`held` by an operator, alone or with all; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
-  })
-  state: (typeof STATES)[number];
-
-  @ApiProperty({ description: 'As configured, over all workers; 0 = no limit', example: 0 })
-  ratePerSecond: number;
-
-  @ApiProperty({ description: 'As an operator has set it; null = as configured', type: Number, nullable: true, example: null })
-  rateLimitPerSecond: number | null;
-
-  @ApiProperty({ type: 'integer', description: 'Of the workers that are alive, room that is reserved included', example: 3 })
-  inFlight: number;
-
-  @ApiProperty({ type: 'integer', example: 200 })
-  maxInFlight: number;
-
-  @ApiProperty(moment('The latest of its workers'))
-  throttledUntil: string | null;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'What it said of messages that it was not handed, which changed nothing; since its workers began',
-    example: 0,
-  })
-  foreignReceipts: number;
-
-  @ApiProperty({
-    type: 'integer',
-    description: 'Receipts that can’t be read, or that are of no message that is known, since the workers that are alive started',
-    example: 0,
-  })
-  unreadReceipts: number;
-
-  @ApiProperty({ type: 'integer', description: 'Inbound messages that are no text and are kept as octets, since then', example: 0 })
-  unreadMessages: number;
-
-  @ApiProperty({
-    description: 'Why it takes nothing, or less; null = nothing is known to be wrong',
-    type: TroubleAnswer,
-    nullable: true,
-    example: null,
-  })
-  trouble: TroubleAnswer | null;
-
-  @ApiProperty({ type: [ProviderWorkerAnswer] })
-  workers: ProviderWorkerAnswer[];
-}
-
 export class HoldAnswer {
   @ApiProperty({ enum: HOLDS, example: 'provider' })
   what: (typeof HOLDS)[number];
@@ -162,7 +56,7 @@ class DueByAgeAnswer {
 }
 
 class QueueBacklogAnswer {
-  @ApiProperty({ enum: CHANNELS, example: 'text' })
+  @ApiProperty({ description: 'Its name', example: 'text' })
   channel: string;
 
   @ApiProperty({ description: 'Null: the default one', type: String, nullable: true, example: null })
@@ -201,6 +95,17 @@ class BacklogAnswer {
   byQueue: QueueBacklogAnswer[];
 }
 
+class NoticeAnswer {
+  @ApiProperty({ example: 'sms' })
+  module: string;
+
+  @ApiProperty({ example: 'ignoredKeywords' })
+  name: string;
+
+  @ApiProperty({ type: 'integer', example: 0 })
+  count: number;
+}
+
 export class SystemAnswer {
   @ApiProperty({ format: 'date-time', example: AT })
   at: string;
@@ -227,6 +132,9 @@ export class SystemAnswer {
     example: 0,
   })
   ignoredKeywords: number;
+
+  @ApiProperty({ description: 'What the modules count in their own tables, by name', type: [NoticeAnswer] })
+  notices: NoticeAnswer[];
 
   @ApiProperty({ description: 'Lanes that could not be asked: what waits there is not counted', type: [Number], example: [] })
   lanesAway: number[];

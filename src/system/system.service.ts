@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { poolOf } from '../platform/database/database.js';
 import { Providers } from '../providers/providers.js';
-import { AGES_S, type Backlog, Control } from '../queue/control/control.js';
+import { AGES_S, type Backlog, Control, type DispatchHold } from '../queue/control/control.js';
+import { Notices } from '../queue/control/notices.js';
 import { readQueueName } from '../queue/queue-name.js';
 import { type SeenWorker, workersOf } from '../queue/control/workers.js';
 import { providerStates } from './providers-state.js';
@@ -21,6 +22,7 @@ export class SystemService {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly providers: Providers,
+    private readonly registered: Notices,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,20 +49,25 @@ export class SystemService {
       ...{ configured: this.providers.all(), workers, rateLimits: new Map(rateLimits.map(({ name, perSecond }) => [name, perSecond])) },
       held: {
         all: holds.some(({ kind }) => kind === 'all'),
-        providers: new Set(holds.filter(({ kind }) => kind === 'provider').map(({ name }) => name)),
+        providers: namesOf(holds, 'provider'),
+        channels: namesOf(holds, 'channel'),
       },
     });
     return { at, workers: workers.map(workerState), providers, holds: holdStates(control, holds), away: [...control.failed.keys()] };
   }
 
-  private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt' | 'ignoredKeywords'> & { away: number[] }> {
+  private async lookAtBacklog(): Promise<Pick<SystemState, 'backlog' | 'inDoubt' | 'ignoredKeywords' | 'notices'> & { away: number[] }> {
     const at = new Date().toISOString();
     const control = await this.control();
     const backlog = backlogState(at, await control.backlog());
-    const [inDoubt, ignoredKeywords] = [await control.inDoubt(), await control.ignoredKeywords()];
-    return { backlog, inDoubt, ignoredKeywords, away: [...control.failed.keys()] };
+    const [inDoubt, notices] = [await control.inDoubt(), await control.notices(this.registered.all)];
+    const ignoredKeywords = sum(notices.filter(({ name }) => name === 'ignoredKeywords').map(({ count }) => count));
+    return { backlog, inDoubt, ignoredKeywords, notices, away: [...control.failed.keys()] };
   }
 }
+
+const namesOf = (holds: readonly DispatchHold[], kind: DispatchHold['kind']): ReadonlySet<string> =>
+  new Set(holds.filter((hold) => hold.kind === kind).map(({ name }) => name));
 
 export function holdStates(control: Control, holds: Awaited<ReturnType<Control['holds']>>): SystemState['holds'] {
   return holds.map(({ kind, name, since, lanes }) => {

@@ -35,15 +35,18 @@ describe('the page of a server that works', () => {
     const control = await operator();
     await control.hold({ kind: 'provider', name: 'SIMULATOR' });
     await control.hold({ kind: 'tenant', name: 'acme' });
+    await control.hold({ kind: 'channel', name: 'voice' });
     await control.setRateLimit(providerRateLimit('SIMULATOR'), 2.5);
     const holds = page.getByRole('alert').filter({ hasText: 'Held by an operator' });
     await holds.getByText('Tenant acme since').waitFor();
     await holds.getByText('Provider SIMULATOR since').waitFor();
+    await holds.getByText('Channel voice since').waitFor();
     await simulator.getByText('An operator holds it').waitFor();
     await simulator.getByText('2.5 a second, set by an operator').waitFor();
     await checkAccessibility(page);
     await control.resume({ kind: 'provider', name: 'SIMULATOR' });
     await control.resume({ kind: 'tenant', name: 'acme' });
+    await control.resume({ kind: 'channel', name: 'voice' });
     await control.setRateLimit(providerRateLimit('SIMULATOR'), 0);
     await holds.waitFor({ state: 'detached' });
     await simulator.getByText('No limit, set by an operator').waitFor();

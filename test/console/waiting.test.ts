@@ -98,6 +98,10 @@ describe('an operator', () => {
     await become(['tenant other']);
     await page.getByRole('button', { name: 'Resume: Tenant other' }).click();
     await become([]);
+
+    await (await Control.of(rig.server.sql, LANES)).hold({ kind: 'channel', name: 'voice' });
+    await page.getByRole('button', { name: 'Resume: Channel voice' }).click();
+    await become([]);
     await page.setViewportSize({ width: 360, height: 740 });
     // Charts follow the window a little later.
     await eventually(

@@ -7,6 +7,8 @@ import { type Client, eventually, mobiles } from '../support/client.js';
 import { LANES, startServer, type TestServer } from '../support/server.js';
 
 const LEASE_MS = 10_000;
+/** The simulator refuses its text and takes its call. */
+const REFUSED_AS_TEXT = '+15005553500';
 
 let server: TestServer;
 let operator: Control;
@@ -48,6 +50,42 @@ describe('a dispatch hold', () => {
     expect((await server.client.request(held)).counts.Initial).toBe(50);
     await operator.resume({ kind: 'tenant', name: 'acme' });
     expect((await server.client.settled(held)).counts.Submitted).toBe(50);
+  });
+
+  it('of a channel leaves the others alone', async () => {
+    await operator.hold({ kind: 'channel', name: 'text' });
+    const [held, free] = [
+      await server.client.submitted({ mobiles: mobiles(50) }),
+      await server.client.submitted({ mobiles: mobiles(50), channel: 'voicesms' }),
+    ];
+    expect((await server.client.settled(free)).counts.Submitted).toBe(50);
+    expect((await server.client.request(held)).counts.Initial).toBe(50);
+    await operator.resume({ kind: 'channel', name: 'text' });
+    expect((await server.client.settled(held)).counts.Submitted).toBe(50);
+  });
+
+  it('of the channel of the call leaves the texts alone, and a failed text waits for it', async () => {
+    await operator.hold({ kind: 'channel', name: 'voice' });
+    const id = await server.client.submitted({ mobiles: [REFUSED_AS_TEXT, ...mobiles(20)], sendVoiceSmsOnFailure: 'true' });
+    await eventually(
+      () => server.client.request(id),
+      ({ counts }) => counts.Submitted === 20 && counts.Initial === 1,
+    );
+    // It was claimed again since then, and is looked at again in a moment.
+    await eventually(
+      async () =>
+        (
+          await server.sql.query(
+            'select from queue_slice s cross join unnest(s.retry_at) u (at) where s.request_id = $1 and u.at > now()',
+            [id],
+          )
+        ).rowCount,
+      (count) => count === 1,
+    );
+    expect(server.ledger().filter(({ channel }) => channel === 'voice')).toEqual([]);
+    await operator.resume({ kind: 'channel', name: 'voice' });
+    await server.client.settled(id);
+    expect(server.ledger().filter(({ channel }) => channel === 'voice')).toMatchObject([{ requestId: id, address: REFUSED_AS_TEXT }]);
   });
 
   it('of a provider holds for what it serves, and what waits can be cancelled, exactly', async () => {
@@ -94,23 +132,32 @@ describe('npm run dispatch', () => {
     const status = await command('status');
     expect(status).toMatch(/^held {5}provider SIMULATOR, since .*Z\nheld {5}tenant acme, since .*Z\nlimit {4}sender ACME: 2\.5 messages/);
     expect(status).toContain('queue    text: 7 waiting, 0 in hand');
+    expect(await command('hold', '--channel', 'voice')).toContain('Held: channel voice.');
+    expect(await command('resume', '--channel', 'voice')).toBe(
+      'Resumed: channel voice.\nStill held: provider SIMULATOR.\nStill held: tenant acme.\n',
+    );
     expect(await command('resume', '--provider', 'SIMULATOR')).toBe('Resumed: provider SIMULATOR.\nStill held: tenant acme.\n');
     expect(await command('resume', '--tenant', 'acme')).toBe('Resumed: tenant acme.\n');
     await server.client.settled(id);
     expect(await command('rate-limit', '--sender', 'ACME', 'default')).toBe('Rate limit of sender ACME: as configured.\n');
-    // Eight starts of a process, on a machine that may be busy.
+    // Ten starts of a process, on a machine that may be busy.
   }, 240_000);
 
   it.each([
     [[], /^Usage/],
     [['stop'], /^Usage/],
     [['hold', '--provider', 'nobody'], /^There is no provider nobody among/],
-    [['hold', '--tenant', 'a', '--provider', 'SIMULATOR'], /^Name a tenant or a provider/],
+    [['hold', '--tenant', 'a', '--provider', 'SIMULATOR'], /^Name a channel, a tenant or a provider/],
+    [['hold', '--channel', 'text', '--tenant', 'a'], /^Name a channel, a tenant or a provider/],
+    [['hold', '--channel', 'fax'], /^There is no channel fax\. Channels of this database: text, voice\.$/m],
+    [['rate-limit', '--channel', 'text', '5'], /^Name a provider or a sender/],
     [['hold', 'acme'], /^What is acme\?/],
     [['rate-limit', '--provider', 'SIMULATOR', '-1'], /-1/],
     [['rate-limit', '--provider', 'SIMULATOR', 'fast'], /^Say how many/],
     [['rate-limit', '5'], /^Name a provider or a sender/],
-    [['resume', '--sender', 'x'], /^Name a tenant or a provider/],
+    [['rate-limit', '--provider', 'SIMULATOR', '--module', 'sms', '5'], /^--module goes with a sender/],
+    [['rate-limit', '--sender', 'ACME', '--module', 'fax', '5'], /^There is no module fax\. Modules of this database: sms\.$/m],
+    [['resume', '--sender', 'x'], /^Name a channel, a tenant or a provider/],
   ])('refuses %j in a sentence', async (words, said) => {
     await expect(command(...words)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(said) });
   });

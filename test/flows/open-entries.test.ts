@@ -34,6 +34,18 @@ it('lets a tenant have so many waiting, over all its requests and lanes, and ano
   expect((await submit(tenant('b'), 10)).status).toBe(200);
 });
 
+it('counts the channels of its module alone, whatever their routes and senders', async () => {
+  const acme = tenant('h');
+  expect((await submit(acme, 10)).status).toBe(200);
+  const move = (queue: string) => server.sql.query(`update queue_slice set queue = $1 where tenant = 'h'`, [queue]);
+  for (const queue of ['text/india', 'voice', 'voice:ACME', 'text/india:ACME/x:y']) {
+    await move(queue);
+    expect((await submit(acme, 1)).status).toBe(422);
+  }
+  await move('page/text:text');
+  expect((await submit(acme, 10)).status).toBe(200);
+});
+
 it('counts what a call adds over all its messages', async () => {
   const message = [6, 5].map((recipients) => {
     const whole = submitBody({ mobiles: mobiles(recipients), startTimestamp: inAnHour() }) as {

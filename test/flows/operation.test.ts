@@ -21,6 +21,7 @@ const known = async (): Promise<string[]> =>
 describe('an operator', () => {
   it.each([
     [{ all: true }, 'all '],
+    [{ channel: 'text' }, 'channel text'],
     [{ tenant: 'acme' }, 'tenant acme'],
     [{ provider: 'simulator' }, 'provider SIMULATOR'],
   ])('holds %j, and lets it go on', async (what, name) => {
@@ -57,13 +58,15 @@ describe('an operator', () => {
     expect((await look()).providers[0]).toMatchObject({ rateLimitPerSecond: null });
     expect((await say('rate-limit', { sender: 'ACME', perSecond: 0 })).body).toEqual({ provider: null, sender: 'ACME', perSecond: 0 });
     const rateLimits = await (await Control.of(server.sql, LANES)).rateLimits();
-    expect(rateLimits).toEqual([{ name: 'sender ACME', perSecond: 0 }]);
+    expect(rateLimits).toEqual([{ name: 'sender sms/ACME', perSecond: 0 }]);
   });
 
   it.each([
     ['stop', {}, 'all'],
     ['stop', { all: false }, 'all'],
     ['stop', { all: true, tenant: 'acme' }, 'all'],
+    ['stop', { channel: 'fax' }, 'channel'],
+    ['stop', { channel: 'text', tenant: 'acme' }, 'channel'],
     ['stop', { tenant: '' }, 'tenant'],
     ['stop', { tenant: 7 }, 'tenant'],
     ['stop', { provider: 'NOBODY' }, 'provider'],
@@ -74,6 +77,8 @@ describe('an operator', () => {
     ['rate-limit', { provider: 'SIMULATOR', perSecond: 'fast' }, 'perSecond'],
     ['rate-limit', { sender: 'ACME', perSecond: 1e9 }, 'perSecond'],
     ['rate-limit', { sender: 'A\u0000', perSecond: 1 }, 'sender'],
+    ['rate-limit', { sender: 'ACME', module: 'fax', perSecond: 1 }, 'module'],
+    ['rate-limit', { provider: 'SIMULATOR', module: 'sms', perSecond: 1 }, 'module'],
   ])('is told what is wrong with %s %j, and nothing changes', async (what, body, field) => {
     const before = JSON.stringify([await known(), await (await Control.of(server.sql, LANES)).rateLimits()]);
     expect(await say(what, body)).toMatchObject({ status: 400, body: { errors: [{ field }] } });

@@ -83,7 +83,7 @@ describe('a rate limit', () => {
     server = await startServer();
     await server.worker();
     const since = Date.now();
-    await (await control()).setRateLimit(senderRateLimit('SLOW'), 2);
+    await (await control()).setRateLimit(senderRateLimit('sms', 'SLOW'), 2);
     await isKnown('SLOW');
     const slow = await server.client.submitted({ mobiles: mobiles(300), sender: 'SLOW' });
     await left(slow, 1);
@@ -102,7 +102,7 @@ describe('a rate limit', () => {
     await operator.hold({ kind: 'all', name: '' });
     const many = await Promise.all(Array.from({ length: 30 }, () => server.client.submitted({ sender: 'SLOW' })));
     const since = Date.now();
-    await operator.setRateLimit(senderRateLimit('SLOW'), 3);
+    await operator.setRateLimit(senderRateLimit('sms', 'SLOW'), 3);
     await isKnown('SLOW');
     await operator.resume({ kind: 'all', name: '' });
     await eventually(
@@ -115,7 +115,7 @@ describe('a rate limit', () => {
       (times) => times.length >= 6,
     );
     expectRateLimit(of(), 3, since);
-    await operator.setRateLimit(senderRateLimit('SLOW'), 0);
+    await operator.setRateLimit(senderRateLimit('sms', 'SLOW'), 0);
     await Promise.all(many.map((id) => server.client.settled(id)));
     expect(new Set(server.ledger().map(({ entryId }) => entryId)).size).toBe(server.ledger().length);
     expect(server.ledger().map(({ attempt }) => attempt)).toEqual(Array(30).fill(1));

@@ -129,7 +129,7 @@ describe('what waits', () => {
     const operator = await Control.of(running.sql, LANES);
     await operator.hold({ kind: 'all', name: '' });
     const id = await running.client.submitted({ mobiles: [...US(5), ...INDIA(5)], sender: 'SLOW' });
-    await operator.setRateLimit(senderRateLimit('SLOW'), 1_000);
+    await operator.setRateLimit(senderRateLimit('sms', 'SLOW'), 1_000);
     await operator.resume({ kind: 'all', name: '' });
     expect((await running.client.settled(id)).counts.Submitted).toBe(10);
     expect((await queuesOf(id)).map(({ queue }) => queue)).toEqual(['text/india:SLOW', 'text:SLOW']);

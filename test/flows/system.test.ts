@@ -87,6 +87,7 @@ describe('GET /api/v1/system', () => {
         byQueue: [],
       },
       ...{ inDoubt: 0, ignoredKeywords: 0, lanesAway: [] },
+      notices: [{ module: 'sms', name: 'ignoredKeywords', count: 0 }],
     });
   });
 });

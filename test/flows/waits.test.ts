@@ -121,6 +121,8 @@ describe('what waits says why', () => {
     expect((await other.entries(call))[0]?.statusMessage).toBe('Waiting in the queue: TWO: an operator holds this provider');
     expect((await overAll(other)).map(({ provider, kind }) => [provider, kind])).toEqual([['TWO', 'held']]);
     expect(((await other.settled(await other.submitted())) as Seen).waitingFor).toEqual([]);
+    await operator.hold({ kind: 'channel', name: 'voice' });
+    await seen(call, (each) => each.waitingFor[0]?.reason === 'an operator holds the dispatch of this channel', other);
     await operator.hold({ kind: 'all', name: '' });
     await seen(call, (each) => each.waitingFor[0]?.reason === 'an operator holds all dispatch', other);
   });

@@ -6,6 +6,7 @@ import { LaneDirectory } from '../../src/queue/lanes/lane-directory.js';
 import { ProviderMessageIds } from '../../src/queue/reconcile/provider-message-ids.js';
 import { CHANNELS } from '../support/channels.js';
 import { DispatchPool, RetentionPool } from '../../src/queue/pools.js';
+import { OldRows } from '../../src/queue/retention/old-rows.js';
 import { Removal } from '../../src/queue/retention/removal.js';
 import { Retention } from '../../src/queue/retention/retention.js';
 import { requestIdOf } from '../../src/queue/entry-ids.js';
@@ -73,7 +74,7 @@ describe('the parts of a message', () => {
     await rig.pool.query('update part_receipt p set decide_at = $3 where p.lane = $1 and p.entry_id = $2', [lane, old.entryId, before]);
     const pool = new RetentionPool(rig.config);
     pools.push(pool);
-    await new Retention(new Removal(pool), rig.config).sweep(lane);
+    await new Retention(new Removal(pool), new OldRows(), rig.config).sweep(lane);
     expect([await one.of(old), await one.of(young)]).toEqual([[], [part(1)]]);
   });
 });

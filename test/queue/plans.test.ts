@@ -25,7 +25,7 @@ const plan = (hot: Statement<never, object>, given: Given, how?: How): Promise<N
 const LANE: Given = { lane: '0' };
 const CLAIM: Given = {
   ...LANE,
-  ...{ leaseToken: '1', most: '200', queue: `'text'`, lease: '30000', providers: `'{c,d}'` },
+  ...{ leaseToken: '1', most: '200', queue: `'text'`, lease: '30000', channel: `'text'`, providers: `'{c,d}'` },
   ...{ classes: `'{0,1,2,3}'`, tenants: `'{acme,acme,acme,acme}'`, levels: `'{0,1,2,3}'`, sliceCounts: `'{200,1,200,1}'` },
 };
 const NONE = Object.fromEntries(
@@ -42,7 +42,7 @@ const completion = (request: bigint): Given => ({
 });
 const ofRequest = (): Given => ({ ...LANE, requestId: `${id}`, module: `'sms'`, tenant: `'acme'` });
 const schedule = (): Given => ({ ...ofRequest(), startsAt: `now() + interval '1 hour'`, paused: 'true' });
-const SOURCES: Given = { ...LANE, queue: `'text'`, tenant: `''`, most: '1000', providers: `'{c,d}'` };
+const SOURCES: Given = { ...LANE, queue: `'text'`, channel: `'text'`, tenant: `''`, most: '1000', providers: `'{c,d}'` };
 const RECALL: Given = { ...LANE, claimTime: '60000', positions: '500', providers: `'{c}'`, hours: '72' };
 const SMS: Given = { ...LANE, module: `'sms'` };
 const PURGE: Given = { ...LANE, most: '5000', days: '90' };

@@ -1,9 +1,12 @@
 // A rate limit is one row: whoever asks, in whatever order, together they are granted no more than it allows.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { PAGER, PAGER_MODULE } from '../../examples/channel-pager/pager-module.js';
+import { Channels } from '../../src/queue/channels.js';
 import { DispatchPool } from '../../src/queue/pools.js';
-import { AHEAD_MS, GRANT, type Grant, RateLimits } from '../../src/queue/control/rate-limits.js';
+import { AHEAD_MS, GRANT, type Grant, RateLimits, sayRateLimit, senderRateLimit } from '../../src/queue/control/rate-limits.js';
 import { run } from '../../src/queue/statements.js';
+import { CHANNELS } from '../support/channels.js';
 import { statementNamed } from '../support/statement.js';
 import { QueueRig } from './queue-rig.js';
 
@@ -101,7 +104,33 @@ describe('a rate limit', () => {
 
   it('that nobody has asked for yet is opened', async () => {
     expect((await grant(['provider E'], 1)).limits).toBe(0);
-    const rateLimits = new RateLimits(pools, rig.config);
+    const rateLimits = new RateLimits(pools, CHANNELS, rig.config);
     expect(await rateLimits.grant([{ name: 'provider E', fallback: 1_000 }], 20, 0)).toMatchObject({ messages: 20 });
+  });
+
+  it('of a sender is that of the channels of one module: others of that name are not its own', async () => {
+    const rateLimits = new RateLimits(pools, new Channels([...CHANNELS.all, ...PAGER_MODULE.channels(rig.config)]), rig.config);
+    const queued = (channel: string, sender: string) => rateLimits.queueFor({ channel, route: '', sender }).sender;
+    await set(senderRateLimit(PAGER, 'NEWS'), 5);
+    await set(senderRateLimit('sms', 'a/b'), 5);
+    await rateLimits.read();
+    expect(rateLimits.limitedSenders()).toEqual(
+      expect.arrayContaining([
+        { module: PAGER, sender: 'NEWS' },
+        { module: 'sms', sender: 'a/b' },
+      ]),
+    );
+    expect([queued('page', 'NEWS'), queued('text', 'NEWS'), queued('voice', 'NEWS')]).toEqual(['NEWS', null, null]);
+    expect([queued('page', 'a/b'), queued('text', 'a/b'), queued('voice', 'a/b')]).toEqual([null, 'a/b', 'a/b']);
+    const of = (channel: string) => rateLimits.ofSender({ channel, route: '', sender: 'NEWS' })?.name;
+    expect([of('page'), of('text'), of('voice')]).toEqual(['sender pager/NEWS', 'sender sms/NEWS', 'sender sms/NEWS']);
+  });
+
+  it('is said with its module where that is not the first', () => {
+    expect(['sender sms/a/b', 'sender pager/NEWS', 'provider P'].map((name) => sayRateLimit(name, 'sms'))).toEqual([
+      'sender a/b',
+      'sender NEWS of pager',
+      'provider P',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { RetentionPool } from '../../src/queue/pools.js';
+import { OldRows } from '../../src/queue/retention/old-rows.js';
 import { Removal } from '../../src/queue/retention/removal.js';
 import { Retention } from '../../src/queue/retention/retention.js';
 import { OUTCOME } from '../../src/queue/states.js';
@@ -30,7 +31,7 @@ function worker(): { retention: Retention; removal: Removal; pool: pg.Pool } {
   const pool = new RetentionPool(rig.config);
   pools.push(pool);
   const removal = new Removal(pool);
-  return { retention: new Retention(removal, rig.config), removal, pool: pool.pool };
+  return { retention: new Retention(removal, new OldRows(), rig.config), removal, pool: pool.pool };
 }
 
 /** All handed over and recorded so many days ago. */
@@ -208,22 +209,4 @@ it('what was to be asked about leaves with its entry', async () => {
   await worker().retention.sweep(0);
   const { rows } = await rig.pool.query('select distinct (d.entry_id >> 20) << 20 as id from entry_in_doubt d');
   expect(rows).toEqual([{ id: young }]);
-});
-
-it('messages that came in leave after as long, what they asked for stands', async () => {
-  const then = new Date(Date.now() - (DAYS + 1) * 86_400_000);
-  await rig.pool.query(
-    `insert into sms_inbound (lane, provider, provider_message_id, sent_from, sent_to, content, received_at)
-     select 0, 'c', g, '+12025550100', '+12025550199', 'STOP', case when g <= 6000 then $1::timestamptz else now() end
-     from generate_series(1, 6003) g`,
-    [then],
-  );
-  await rig.pool.query(
-    `insert into suppression (lane, module, address, sender, keyword, since) values (0, 'sms', '+12025550100', '12025550199', 'STOP', $1)`,
-    [then],
-  );
-  await worker().retention.sweep(0);
-  const { rows } = await rig.pool.query(`select (select count(*)::int from sms_inbound i where i.lane = 0) as messages,
-    (select count(*)::int from suppression x where x.lane = 0) as stops`);
-  expect(rows).toEqual([{ messages: 3, stops: 1 }]);
 });

@@ -2,14 +2,7 @@
 // room for more under way, have no objection to the speed, and every rate limit (the provider's, the sender's) must grant it. Asked before
 // a claim, so that nothing is begun that would only wait.
 import type { Answer } from '../../providers/provider.js';
-import {
-  AHEAD_MS,
-  type Grant,
-  providerRateLimit,
-  type RateLimit,
-  type RateLimits,
-  senderRateLimit,
-} from '../../queue/control/rate-limits.js';
+import { AHEAD_MS, type Grant, providerRateLimit, type RateLimit, type RateLimits } from '../../queue/control/rate-limits.js';
 import { InFlight, type Room } from './in-flight.js';
 import { Permit, type PermitIssuer } from './permit.js';
 import type { ProviderRuntime } from './routes.js';
@@ -28,15 +21,18 @@ export class ProviderLimiter implements PermitIssuer {
   private notBefore = 0;
   private unused = { messages: 0, until: 0 };
 
-  /** @param runtime undefined where no provider serves the channel: everything may begin, and ends as Not Attempted */
+  /**
+   * @param runtime undefined where no provider serves the channel: everything may begin, and ends as Not Attempted
+   * @param sender the rate limit of the queue's sender
+   */
   constructor(
     readonly runtime: ProviderRuntime | undefined,
-    sender: string | null,
+    sender: RateLimit | null,
     private readonly rows: RateLimits,
   ) {
     const provider = runtime && { name: providerRateLimit(runtime.provider.name), fallback: runtime.provider.ratePerSecond };
     this.providerRateLimits = provider ? [provider] : [];
-    this.rateLimits = [...this.providerRateLimits, ...(sender === null ? [] : [{ name: senderRateLimit(sender), fallback: 0 }])];
+    this.rateLimits = [...this.providerRateLimits, ...(sender === null ? [] : [sender])];
   }
 
   /** Empty where no provider serves it. */

@@ -25,7 +25,8 @@ export class ProviderSelectors {
     const known = this.selectors.get(name);
     if (known !== undefined) return known.selector;
     const [first, ...others] = this.routes.runtimesOf(queue);
-    const of = (runtime: ProviderRuntime | undefined): ProviderLimiter => new ProviderLimiter(runtime, queue.sender, this.rateLimits);
+    const sender = this.rateLimits.ofSender(queue);
+    const of = (runtime: ProviderRuntime | undefined): ProviderLimiter => new ProviderLimiter(runtime, sender, this.rateLimits);
     const selector = new ProviderSelector([of(first), ...others.map(of)]);
     this.selectors.set(name, { queue, selector });
     return selector;

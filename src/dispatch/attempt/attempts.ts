@@ -96,7 +96,7 @@ export class Attempts {
     const own = entry.channel === queue.channel;
     const { limiters, providers } = own ? selector : this.selectors.of(this.routes.queueBeside(message, entry.channel, entry.address));
     if (providers.length === 0) return undefined;
-    const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, providers).catch(() => providers);
+    const held = own ? batch.heldProviders : await this.holds.heldOf(batch.lane, entry.channel, providers).catch(() => providers);
     if (held.length === 0 && (!own || limiters[0] === permit.limiter)) return limiters;
     const asked = own ? limiters.slice(limiters.findIndex((each) => each === permit.limiter)) : limiters;
     return asked.filter(({ providerName }) => !held.includes(providerName));

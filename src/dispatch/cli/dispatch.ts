@@ -8,7 +8,7 @@ import { isLabel } from '../../platform/labels.js';
 import { refuse, withDatabase } from '../../platform/database/local.js';
 import { providerNames } from '../../providers/configured.js';
 import { Control, type DispatchHold } from '../../queue/control/control.js';
-import { providerRateLimit, senderRateLimit } from '../../queue/control/rate-limits.js';
+import { providerRateLimit, sayRateLimit, senderRateLimit } from '../../queue/control/rate-limits.js';
 
 function orRefuse<T>(read: () => T): T {
   try {
@@ -31,10 +31,11 @@ const providers = ((): readonly string[] | string => {
 const known = typeof providers === 'string' ? `not known here: ${providers}` : providers.join(', ');
 
 const USAGE = `Usage: npm run dispatch -- status
-       npm run dispatch -- hold [--tenant NAME | --provider NAME]      all of it, a tenant's, a provider's: nothing more begins
-       npm run dispatch -- resume [--tenant NAME | --provider NAME]
-       npm run dispatch -- rate-limit (--provider NAME | --sender NAME) MESSAGES_A_SECOND | default
-                           over all workers; 0 = no limit, default = as configured
+       npm run dispatch -- hold [--channel NAME | --tenant NAME | --provider NAME]
+                           all of it, a channel's, a tenant's, a provider's: nothing more begins
+       npm run dispatch -- resume [--channel NAME | --tenant NAME | --provider NAME]
+       npm run dispatch -- rate-limit (--provider NAME | --sender NAME [--module NAME]) MESSAGES_A_SECOND | default
+                           over all workers; 0 = no limit, default = as configured; a sender is one of a module's channels
 Providers: ${known}`;
 
 type Options = ReturnType<typeof readArguments>['options'];
@@ -55,12 +56,23 @@ function providerOf(name: string): string {
   );
 }
 
-function holdOf({ tenant, provider, sender }: Options): DispatchHold {
-  if (sender !== undefined || (tenant !== undefined && provider !== undefined)) return bad('Name a tenant or a provider, or neither.');
+function holdOf({ channel, tenant, provider, sender, module }: Options): DispatchHold {
+  const named = [channel, tenant, provider].filter((each) => each !== undefined);
+  if (sender !== undefined || module !== undefined || named.length > 1)
+    return bad('Name a channel, a tenant or a provider, or none of them.');
+  if (channel !== undefined) return { kind: 'channel', name: channel };
   if (provider !== undefined) return { kind: 'provider', name: providerOf(provider) };
   if (tenant === '') return bad('The tenant has no name.');
   if (tenant !== undefined && !isLabel(tenant)) return bad('--tenant: a tenant has 1 to 128 characters, and no control characters.');
   return tenant === undefined ? { kind: 'all', name: '' } : { kind: 'tenant', name: tenant };
+}
+
+/** A channel is known by the servers that have started on the database: any module may have brought it. */
+async function checkChannel(control: Control, { kind, name }: DispatchHold): Promise<void> {
+  if (kind !== 'channel') return;
+  const channels = (await control.channels()).map((each) => each.name);
+  if (!channels.includes(name))
+    throw new StartupError(`There is no channel ${name}. Channels of this database: ${channels.join(', ') || 'none yet'}.`);
 }
 
 const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all dispatch' : `${kind} ${name}`);
@@ -68,6 +80,7 @@ const nameOf = ({ kind, name }: DispatchHold): string => (kind === 'all' ? 'all 
 function hold(options: Options): Command {
   const what = holdOf(options);
   return async (control, { LEASE_MS }) => {
+    await checkChannel(control, what);
     await control.hold(what);
     console.log(`Held: ${nameOf(what)}. Nothing more of it begins; what waits can still be cancelled.`);
     const left = await control.settle(what, LEASE_MS);
@@ -88,17 +101,30 @@ function resume(options: Options): Command {
   };
 }
 
-function rateLimit({ provider, sender, tenant }: Options, rate: string | undefined): Command {
-  if (tenant !== undefined || (provider === undefined) === (sender === undefined)) return bad('Name a provider or a sender.');
+function rateLimit({ provider, sender, module, channel, tenant }: Options, rate: string | undefined): Command {
+  if (channel !== undefined || tenant !== undefined || (provider === undefined) === (sender === undefined))
+    return bad('Name a provider or a sender.');
   if (sender === '') return bad('The sender has no name.');
   if (sender !== undefined && !isLabel(sender)) return bad('--sender: a sender has no control characters.');
-  const name = provider === undefined ? senderRateLimit(sender ?? '') : providerRateLimit(providerOf(provider));
+  if (module !== undefined && sender === undefined) return bad('--module goes with a sender.');
+  const limited = provider === undefined ? undefined : providerRateLimit(providerOf(provider));
   if (rate === undefined || !/^(?:default|\d{1,7}(?:\.\d{1,6})?)$/.test(rate)) return bad('Say how many messages a second.');
   const perSecond = rate === 'default' ? null : Number(rate);
   return async (control) => {
+    const modules = await modulesOf(control);
+    const name = limited ?? senderRateLimit(moduleOf(modules, module), sender ?? '');
     await control.setRateLimit(name, perSecond);
-    console.log(`Rate limit of ${name}: ${said(perSecond)}.`);
+    console.log(`Rate limit of ${sayRateLimit(name, modules[0] ?? '')}: ${said(perSecond)}.`);
   };
+}
+
+/** Those of the channels that the database knows: the first is meant where none is named. */
+const modulesOf = async (control: Control): Promise<string[]> => [...new Set((await control.channels()).map(({ module }) => module))];
+
+function moduleOf(modules: readonly string[], given = modules[0]): string {
+  if (given !== undefined && modules.includes(given)) return given;
+  if (given === undefined) throw new StartupError('No module is known to this database yet: start a server on it first.');
+  throw new StartupError(`There is no module ${given}. Modules of this database: ${modules.join(', ') || 'none yet'}.`);
 }
 
 const said = (perSecond: number | null): string => {
@@ -108,13 +134,14 @@ const said = (perSecond: number | null): string => {
 
 const status: Command = async (control) => {
   const [holds, rateLimits, backlog] = [await control.holds(), await control.rateLimits(), await control.backlog()];
+  const [first = ''] = await modulesOf(control);
   for (const { since, lanes, ...each } of holds) {
     const missing = control.lanes.filter((lane) => !lanes.includes(lane));
     const but = missing.length === 0 ? '' : `, but not in lane ${missing.join(', ')}: hold it again`;
     console.log(`held     ${nameOf(each)}, since ${since.toISOString()}${but}`);
   }
   if (holds.length === 0) console.log('held     nothing');
-  for (const { name, perSecond } of rateLimits) console.log(`limit    ${name}: ${said(perSecond)}`);
+  for (const { name, perSecond } of rateLimits) console.log(`limit    ${sayRateLimit(name, first)}: ${said(perSecond)}`);
   if (rateLimits.length === 0) console.log('limit    as configured');
   for (const { provider, kind, reason, since } of await control.troubles())
     console.log(`provider ${provider}: ${kind}, ${reason}, since ${since}`);
@@ -144,7 +171,7 @@ function commandOf([word, ...rest]: readonly string[], options: Options): Comman
 }
 
 try {
-  const { options, words } = readArguments(USAGE, ['tenant', 'provider', 'sender']);
+  const { options, words } = readArguments(USAGE, ['channel', 'tenant', 'provider', 'sender', 'module']);
   const command = commandOf(words, options);
   const { config, stop: leave } = await withDatabase(configured, { share: true });
   try {

@@ -11,7 +11,7 @@ import { DispatchHolds } from '../../queue/control/dispatch-holds.js';
 import { DispatchQueue } from '../../queue/lease/dispatch-queue.js';
 import { SETTINGS_CALL } from '../../queue/control/notify.js';
 import { type QueueName, queueName, readQueueName } from '../../queue/queue-name.js';
-import { RateLimits } from '../../queue/control/rate-limits.js';
+import { type LimitedSender, RateLimits } from '../../queue/control/rate-limits.js';
 import { Retention } from '../../queue/retention/retention.js';
 import { Routing } from '../../queue/routing.js';
 import { SuppressionMoves } from '../../queue/suppression/moves.js';
@@ -128,8 +128,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** Every queue that messages may be put in: of all senders without a rate limit of their own (null), or of one that has one. */
-  private serveAll(sender: string | null): void {
-    for (const { name: channel } of this.channels.all)
+  private serveAll(limited: LimitedSender | null): void {
+    const sender = limited?.sender ?? null;
+    for (const { name: channel } of this.channels.all.filter(({ module }) => limited === null || limited.module === module))
       for (const route of this.routing.routesOf(channel, sender ?? undefined)) this.serve({ channel, route, sender });
   }
 
@@ -232,8 +233,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async readSettings(): Promise<void> {
     await this.rateLimits.read();
-    for (const sender of this.rateLimits.limitedSenders()) this.serveAll(sender);
+    for (const limited of this.rateLimits.limitedSenders()) this.serveAll(limited);
     const [lane = 0] = this.config.LANES;
-    this.selectors.recheck(await this.holds.heldOf(lane, this.selectors.providers()).catch(() => undefined));
+    this.selectors.recheck(await this.holds.heldOf(lane, null, this.selectors.providers()).catch(() => undefined));
   }
 }

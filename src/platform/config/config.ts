@@ -61,7 +61,11 @@ export const SETTINGS = {
   MAX_RECIPIENTS: setting('int', '1000000', 'recipients of one request', { min: 1, max: 1_000_000 }),
   MAX_VALUES: setting('int', '50', 'values of one recipient, for merge tags', { min: 0, max: 1_000 }),
   MAX_VALUES_BYTES: setting('int', '4096', 'size of one recipient’s values, names and texts together, bytes', { min: 0, max: 65_536 }),
-  MAX_OPEN_ENTRIES: setting('int', '0', 'entries of a tenant that may wait at once; a submit beyond it is refused; 0 = no limit'),
+  MAX_OPEN_ENTRIES: setting(
+    'int',
+    '0',
+    'entries of a tenant that may wait at once in the channels of one module (SMS: texts and calls together); a submit beyond it is refused; 0 = no limit',
+  ),
   SCHEDULE_HORIZON_DAYS: setting('int', '3650', 'latest start or expiry, days from now', { min: 1, max: 36_500 }),
   DATABASE_POOL: setting('int', '16', 'connections for submits and reads, of each process', { min: 2, max: 500 }),
   CANCEL_POOL: setting('int', '4', 'connections reserved for cancels, of each process', { min: 1, max: 100 }),

@@ -2,7 +2,9 @@
 // A lane at a time; one that can't be reached is said, and holds up none of the others.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CHANNELS, type KnownChannel } from '../channel-codes.js';
 import { LANES } from '../lanes/lane-directory.js';
+import type { Notice } from './notices.js';
 import { NOTIFY, SETTINGS_CALL } from './notify.js';
 import { RATE_LIMIT_LANE, RATE_LIMITS } from './rate-limits.js';
 import { run, sqlState, statement } from '../statements.js';
@@ -14,14 +16,13 @@ export const HOLDS = statement<{ lane: number }, LaneHold>('holds', import.meta.
 const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand', import.meta.url);
 const RATE_LIMIT_SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set', import.meta.url);
 const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog', import.meta.url);
-const IGNORED_KEYWORDS = statement<{ lane: number }, { ignored: string }>('ignored-keywords', import.meta.url);
 const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count', import.meta.url);
 /** Seconds that what is due is told apart by. */
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
 export interface DispatchHold {
-  kind: 'all' | 'tenant' | 'provider';
+  kind: 'all' | 'channel' | 'tenant' | 'provider';
   /** Empty for all. */
   name: string;
 }
@@ -40,6 +41,8 @@ export interface Backlog {
   /** Milliseconds since then. */
   overdueMs: number;
 }
+
+export type NoticeCount = Pick<Notice, 'module' | 'name'> & { count: number };
 
 interface BacklogRow {
   queue: string;
@@ -66,6 +69,11 @@ export class Control {
       pool,
       [...new Set([...lanes, ...used.map(({ lane }) => lane)])].sort((a, b) => a - b),
     );
+  }
+
+  /** Those that a server of this database has registered, in the order of their codes. */
+  channels(): Promise<KnownChannel[]> {
+    return run(this.pool, CHANNELS, {});
   }
 
   /** In effect from now on in every lane that was reached: no claim begins anything of it. */
@@ -156,13 +164,17 @@ export class Control {
     return sum;
   }
 
-  /** Who asked to stop or to start in the last day and could not be obeyed. */
-  async ignoredKeywords(): Promise<number> {
-    let sum = 0;
-    await this.eachLane(async (lane) => {
-      for (const row of await run(this.pool, IGNORED_KEYWORDS, { lane })) sum += Number(row.ignored);
-    });
-    return sum;
+  /** What modules count in their own tables. */
+  async notices(notices: readonly Notice[]): Promise<NoticeCount[]> {
+    const counts: NoticeCount[] = [];
+    for (const notice of notices) {
+      let sum = 0;
+      await this.eachLane(async (lane) => {
+        sum += await notice.count(this.pool, lane);
+      });
+      counts.push({ module: notice.module, name: notice.name, count: sum });
+    }
+    return counts;
   }
 
   private async leaseTokens(tenant: string | null): Promise<string[]> {

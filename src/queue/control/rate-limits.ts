@@ -2,6 +2,7 @@
 // limit is one row of one lane, which every worker asks for its next messages; none has to know of another.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { Channels } from '../channels.js';
 import { DispatchPool } from '../pools.js';
 import type { QueueName } from '../queue-name.js';
 import { run, statement } from '../statements.js';
@@ -27,7 +28,26 @@ export const RATE_LIMIT_LANE = 0;
 export const AHEAD_MS = 100;
 
 export const providerRateLimit = (provider: string): string => `provider ${provider}`;
-export const senderRateLimit = (sender: string): string => `sender ${sender}`;
+/** Of a sender in the channels of a module, whose name has no `/`: a sender of that name in another module is another one. */
+export const senderRateLimit = (module: string, sender: string): string => `sender ${module}/${sender}`;
+
+export interface LimitedSender {
+  module: string;
+  sender: string;
+}
+
+/** Undefined for the rate limit of a provider. */
+export function readSenderRateLimit(name: string): LimitedSender | undefined {
+  const [, module, sender] = /^sender ([^/]+)\/(.+)$/s.exec(name) ?? [];
+  return module === undefined || sender === undefined ? undefined : { module, sender };
+}
+
+/** As an operator reads it. @param firstModule the one that is meant where none is named */
+export function sayRateLimit(name: string, firstModule: string): string {
+  const limited = readSenderRateLimit(name);
+  if (limited === undefined) return name;
+  return `sender ${limited.sender}${limited.module === firstModule ? '' : ` of ${limited.module}`}`;
+}
 
 export interface RateLimit {
   name: string;
@@ -54,6 +74,7 @@ export class RateLimits {
 
   constructor(
     private readonly pools: DispatchPool,
+    private readonly channels: Channels,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -89,15 +110,19 @@ export class RateLimits {
   }
 
   /** Senders that the operator has given a rate limit. */
-  limitedSenders(): string[] {
-    const prefix = senderRateLimit('');
-    return [...this.set].filter(([name, rate]) => name.startsWith(prefix) && (rate ?? 0) > 0).map(([name]) => name.slice(prefix.length));
+  limitedSenders(): LimitedSender[] {
+    return [...this.set].flatMap(([name, rate]) => ((rate ?? 0) > 0 ? (readSenderRateLimit(name) ?? []) : []));
+  }
+
+  /** Of a queue's sender, where that has one. */
+  ofSender({ channel, sender }: QueueName): RateLimit | null {
+    return sender === null ? null : { name: senderRateLimit(this.channels.named(channel).module, sender), fallback: 0 };
   }
 
   /** Where a sender's messages that go one way wait. */
   queueFor({ channel, route, sender }: QueueName): QueueName {
-    const limited = sender !== null && this.isLimited({ name: senderRateLimit(sender), fallback: 0 });
-    return { channel, route, sender: limited ? sender : null };
+    const rateLimit = this.ofSender({ channel, route, sender });
+    return { channel, route, sender: rateLimit !== null && this.isLimited(rateLimit) ? sender : null };
   }
 
   /**

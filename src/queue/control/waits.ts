@@ -9,7 +9,7 @@ import { poolOf } from '../../platform/database/database.js';
 import { SharedLook } from '../../platform/shared-look.js';
 import { DispatchHold, HOLDS, type LaneHold } from './control.js';
 import { OPEN_QUEUES } from '../lanes/open-queues.js';
-import { readQueueName } from '../queue-name.js';
+import { channelOf, readQueueName } from '../queue-name.js';
 import { Routing } from '../routing.js';
 import { run, statement } from '../statements.js';
 import { type ProviderReport, type SeenWorker, troubleOf, workersOf } from './workers.js';
@@ -32,6 +32,13 @@ interface Known {
   holds: LaneHold[];
 }
 
+/** Why what is held waits. */
+const HELD: Readonly<Record<DispatchHold['kind'], string>> = {
+  all: 'an operator holds all dispatch',
+  channel: 'an operator holds the dispatch of this channel',
+  tenant: 'an operator holds the dispatch of this tenant',
+  provider: 'an operator holds this provider',
+};
 /** Nobody who asks for a request waits longer for the reasons. */
 const PATIENCE_MS = 300;
 const NOTHING: readonly Wait[] = [];
@@ -81,11 +88,8 @@ export class Waits {
   private waitsIn({ workers, holds }: Known, tenant: string, name: string): readonly Wait[] {
     const of = (kind: DispatchHold['kind'], held: string): LaneHold | undefined =>
       holds.find((each) => each.kind === kind && each.name === held);
-    const all = of('all', '') ?? of('tenant', tenant);
-    if (all !== undefined) {
-      const reason = all.kind === 'all' ? 'an operator holds all dispatch' : 'an operator holds the dispatch of this tenant';
-      return [{ provider: null, kind: 'held', reason, since: all.held_since }];
-    }
+    const all = of('all', '') ?? of('channel', channelOf(name)) ?? of('tenant', tenant);
+    if (all !== undefined) return [{ provider: null, kind: 'held', reason: HELD[all.kind], since: all.held_since }];
     const alive = workers.filter((worker) => worker.alive);
     if (alive.length === 0) return [{ provider: null, kind: 'outage', reason: 'no worker is running', since: lastOf(workers) }];
     const queue = readQueueName(name);
@@ -94,9 +98,7 @@ export class Waits {
     for (const provider of providers) {
       const held = of('provider', provider);
       const wait: Wait | undefined =
-        held === undefined
-          ? troubleWith(provider, alive)
-          : { provider, kind: 'held', reason: 'an operator holds this provider', since: held.held_since };
+        held === undefined ? troubleWith(provider, alive) : { provider, kind: 'held', reason: HELD.provider, since: held.held_since };
       // The first that takes something has it, be it slowly.
       if (wait === undefined) return NOTHING;
       if (wait.kind === 'throttled') return [wait];

@@ -8,6 +8,7 @@ import { Channels } from '../channels.js';
 import { type Completion, completionOf, type SliceKey } from './completion.js';
 import { OPEN_QUEUES } from '../lanes/open-queues.js';
 import { DispatchPool } from '../pools.js';
+import { channelOf } from '../queue-name.js';
 import { numbers } from '../sql-arrays.js';
 import { run, statement } from '../statements.js';
 
@@ -16,6 +17,7 @@ interface ClaimParameters {
   leaseToken: string;
   most: number;
   queue: string;
+  channel: string;
   lease: number;
   classes: number[];
   tenants: string[];
@@ -35,6 +37,7 @@ interface ResolveParameters {
 interface SourcesParameters {
   lane: number;
   queue: string;
+  channel: string;
   tenant: string;
   most: number;
   providers: readonly string[];
@@ -129,7 +132,8 @@ export class DispatchQueue {
     const claimedAt = performance.now();
     const of = <K extends keyof Source>(key: K): Source[K][] => sources.map((source) => source[key]);
     const each = { classes: of('class'), tenants: of('tenant'), levels: of('level'), sliceCounts: of('slices') };
-    const parameters = { lane, leaseToken, most: batch, queue, lease: this.config.LEASE_MS, ...each, providers };
+    const { LEASE_MS: lease } = this.config;
+    const parameters = { lane, leaseToken, most: batch, queue, channel: channelOf(queue), lease, ...each, providers };
     const rows = await run(this.pools.pool, CLAIM, parameters);
     const entries = rows.map((row) => ({
       requestId: row.request_id,
@@ -173,7 +177,8 @@ export class DispatchQueue {
   }
 
   async sources(lane: number, queue: string, providers: readonly string[]): Promise<SourceRow[]> {
-    const rows = await run(this.pools.pool, SOURCES, { lane, queue, tenant: '', most: TENANTS_A_LOOK, providers });
+    const parameters = { lane, queue, channel: channelOf(queue), tenant: '', most: TENANTS_A_LOOK, providers };
+    const rows = await run(this.pools.pool, SOURCES, parameters);
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 

@@ -23,6 +23,14 @@ const UP = [
     stage_at timestamptz not null,
     constraint lane_use_pkey primary key (number)
   )`,
+  // What each channel's code has meant since it was first used: requests and entries hold codes. No table of a lane either.
+  `create table channel (
+    code smallint not null,
+    name text not null,
+    module text not null,
+    constraint channel_pkey primary key (code),
+    constraint channel_name_key unique (name)
+  )`,
   // `payload` is the channel's own: the core never reads it. `fallback`: the channel that follows a final failure. `units`: what all
   // messages cost together, in the channel's unit; null where it has none.
   `create table request (

@@ -2,15 +2,10 @@
 // itself, so a process may die after any of them, and any number of processes may take them at once.
 import { Injectable } from '@nestjs/common';
 import { RetentionPool } from '../pools.js';
+import type { Old, RemoveOldRows } from './old-rows.js';
 import { run, statement } from '../statements.js';
 import { transaction } from '../transaction.js';
 import { LANES } from '../lanes/lane-directory.js';
-
-interface Purge {
-  lane: number;
-  most: number;
-  days: number;
-}
 
 const LOOK = statement<{ lane: number; behind: string; most: number; days: number }, Looked>('removal-look', import.meta.url);
 const EXAMINE = statement<{ lane: number; behind: string[]; upto: string[]; days: number }, { request_id: string }>(
@@ -24,9 +19,8 @@ const BEGIN = statement<{ lane: number; requestIds: string[]; accounts: string[]
 const NOTE = statement<{ lane: number; requestIds: string[]; lastPositions: number[] }>('removal-note', import.meta.url);
 const ENTRIES = statement<{ lane: number; most: number }, { entries: number }>('removal-entries', import.meta.url);
 const PURGE_KEYS = statement<{ lane: number; most: number }, { keys: number }>('purge-keys', import.meta.url);
-const PURGE_INBOUND = statement<Purge, { messages: number }>('purge-inbound', import.meta.url);
-const PURGE_MESSAGES = statement<Purge, { messages: number }>('purge-messages', import.meta.url);
-const PURGE_PARTS = statement<Purge, { parts: number }>('purge-parts', import.meta.url);
+const PURGE_MESSAGES = statement<Old, { messages: number }>('purge-messages', import.meta.url);
+const PURGE_PARTS = statement<Old, { parts: number }>('purge-parts', import.meta.url);
 
 /** Requests that one look reads. */
 export const LOOK_SIZE = 500;
@@ -43,7 +37,7 @@ export interface Looked {
   account: string;
 }
 
-/** Entries behind one SMS ID up to another. */
+/** Entries behind one entry ID up to another. */
 interface Range {
   behind: string;
   upto: string;
@@ -108,10 +102,9 @@ export class Removal {
     return row?.entries ?? 0;
   }
 
-  /** Messages that came in longer ago. */
-  async inbound(lane: number, days: number): Promise<number> {
-    const [row] = await run(this.pools.pool, PURGE_INBOUND, { lane, most: BATCH, days });
-    return row?.messages ?? 0;
+  /** Of a module's own table. */
+  ofModule(remove: RemoveOldRows, lane: number, days: number): Promise<number> {
+    return remove(this.pools.pool, { lane, most: BATCH, days });
   }
 
   async keys(lane: number): Promise<number> {

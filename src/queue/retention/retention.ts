@@ -1,9 +1,10 @@
-// What leaves, and when: requests whose last move is RETENTION_DAYS ago, messages that came in and providers' message IDs of that age,
-// idempotency keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
+// What leaves, and when: requests whose last move is RETENTION_DAYS ago, providers' message IDs and rows of modules of that age, idempotency
+// keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
 // what is old, not what there is. Every worker does it, at half speed at most: after each statement it rests as long as that took.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { OldRows } from './old-rows.js';
 import { BATCH, type Looked, LOOK_SIZE, Removal } from './removal.js';
 import { sqlState } from '../statements.js';
 
@@ -23,6 +24,7 @@ export class Retention {
 
   constructor(
     private readonly removal: Removal,
+    private readonly oldRows: OldRows,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -57,7 +59,8 @@ export class Retention {
     const left: Left = { requests: 0, entries: await this.entries(lane, rest) };
     while ((await this.removal.keys(lane)) === BATCH) await rest();
     if (this.config.RETENTION_DAYS === 0) return left;
-    while ((await this.removal.inbound(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
+    for (const remove of this.oldRows.all)
+      while ((await this.removal.ofModule(remove, lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     while ((await this.removal.messages(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     while ((await this.removal.parts(lane, this.config.RETENTION_DAYS)) === BATCH) await rest();
     for (let behind = '0'; ;) {

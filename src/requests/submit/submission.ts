@@ -86,8 +86,8 @@ export class Submission {
   }
 
   /** @returns what to call when they are stored, or not; null where there is no room */
-  private admit({ tenant }: Owner, requests: readonly NewRequest[]): Promise<(() => void) | null> {
-    return this.open.admit(tenant, entriesOf(requests));
+  private admit(owner: Owner, requests: readonly NewRequest[]): Promise<(() => void) | null> {
+    return this.open.admit(owner, entriesOf(requests));
   }
 
   /** A refusal is an answer of its key too. */

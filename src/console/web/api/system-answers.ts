@@ -15,7 +15,7 @@ export interface WorkerAnswer {
 
 export interface ProviderAnswer {
   name: string;
-  channels: ('text' | 'voice')[];
+  channels: string[];
   state: 'up' | 'throttled' | 'down' | 'held';
   /** As configured; 0 = no limit. */
   ratePerSecond: number;
@@ -51,7 +51,7 @@ export interface SystemAnswer {
   workers: WorkerAnswer[];
   providers: ProviderAnswer[];
   /** Not `everywhere`: it does not hold in a lane that was added since. */
-  holds: { what: 'all' | 'tenant' | 'provider'; name: string | null; since: string; everywhere: boolean }[];
+  holds: { what: 'all' | 'channel' | 'tenant' | 'provider'; name: string | null; since: string; everywhere: boolean }[];
   backlog: BacklogAnswer;
   inDoubt: number;
   /** Lanes that could not be asked: what waits there is not counted. */

@@ -5,7 +5,7 @@
 -- Cost: 200 slices of one recipient take PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan
 -- made anew each time was 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With the cost of complete, 0.94
 -- of the rate that the smallest statements for it drained, and 1.2 for one large request.
--- `lease`: in milliseconds. Parallel, one a source: `classes`, `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of
+-- `lease`: in milliseconds. `channel`: the queue's. Parallel, one a source: `classes`, `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of
 -- the queue's route. Where an operator holds all of them, so is the queue; where some, they are answered, so that nothing is handed to
 -- these.
 with held_providers as materialized (
@@ -20,7 +20,8 @@ due_slices as materialized (
       with ordinality u (class, tenant, level, slices, place)
     where not exists (
       select from dispatch_hold x
-      where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant))
+      where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = u.tenant
+        or x.kind = 'channel' and x.name = :channel))
       and coalesce(cardinality((select h.names from held_providers h)), 0) < greatest(1, cardinality(:providers::text[]))) c
   cross join lateral (
     select p.*, row_number() over () as round,

@@ -1,7 +1,7 @@
 -- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due (ms; 0 or
 -- less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most `most` tenants a class, those after
 -- `tenant` in order. Without messages that an operator holds. Only tells a worker where to look: a claim decides.
--- `providers`: those of the queue's route, which is held where all of them are.
+-- `channel`: the queue's. `providers`: those of the queue's route, which is held where all of them are.
 select c.class, t.tenant, extract(epoch from least(t.due_at, now() + interval '1 day') - now()) * 1000 as wait
 from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (
@@ -26,6 +26,6 @@ cross join lateral (
   select w.tenant, w.due_at from walk w) t
 where not exists (
   select from dispatch_hold x
-  where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant))
+  where x.lane = :lane and (x.kind = 'all' or x.kind = 'tenant' and x.name = t.tenant or x.kind = 'channel' and x.name = :channel))
   and (select count(*) from dispatch_hold x where x.lane = :lane and x.kind = 'provider' and x.name = any (:providers::text[]))
     < greatest(1, cardinality(:providers::text[]))

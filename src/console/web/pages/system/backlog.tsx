@@ -9,6 +9,7 @@ import { Moment } from '../../shell/moment.js';
 import { EmptyState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { useAge } from './age.js';
+import { useChannelName } from './channel-name.js';
 import { Narrow, WIDE } from './narrow.js';
 import { Section } from './section.js';
 
@@ -74,6 +75,7 @@ function ByAge({ byAge }: Pick<BacklogAnswer, 'byAge'>): ReactElement {
 
 function ByQueue({ byQueue }: Pick<BacklogAnswer, 'byQueue'>): ReactElement {
   const { t } = useTranslation('system');
+  const channelName = useChannelName();
   const format = useFormat();
   const oldest = (at: string | null) => (at === null ? t('nothingDue') : <Moment at={at} />);
   return (
@@ -96,7 +98,7 @@ function ByQueue({ byQueue }: Pick<BacklogAnswer, 'byQueue'>): ReactElement {
         {byQueue.map(({ channel, route, sender, waiting, due, oldestDueAt }) => (
           <Table.Tr key={[channel, route, sender].join(' ')}>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>
-              {channel === 'voice' ? t('voice') : t('text')}
+              {channelName(channel)}
               <Stack gap={0}>
                 <Text size="xs" c="dimmed">
                   {route === null ? t('defaultRoute') : t('route', { name: route })}

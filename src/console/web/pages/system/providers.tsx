@@ -9,6 +9,7 @@ import { Moment } from '../../shell/moment.js';
 import { EmptyState } from '../../shell/states.js';
 import { useFormat } from '../../texts/format.js';
 import { Ago } from './ago.js';
+import { useChannelName } from './channel-name.js';
 import { Facts } from './facts.js';
 import { Narrow, WIDE } from './narrow.js';
 import { Section } from './section.js';
@@ -40,6 +41,7 @@ export function Providers({ providers, workers, at }: ProvidersProps): ReactElem
 function Provider({ provider, workers, at }: { provider: ProviderAnswer; workers: WorkerAnswer[]; at: string }): ReactElement {
   const { t } = useTranslation('system');
   const format = useFormat();
+  const channelName = useChannelName();
   const id = useId();
   const { name, state, channels, ratePerSecond, rateLimitPerSecond, inFlight, maxInFlight, throttledUntil } = provider;
   const rateOf = (perSecond: number): string => (perSecond === 0 ? t('noLimit') : t('perSecond', { rate: format.number(perSecond) }));
@@ -60,7 +62,7 @@ function Provider({ provider, workers, at }: { provider: ProviderAnswer; workers
         <Facts
           cols={{ base: 2, sm: 3 }}
           facts={[
-            { name: t('channels'), value: channels.map((channel) => t(channel)).join(', ') },
+            { name: t('channels'), value: channels.map(channelName).join(', ') },
             {
               name: t('rate'),
               value: rateLimitPerSecond === null ? rateOf(ratePerSecond) : t('rateLimited', { rate: rateOf(rateLimitPerSecond) }),

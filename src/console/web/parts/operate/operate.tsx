@@ -8,8 +8,11 @@ import { HoldButton, ResumeButton } from './hold-button.js';
 import { RateLimitButton } from './rate-limit-button.js';
 import type { What } from './use-operate.js';
 
-const whatOf = ({ what, name }: SystemAnswer['holds'][number]): What =>
-  what === 'all' || name === null ? { all: true } : what === 'tenant' ? { tenant: name } : { provider: name };
+function whatOf({ what, name }: SystemAnswer['holds'][number]): What {
+  if (what === 'all' || name === null) return { all: true };
+  if (what === 'channel') return { channel: name };
+  return what === 'tenant' ? { tenant: name } : { provider: name };
+}
 
 export function OperateDispatch({ holds }: Pick<SystemAnswer, 'holds'>): ReactElement | null {
   const { t } = useTranslation('operate');

@@ -3,7 +3,7 @@ import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/r
 import { api } from '../../api/client.js';
 
 /** What is held or resumed; exactly one. */
-export type What = { all: true } | { tenant: string } | { provider: string };
+export type What = { all: true } | { channel: string } | { tenant: string } | { provider: string };
 
 export type Operation = { do: 'stop' | 'resume'; body: What } | { do: 'rate-limit'; body: { provider: string; perSecond: number | null } };
 

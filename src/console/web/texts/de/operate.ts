@@ -7,6 +7,7 @@ export const operate: Texts['operate'] = {
   holdAll: 'Gesamten Versand anhalten',
   resumeOf: 'Fortsetzen: {{what}}',
   all: 'Gesamter Versand',
+  channel: 'Kanal {{name}}',
   tenant: 'Mandant {{name}}',
   provider: 'Anbieter {{name}}',
   holdTitle: '{{what}} anhalten?',

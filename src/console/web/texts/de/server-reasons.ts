@@ -44,6 +44,7 @@ export const serverReasons: ServerTexts = {
   '{}: {}': '{}: {}',
   'no worker is running': 'kein Worker läuft',
   'an operator holds all dispatch': 'ein Bediener hat den Versand angehalten',
+  'an operator holds the dispatch of this channel': 'ein Bediener hat den Versand dieses Kanals angehalten',
   'an operator holds the dispatch of this tenant': 'ein Bediener hat den Versand dieses Mandanten angehalten',
   'an operator holds this provider': 'ein Bediener hat diesen Anbieter angehalten',
   // HTTP and connections

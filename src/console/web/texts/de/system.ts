@@ -7,6 +7,7 @@ export const system: Texts['system'] = {
   asOf: 'Stand:',
   held: 'Von der Betriebsführung angehalten',
   hold_all: 'Der gesamte Versand',
+  hold_channel: 'Kanal {{name}}',
   hold_tenant: 'Mandant {{name}}',
   hold_provider: 'Anbieter {{name}}',
   notEverywhere: 'Nicht in jeder Lane: eine kam später hinzu. Erneut anhalten, damit es auch dort gilt.',

@@ -5,6 +5,7 @@ export const operate = {
   holdAll: 'Hold all dispatch',
   resumeOf: 'Resume: {{what}}',
   all: 'All dispatch',
+  channel: 'Channel {{name}}',
   tenant: 'Tenant {{name}}',
   provider: 'Provider {{name}}',
   holdTitle: 'Hold {{what}}?',

@@ -6,6 +6,7 @@ export const system = {
   // Dispatch holds, and what could not be asked
   held: 'Held by an operator',
   hold_all: 'All dispatch',
+  hold_channel: 'Channel {{name}}',
   hold_tenant: 'Tenant {{name}}',
   hold_provider: 'Provider {{name}}',
   notEverywhere: 'Not in every lane: one was added since. Hold it again to hold it there too.',
