@@ -1,7 +1,8 @@
 // A rate limit is one row: whoever asks, in whatever order, together they are granted no more than it allows.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PAGER, PAGER_MODULE } from '../../examples/channel-pager/pager-module.js';
+import { PAGER_MODULE } from '../../examples/channel-pager/pager-module.js';
+import { PAGER } from '../../examples/channel-pager/pages.js';
 import { Channels } from '../../src/queue/channels.js';
 import { DispatchPool } from '../../src/queue/pools.js';
 import { AHEAD_MS, GRANT, type Grant, RateLimits, sayRateLimit, senderRateLimit } from '../../src/queue/control/rate-limits.js';
