@@ -118,7 +118,7 @@ export class Scene {
     const source = { classes: [2], tenants: [TENANT], levels: [0], sliceCounts: [4] };
     const decision = { ...request, positions: null, reason: 'r' };
     const parameters: Record<StatementName, object> = {
-      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', lease: 30_000, ...source, providers: [] },
+      claim: { lane, leaseToken: OTHER, most: 6, queue: 'text', channel: 'text', lease: 30_000, ...source, providers: [] },
       complete: completionOf(batch, RESULTS),
       'complete without retries': completionOf(batch, ALL_ENDED),
       release: { lane, leaseToken: HELD },
