@@ -1,4 +1,4 @@
-// Doing it: claims what is due, hands it over, completes it.
+// The dispatch of a worker: claims what is due, hands it over, completes it.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Provider } from '../providers/provider.js';
 import { QueueModule } from '../queue/queue.module.js';

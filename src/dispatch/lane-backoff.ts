@@ -1,5 +1,5 @@
-// Lanes may live on different machines: one whose statements fail is not asked for a while (backoff), longer each time, and holds up no
-// other.
+// Lanes may be on different machines. A lane whose statement fails is not asked for a while (backoff), longer after each failure, and
+// delays no other lane.
 import { lanePauseMs } from '../queue/lanes/lane-pause.js';
 
 export class LaneBackoff {

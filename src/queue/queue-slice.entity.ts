@@ -1,12 +1,10 @@
+// A slice: the whole queue state of some hundred to 50,000 consecutive entries of one request, in one row. The lock of this row decides
+// every race over them, and the account closes by a CHECK.
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const PKEY = 'queue_slice_pkey';
 const counter = (name: string): PropertyDecorator => Column({ name, type: 'integer', default: 0 });
 
-/**
- * The whole queue state of some hundred to 50,000 consecutive entries of one request, in one row: every race over them is decided by
- * this row's lock, and the account closes by its check.
- */
 @Entity({ name: 'queue_slice' })
 @Check('queue_slice_lane', 'lane = ((request_id >> 53) & 1023)')
 @Check(
@@ -37,7 +35,7 @@ export class QueueSlice {
   @PrimaryColumn({ name: 'request_id', type: 'bigint', primaryKeyConstraintName: PKEY })
   requestId: string;
 
-  /** Positions first … last of the request are this slice's. */
+  /** The first position of the slice in its request; `last` is the last one. */
   @PrimaryColumn({ name: 'first', type: 'integer', primaryKeyConstraintName: PKEY })
   first: number;
 
@@ -47,35 +45,37 @@ export class QueueSlice {
   @Column({ name: 'tenant', type: 'text' })
   tenant: string;
 
-  /** The first position that is not begun yet; last + 1 when all are. */
+  /** The first position that no claim has leased yet; last + 1 where each has been leased. */
   @Column({ name: 'next_position', type: 'integer' })
   nextPosition: number;
 
-  /** Begun positions that wait for another try, each from its own time in `retryAt`. */
+  /** Positions that wait for a retry or for the fallback channel. `retryAt` says from when, position by position. */
   @Column({ name: 'retry_positions', type: 'integer', array: true, default: () => `'{}'` })
   retryPositions: number[];
 
   @Column({ name: 'retry_at', type: 'timestamptz', array: true, default: () => `'{}'` })
   retryAt: Date[];
 
-  /** The claim that has positions of this slice in hand, until its lease is over. */
+  /** The lease token of the claim that has leased positions of this slice; null = none has. */
   @Column({ name: 'lease_token', type: 'bigint', nullable: true })
   leaseToken: string | null;
 
+  /** The end of the lease. After it the entries are in doubt. */
   @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
   leaseUntil: Date | null;
 
-  /** In hand: the last `leasedCount` positions before `nextPosition`, and those in `leasedRetries`. */
+  /** Leased positions: the last `leasedCount` before `nextPosition`, and those in `leasedRetries`. */
   @counter('leased_count')
   leasedCount: number;
 
   @Column({ name: 'leased_retries', type: 'integer', array: true, default: () => `'{}'` })
   leasedRetries: number[];
 
-  /** A STOP_REASON code: why nothing more of it begins. */
+  /** A STOP_REASON code: the reason why no entry of it may begin any more; null = nothing has stopped it. */
   @Column({ name: 'stop_reason', type: 'smallint', nullable: true })
   stopReason: number | null;
 
+  /** Entries that ended with each outcome. */
   @counter('submitted')
   submitted: number;
 
@@ -88,7 +88,7 @@ export class QueueSlice {
   @counter('undelivered')
   undelivered: number;
 
-  /** Of those undelivered: taken back by their provider. */
+  /** How many of `undelivered` their provider took back. */
   @counter('recalled')
   recalled: number;
 
@@ -98,21 +98,23 @@ export class QueueSlice {
   @counter('in_doubt')
   inDoubt: number;
 
-  /** The provider queue that serves it. */
+  /** The name of the queue that serves it: its channel, route and, where it has a rate limit, its sender. */
   @Column({ name: 'queue', type: 'text' })
   queue: string;
 
-  /** Urgency: 0 priority and small, 1 priority, 2 small, 3 the rest. */
+  /** Priority class, the most urgent first: 0 priority and small, 1 priority, 2 small, 3 the rest. */
   @Column({ name: 'class', type: 'smallint' })
   class: number;
 
+  /** No entry may begin before then; `infinity` while the request is paused. */
   @Column({ name: 'not_before', type: 'timestamptz' })
   notBefore: Date;
 
+  /** No entry may begin after then; null = no expiry. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
 
-  /** When it may next be looked at. */
+  /** When the next claim may lease entries of it. */
   @Column({ name: 'due_at', type: 'timestamptz' })
   dueAt: Date;
 }

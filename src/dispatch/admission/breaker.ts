@@ -1,5 +1,5 @@
-// Stops handing over to a provider that is dead: after so many failures without an answer between them nothing more is begun for a while;
-// then one message tries, and with its answer all go on. What waits meanwhile waits as before, cancellable.
+// The circuit breaker of a provider. After several failures without an answer between them, nothing more is begun for a while. Then one
+// message tries the provider; its answer opens the provider again for all. Entries that wait meanwhile stay cancellable.
 import {
   type CircuitBreakerPolicy,
   CircuitState,

@@ -1,5 +1,5 @@
-// Why a provider takes nothing, or takes less, as its last answers say: kept until it takes something again, told once in the log, and
-// reported by the worker, so that whoever looks sees the adapter's own sentence.
+// The reason why a provider takes no messages, or fewer: its own last words. The reason is kept until the provider takes messages again.
+// It is logged once, and the worker reports it to the system page.
 import type { Logger } from '@nestjs/common';
 import type { Answer } from '../../providers/provider.js';
 import type { Trouble } from '../../queue/control/workers.js';

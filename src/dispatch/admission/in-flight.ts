@@ -1,5 +1,5 @@
-// How many messages a provider may have under way with this process at once. Room is reserved before a batch is claimed, so that nothing is
-// begun that would only wait for an answer to another.
+// Limits how many messages a provider has under way with this process at once. Room is reserved before a batch is claimed, so that no
+// entry is begun that would only wait for the answer to another.
 
 /** Reserved room. Whoever holds it disposes of it (`using`): what is left goes back then, once. */
 export class Room implements Disposable {

@@ -1,6 +1,5 @@
-// How large a share of what was lately handed over a provider objected to. Each message weighs less the more were handed over after it, so
-// that a minute at 1 a second counts as much as a moment at 1,000, and an objection that comes sooner than the answers before it says no
-// more.
+// The share of recent messages to which a provider objected. A message weighs less the more messages followed it, so that the share means
+// the same at 1 message a second and at 1,000.
 
 /** What one message weighs: the share is that of about the last fifty. */
 const WEIGHT = 1 / 50;

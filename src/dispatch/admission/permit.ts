@@ -1,5 +1,5 @@
-// Permission to begin so many messages by one provider, and the room that is reserved for them. Whoever holds a permit disposes of it
-// (`using`): the room that is left goes back then, once, whatever happened in between.
+// Permission to begin a number of messages by one provider, and the room that is reserved for them. The holder of a permit disposes of it
+// (`using`). The room that is left goes back then, once, whatever happened in between.
 import type { Room } from './in-flight.js';
 import type { ProviderRuntime } from './routes.js';
 

@@ -1,6 +1,6 @@
-// Limits how much of a queue may begin now by one of its providers, and when each message is handed over: the provider must be alive, have
-// room for more under way, have no objection to the speed, and every rate limit (the provider's, the sender's) must grant it. Asked before
-// a claim, so that nothing is begun that would only wait.
+// Decides how many entries of a queue may begin now by one provider, and when each is handed over. The provider must be alive, have room
+// for more, have no objection to the speed, and every rate limit (of the provider, of the sender) must grant it. It is asked before a
+// claim, so that no entry is begun that would only wait.
 import type { Answer } from '../../providers/provider.js';
 import { AHEAD_MS, type Grant, providerRateLimit, type RateLimit, type RateLimits } from '../../queue/control/rate-limits.js';
 import { InFlight, type Room } from './in-flight.js';

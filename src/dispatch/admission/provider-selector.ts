@@ -1,5 +1,5 @@
-// Selects the provider of a queue whose route has several, in order: the first that is alive and not held decides what may begin. One that
-// is only busy, or held to a rate limit, is waited for: the next one is for what this one certainly doesn't take.
+// Selects the provider of a queue whose route names several. The first provider that is alive and not held decides what may begin. A
+// provider that is only busy or rate-limited is waited for: the next one gets only messages that this one has certainly not accepted.
 import type { Permit } from './permit.js';
 import type { ProviderLimiter } from './provider-limiter.js';
 

@@ -1,4 +1,4 @@
-// The provider selector of each queue of this process.
+// The provider selector of each queue that this process serves.
 import { Injectable } from '@nestjs/common';
 import { type QueueName, queueName } from '../../queue/queue-name.js';
 import { RateLimits } from '../../queue/control/rate-limits.js';

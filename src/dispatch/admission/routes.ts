@@ -1,4 +1,4 @@
-// Which providers a message may go by: those of its route, in order.
+// The providers of each route, in the order in which they are tried, as this process uses them.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Provider } from '../../providers/provider.js';

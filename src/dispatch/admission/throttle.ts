@@ -1,7 +1,7 @@
-// Slows a queue down whose provider says “too fast”, in this process, once it says so to more than a few: to half of what it took, and
-// nothing before the time that it asked for. Then faster each second while it objects to few: soon to just below where it was too fast,
-// from there by a tenth, and after a while twice as fast. Each worker finds its own share of what the provider takes. A share of objections
-// that is as large at half the speed has nothing to do with it, and is put up with.
+// Slows a queue down when its provider answers “too fast” to more than a few messages: to half of the speed that it took, and not before
+// the time that it asked for. Then the speed grows each second while the provider objects to few messages: fast up to just below the speed
+// at which it objected, slowly from there, and fast again after a while. Each worker finds its own share of the provider's capacity.
+// Objections that are as frequent at half the speed do not come from the speed, and are tolerated.
 import { AHEAD_MS } from '../../queue/control/rate-limits.js';
 import { Objections } from './objections.js';
 

@@ -1,5 +1,6 @@
-// One attempt to send an entry, by the providers of its route in order: what one certainly didn't accept goes to the next, as the same
-// attempt; never what is unclear or refused. The deadline and the expiry are tested right before each hand-over.
+// One attempt to send an entry, by the providers of its route in order. A message that one provider has certainly not accepted goes to the
+// next, within the same attempt. A message whose answer is unclear or a refusal never does. The deadline and the expiry are tested right
+// before each hand-over.
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

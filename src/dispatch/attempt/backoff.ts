@@ -1,5 +1,5 @@
-// How long a temporary failure waits for its next try: doubling with each attempt up to a ceiling, with jitter so that what failed
-// together doesn't come back together, and never sooner than the provider asked.
+// How long an entry waits for its next attempt after a temporary failure: twice as long each time up to a maximum, with a random part so
+// that entries that failed together do not come back together, and never shorter than the provider asked.
 
 export interface BackoffLimits {
   baseMs: number;

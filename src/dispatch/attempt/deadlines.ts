@@ -1,5 +1,5 @@
-// When an answer is late: one timer and one signal for all messages that went out in the same moment. (One of each a message were a
-// third of what a hand-over costs this process.)
+// The deadline of a provider's answer. Messages that left in the same moment share one timer and one signal: a timer and a signal for each
+// message would be a third of what a hand-over costs this process.
 
 /** Messages so close together share a deadline: that of the first. */
 const TOGETHER_MS = 5;

@@ -1,5 +1,5 @@
-// Hands the entries of one batch to their providers, and says what became of each. What may not be handed over is untouched, or ends
-// without an attempt.
+// Hands the entries of one batch to their providers, and returns a result for each. An entry that may not be handed over stays untouched,
+// or ends without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { BegunEntry, AttemptResult, Batch } from '../../queue/lease/batch.js';

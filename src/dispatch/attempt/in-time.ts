@@ -1,4 +1,4 @@
-// A question to a provider that has so long to be answered, and no longer than it takes this process to stop.
+// Asks a provider with a deadline. A stop of this process ends the question too.
 
 export interface InTime<T> {
   /** Undefined where none came in time, or the provider threw. */

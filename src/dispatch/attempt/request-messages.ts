@@ -1,4 +1,4 @@
-// What requests say, kept for the batches to come: a blast's content is read once, not with every claim.
+// The content and sender of requests, kept for later batches: the content of a large request is read once, not with every claim.
 import { Injectable } from '@nestjs/common';
 import { DispatchQueue, type RequestMessage } from '../../queue/lease/dispatch-queue.js';
 

@@ -1,4 +1,5 @@
-// Where messages arrive that people sent to our numbers: kept, and their keywords obeyed, before the provider is told so.
+// Takes messages that people send to our numbers. A message is stored and its keywords are obeyed before the provider gets its
+// confirmation.
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Inbound, Provider } from '../../providers/provider.js';
 import { Providers } from '../../providers/providers.js';

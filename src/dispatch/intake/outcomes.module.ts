@@ -1,4 +1,4 @@
-// Where receipts and inbound messages arrive, in every role: stored by whoever hears of them; receipts are applied by a worker.
+// The intake of receipts and inbound messages. Every role has it and stores what it hears; a worker applies the receipts.
 import { Module } from '@nestjs/common';
 import { QueueModule } from '../../queue/queue.module.js';
 import { InboundIntake } from './inbound-intake.js';

@@ -1,5 +1,5 @@
-// Where outcomes arrive that no completion can write any more: receipts of the providers, answers that came after their deadline, batches
-// that another took over. All are stored as receipts and applied by resolve.
+// Takes outcomes that no completion can write any more: receipts of the providers, answers that came after their deadline, and results of
+// batches that another worker took over. Each is stored as a receipt; the resolve statement applies it.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

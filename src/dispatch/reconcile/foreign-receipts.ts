@@ -1,5 +1,5 @@
-// Receipts from accounts that were not handed what they speak of: they changed nothing. Each is counted by its account, and the log has a
-// line a minute and account, however many come.
+// Receipts from an account that did not have the message: they change nothing. They are counted by account, and each account has at most
+// one line a minute in the log.
 import { Injectable, Logger } from '@nestjs/common';
 import type { Resolved } from '../../queue/lease/dispatch-queue.js';
 

@@ -1,6 +1,6 @@
-// Asks providers what became of entries in doubt: those that may have had one, a few at a time, each entry by one worker at a time. What is
-// known goes the way of any late outcome. Sent again is only what nobody has for certain: every provider that may have had it says so, and
-// none of them can have changed since.
+// Asks the providers that may have had an entry what became of it, a few entries at a time, each entry by one worker at a time. An answer
+// is stored like any late outcome. An entry is sent again only if it is certain that no provider has it: each provider that may have had
+// it says so, and the list of these providers cannot have changed since.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,5 +1,5 @@
-// One step of a recall: asks each provider for its entries, a few at a time so that hand-overs keep their room, each question with a
-// deadline. What a provider that answers others leaves unknown is asked once more, and left as it is then.
+// One step of a recall. Each provider is asked about its entries, a few at a time so that hand-overs keep their room, and each question
+// has a deadline. A question that stays open at a provider that answers others is asked once more and then given up.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Provider, SentMessage } from '../../providers/provider.js';

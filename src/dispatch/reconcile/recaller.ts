@@ -1,6 +1,6 @@
-// Asks providers to take back what they accepted of cancelled requests, in the background. It sends nothing, so no hold and no rate limit
-// of an operator holds it up. What a provider confirms is stored like a receipt before the request's row says that it was asked: a worker
-// that dies between leaves a step that is asked again, which changes nothing at the provider.
+// Asks providers, in the background, to take back messages of cancelled requests. It sends nothing, so no dispatch hold and no rate limit
+// delays it. A confirmation is stored like a receipt before the request's row says that it was asked. If the worker dies in between, the
+// step is asked again, which changes nothing at the provider.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

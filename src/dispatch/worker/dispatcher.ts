@@ -1,5 +1,6 @@
-// Starts and stops the doing: a runner for each queue, the upkeep (rescue, expiry, receipts), retention, the in-doubt reconciler, the
-// recaller, the wake calls, and a look at what operators set. A stop claims nothing more, waits for what is in a provider's hands, completes it and releases the rest.
+// Starts and stops the loops of a worker: a runner for each queue, the upkeep (rescue, expiry, receipts), retention, the in-doubt
+// reconciler, the recaller, the wake calls, and the look at the operator's settings. After a stop nothing more is claimed. Messages that a
+// provider has are waited for and completed; the rest is released.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

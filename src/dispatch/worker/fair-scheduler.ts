@@ -1,6 +1,6 @@
-// Whose turn it is in one lane of a queue: urgent before the rest, what fits one batch before what doesn't, and in each class one tenant
-// after another, so that a tenant with a thousand requests doesn't push out one with a single request. Every fourth turn another class
-// goes first, so that none starves.
+// Whose turn it is in one lane of a queue. Urgent requests go before the rest, and requests that fit one batch before larger ones. Within
+// a class the tenants take turns, so that a tenant with a thousand requests does not delay one with a single request. Every fourth turn
+// begins with another class, so that no class starves.
 import type { Source, SourceRow } from '../../queue/lease/dispatch-queue.js';
 
 /** The classes by priority; class = 2 × (not urgent) + (large). */

@@ -1,5 +1,5 @@
-// Sees to it that every batch ends: completed whole, or, where another has claimed it or the database stays away, its outcomes stored
-// as late ones. A claim whose answer was lost is released.
+// Ends every batch. It is completed as a whole. If another worker has rescued it, or the database stays away, its outcomes are stored as
+// late ones. A claim whose answer was lost is released.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

@@ -1,5 +1,5 @@
-// Serves one queue: asks its provider selector what may begin now, claims a batch of a lane, has it handed over and completed, lane after
-// lane. Several batches are under way at once. Nothing due: sleeps until something is, or a wake.
+// Serves one queue, lane after lane: asks the provider selector for a permit, claims a batch, and has it handed over and completed.
+// Several batches are under way at once. When nothing is due, it sleeps until an entry is due or until it is woken.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../platform/config/config.js';

@@ -1,4 +1,4 @@
-// Points in a batch's life where a test can hold or end the process. In a server nothing listens.
+// Points in the life of a batch at which a test can hold or end the process. In a server nobody listens.
 export type SignalPoint = 'before-claim' | 'after-claim' | 'before-complete' | 'after-complete';
 
 export interface Signals {

@@ -1,5 +1,5 @@
-// What no claim meets, lane after lane: every POLL_MS the lease rescuer, the expirer and the receipt applier, and the receipt applier at
-// once where a receipt was stored. A lane whose statements fail rests alone.
+// The work that no claim does. Every POLL_MS, lane after lane: the lease rescuer, the expirer and the receipt applier. A stored receipt
+// calls the receipt applier at once. A lane whose statements fail is left alone for a while.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';

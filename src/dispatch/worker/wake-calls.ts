@@ -1,4 +1,5 @@
-// Hears of requests that are due at once, and of what an operator sets (NOTIFY). Only wakes a worker early: polling is the truth, so a lost connection costs POLL_MS.
+// Hears (by NOTIFY) that requests are due at once and that an operator has changed a setting. It only wakes a worker early: the worker
+// also looks every POLL_MS, so a lost connection costs no more than that.
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DispatchPool } from '../../queue/pools.js';

@@ -1,4 +1,4 @@
-// Says every few seconds that this process dispatches, and how it stands with its providers. What can't be said now is said the next time.
+// Reports every few seconds that this process dispatches, and the state of its providers. A report that fails is made up for by the next.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

@@ -88,7 +88,7 @@ export interface Enqueued {
   priority: boolean;
   /** The channel that follows a final failure; null = none. */
   fallback: string | null;
-  /** What all messages cost together, in the channel's unit; null = unknown. */
+  /** Billing units of all messages together (segments of a text, for example); null = the channel counts none. */
   units: number | null;
   recipients: Recipients;
   /** Null = now, by the database's clock. */

@@ -31,8 +31,8 @@ const UP = [
     constraint channel_pkey primary key (code),
     constraint channel_name_key unique (name)
   )`,
-  // `payload` is the channel's own: the core never reads it. `fallback`: the channel that follows a final failure. `units`: what all
-  // messages cost together, in the channel's unit; null where it has none.
+  // `payload` is the channel's own: the core never reads it. `fallback`: the channel that follows a final failure. `units`: billing
+  // units of all messages together (segments of a text, for example); null where the channel counts none.
   `create table request (
     lane smallint not null,
     id bigint not null,
