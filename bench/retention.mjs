@@ -7,16 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { loadServerConfig, migrateServer } from '../dist/modules.js';
+import { PhoneNumbers } from '../dist/messages/phones/phone-numbers.js';
+import { channelsOf, loadServerConfig, migrateServer } from '../dist/modules.js';
 import { DataFolder } from '../dist/platform/database/data-folder.js';
 import { startEmbeddedPostgres } from '../dist/platform/database/embedded-postgres.js';
 import { Cancels } from '../dist/queue/control/cancels.js';
+import { RateLimits } from '../dist/queue/control/rate-limits.js';
 import { DispatchQueue } from '../dist/queue/lease/dispatch-queue.js';
 import { Enqueue } from '../dist/queue/enqueue/enqueue.js';
 import { CancelPool, DispatchPool, RetentionPool } from '../dist/queue/pools.js';
 import { OldRows } from '../dist/queue/retention/old-rows.js';
 import { Removal } from '../dist/queue/retention/removal.js';
 import { Retention } from '../dist/queue/retention/retention.js';
+import { Routing } from '../dist/queue/routing.js';
 import { requestIdOf } from '../dist/queue/entry-ids.js';
 
 const { values } = parseArgs({
@@ -37,11 +40,16 @@ const postgres = await startEmbeddedPostgres(new DataFolder(folder));
 const config = loadServerConfig({ DATABASE_URL: postgres.url, DISPATCH_POOL: String(RUNNERS), BATCH_SIZE: '1000' });
 await migrateServer(config);
 const sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
+await sql.query('insert into queue_lane (lane, next_sequence) values (0, 1)');
 const pools = [new DispatchPool(config), new CancelPool(config), new RetentionPool(config)];
 const [dispatch, cancel, removing] = pools;
-const queue = new DispatchQueue(dispatch, config);
+const channels = channelsOf(config);
+const queue = new DispatchQueue(dispatch, config, channels);
 const cancels = new Cancels(cancel);
-const enqueue = new Enqueue(config);
+/** As the parts of the queue ask TypeORM's data source. */
+const database = { query: async (text, given) => (await sql.query(text, given)).rows };
+const routing = new Routing([{ name: 'BENCH', channels: ['text'] }], [], channels);
+const enqueue = new Enqueue(config, database, new RateLimits(dispatch, channels, config), routing, channels);
 // To age finished requests, the clock is set a day ahead. Backdating the rows would write them again.
 const retention = new Retention(new Removal(removing), new OldRows(), { ...config, RETENTION_DAYS: -1 });
 
@@ -68,16 +76,12 @@ async function submit(recipients) {
   const client = await sql.connect();
   try {
     await client.query('begin');
-    await client.query(
-      `insert into request (lane, id, module, tenant, submitted_by, channel, payload, priority, recipient_count, starts_at)
-       values (0, $1, 'sms', 'acme', 'bench', 1, 'sample sms message', false, $2, now())`,
-      [requestId.toString(), recipients],
-    );
-    const mobiles = Array.from({ length: recipients }, () => `+1${Math.floor(2e9 + Math.random() * 7e9)}`);
-    await enqueue.enqueue(
-      { query: (text, given) => client.query(text, given) },
-      { lane: 0, requestId, tenant: 'acme', channel: 'text', priority: false, mobiles, startsAt: null, expiresAt: null },
-    );
+    const numbers = Float64Array.from({ length: recipients }, () => 12_000_000_000 + Math.floor(Math.random() * 7e9));
+    await enqueue.enqueue(client, {
+      ...{ lane: 0, requestId, tenant: 'acme', submittedBy: 'bench', channel: 'text', payload: 'sample sms message' },
+      ...{ sender: null, priority: false, fallback: null, units: 1, startsAt: null, expiresAt: null },
+      recipients: new PhoneNumbers(numbers),
+    });
     await client.query('commit');
   } finally {
     client.release();
@@ -155,7 +159,7 @@ async function besides(work) {
   const beside = (async () => {
     while (!over) {
       const began = performance.now();
-      await cancels.cancel('1048576', 'nobody', 'bench');
+      await cancels.cancel('1048576', { module: 'sms', tenant: 'nobody' }, 'bench');
       times.push(performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

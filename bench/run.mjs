@@ -30,6 +30,7 @@ const BENCHES = [
   ...['smpp', 'throttle', 'sql'],
 ];
 const OLDEST_NODE = 22;
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 function usage(problem) {
   console.error(`${problem}
@@ -63,7 +64,6 @@ const unknown = names.find((name) => !BENCHES.includes(name));
 if (unknown !== undefined) usage(`There is no benchmark ${unknown}.`);
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) usage(`Node ${OLDEST_NODE} or newer is needed: npm run bench has one.`);
 
-const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** Settings in the environment of this command must not reach the servers. */
 for (const name of ['DATABASE_URL', 'DATA_DIR', 'LANES', 'ROLE', 'PORT', 'HOST', 'BATCH_SIZE']) delete process.env[name];
 /** The folder for CPU profiles of the contenders. */
