@@ -16,11 +16,11 @@ export interface RequestSums {
 export const REQUEST_RULES: readonly { rule: string; fits: (sums: RequestSums) => boolean; state: RequestState }[] = [
   { rule: 'at least one entry is Cancelled', fits: ({ cancelled }) => cancelled > 0, state: 'cancelled' },
   {
-    rule: 'something waits or is leased, and the start is in the future',
+    rule: 'an entry waits or is leased, and the start is in the future',
     fits: ({ waiting, leased, startsLater }) => waiting + leased > 0 && startsLater,
     state: 'scheduled',
   },
-  { rule: 'something waits or is leased', fits: ({ waiting, leased }) => waiting + leased > 0, state: 'sending' },
+  { rule: 'an entry waits or is leased', fits: ({ waiting, leased }) => waiting + leased > 0, state: 'sending' },
   { rule: 'at least one entry is Expired', fits: ({ expired }) => expired > 0, state: 'expired' },
   { rule: 'else', fits: () => true, state: 'finished' },
 ];
@@ -50,7 +50,7 @@ export const REQUEST_MOVES: readonly RequestMove[] = [
   { from: 'scheduled', to: 'expired', event: 'the expiry has passed' },
   { from: 'sending', to: 'expired', event: 'the expiry has passed, nothing is leased' },
   { from: 'finished', to: 'sending', event: 'an entry waits again after a decision, a look-up or a fallback' },
-  { from: 'scheduled', to: 'finished', event: 'a receipt ends what waited for a retry' },
+  { from: 'scheduled', to: 'finished', event: 'a receipt ends an entry that waited for a retry' },
   { from: 'finished', to: 'scheduled', event: 'an entry waits again, and the start is in the future' },
   { from: 'finished', to: null, event: 'retention' },
   { from: 'cancelled', to: null, event: 'retention' },

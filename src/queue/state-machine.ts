@@ -75,7 +75,7 @@ export const ENTRY_MOVES: readonly EntryMove[] = [
   {
     by: ['complete'],
     from: ['Leased'],
-    event: 'the provider said “too fast”, attempts are left',
+    event: 'the provider answered “too fast”, attempts are left',
     label: 'too fast',
     to: ['QueueFull'],
     attempts: 1,

@@ -1,4 +1,4 @@
-// Tells if the tables may lie on several machines (Citus). Some statements differ then.
+// Tests if the tables may lie on several machines (Citus). Some statements differ then.
 import type { Pool, PoolClient } from 'pg';
 import { type Nothing, run, statement } from '../statements.js';
 

@@ -1,5 +1,5 @@
 // Queries to lanes that may be away, for callers that can wait a second but not longer. A lane that fails or does not answer in time backs
-// off, longer each time, and delays nobody meanwhile.
+// off, longer each time, and delays no caller meanwhile.
 import { lanePauseMs } from '../lanes/lane-pause.js';
 
 /** A reachable lane answers within milliseconds. The caller holds a batch during the wait. */
