@@ -63,7 +63,7 @@ export class ServerProcess {
   #ending = false;
 
   #log(text) {
-    for (const [, entryId] of text.matchAll(/The provider says that (\d+)\.\d+ left/g)) this.contradictions.push(entryId);
+    for (const [, entryId] of text.matchAll(/The provider reports that (\d+)\.\d+ was sent/g)) this.contradictions.push(entryId);
     this.said = (this.said + text).slice(-8_000);
   }
 

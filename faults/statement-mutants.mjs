@@ -101,7 +101,7 @@ export const STATEMENT_MUTANTS = [
     about: 'entries that a dead worker had leased are sent again',
     finder: 'model',
     edits: [
-      ['queue/lease/sql/rescue.sql', 's.in_doubt + :in_hand_count(s) as in_doubt', 's.in_doubt'],
+      ['queue/lease/sql/rescue.sql', 's.in_doubt + :leased_total(s) as in_doubt', 's.in_doubt'],
       [
         'queue/lease/sql/rescue.sql',
         ':set_positions(l)',

@@ -1,4 +1,4 @@
-// The engagement modules of this server. A new module is one more line here.
+// The engagement modules of this server. A new module needs one more line here.
 import { SERVER_SCOPES } from './auth/make-token.js';
 import { CORE_MIGRATIONS } from './core-migrations.js';
 import type { EngagementModule } from './engagement-module.js';

@@ -1,4 +1,4 @@
-// Where providers reach this server. In every role: an API process takes receipts too, a worker applies them.
+// The routes for the HTTP calls of providers. Every role has them: an API process stores receipts too, and a worker applies them.
 import { Module } from '@nestjs/common';
 import { GatewayModule } from '../auth/gateway.module.js';
 import { CallbacksController } from './callbacks.controller.js';

@@ -1,5 +1,5 @@
-// The providers' own calls: receipts and what else they tell. Who calls is for the provider to verify, by its signature over the address
-// under PUBLIC_URL and the bytes of the body; nothing of either is logged.
+// Passes the HTTP calls of providers to their adapters. The adapter verifies the caller by the signature over the address under PUBLIC_URL
+// and the bytes of the body. Neither is logged.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FailedAuthenticationLimiter } from '../auth/failed-authentication-limiter.js';
@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import type { CallbackAnswer, CallbackRequest } from '../providers/provider.js';
 import { Providers } from '../providers/providers.js';
 
-/** No provider documents a larger one. */
+/** The largest body; no provider documents a larger one. */
 export const MOST_BYTES = 64 * 1_024;
 
 type Callback = (request: CallbackRequest) => Promise<CallbackAnswer>;
@@ -25,7 +25,7 @@ export class CallbacksService {
     private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
-  /** @throws ApiError 404 where no provider has such a callback */
+  /** @throws ApiError 404 if no provider has such a callback */
   async take(name: string, key: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const callback = this.callbackOf(name, key);
     if (callback === undefined) throw notFound();
@@ -38,19 +38,19 @@ export class CallbacksService {
     await reply.status(status).header('Content-Type', contentType).send(text);
   }
 
-  /** In lower case alone. Nothing can be verified against an address that isn't known. */
+  /** The name in the address is in lower case. Without PUBLIC_URL no signature can be verified. */
   private callbackOf(name: string, key: string): Callback | undefined {
     if (this.config.PUBLIC_URL === '' || name !== name.toLowerCase()) return undefined;
     const { callbacks = {} } = this.providers.get(name.toUpperCase()) ?? {};
     return Object.hasOwn(callbacks, key) ? callbacks[key] : undefined;
   }
 
-  /** What fails is repeated by the provider. */
+  /** A failure is answered by 503, so that the provider repeats the call. */
   private async answer(callback: Callback, place: string, request: CallbackRequest): Promise<CallbackAnswer> {
     try {
       return await callback(request);
     } catch (error) {
-      // Its message may quote what came in.
+      // The error's message may quote the body.
       this.logger.error(`A callback to ${place} failed: ${error instanceof Error ? error.name : typeof error}`);
       return { status: 503 };
     }

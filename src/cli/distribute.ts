@@ -1,5 +1,5 @@
-// `npm run citus:distribute`: spreads the tables of the coordinator's database (DATABASE_URL) over its nodes. It may be repeated, also
-// beside running servers if nothing is left to do. Repeat it after an update with new tables.
+// `npm run citus:distribute`: distributes the tables of the coordinator's database (DATABASE_URL) over its nodes. A repeat is possible,
+// also beside running servers if nothing is left to do. Repeat it after an update with new tables.
 import pg from 'pg';
 import { parseArgs } from 'node:util';
 import { distributeTables, isUndone, prepareCitus, refuseWhileServing, SHARDS } from '../platform/database/citus.js';
@@ -15,7 +15,7 @@ function shardsOf(args: string[]): number {
     const { shards = String(SHARDS) } = parseArgs({ args, options: { shards: { type: 'string' } } }).values;
     if (/^[1-9]\d{0,3}$/.test(shards)) return Number(shards);
   } catch {
-    // Printed below.
+    // The usage is printed below.
   }
   throw new StartupError(USAGE);
 }
@@ -24,7 +24,7 @@ try {
   const shards = shardsOf(process.argv.slice(2));
   const config = loadServerConfig();
   if (config.DATABASE_URL === '')
-    throw new StartupError('DATABASE_URL is missing: name the database on the coordinator, and run this again.');
+    throw new StartupError('DATABASE_URL is missing: set it to the database on the coordinator, and run the command again.');
   const client = new pg.Client({
     connectionString: config.DATABASE_URL,
     application_name: 'engagement-citus',
@@ -41,7 +41,7 @@ try {
     const { rows } = await client.query<{ nodes: number }>(
       `select count(*)::int as nodes from pg_dist_node where noderole = 'primary' and isactive and shouldhaveshards`,
     );
-    console.log(`Nodes that hold them: ${rows[0]?.nodes ?? 0}.`);
+    console.log(`Nodes that hold the tables: ${rows[0]?.nodes ?? 0}.`);
   } catch (error) {
     throw databaseStartupError(error, config) ?? error;
   } finally {

@@ -1,4 +1,5 @@
-// `npm run sql -- NAME` prints a statement as PostgreSQL gets it, with the names of its parameters; without a name, all names.
+// `npm run sql -- NAME` prints a statement as it is sent to PostgreSQL, with the names of its parameters. Without a name it lists all
+// statements.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { statement } from '../queue/statements.js';

@@ -1,4 +1,4 @@
-// The dispatch of a worker: claims what is due, hands it over, completes it.
+// The dispatch of a worker: it claims due entries, hands them over, and completes them.
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Provider } from '../providers/provider.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -23,9 +23,9 @@ import { Upkeep } from './worker/upkeep.js';
 import { WakeCalls } from './worker/wake-calls.js';
 import { WorkerReport } from './worker/worker-report.js';
 
-/** What a test or a benchmark puts in the place of a server's own. */
+/** Parts that tests and benchmarks replace. */
 export interface DispatchParts {
-  /** Points that a test holds. */
+  /** Points at which a test holds the dispatcher. */
   signals?: Signals;
   providers?: readonly Provider[];
 }

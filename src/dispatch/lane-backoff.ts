@@ -1,5 +1,5 @@
-// Lanes may be on different machines. A lane whose statement fails is not asked for a while (backoff), longer after each failure, and
-// delays no other lane.
+// Backs off from lanes whose statements fail, longer after each failure: lanes may be on different machines, and a failing lane must not
+// delay the others.
 import { lanePauseMs } from '../queue/lanes/lane-pause.js';
 
 export class LaneBackoff {
@@ -7,26 +7,26 @@ export class LaneBackoff {
 
   constructor(
     private readonly lanes: readonly number[],
-    /** Hears of every failure. */
+    /** Called at every failure. */
     private readonly onFailure: (lane: number, error: unknown) => void,
   ) {}
 
-  /** Those that may be asked now. */
+  /** Lanes that may be visited now. */
   awake(): number[] {
     const now = performance.now();
     return this.lanes.filter((lane) => (this.failing.get(lane)?.until ?? 0) <= now);
   }
 
-  /** Milliseconds until the next lane may be asked; infinite where none backs off. */
+  /** Milliseconds until the next failing lane may be visited; infinite if no lane backs off. */
   shortest(): number {
     const now = performance.now();
     return Math.min(...[...this.failing.values()].map(({ until }) => Math.max(0, until - now)), Infinity);
   }
 
   /**
-   * Does the work in each lane that may be asked now, one after another.
-   * @param goOn asked before each lane
-   * @returns by lane, what came of it where it did not fail
+   * Does the work in each lane that may be visited now, one after another.
+   * @param goOn called before each lane
+   * @returns the results by lane, without the lanes that failed
    */
   async each<T>(work: (lane: number) => Promise<T>, goOn: () => boolean = () => true): Promise<Map<number, T>> {
     const answers = new Map<number, T>();
@@ -37,7 +37,7 @@ export class LaneBackoff {
     return answers;
   }
 
-  /** Undefined where the lane's statement failed. */
+  /** @returns undefined if the lane's statement failed */
   async ask<T>(lane: number, work: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await work();

@@ -33,7 +33,7 @@ const MEANING: Readonly<Record<number, readonly [description: string, text: stri
   415: ['The content type is not accepted here, or is not in UTF-8', 'Content type is not supported'],
   422: ['Not possible now, or not with this key', 'The Idempotency-Key was used with another request'],
   429: ['Too many requests in the window; Retry-After has the pause', 'Too many requests'],
-  503: ['Not done in every lane', 'Lane 3 could not be asked: say it again'],
+  503: ['Not done in every lane', 'Lane 3 did not answer. Repeat the command when it is reachable.'],
   500: ['A failure of the server; with Retry-After if the database cannot be reached', 'Server failure to process request'],
 };
 

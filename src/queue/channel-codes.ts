@@ -1,5 +1,5 @@
-// What each channel's code means in this database. Rows hold codes forever, so a code means what it meant at first: a process that
-// registers it for another channel is refused at its start.
+// Compares the codes of the registered channels with the codes in the database. Rows keep codes forever, so a code keeps its first meaning.
+// A process that registers a code for another channel is refused at its start.
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { StartupError } from '../platform/config/config.js';
 import { Channels } from './channels.js';
@@ -12,12 +12,12 @@ export interface KnownChannel {
   module: string;
 }
 
-/** In the order of their codes. */
+/** Rows in the order of their codes. */
 export const CHANNELS = statement<Nothing, KnownChannel>('channels', import.meta.url);
 const REGISTER = statement<{ codes: number[]; names: string[]; modules: string[] }>('channels-register', import.meta.url);
 
 const isSame = (a: KnownChannel, b: KnownChannel): boolean => a.code === b.code && a.name === b.name && a.module === b.module;
-const said = ({ code, name, module }: KnownChannel): string => `the channel ${name} of the module ${module} (code ${code})`;
+const described = ({ code, name, module }: KnownChannel): string => `the channel ${name} of the module ${module} (code ${code})`;
 
 @Injectable()
 export class ChannelCodes implements OnModuleInit {
@@ -26,7 +26,7 @@ export class ChannelCodes implements OnModuleInit {
     private readonly channels: Channels,
   ) {}
 
-  /** @throws StartupError where the database knows a code or a name as another channel's */
+  /** @throws StartupError if the database has the code or the name for another channel */
   async onModuleInit(): Promise<void> {
     const { pool } = this.pools;
     // Read first: a write needs every node of a cluster, and a start does not.
@@ -47,5 +47,5 @@ export class ChannelCodes implements OnModuleInit {
 }
 
 const refusalOf = (channel: KnownChannel, other: KnownChannel): string =>
-  `A module registers ${said(channel)}, but this database knows ${said(other)}. Rows keep codes forever: register that one as it was, or ` +
-  `give ${channel.name} a code and a name that were never used.`;
+  `A module registers ${described(channel)}, but this database has ${described(other)}. Rows keep codes forever: ` +
+  `register the known channel as it was, or give ${channel.name} a code and a name that were never used.`;

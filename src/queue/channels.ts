@@ -1,26 +1,26 @@
-// The channels that modules have registered. The tables know a channel by its code, queues and routes know it by its name. What nobody
-// has registered is an error: nothing of it is ever handed over.
+// The registered channels. The tables name a channel by its code, queues and routes by its name. An unknown code or name is an error:
+// nothing of such a channel is handed over.
 import type { Matcher } from './recipients.js';
 
-/** What a rule of a route may say about addresses. */
+/** The address patterns that the rules of a route may use. */
 export interface AddressPatterns {
   /** The rule's field in the routes file, such as `prefix`. */
   readonly field: string;
-  /** For the sentence that refuses another. */
+  /** An example for the error about a wrong pattern. */
   readonly example: string;
-  /** The pattern as the matcher takes it; undefined for text that is no pattern. */
+  /** @returns the pattern as the matcher accepts it; undefined for text that is no pattern */
   read(written: string): string | undefined;
   /** @param lists of patterns, one a rule */
   matcher(lists: readonly (readonly string[])[]): Matcher;
 }
 
-/** A message cannot be made for this recipient: the entry ends as Rejected with the reason. */
+/** The channel cannot render a message for this recipient: the entry ends as Rejected with the reason. */
 export interface Refusal {
   refused: string;
 }
 
 export interface ChannelDefinition<Payload = unknown, Content = unknown> {
-  /** As the tables hold it: 1 to 99 are this project's own, the rest is for modules of others, 32,767 at most. */
+  /** As stored in the tables. 1 to 99 belong to this project; 100 to 32,767 are for other modules. */
   readonly code: number;
   /** `a–z`, `0–9` and `-`. */
   readonly name: string;
@@ -28,13 +28,13 @@ export interface ChannelDefinition<Payload = unknown, Content = unknown> {
   readonly module: string;
   readonly patterns: AddressPatterns;
   /**
-   * What a suppression of a sender is kept and found under: `+12025550100` and `0012025550100` have a key in common. Null: it is not known which
-   * sender the provider will take, so that whoever wants nothing of any is left alone.
+   * The keys of a suppression of a sender: `+12025550100` and `0012025550100` have a key in common. Null: the provider chooses the sender,
+   * so the suppression of any sender counts.
    */
   senderKeys(sender: string): ReadonlySet<string> | null;
-  /** Once a request and claim. @param payload as the request holds it */
+  /** Called once a request and claim. @param payload as the request stores it */
   decode(payload: string): Payload;
-  /** What the provider is handed for one recipient. @param variables JSON object of name and text; null = the recipient has none */
+  /** Renders the content for one recipient. @param variables JSON object of name and text; null = the recipient has none */
   render(payload: Payload, variables: string | null): Content | Refusal;
 }
 
@@ -45,7 +45,7 @@ export class Channels {
   private readonly byCode = new Map<number, ChannelDefinition>();
   private readonly byName = new Map<string, ChannelDefinition>();
 
-  /** @throws Error for a code or a name that is no good or taken */
+  /** @throws Error for an invalid code or name, and for one that is used twice */
   constructor(readonly all: readonly ChannelDefinition[]) {
     for (const channel of all) {
       const { code, name } = channel;
@@ -59,14 +59,14 @@ export class Channels {
     }
   }
 
-  /** @throws Error where no module has registered the name */
+  /** @throws Error if no module has registered the name */
   named(name: string): ChannelDefinition {
     const found = this.byName.get(name);
     if (found === undefined) throw new Error(`No channel ${name} is registered`);
     return found;
   }
 
-  /** The module of the lowest code: whose senders are meant where no module is named. */
+  /** The module of the lowest code: the default module where a sender is named without one. */
   get firstModule(): string {
     return this.all.toSorted((a, b) => a.code - b.code)[0]?.module ?? '';
   }
@@ -75,7 +75,7 @@ export class Channels {
     return this.byName.has(name);
   }
 
-  /** Undefined where no module has registered the code. */
+  /** Undefined if no module has registered the code. */
   find(code: number): ChannelDefinition | undefined {
     return this.byCode.get(code);
   }
@@ -83,13 +83,13 @@ export class Channels {
 
 export const isRefusal = (content: unknown): content is Refusal => typeof content === 'object' && content !== null && 'refused' in content;
 
-/** The message for one recipient, or why there is none. */
+/** The content for one recipient, or the reason why there is none. */
 export type Rendered = { content: unknown } | Refusal;
 
-/** The channel cannot read the payload or the variables: nothing can be sent. */
+/** The channel cannot read the payload or the variables, so nothing can be sent. */
 export const UNREADABLE: Refusal = { refused: 'the content cannot be read' };
 
-/** Never throws. @param decode answers the payload as the channel has decoded it */
+/** Never throws. @param decode returns the decoded payload */
 export function render(channel: ChannelDefinition, decode: () => unknown, variables: string | null): Rendered {
   try {
     const content = channel.render(decode(), variables);
@@ -99,5 +99,5 @@ export function render(channel: ChannelDefinition, decode: () => unknown, variab
   }
 }
 
-/** The content that was handed over, or would be; undefined where there is none. */
+/** Undefined for a refusal. */
 export const contentOf = (rendered: Rendered): unknown => ('content' in rendered ? rendered.content : undefined);

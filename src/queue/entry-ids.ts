@@ -1,10 +1,11 @@
-// The number line: request ID = lane (10 bits) · sequence (33) · position 0 (20); entry ID = request ID + position. So an entry ID names
-// its request, its lane and its place. IDs are decimal strings outside and bigint here, never JavaScript numbers.
+// The numbers of requests and entries: request ID = lane (10 bits) · sequence (33) · position 0 (20); entry ID = request ID + position. So
+// an entry ID names its request, its lane and its position. IDs are decimal strings in interfaces and bigint here, never JavaScript
+// numbers.
 
 const POSITION_BITS = 20n;
 const LANE_SHIFT = 53n;
 
-/** Largest position, so the most recipients of a request that the line has room for. */
+/** The largest position, and so the most recipients of a request. */
 export const MAX_POSITION = 2 ** 20 - 1;
 
 export const requestIdOf = (lane: number, sequence: bigint): bigint => (BigInt(lane) << LANE_SHIFT) | (sequence << POSITION_BITS);

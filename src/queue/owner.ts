@@ -1,4 +1,4 @@
-// Whose a request is: no module and no tenant reaches another's.
+// The owner of a request. No module and no tenant reaches another's requests.
 export interface Owner {
   module: string;
   tenant: string;

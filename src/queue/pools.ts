@@ -1,4 +1,4 @@
-// Connections kept apart, so that a rush of submits can't hold up a cancel, nor what comes in, nor any of them the dispatcher. They are open
+// Separate connection pools, so that a rush of submits cannot delay cancels, inbound messages or the dispatcher. The connections are open
 // before they are needed.
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -8,7 +8,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { createPool, DISPATCH_SESSION, poolOf } from '../platform/database/database.js';
 import { keepWarm } from '../platform/database/warm-pool.js';
 
-/** Whatever has connections to lend. */
+/** A holder of a connection pool. */
 export interface Pooled {
   readonly pool: Pool;
 }
@@ -30,7 +30,7 @@ export class CancelPool implements OnApplicationBootstrap, OnApplicationShutdown
   }
 }
 
-/** One connection, opened while there is something to remove. */
+/** One connection, which is open only while there are rows to remove. */
 @Injectable()
 export class RetentionPool implements OnApplicationShutdown {
   readonly pool: Pool;
@@ -62,7 +62,7 @@ export class DispatchPool implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** For what comes in: receipts, messages that people send, and looks at who opted out on behalf of submits. */
+/** For receipts, for inbound messages, and for the opt-out look-ups of submits. */
 @Injectable()
 export class IntakePool implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly pool: Pool;
@@ -80,7 +80,7 @@ export class IntakePool implements OnApplicationBootstrap, OnApplicationShutdown
   }
 }
 
-/** TypeORM's, for submits and reads: it ends with the data source. */
+/** TypeORM's pool, for submits and reads. It closes with the data source. */
 @Injectable()
 export class SharedPool implements OnApplicationBootstrap {
   constructor(@InjectDataSource() private readonly database: DataSource) {}

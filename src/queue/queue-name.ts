@@ -1,11 +1,11 @@
-// What a queue is called: its channel, its route (none: the default one), and the sender where that has a rate limit of its own. The name
-// is what a slice keeps, so it says by itself what it is of, also after the configuration has changed.
+// The name of a queue: its channel, its route (empty: the default route), and the sender if that has a rate limit of its own. Slices store
+// the name, so that it stays readable after the configuration has changed.
 
 export interface QueueName {
   channel: string;
   /** Empty: the channel's default route. */
   route: string;
-  /** With a rate limit of its own, so that it holds up nobody else; null: of all others. */
+  /** A sender with its own rate limit, so that it delays no other sender; null: all other senders. */
   sender: string | null;
 }
 
@@ -15,10 +15,10 @@ export const queueName = ({ channel, route, sender }: QueueName): string =>
 
 const NAME = /^([a-z][a-z\d-]*)(?:\/([^/:]+))?(?::(.+))?$/s;
 
-/** Of a queue's name; '' for what no version of this server called a queue. */
+/** The channel in a queue's name; '' for a name that no version of this server made. */
 export const channelOf = (name: string): string => readQueueName(name)?.channel ?? '';
 
-/** Undefined for what no version of this server called a queue. */
+/** Undefined for a name that no version of this server made. */
 export function readQueueName(name: string): QueueName | undefined {
   const [, channel, route = '', sender = null] = NAME.exec(name) ?? [];
   return channel === undefined ? undefined : { channel, route, sender };

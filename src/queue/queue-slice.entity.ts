@@ -1,5 +1,5 @@
-// A slice: the whole queue state of some hundred to 50,000 consecutive entries of one request, in one row. The lock of this row decides
-// every race over them, and the account closes by a CHECK.
+// A slice: the whole queue state of 500 to 50,000 consecutive entries of one request (fewer in a small request), in one row. The lock of
+// this row decides every race over the entries, and a CHECK keeps the account closed.
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const PKEY = 'queue_slice_pkey';
@@ -49,7 +49,7 @@ export class QueueSlice {
   @Column({ name: 'next_position', type: 'integer' })
   nextPosition: number;
 
-  /** Positions that wait for a retry or for the fallback channel. `retryAt` says from when, position by position. */
+  /** Positions that wait for a retry or for the fallback channel. `retryAt` holds their due times, position by position. */
   @Column({ name: 'retry_positions', type: 'integer', array: true, default: () => `'{}'` })
   retryPositions: number[];
 
@@ -88,7 +88,7 @@ export class QueueSlice {
   @counter('undelivered')
   undelivered: number;
 
-  /** How many of `undelivered` their provider took back. */
+  /** The part of `undelivered` that providers recalled. */
   @counter('recalled')
   recalled: number;
 

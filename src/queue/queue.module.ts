@@ -1,4 +1,5 @@
-// When: the queue over its tables. Used by messages (enqueue, cancel, schedule) and by dispatch (claim, complete, rescue, resolve).
+// The queue over its tables. Message modules use it to enqueue, cancel and schedule; dispatch uses it to claim, complete, rescue and
+// resolve.
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Schedules } from './control/schedules.js';

@@ -1,5 +1,6 @@
-// The recipients of a request as columns: the queue stores, routes and counts them by place, and never asks what an address is. A channel
-// whose addresses have a compact form brings its own (24 MB for a million phone numbers); AddressList serves all others.
+// The recipients of a request as columns. The queue stores, routes and counts recipients by place and never interprets an address. A
+// channel with a compact form of its addresses brings its own implementation (24 MB for a million phone numbers); AddressList serves all
+// others.
 
 /** Addresses without repeats, each with the values of its recipient. Places count from 0. */
 export interface Recipients {
@@ -19,9 +20,9 @@ export interface Recipients {
   reordered(places: Uint32Array): Recipients;
 }
 
-/** Says which of some lists of patterns an address meets first. */
+/** Finds the first of several lists of patterns that an address matches. */
 export interface Matcher {
-  /** @returns the place of the first list, or the number of lists where the address meets none */
+  /** @returns the index of the first matching list, or the number of lists if the address matches none */
   of(recipients: Recipients, place: number): number;
   ofAddress(address: string): number;
 }

@@ -1,8 +1,8 @@
-// Which state a request is in, from the sums over its slices, and what moves it from one state to another, as data.
-// docs/concepts/states.md shows it, and test/queue/model.test.ts holds every step of the statements against it.
+// The states of a request, derived from the sums over its slices, and the moves between the states, as data. docs/concepts/states.md shows
+// them, and test/queue/model.test.ts compares every step of the statements with them.
 import type { RequestState } from './states.js';
 
-/** Entries of a request, by the state that they are in. */
+/** Numbers of a request's entries by their state. */
 export interface RequestSums {
   waiting: number;
   leased: number;
@@ -12,15 +12,15 @@ export interface RequestSums {
   startsLater: boolean;
 }
 
-/** The first rule that fits decides. */
+/** The first matching rule decides. */
 export const REQUEST_RULES: readonly { rule: string; fits: (sums: RequestSums) => boolean; state: RequestState }[] = [
   { rule: 'at least one entry is Cancelled', fits: ({ cancelled }) => cancelled > 0, state: 'cancelled' },
   {
-    rule: 'something waits or is leased, and the start is in the future',
+    rule: 'an entry waits or is leased, and the start is in the future',
     fits: ({ waiting, leased, startsLater }) => waiting + leased > 0 && startsLater,
     state: 'scheduled',
   },
-  { rule: 'something waits or is leased', fits: ({ waiting, leased }) => waiting + leased > 0, state: 'sending' },
+  { rule: 'an entry waits or is leased', fits: ({ waiting, leased }) => waiting + leased > 0, state: 'sending' },
   { rule: 'at least one entry is Expired', fits: ({ expired }) => expired > 0, state: 'expired' },
   { rule: 'else', fits: () => true, state: 'finished' },
 ];
@@ -32,9 +32,9 @@ export function requestStateOf(sums: RequestSums): RequestState {
 }
 
 export interface RequestMove {
-  /** Null: it begins here. */
+  /** Null: the request is created. */
   from: RequestState | null;
-  /** Null: it leaves the database. */
+  /** Null: the request is removed. */
   to: RequestState | null;
   event: string;
 }
@@ -50,7 +50,7 @@ export const REQUEST_MOVES: readonly RequestMove[] = [
   { from: 'scheduled', to: 'expired', event: 'the expiry has passed' },
   { from: 'sending', to: 'expired', event: 'the expiry has passed, nothing is leased' },
   { from: 'finished', to: 'sending', event: 'an entry waits again after a decision, a look-up or a fallback' },
-  { from: 'scheduled', to: 'finished', event: 'a receipt ends what waited for a retry' },
+  { from: 'scheduled', to: 'finished', event: 'a receipt ends an entry that waited for a retry' },
   { from: 'finished', to: 'scheduled', event: 'an entry waits again, and the start is in the future' },
   { from: 'finished', to: null, event: 'retention' },
   { from: 'cancelled', to: null, event: 'retention' },

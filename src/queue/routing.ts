@@ -1,19 +1,19 @@
-// Which way a message goes: the first rule that it meets, by channel, tenant, sender and address, or the default route
-// of its channel. Chosen once, when it is submitted; whatever goes one way waits in one queue. A tenant that has stored a provider of its
-// own goes its own way, before any rule, from then on.
+// Chooses the route of a message: the first matching rule by channel, tenant, sender and address, or the default route of the channel. The
+// route is chosen once, at the submit; messages of one route wait in one queue. A tenant that has stored a provider of its own uses that
+// provider alone, before any rule, from then on.
 import { createHash } from 'node:crypto';
 import type { Channels } from './channels.js';
 import type { Matcher, Recipients } from './recipients.js';
 
 export interface Rule {
   name: string;
-  /** What is empty is met by all. */
+  /** An empty list matches everything. */
   channels: readonly string[];
   tenants: readonly string[];
   senders: readonly string[];
-  /** As the channel reads them: prefixes of numbers, domains. */
+  /** Patterns in the channel's notation: prefixes of numbers, domains. */
   addresses: readonly string[];
-  /** In the order in which they are tried. */
+  /** In the order in which a message tries them. */
   providers: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface From {
   sender: string | null;
 }
 
-/** Entries of one request that go the same way: those after the part before, up to position `last`. */
+/** Entries of one request with the same route: those after the previous part, up to position `last`. */
 export interface Part {
   route: string;
   last: number;
@@ -38,24 +38,24 @@ export interface Partition {
   parts: Part[];
 }
 
-/** The way of a tenant that has a provider of its own for a channel: that one alone. */
+/** The route of a tenant with its own provider for a channel: that provider alone. */
 export interface OwnRoute {
   tenant: string;
   channel: string;
   provider: string;
-  /** Since when it is that provider. */
+  /** Since when the tenant has this provider. */
   since: Date;
-  /** Code points of a message. */
+  /** The most code points of a message; null = no limit. */
   maxLength: number | null;
 }
 
 export const DEFAULT_ROUTE = '';
-/** Recipients that are looked at between two looks at the clock. */
+/** Recipients that are processed between two yields. */
 const STEP = 8_192;
-/** No configured route begins with it. */
+/** The prefix of tenants' own routes; no configured route begins with it. */
 const OWN = '@';
 
-/** What a tenant's own way is called, in every channel. */
+/** The name of a tenant's own route, the same in every channel. */
 const ownRoute = (tenant: string): string => OWN + createHash('sha256').update(tenant).digest('hex').slice(0, 16);
 const keyOf = (channel: string, name: string): string => `${channel}/${name}`;
 
@@ -65,13 +65,13 @@ const meets = (wanted: readonly string[], given: string | null): boolean =>
 export class Routing {
   private readonly rules: ReadonlyMap<string, readonly Rule[]>;
   private readonly prefixRoutes = new Map<string, PrefixRoutes>();
-  /** By channel and tenant; and by channel and route. */
+  /** Own routes by channel and tenant; `ownRoutes`: by channel and route. */
   private own: ReadonlyMap<string, OwnRoute & { route: string }> = new Map();
   private ownRoutes: ReadonlyMap<string, OwnRoute> = new Map();
-  /** How often the tenants' own ways have become others. */
+  /** Counts the changes of tenants' own routes. */
   changes = 0;
 
-  /** @param providers all of them, in the order in which the default routes try them */
+  /** @param providers all providers, in the order in which the default routes try them */
   constructor(
     private readonly providers: readonly RoutedProvider[],
     rules: readonly Rule[],
@@ -85,13 +85,13 @@ export class Routing {
     this.rules = new Map(channels.all.map(({ name }) => [name, of(name)]));
   }
 
-  /** All that decides which way a message of a channel goes. */
+  /** A text of everything that decides the route of a channel's messages; its hash is the routing fingerprint. */
   descriptionOf(channel: string): string {
     const serving = this.providers.filter(({ channels }) => channels.includes(channel)).map(({ name }) => name);
     return JSON.stringify([serving, this.rulesOf(channel)]);
   }
 
-  /** From now on. */
+  /** Replaces the tenants' own routes. */
   setOwn(routes: readonly OwnRoute[]): void {
     this.own = new Map(routes.map((own) => [keyOf(own.channel, own.tenant), { ...own, route: ownRoute(own.tenant) }]));
     this.ownRoutes = new Map([...this.own.values()].map((own) => [keyOf(own.channel, own.route), own]));
@@ -102,22 +102,22 @@ export class Routing {
     return this.own.get(keyOf(channel, tenant));
   }
 
-  /** Where a tenant's messages of a channel wait, whatever they meet; undefined: where the rules say. */
+  /** The own route of a tenant for a channel; undefined: the rules decide. */
   ownRouteOf(channel: string, tenant: string): string | undefined {
     return this.own.get(keyOf(channel, tenant))?.route;
   }
 
-  /** How many ways are tenants' own. */
+  /** The number of tenants' own routes. */
   get ownCount(): number {
     return this.own.size;
   }
 
-  /** Whether a route is a tenant's own, also where it is not known here. */
+  /** True for a tenant's own route, also for one that is not known in this process. */
   isOwn(route: string): boolean {
     return route.startsWith(OWN);
   }
 
-  /** The names of a channel's routes, without the tenants' own. @param sender those that its messages may go */
+  /** The names of a channel's routes, without tenants' own. @param sender only routes that this sender's messages may use */
   routesOf(channel: string, sender?: string): string[] {
     const rules = this.rulesOf(channel).filter(({ senders }) => sender === undefined || meets(senders, sender));
     return [...rules.map(({ name }) => name), DEFAULT_ROUTE];
@@ -127,7 +127,7 @@ export class Routing {
     return route === DEFAULT_ROUTE || this.ownRoutes.has(keyOf(channel, route)) || this.rulesOf(channel).some(({ name }) => name === route);
   }
 
-  /** What tries to send, in order. A route that is no longer configured is the channel's default one. */
+  /** The providers of a route in order. A route that is no longer configured has the providers of the default route. */
   providersOf(channel: string, route: string): readonly string[] {
     const own = this.ownRoutes.get(keyOf(channel, route));
     if (own !== undefined) return [own.provider];
@@ -144,9 +144,9 @@ export class Routing {
   }
 
   /**
-   * Orders the recipients of a request by their routes: the routes in their own order, within each as they came. Where all go one way,
-   * and that is known without a look at them, nothing is copied; else a million numbers take about 0.1 s and 10 MB. Yields between its
-   * steps.
+   * Orders the recipients of a request by their routes: the routes in their own order, the recipients of a route in the given order. If all
+   * recipients have one route, and the rules show it without their addresses, nothing is copied; otherwise a million numbers take about 0.1
+   * s and 10 MB. Yields between its steps.
    */
   *partition(channel: string, from: From, recipients: Recipients): Generator<undefined, Partition> {
     const { length } = recipients;
@@ -190,17 +190,17 @@ export class Routing {
     return names.filter((name) => this.providers.some((provider) => provider.name === name && provider.channels.includes(channel)));
   }
 
-  /** The rules that all messages of a sender meet but for their addresses. Few different ones, so they are kept. */
+  /** The rules that a sender's messages match, apart from their addresses. Few combinations exist, so each is cached. */
   private prefixRoutesOf(channel: string, { tenant, sender }: From): PrefixRoutes {
     const met = this.rulesOf(channel).filter(({ tenants, senders }) => meets(tenants, tenant) && meets(senders, sender));
     const key = [channel, ...met.map(({ name }) => name)].join('\n');
     let prefixRoutes = this.prefixRoutes.get(key);
-    if (prefixRoutes === undefined) this.prefixRoutes.set(key, (prefixRoutes = this.waysBy(channel, met)));
+    if (prefixRoutes === undefined) this.prefixRoutes.set(key, (prefixRoutes = this.routesBy(channel, met)));
     return prefixRoutes;
   }
 
-  /** Rules that differ by their addresses alone, up to the first that says nothing of them. */
-  private waysBy(channel: string, met: readonly Rule[]): PrefixRoutes {
+  /** The routes of rules up to the first that has no address patterns. */
+  private routesBy(channel: string, met: readonly Rule[]): PrefixRoutes {
     const end = met.findIndex(({ addresses }) => addresses.length === 0);
     const before = end < 0 ? met : met.slice(0, end);
     const routes = [...before.map(({ name }) => name), end < 0 ? DEFAULT_ROUTE : (met[end]?.name ?? DEFAULT_ROUTE)];
@@ -210,8 +210,8 @@ export class Routing {
 }
 
 interface PrefixRoutes {
-  /** In the order of the rules; the last is that of all other addresses. */
+  /** In the order of the rules; the last route is for all other addresses. */
   routes: readonly string[];
-  /** Which of the routes an address goes; undefined: there is one. */
+  /** Finds the index of an address's route; undefined: there is only one route. */
   matcher?: Matcher;
 }

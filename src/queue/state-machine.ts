@@ -1,5 +1,5 @@
-// What moves an entry from one state to another, as data. docs/concepts/states.md shows it (npm run docs:states writes the diagram and the
-// tables there). test/queue/model.test.ts holds every step of the statements against it.
+// The moves of an entry between its states, as data. docs/concepts/states.md shows them (npm run docs:states writes the diagram and the
+// tables there). test/queue/model.test.ts compares every step of the statements with them.
 import type { EntryState } from './states.js';
 
 /** The statements that move entries, under src/queue/. */
@@ -19,20 +19,20 @@ export type Mover = keyof typeof MOVERS;
 
 export interface EntryMove {
   by: readonly Mover[];
-  /** None: it begins here. */
+  /** Empty: the entry is created. */
   from: readonly EntryState[];
-  /** What has happened. */
+  /** The event that causes the move. */
   event: string;
-  /** The same in a few words, for the diagram. */
+  /** The event in a few words, for the diagram. */
   label: string;
   to: readonly EntryState[];
-  /** Attempts that are counted with it. */
+  /** Attempts that the move counts. */
   attempts: 0 | 1;
-  /** It goes on by the fallback channel of its request. */
+  /** The entry continues by the fallback channel of its request. */
   fallback?: true;
 }
 
-/** Waits for a claim, cancellable. */
+/** States in which an entry waits for a claim and can be cancelled. */
 export const WAITING: readonly EntryState[] = ['Initial', 'QueueFull'];
 
 export const ENTRY_MOVES: readonly EntryMove[] = [
@@ -75,7 +75,7 @@ export const ENTRY_MOVES: readonly EntryMove[] = [
   {
     by: ['complete'],
     from: ['Leased'],
-    event: 'the provider said “too fast”, attempts are left',
+    event: 'the provider answered “too fast”, attempts are left',
     label: 'too fast',
     to: ['QueueFull'],
     attempts: 1,

@@ -1,22 +1,22 @@
-// Statements: one a file under sql/, written with names (platform/expand-sql.ts), expanded when the module that runs it is loaded. Hot ones
-// run as named prepared statements on pools of their own. Parameters are an object; the types of both sides stand where it is run.
+// SQL statements: one a file under sql/, written with names (platform/database/expand-sql.ts) and expanded when the module that runs it is
+// loaded. Hot statements run as named prepared statements on pools of their own. The type of a statement names its parameters and rows.
 import { existsSync, readFileSync } from 'node:fs';
 import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { type Codes, expandSql } from '../platform/database/expand-sql.js';
 import { COMPLETION, DECISION, OUTCOME, RECEIPT, STOP_REASON } from './states.js';
 
-/** @typeParam Parameters what it is given, by name @typeParam Row what each of its rows is */
+/** @typeParam Parameters the parameters by name @typeParam Row one row of the result */
 export interface Statement<Parameters extends object, Row extends object> {
-  /** Of the prepared statement. */
+  /** The name of the prepared statement. */
   readonly name: string;
   readonly text: string;
   /** The names of $1, $2 … */
   readonly parameters: readonly string[];
-  /** Types alone: never there. */
+  /** Only for the types: never present at run time. */
   readonly types?: (parameters: Parameters) => Row;
 }
 
-/** Of a statement without parameters. */
+/** The parameters of a statement without parameters. */
 export type Nothing = Record<string, never>;
 
 const CODES: Codes = { Completion: COMPLETION, Decision: DECISION, Outcome: OUTCOME, Receipt: RECEIPT, StopReason: STOP_REASON };
@@ -27,8 +27,9 @@ const textIn = (folder: URL, name: string): string | undefined => {
 };
 
 /**
- * The statement in sql/`name`.sql beside a module; its fragments are in sql/fragments, there or here.
+ * The statement in sql/`name`.sql beside a module. Its fragments are in sql/fragments, beside the module or here.
  * @param of the module's `import.meta.url`
+ * @throws Error if the file does not exist or cannot be expanded
  */
 export function statement<Parameters extends object, Row extends object = object>(name: string, of: string): Statement<Parameters, Row> {
   const sql = textIn(new URL('./sql/', of), name);
@@ -36,7 +37,7 @@ export function statement<Parameters extends object, Row extends object = object
   return composed(name, sql, of);
 }
 
-/** A statement that is put together from several texts, each of which may name parameters, codes and fragments. */
+/** A statement composed of several texts, each of which may name parameters, codes and fragments. */
 export function composed<Parameters extends object, Row extends object = object>(
   name: string,
   sql: string,
@@ -49,23 +50,25 @@ export function composed<Parameters extends object, Row extends object = object>
     const folder = /([^/]+)\/[^/]+$/.exec(of)?.[1] ?? '';
     return { name: `${folder} ${name}`, ...expandSql(sql, { codes: CODES, fragment }) };
   } catch (error) {
-    throw new Error(`The statement ${name} can't be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`The statement ${name} cannot be expanded: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
-/** The values of $1, $2 … @throws Error where one is missing: what is nothing is given as null */
+/** The values of $1, $2 … @throws Error if a parameter is undefined: an absent value is null */
 export function valuesOf<Parameters extends object>(
   { name, parameters }: Statement<Parameters, object>,
   given: NoInfer<Parameters>,
 ): unknown[] {
   return parameters.map((parameter) => {
     const value: unknown = (given as Readonly<Record<string, unknown>>)[parameter];
-    if (value === undefined) throw new Error(`The statement ${name} is not given ${parameter}`);
+    if (value === undefined) throw new Error(`The statement ${name} needs the parameter ${parameter}`);
     return value;
   });
 }
 
-/** Where a statement is read: TypeORM's DataSource, or a connection, whose transaction's own changes are seen. */
+/** A connection for reads: TypeORM's DataSource, or a connection, which sees the changes of its own transaction. */
 export interface Reader {
   query: (text: string, values: unknown[]) => Promise<unknown[] | { rows: unknown[] }>;
 }
@@ -77,16 +80,22 @@ export const sqlState = (error: unknown): string | undefined => {
   return typeof code === 'string' ? code : undefined;
 };
 
-/** Everything was undone, so it may be done again. */
+/** A deadlock undid everything, so the statement may be repeated. */
 export const isDeadlock = (error: unknown): boolean => sqlState(error) === '40P01';
 
-/** What PostgreSQL says of a statement leaves the session as it was; where it ends the session, or another says it, nobody knows. */
+/**
+ * False for an error of severity ERROR, after which the session is as before. True if PostgreSQL ended the session, or if the error came
+ * from elsewhere: the state of the session is then unknown.
+ */
 export function isSessionLost(error: unknown): boolean {
   const severity = typeof error === 'object' && error !== null && 'severity' in error ? error.severity : undefined;
   return sqlState(error) === undefined || severity !== 'ERROR';
 }
 
-/** Runs a statement. A deadlock undid all of it, so it is repeated; any other failure may have lost the answer alone, and is not. */
+/**
+ * Runs a statement. After a deadlock it is repeated, since everything was undone. After any other failure it is not: the answer alone may
+ * have been lost.
+ */
 export async function run<Parameters extends object, Row extends object>(
   on: Pool | ClientBase,
   statement: Statement<Parameters, Row>,
@@ -95,7 +104,7 @@ export async function run<Parameters extends object, Row extends object>(
   return (await answerTo(on, statement, valuesOf(statement, parameters))).rows as Row[];
 }
 
-/** How many rows a statement wrote. */
+/** @returns the number of rows that a statement wrote */
 export async function countOf<Parameters extends object>(
   on: Pool | ClientBase,
   statement: Statement<Parameters, object>,
@@ -104,7 +113,7 @@ export async function countOf<Parameters extends object>(
   return (await answerTo(on, statement, valuesOf(statement, parameters))).rowCount ?? 0;
 }
 
-/** Runs a statement that is planned anew each time: one that is not hot, and whose best plan depends on its parameters. */
+/** Runs a statement that is planned anew each time: it is not hot, and its best plan depends on its parameters. */
 export async function read<Parameters extends object, Row extends object>(
   on: Reader,
   statement: Statement<Parameters, Row>,
@@ -119,7 +128,7 @@ async function answerTo(
   { name, text }: Statement<never, object>,
   values: unknown[],
 ): Promise<QueryResult<QueryResultRow>> {
-  // Inside a transaction a deadlock undoes the whole of it: its owner repeats.
+  // A deadlock inside a transaction undoes the whole transaction, so its owner repeats it.
   if (!('totalCount' in on)) return on.query({ name, text, values });
   for (let repeats = 0; ; repeats++) {
     try {
@@ -130,13 +139,13 @@ async function answerTo(
   }
 }
 
-/** A connection that breaks says so by an event as well, which nobody's listening to would end the process. */
+/** A broken connection also emits an event. Without a listener the event would end the process. */
 const broken = (): void => undefined;
 
 /**
- * One of the pool's connections. `pool.query` closes it at every error: where the node of one lane is away, each failure of its statements
- * would cost a session, and those of all other lanes would wait for new ones.
- * @param isLost whether the session can't be used again after an error
+ * Runs the work on a connection of the pool. `pool.query` closes its connection after every error: if the node of one lane is away, each
+ * failure of its statements would cost a session, and all other lanes would wait for new ones.
+ * @param isLost whether the session cannot be used again after an error
  */
 export async function lend<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, isLost = isSessionLost): Promise<T> {
   const client = await pool.connect();

@@ -1,8 +1,8 @@
-// The codes that the queue's tables hold, the states of an entry that they mean, and the status that is shown of each.
+// The codes in the queue's tables, the states of an entry that they mean, and the status that each state shows.
 
 /**
- * `status` of queue_entry: null until there is an outcome. QueueFull is none (the entry waits or is tried again); it only says
- * why it waits. The rest are outcomes. Recalled is shown as Undelivered: its provider took it back after a cancel.
+ * `status` of queue_entry: null until there is an outcome. QueueFull is not an outcome (the entry waits or is retried): it is the reason of
+ * the wait. All others are outcomes. Recalled is shown as Undelivered: the provider recalled the message after a cancel.
  */
 export const OUTCOME = {
   QueueFull: 1,
@@ -17,20 +17,20 @@ export const OUTCOME = {
 
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
-/** `status` of delivery_receipt beside the outcomes: documented as not accepted, known too late for the completion of its batch. */
+/** `status` of delivery_receipt beside the outcomes: documented as not accepted, known too late for the completion of the batch. */
 export const NOT_ACCEPTED = 0;
 export const RECEIPT = { NotAccepted: NOT_ACCEPTED } as const;
 
-/** `stop_reason` of queue_slice: why nothing more of it begins. */
+/** `stop_reason` of queue_slice: the reason why nothing more of the slice begins. */
 export const STOP_REASON = { Cancelled: 1, Expired: 2 } as const;
 
-/** What is decided about entries in doubt, beside the outcomes. */
+/** The decision about entries in doubt that is not an outcome. */
 export const DECISION = { SendAgain: 0 } as const;
 
-/** What complete.sql does with an entry: it ends, waits for a retry, or waits for the fallback. */
+/** The cases of complete.sql: the entry ends, waits for a retry, or waits for the fallback. */
 export const COMPLETION = { Ends: 0, Retry: 1, Fallback: 2 } as const;
 
-/** How a state of an entry is told from its row and the row of its slice; a field that is absent may have any value. */
+/** The data that define a state, from the row of the entry and of its slice; an absent field may have any value. */
 interface EntryStateData {
   /** The entry's position in its slice: it waits for a claim, a claim has leased it, or it has ended. */
   place: 'waiting' | 'leased' | 'ended';
@@ -40,7 +40,7 @@ interface EntryStateData {
   outcome?: number | null;
   /** The status that is shown, in the words of the contract. */
   status: string;
-  /** True: nothing moves the entry any more. A text: it stays as it is until then. */
+  /** True: nothing moves the entry any more. A text: the event that may still move it. */
   final: boolean | string;
 }
 
@@ -71,7 +71,7 @@ export interface EntryFacts {
   outcome: number | null;
 }
 
-/** The state that an entry with these facts is in. @throws Error where there is not one */
+/** @throws Error unless exactly one state matches */
 export function entryStateOf({ place, stopReason, outcome }: EntryFacts): EntryState {
   const [state, ...more] = (Object.keys(ENTRY_STATES) as EntryState[]).filter((name) => {
     const wanted: EntryStateData = ENTRY_STATES[name];

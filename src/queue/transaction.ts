@@ -1,4 +1,4 @@
-// One transaction on a raw connection; a deadlock undid all of it, so it is done again.
+// Runs one transaction on a raw connection. After a deadlock, which undid everything, it runs again.
 import type { Pool, PoolClient } from 'pg';
 import { isDeadlock, lend } from './statements.js';
 
@@ -22,7 +22,7 @@ export async function transaction<T>(pool: Pool, work: (client: PoolClient) => P
       }
     };
     try {
-      // A session that could undo it is as good as before, whatever the failure was.
+      // After a successful rollback the session is usable, whatever the failure was.
       return await lend(pool, once, () => !undone);
     } catch (error) {
       if (!isDeadlock(error) || repeats >= REPEATS) throw error;

@@ -1,5 +1,5 @@
-// What an operator does to dispatch while it runs, by the code of `npm run dispatch`: hold, resume, rate limits. Over all tenants, so by a
-// scope of its own.
+// The operator's routes for a running dispatch: hold, resume, rate limits. They use the same code as `npm run dispatch`. They affect all
+// tenants, so they need a scope of their own.
 import { Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -33,22 +33,26 @@ export class OperationController {
     operationId: 'holdDispatch',
     summary: 'Hold dispatch',
     description:
-      'Of all, of a channel, of a tenant, or of a provider: once this is answered nothing more of it begins, in any worker; what is in hand ends. What waits ' +
-      'can be cancelled as ever. A repeat changes nothing.',
+      'Holds the dispatch of all messages, or of a channel, a tenant or a provider. After the answer no worker begins a message under the ' +
+      'hold; leased messages end. Waiting messages can still be cancelled. A repeat changes nothing.',
   })
   @ApiBody({ type: HoldBody, examples: WHAT })
   @ApiOkResponse({ type: HoldsAnswer })
-  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 did not answer. Repeat the command when it is reachable.'] })
   async hold(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<HoldsNow> {
     return this.operation.hold(caller, await bodyOf(request));
   }
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'resumeDispatch', summary: 'Resume dispatch', description: 'Takes a hold of the same back, and no other.' })
+  @ApiOperation({
+    operationId: 'resumeDispatch',
+    summary: 'Resume dispatch',
+    description: 'Ends the hold with the same field, and no other.',
+  })
   @ApiBody({ type: HoldBody, examples: WHAT })
   @ApiOkResponse({ type: HoldsAnswer })
-  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 could not be asked: say it again'] })
+  @ApiErrors(401, 403, 413, 415, 429, 500, { 400: BAD, 503: ['Lane 3 did not answer. Repeat the command when it is reachable.'] })
   async resume(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<HoldsNow> {
     return this.operation.resume(caller, await bodyOf(request));
   }
@@ -58,7 +62,7 @@ export class OperationController {
   @ApiOperation({
     operationId: 'setRateLimit',
     summary: 'Set a rate limit',
-    description: 'Messages a second of a provider or of a sender, over all workers together, from the next ones on.',
+    description: 'Messages a second of a provider or of a sender, over all workers, from the next message on.',
   })
   @ApiBody({
     type: RateLimitBody,

@@ -1,5 +1,5 @@
-// Holds, resumes and rate limits, as `npm run dispatch` sets them. One that could not be set in every lane is said to have failed: it holds
-// in the others, and may be said again.
+// Holds, resumes and rate limits, as in `npm run dispatch`. A change that failed in some lanes is answered by an error: it is in effect in
+// the other lanes, and can be repeated.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -20,7 +20,7 @@ export type HoldsNow = Pick<SystemState, 'holds'>;
 export interface RateLimited {
   provider: string | null;
   sender: string | null;
-  /** Of the sender; absent for the first one. */
+  /** The module of the sender; absent for the first module. */
   module?: string;
   perSecond: number | null;
 }
@@ -40,13 +40,13 @@ export class OperationService {
   /** @throws ApiError 400 · 503 */
   async hold({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
     const what = readHold(body, { providers: this.names(), channels: this.channels.all.map(({ name }) => name) });
-    return this.changed(`held ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.hold(what));
+    return this.changed(`held ${nameOf(what)}, requested by tenant ${tenant}`, (control) => control.hold(what));
   }
 
   /** @throws ApiError 400 · 503 */
   async resume({ tenant }: Caller, body: unknown): Promise<HoldsNow> {
     const what = readHold(body, undefined);
-    return this.changed(`resumed ${nameOf(what)}, asked by tenant ${tenant}`, (control) => control.resume(what));
+    return this.changed(`resumed ${nameOf(what)}, requested by tenant ${tenant}`, (control) => control.resume(what));
   }
 
   /** @throws ApiError 400 */
@@ -54,7 +54,7 @@ export class OperationService {
     const { name, perSecond } = readRateLimit(body, this.names(), this.modules());
     await (await this.control()).setRateLimit(name, perSecond);
     this.logger.log(
-      `Rate limit of ${sayRateLimit(name, this.channels.firstModule)}: ${perSecond ?? 'as configured'}, asked by tenant ${tenant}`,
+      `Rate limit of ${sayRateLimit(name, this.channels.firstModule)}: ${perSecond ?? 'as configured'}, requested by tenant ${tenant}`,
     );
     this.system.forget();
     const limited = readSenderRateLimit(name);
@@ -63,12 +63,13 @@ export class OperationService {
     return { provider: null, sender, ...(module !== this.channels.firstModule && { module }), perSecond };
   }
 
-  private async changed(said: string, change: (control: Control) => Promise<void>): Promise<HoldsNow> {
+  private async changed(description: string, change: (control: Control) => Promise<void>): Promise<HoldsNow> {
     const control = await this.control();
     await change(control);
-    this.logger.log(`Dispatch: ${said}`);
+    this.logger.log(`Dispatch: ${description}`);
     this.system.forget();
-    if (control.failed.size > 0) throw new ApiError(503, `Lane ${[...control.failed.keys()].join(', ')} could not be asked: say it again`);
+    if (control.failed.size > 0)
+      throw new ApiError(503, `Lane ${[...control.failed.keys()].join(', ')} did not answer. Repeat the command when it is reachable.`);
     return { holds: holdStates(control, await control.holds()) };
   }
 
@@ -76,7 +77,7 @@ export class OperationService {
     return Control.of(poolOf(this.database), this.config.LANES);
   }
 
-  /** The first one before the others. */
+  /** The first module, then the others. */
   private modules(): string[] {
     return [...new Set([this.channels.firstModule, ...this.channels.all.map(({ module }) => module)])];
   }

@@ -1,4 +1,4 @@
-// What an operator asks for over HTTP, read and checked: exactly one thing to hold or resume, or a provider or sender and its rate.
+// Reads and checks the bodies of the operator's routes: exactly one of the fields of a hold, or a provider or sender with its rate.
 import { ApiError, type FieldError } from '../http/api-error.js';
 import { isName } from '../auth/caller.js';
 import { unreadable } from '../http/json-body.js';
@@ -6,13 +6,13 @@ import type { DispatchHold } from '../queue/control/control.js';
 import { providerRateLimit, senderRateLimit } from '../queue/control/rate-limits.js';
 
 const FASTEST = 9_999_999;
-/** One that a tenant has stored. */
+/** The name of a provider that a tenant has stored. */
 const STORED = /^[A-Z]+__[\dA-F]{16}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface RateLimit {
-  /** Of its row. */
+  /** The name of its row. */
   name: string;
   /** 0 = no limit, null = as configured. */
   perSecond: number | null;
@@ -28,7 +28,7 @@ function fieldsIn(body: unknown, known: readonly string[]): Fields {
   return body as Fields;
 }
 
-/** Of these fields the one that is there. */
+/** The one field that is present. @throws ApiError 400 for none or several */
 function only(fields: Fields, names: readonly string[]): string {
   const [name, ...more] = names.filter((each) => fields[each] !== undefined && fields[each] !== null);
   if (name === undefined || more.length > 0) throw bad(fault(name ?? names[0] ?? '', `exactly one of ${names.join(', ')} is required`));
@@ -41,14 +41,14 @@ function nameIn(fields: Fields, field: string): string {
   return value;
 }
 
-/** @param providers those that there are; whatever was held may be resumed @throws ApiError 400 */
+/** @param providers the known providers; undefined for a resume, which accepts any name @throws ApiError 400 */
 function providerIn(fields: Fields, providers: readonly string[] | undefined): string {
   const given = nameIn(fields, 'provider').toUpperCase();
   if (providers === undefined || providers.includes(given) || STORED.test(given)) return given;
   throw bad(fault('provider', 'is not the name of a provider'));
 }
 
-/** The names that there are. */
+/** The known names. */
 export interface Names {
   providers: readonly string[];
   channels: readonly string[];
@@ -60,7 +60,7 @@ function channelIn(fields: Fields, channels: readonly string[] | undefined): str
   throw bad(fault('channel', `is not the name of a channel: ${channels.join(', ')}`));
 }
 
-/** @param known undefined for a resume: whatever was held may be resumed @throws ApiError 400 */
+/** @param known undefined for a resume, which accepts any name @throws ApiError 400 */
 export function readHold(body: unknown, known: Names | undefined): DispatchHold {
   const names = ['all', 'channel', 'tenant', 'provider'] as const;
   const fields = fieldsIn(body, names);
@@ -72,13 +72,13 @@ export function readHold(body: unknown, known: Names | undefined): DispatchHold 
   return { kind: 'all', name: '' };
 }
 
-/** As the command takes it; what is no whole number comes as it was written. */
+/** In the notation of the command. A number that is not whole arrives as text. */
 function numberIn(value: unknown): number | undefined {
   const written = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
   return /^\d{1,7}(?:\.\d{1,6})?$/.test(written) ? Number(written) : undefined;
 }
 
-/** @param modules the first is meant where none is named */
+/** @param modules the first is the default */
 function moduleIn(fields: Fields, modules: readonly string[]): string {
   const given = fields.module === undefined ? (modules[0] ?? '') : nameIn(fields, 'module');
   if (modules.includes(given)) return given;

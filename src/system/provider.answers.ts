@@ -1,4 +1,4 @@
-// How a provider stands, in the health of the system: as the OpenAPI document has it.
+// The state of a provider in the state of the system, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 
 export const AT = '2030-01-01T09:00:00.000Z';
@@ -14,10 +14,10 @@ export const moment = (description: string) => ({
 });
 
 class ProviderWorkerAnswer {
-  @ApiProperty({ description: 'Of the worker', example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
+  @ApiProperty({ description: 'The ID of the worker', example: '4b0c2f6e-5c0e-4a55-9d0f-0a3b1c9e7d21' })
   id: string;
 
-  @ApiProperty({ enum: BREAKERS, description: '`open`: this worker holds it to be dead, or tries with one message' })
+  @ApiProperty({ enum: BREAKERS, description: '`open`: the provider counts as dead for this worker, or one message tests it' })
   breaker: (typeof BREAKERS)[number];
 
   @ApiProperty({ type: 'integer', example: 3 })
@@ -26,10 +26,10 @@ class ProviderWorkerAnswer {
   @ApiProperty({ type: 'integer', example: 200 })
   maxInFlight: number;
 
-  @ApiProperty(moment('Slower until then for what the provider said'))
+  @ApiProperty(moment('The end of the slow-down after the provider’s objections'))
   throttledUntil: string | null;
 
-  @ApiProperty(moment('When it last answered'))
+  @ApiProperty(moment('The last answer of the provider'))
   lastAnswerAt: string | null;
 }
 
@@ -37,13 +37,13 @@ class TroubleAnswer {
   @ApiProperty({
     enum: TROUBLES,
     description:
-      '`configuration`: credentials, funds or settings, until somebody mends them; `outage`: it can’t be reached or gives no answer; ' +
-      '`throttled`: it said “too fast”',
+      '`configuration`: credentials, funds or settings, until somebody corrects them; `outage`: the provider cannot be reached or does not ' +
+      'answer; `throttled`: the provider answered “too fast”',
     example: 'configuration',
   })
   kind: (typeof TROUBLES)[number];
 
-  @ApiProperty({ description: 'As its last answer puts it', example: 'the credentials are not accepted (20003)' })
+  @ApiProperty({ description: 'The reason in the provider’s last answer', example: 'the credentials are not accepted (20003)' })
   reason: string;
 
   @ApiProperty({ format: 'date-time', example: AT })
@@ -54,50 +54,59 @@ export class ProviderAnswer {
   @ApiProperty({ example: 'SIMULATOR' })
   name: string;
 
-  @ApiProperty({ description: 'Their names', type: [String], example: ['text', 'voice'] })
+  @ApiProperty({ description: 'The names of the channels', type: [String], example: ['text', 'voice'] })
   channels: string[];
 
   @ApiProperty({
     enum: STATES,
     description:
-      '`held` by an operator, alone, with all, or with its channels; `down`: each worker holds it to be dead, or no worker that is alive has it; `throttled`: some worker is slower for what it said',
+      '`held`: an operator holds the provider, all dispatch, or all its channels; `down`: the provider counts as dead for each worker, or no living worker has it; `throttled`: at least one worker sends more slowly after objections',
   })
   state: (typeof STATES)[number];
 
-  @ApiProperty({ description: 'As configured, over all workers; 0 = no limit', example: 0 })
+  @ApiProperty({ description: 'The configured messages a second over all workers; 0 = no limit', example: 0 })
   ratePerSecond: number;
 
-  @ApiProperty({ description: 'As an operator has set it; null = as configured', type: Number, nullable: true, example: null })
+  @ApiProperty({
+    description: 'The rate limit that an operator has set; null = as configured',
+    type: Number,
+    nullable: true,
+    example: null,
+  })
   rateLimitPerSecond: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Of the workers that are alive, room that is reserved included', example: 3 })
+  @ApiProperty({ type: 'integer', description: 'Messages under way of living workers, including reserved room', example: 3 })
   inFlight: number;
 
   @ApiProperty({ type: 'integer', example: 200 })
   maxInFlight: number;
 
-  @ApiProperty(moment('The latest of its workers'))
+  @ApiProperty(moment('The latest `throttledUntil` of its workers'))
   throttledUntil: string | null;
 
   @ApiProperty({
     type: 'integer',
-    description: 'What it said of messages that it was not handed, which changed nothing; since its workers began',
+    description: 'Receipts for messages that this provider was not handed, since its workers started. They changed nothing',
     example: 0,
   })
   foreignReceipts: number;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Receipts that can’t be read, or that are of no message that is known, since the workers that are alive started',
+    description: 'Receipts that cannot be read, or that belong to no known message, since the living workers started',
     example: 0,
   })
   unreadReceipts: number;
 
-  @ApiProperty({ type: 'integer', description: 'Inbound messages that are no text and are kept as octets, since then', example: 0 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Inbound messages that are not text, since the living workers started. Their octets are stored',
+    example: 0,
+  })
   unreadMessages: number;
 
   @ApiProperty({
-    description: 'Why it takes nothing, or less; null = nothing is known to be wrong',
+    description: 'The reason why the provider accepts no messages, or fewer; null = no known trouble',
     type: TroubleAnswer,
     nullable: true,
     example: null,

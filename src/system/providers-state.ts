@@ -1,16 +1,16 @@
-// How each provider stands over all workers: those that are configured here, and those that a worker has beside them.
+// The state of each provider over all workers: the providers of this process, and those of any worker.
 import type { Provider } from '../providers/provider.js';
 import { providerRateLimit } from '../queue/control/rate-limits.js';
 import { type ProviderReport, type SeenWorker, troubleOf } from '../queue/control/workers.js';
 import type { ProviderState } from './system.answers.js';
 
 export interface Known {
-  /** Of this process. */
+  /** The providers of this process. */
   configured: readonly Pick<Provider, 'name' | 'channels' | 'ratePerSecond'>[];
   workers: readonly SeenWorker[];
-  /** All dispatch is held, or that of these providers or channels. */
+  /** Whether all dispatch is held, and the held providers and channels. */
   held: { all: boolean; providers: ReadonlySet<string>; channels: ReadonlySet<string> };
-  /** What an operator has set, by the name of the rate limit. */
+  /** The rate limits of operators, by name. */
   rateLimits: ReadonlyMap<string, number>;
 }
 
@@ -48,7 +48,7 @@ export function providerStates({ configured, workers, held, rateLimits }: Known)
 const shown = (trouble: ReturnType<typeof troubleOf>): ProviderState['trouble'] =>
   trouble && { kind: trouble.kind, reason: trouble.reason, since: trouble.since };
 
-/** Down: no worker that is alive hands anything over to it. */
+/** Down: no living worker hands anything over to it. */
 function stateOf(reported: readonly Reported[]): ProviderState['state'] {
   if (reported.every(({ breaker }) => breaker === 'open')) return 'down';
   return latest(reported) === null ? 'up' : 'throttled';
@@ -56,7 +56,7 @@ function stateOf(reported: readonly Reported[]): ProviderState['state'] {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-/** ISO 8601 sorts as it is. */
+/** ISO 8601 texts sort in the order of time. */
 const latest = (reported: readonly Reported[]): string | null =>
   reported
     .flatMap(({ throttledUntil }) => throttledUntil ?? [])

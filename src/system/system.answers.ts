@@ -1,4 +1,4 @@
-// What the health of the system is said in: as the OpenAPI document has it, and as plain objects.
+// The state of the system as classes for the OpenAPI document, and as plain objects.
 import { ApiProperty } from '@nestjs/swagger';
 import { AT, moment, ProviderAnswer } from './provider.answers.js';
 
@@ -23,11 +23,11 @@ class WorkerAnswer {
   @ApiProperty({ format: 'date-time', example: AT })
   startedAt: string;
 
-  @ApiProperty({ format: 'date-time', description: 'It reports every 2 s', example: AT })
+  @ApiProperty({ format: 'date-time', description: 'The last report; a worker reports every 2 s', example: AT })
   seenAt: string;
 
   @ApiProperty({
-    description: 'Seen within 10 s. One that ended as it should is not listed, one that was killed is for a day',
+    description: 'True: reported within 10 s. A worker that shut down is not listed. A killed worker is listed for a day',
     example: true,
   })
   alive: boolean;
@@ -37,18 +37,18 @@ export class HoldAnswer {
   @ApiProperty({ enum: HOLDS, example: 'provider' })
   what: (typeof HOLDS)[number];
 
-  @ApiProperty({ description: 'Null for all', type: String, nullable: true, example: 'SIMULATOR' })
+  @ApiProperty({ description: 'Null for kind `all`', type: String, nullable: true, example: 'SIMULATOR' })
   name: string | null;
 
   @ApiProperty({ format: 'date-time', example: AT })
   since: string;
 
-  @ApiProperty({ description: 'False: a lane was added since, where it does not hold', example: true })
+  @ApiProperty({ description: 'False: a lane was added after the hold, and the hold is not in effect there', example: true })
   everywhere: boolean;
 }
 
 class DueByAgeAnswer {
-  @ApiProperty({ description: 'Null: for longer', type: 'integer', nullable: true, example: 1 })
+  @ApiProperty({ description: 'The upper limit of the age in seconds; null = no limit', type: 'integer', nullable: true, example: 1 })
   upToSeconds: number | null;
 
   @ApiProperty({ type: 'integer', example: 0 })
@@ -56,13 +56,13 @@ class DueByAgeAnswer {
 }
 
 class QueueBacklogAnswer {
-  @ApiProperty({ description: 'Its name', example: 'text' })
+  @ApiProperty({ description: 'The name of the channel', example: 'text' })
   channel: string;
 
-  @ApiProperty({ description: 'Null: the default one', type: String, nullable: true, example: null })
+  @ApiProperty({ description: 'Null: the default route', type: String, nullable: true, example: null })
   route: string | null;
 
-  @ApiProperty({ description: 'With a rate limit of its own; null: of all others', type: String, nullable: true, example: null })
+  @ApiProperty({ description: 'A sender with its own rate limit; null: all other senders', type: String, nullable: true, example: null })
   sender: string | null;
 
   @ApiProperty({ type: 'integer', example: 0 })
@@ -71,21 +71,21 @@ class QueueBacklogAnswer {
   @ApiProperty({ type: 'integer', example: 0 })
   due: number;
 
-  @ApiProperty(moment('When the longest of it became due'))
+  @ApiProperty(moment('When the oldest due entry became due'))
   oldestDueAt: string | null;
 }
 
 class BacklogAnswer {
-  @ApiProperty({ format: 'date-time', description: 'When it was looked at: at most a tenth of the time is spent on that', example: AT })
+  @ApiProperty({ format: 'date-time', description: 'The time of the count. At most a tenth of the time is spent on counting', example: AT })
   at: string;
 
-  @ApiProperty({ type: 'integer', description: 'Entries that wait, for their start too', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Waiting entries, including those before their start', example: 0 })
   waiting: number;
 
-  @ApiProperty({ type: 'integer', description: 'Of these, what could leave now', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Waiting entries that are due', example: 0 })
   due: number;
 
-  @ApiProperty(moment('When the longest of it became due'))
+  @ApiProperty(moment('When the oldest due entry became due'))
   oldestDueAt: string | null;
 
   @ApiProperty({ type: [DueByAgeAnswer] })
@@ -122,21 +122,21 @@ export class SystemAnswer {
   @ApiProperty({ type: BacklogAnswer })
   backlog: BacklogAnswer;
 
-  @ApiProperty({ type: 'integer', description: 'Entries of which nobody knows whether they left', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Entries in doubt: it is unknown whether the provider has them', example: 0 })
   inDoubt: number;
 
   @ApiProperty({
     type: 'integer',
     description:
-      'Messages of the last 24 hours that asked to stop or to start, from an address that is no phone number: nobody was opted out',
+      'Messages of the last 24 hours with a stop or start keyword from an address that is not a phone number. They changed no opt-out',
     example: 0,
   })
   ignoredKeywords: number;
 
-  @ApiProperty({ description: 'What the modules count in their own tables, by name', type: [NoticeAnswer] })
+  @ApiProperty({ description: 'Counts of the modules’ own tables, by name', type: [NoticeAnswer] })
   notices: NoticeAnswer[];
 
-  @ApiProperty({ description: 'Lanes that could not be asked: what waits there is not counted', type: [Number], example: [] })
+  @ApiProperty({ description: 'Lanes that did not answer. Their entries are not counted', type: [Number], example: [] })
   lanesAway: number[];
 }
 

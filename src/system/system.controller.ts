@@ -1,4 +1,4 @@
-// How the system is, for whoever operates it: over all tenants, without a number, a content or a request's ID.
+// The state of the system for operators: over all tenants, without phone numbers, contents or request IDs.
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiError } from '../http/api-error.js';
@@ -16,10 +16,10 @@ export class SystemController {
   @Scope('system:read')
   @ApiOperation({
     operationId: 'getSystemState',
-    summary: 'See how the system is',
+    summary: 'Read the state of the system',
     description:
-      'Workers, providers, what an operator holds, and what waits, over all tenants. Looked at once a second at most, whoever asks; ' +
-      'what waits less often where it is very much.',
+      'Workers, providers, dispatch holds and the backlog, over all tenants. Read at most once a second for all callers; ' +
+      'a very large backlog is counted less often.',
   })
   @ApiOkResponse({ type: SystemAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: ['Invalid Request'] })

@@ -1,4 +1,4 @@
-// The health of the system, seen by every process that answers HTTP.
+// The state of the system, in every process that answers HTTP.
 import { Module } from '@nestjs/common';
 import { QueueModule } from '../queue/queue.module.js';
 import { OperationController } from './operation.controller.js';

@@ -1,5 +1,5 @@
-// The health of the system, from what each worker says of itself and from the queue: the same for every process that is asked, and no
-// more work for many who look than for one.
+// The state of the system, from the reports of workers and from the queue. Every process returns the same state, and many callers cost no
+// more than one.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -31,7 +31,7 @@ export class SystemService {
     return { ...operation, ...waiting, lanesAway: [...new Set([...away, ...alsoAway])].sort((a, b) => a - b) };
   }
 
-  /** Something has just been changed: whoever looks next sees it. */
+  /** Drops the cached state after a change, so that the next caller sees the change. */
   forget(): void {
     this.operation.forget();
   }
@@ -95,7 +95,7 @@ function backlogState(at: string, queues: readonly Backlog[]): BacklogState {
   };
 }
 
-/** None for a queue that no version of this server made. */
+/** Empty for a name that no version of this server made. */
 function queueBacklog({ queue, waiting, dueByAge, dueSince }: Backlog): BacklogState['byQueue'] {
   const name = readQueueName(queue);
   if (name === undefined) return [];

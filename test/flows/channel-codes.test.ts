@@ -49,8 +49,8 @@ it.each<[string, Partial<ChannelDefinition>, string]>([
 ])('refuses a start that registers %s, and keeps what it knew', async (_, other, registered) => {
   await expect(start(pagers(other))).rejects.toEqual(
     new StartupError(
-      `A module registers ${registered}, but this database knows the channel page of the module pager (code 101). Rows keep codes forever: ` +
-        `register that one as it was, or give ${other.name ?? 'page'} a code and a name that were never used.`,
+      `A module registers ${registered}, but this database has the channel page of the module pager (code 101). Rows keep codes forever: ` +
+        `register the known channel as it was, or give ${other.name ?? 'page'} a code and a name that were never used.`,
     ),
   );
   expect(await known()).toEqual(KNOWN);

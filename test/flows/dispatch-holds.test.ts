@@ -123,7 +123,9 @@ describe('npm run dispatch', () => {
 
   it('holds, shows, limits the rate and resumes', async () => {
     expect(await command('status')).toContain('held     nothing\nlimit    as configured\nqueue    nothing is open');
-    expect(await command('hold', '--tenant', 'acme')).toMatch(/^Held: tenant acme\. .*\nWhat was in hand at that moment has ended\.\n$/);
+    expect(await command('hold', '--tenant', 'acme')).toMatch(
+      /^Held: tenant acme\. .*\nThe batches that were leased at that moment have ended\.\n$/,
+    );
     expect(await command('hold', '--provider', 'simulator')).toContain('Held: provider SIMULATOR.');
     const id = await server.client.submitted({ mobiles: mobiles(7) });
     expect(await command('rate-limit', '--sender', 'ACME', '2.5')).toBe(
@@ -131,7 +133,7 @@ describe('npm run dispatch', () => {
     );
     const status = await command('status');
     expect(status).toMatch(/^held {5}provider SIMULATOR, since .*Z\nheld {5}tenant acme, since .*Z\nlimit {4}sender ACME: 2\.5 messages/);
-    expect(status).toContain('queue    text: 7 waiting, 0 in hand');
+    expect(status).toContain('queue    text: 7 waiting, 0 leased');
     expect(await command('hold', '--channel', 'voice')).toContain('Held: channel voice.');
     expect(await command('resume', '--channel', 'voice')).toBe(
       'Resumed: channel voice.\nStill held: provider SIMULATOR.\nStill held: tenant acme.\n',
@@ -146,14 +148,14 @@ describe('npm run dispatch', () => {
   it.each([
     [[], /^Usage/],
     [['stop'], /^Usage/],
-    [['hold', '--provider', 'nobody'], /^There is no provider nobody among/],
+    [['hold', '--provider', 'nobody'], /^This command knows no provider nobody\./],
     [['hold', '--tenant', 'a', '--provider', 'SIMULATOR'], /^Name a channel, a tenant or a provider/],
     [['hold', '--channel', 'text', '--tenant', 'a'], /^Name a channel, a tenant or a provider/],
     [['hold', '--channel', 'fax'], /^There is no channel fax\. Channels of this database: text, voice\.$/m],
     [['rate-limit', '--channel', 'text', '5'], /^Name a provider or a sender/],
-    [['hold', 'acme'], /^What is acme\?/],
+    [['hold', 'acme'], /^Unknown argument acme\./],
     [['rate-limit', '--provider', 'SIMULATOR', '-1'], /-1/],
-    [['rate-limit', '--provider', 'SIMULATOR', 'fast'], /^Say how many/],
+    [['rate-limit', '--provider', 'SIMULATOR', 'fast'], /^Give the messages a second/],
     [['rate-limit', '5'], /^Name a provider or a sender/],
     [['rate-limit', '--provider', 'SIMULATOR', '--module', 'sms', '5'], /^--module goes with a sender/],
     [['rate-limit', '--sender', 'ACME', '--module', 'fax', '5'], /^There is no module fax\. Modules of this database: sms\.$/m],

@@ -100,12 +100,12 @@ describe('an operator', () => {
     expect(await known()).toEqual([]);
   });
 
-  it('is told where a lane could not be asked', async () => {
+  it('gets an error that names the lane that did not answer', async () => {
     await server.sql.query(`alter table dispatch_hold rename to dispatch_hold_away`);
     try {
       expect(await say('stop', { all: true })).toMatchObject({
         status: 503,
-        body: { message: expect.stringMatching(/^Lane 0.* say it again$/) },
+        body: { message: expect.stringMatching(/^Lane 0.* did not answer\. Repeat the command when it is reachable\.$/) },
       });
     } finally {
       await server.sql.query(`alter table dispatch_hold_away rename to dispatch_hold`);

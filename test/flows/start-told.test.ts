@@ -59,11 +59,11 @@ describe('a command beside the server', () => {
     };
     expect(await dispatch(['hold', '--provider', 'MAIN'])).toEqual([
       1,
-      expect.stringMatching(/^There is no provider MAIN among those that this command is given\. Give it the PROVIDERS or PROVIDERS_FILE/),
+      expect.stringMatching(/^This command knows no provider MAIN\. Set PROVIDERS or PROVIDERS_FILE/),
     ]);
     expect(await dispatch(['hold', '--provider', 'MAIN'], { PROVIDERS_FILE: '/nowhere' })).toEqual([
       1,
-      "Whether there is a provider MAIN can't be told: PROVIDERS_FILE names /nowhere, which can't be read. Correct the path or its permissions and start again.",
+      "The provider MAIN cannot be checked: PROVIDERS_FILE names /nowhere, which can't be read. Correct the path or its permissions and start again.",
     ]);
     expect((await dispatch(['hold', '--tenant', 'acme'], { PROVIDERS_FILE: '/nowhere' }))[0]).toBe(0);
     expect((await dispatch(['resume', '--tenant', 'acme']))[0]).toBe(0);

@@ -198,7 +198,7 @@ describe('the backlog', () => {
       { channel: 'voice', route: null, sender: null, waiting: 3, due: 3, oldestDueAt: state.backlog.oldestDueAt },
     ]);
     const commands = await (await control()).backlog();
-    expect(commands.map(({ queue, waiting, inHand }) => [queue, waiting, inHand])).toEqual([
+    expect(commands.map(({ queue, waiting, leased }) => [queue, waiting, leased])).toEqual([
       ['text', 25, 0],
       ['voice', 3, 0],
     ]);

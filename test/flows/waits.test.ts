@@ -172,19 +172,19 @@ describe('the log', () => {
     const logger = { log: (line: string) => said.push(line), warn: (line: string) => said.push(line) };
     const health = new Health('TWILIO', logger, () => changes++);
     const tell = (answer: Answer, times: number): void => {
-      for (let i = 0; i < times; i++) health.hear(answer);
+      for (let i = 0; i < times; i++) health.record(answer);
     };
     tell(AWAY, 9);
     expect(said).toEqual([]);
-    for (let i = 0; i < 5; i++) health.heldDead();
+    for (let i = 0; i < 5; i++) health.breakerOpened();
     tell(CREDENTIALS, 5);
-    for (let i = 0; i < 5; i++) health.heldDead();
+    for (let i = 0; i < 5; i++) health.breakerOpened();
     tell({ kind: 'accepted', providerMessageId: 'x' }, 5);
     tell(CREDENTIALS, 1);
     expect(said).toEqual([
-      'TWILIO takes nothing: the connection failed (ECONNREFUSED). One message at a time tries it',
-      'TWILIO takes nothing until its account or settings are mended: the credentials are not accepted (20003)',
-      'TWILIO takes messages again',
+      'TWILIO accepts no messages: the connection failed (ECONNREFUSED). One message at a time tests the provider',
+      'TWILIO accepts no messages until its account or settings are corrected: the credentials are not accepted (20003)',
+      'TWILIO accepts messages again',
     ]);
     expect(changes).toBe(4);
   });

@@ -106,7 +106,7 @@ describe('the plan of', () => {
     ],
     ['move', () => ({ ...LANE, requestId: `${id}`, from: `'text'`, to: `'text:ACME'` })],
     ['open-queues', () => LANE],
-    ['in-hand', () => ({ ...LANE, tenant: 'null' })],
+    ['lease-tokens', () => ({ ...LANE, tenant: 'null' })],
     ['opt-outs', () => ({ ...SMS, addresses: `'{+10000002,+10000004}'` })],
     ['opt-outs-any', () => ({ ...SMS, lane: '2' })],
     ['opt-in', () => ({ ...SMS, address: `'+10000002'`, senders: `'{x}'`, tenant: `'acme'` })],

@@ -1,5 +1,5 @@
-// The circuit breaker of a provider. After several failures without an answer between them, nothing more is begun for a while. Then one
-// message tries the provider; its answer opens the provider again for all. Entries that wait meanwhile stay cancellable.
+// The circuit breaker of a provider. After several failures without an answer between them, nothing more begins for a while. Then one
+// message tests the provider; an answer closes the breaker. Waiting entries can be cancelled meanwhile.
 import {
   type CircuitBreakerPolicy,
   CircuitState,
@@ -10,7 +10,7 @@ import {
 } from 'cockatiel';
 import type { Answer } from '../../providers/provider.js';
 
-/** While one message tries, the others look again so often. */
+/** While one message tests the provider, the others check the breaker at this interval. */
 const TRYING_MS = 50;
 
 export interface BreakerLimits {
@@ -18,19 +18,19 @@ export interface BreakerLimits {
   pauseMs: number;
 }
 
-/** A live provider says something, be it no. */
+/** A refusal is an answer too, so only a missing answer is a failure. */
 export const isFailure = (answer: Answer): boolean =>
   answer.kind === 'unknown' || (answer.kind === 'temporary' && answer.unreachable === true);
 
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
-  /** Of the wall clock; undefined before the first. */
+  /** The time of the last answer by the wall clock; undefined before the first. */
   answeredAt: number | undefined;
   private openUntil = 0;
 
-  /** @param onChange hears of every opening (true) and closing */
+  /** @param onChange called when the breaker opens (true) and closes (false) */
   constructor({ failures, pauseMs }: BreakerLimits, onChange: (open: boolean) => void) {
-    // By the monotonic clock: a step of the other would hold a provider off for as long.
+    // Measured by the monotonic clock: a step of the wall clock would keep the provider closed off for as long.
     const rest = {
       get duration() {
         return isOver() ? -Infinity : Infinity;
@@ -51,23 +51,23 @@ export class Breaker {
     });
   }
 
-  /** Milliseconds until something may be handed over again; 0 = now. */
+  /** Milliseconds until the next hand-over is possible; 0 = now. */
   waitMs(): number {
     if (this.policy.state === CircuitState.HalfOpen) return TRYING_MS;
     return Math.max(0, this.openUntil - performance.now());
   }
 
-  /** Whether only one message may go, to try. */
+  /** True: only one message may be handed over, as a test. */
   isTrying(): boolean {
     return this.policy.state !== CircuitState.Closed;
   }
 
   /**
    * @param handOver never rejects
-   * @returns undefined where the provider is held to be dead: nothing was handed over
+   * @returns undefined if the breaker is open: nothing was handed over
    */
   async call(handOver: () => Promise<Answer>): Promise<Answer | undefined> {
-    // Another is on its way to try.
+    // Another message is testing the provider.
     if (this.policy.state === CircuitState.HalfOpen) return undefined;
     try {
       const answer = await this.policy.execute(handOver);

@@ -1,19 +1,19 @@
-// Limits how many messages a provider has under way with this process at once. Room is reserved before a batch is claimed, so that no
-// entry is begun that would only wait for the answer to another.
+// Limits the number of messages that this process has under way with a provider. Room is reserved before a claim, so that no entry is
+// leased only to wait for the answer to another.
 
-/** Reserved room. Whoever holds it disposes of it (`using`): what is left goes back then, once. */
+/** Reserved room. Its holder disposes of it (`using`), and the unused rest is released then, once. */
 export class Room implements Disposable {
   constructor(
     private held: number,
     private readonly free: (count: number) => void,
   ) {}
 
-  /** Messages that it is for. */
+  /** The number of messages with reserved room. */
   get count(): number {
     return this.held;
   }
 
-  /** Keeps room for at most `most`. @returns how much went back */
+  /** Keeps room for at most `most`. @returns the released room */
   shrink(most: number): number {
     const rest = Math.max(0, this.held - most);
     this.held -= rest;
@@ -21,7 +21,7 @@ export class Room implements Disposable {
     return rest;
   }
 
-  /** A part of it, which goes back on its own. */
+  /** Splits off a part, which is released on its own. */
   split(most: number): Room {
     const part = Math.min(most, this.held);
     this.held -= part;
@@ -39,12 +39,12 @@ export class InFlight {
 
   constructor(private readonly most: number) {}
 
-  /** Messages under way, and room that is reserved. */
+  /** Messages under way plus reserved room. */
   get count(): number {
     return this.underWay;
   }
 
-  /** Room for up to `most`, as soon as there is a fair number (a batch of one costs as much as a batch of fifty). */
+  /** Resolves with room for up to `most` when a fair number is free (a batch of one costs as much as a batch of fifty). */
   async reserve(most: number): Promise<Room> {
     const fair = Math.min(most, Math.ceil(this.most / 4));
     while (this.most - this.underWay < fair)
@@ -54,14 +54,14 @@ export class InFlight {
     return this.reserveNow(most);
   }
 
-  /** The room that there is at this moment, possibly for none. */
+  /** The room that is free now, possibly for no message. */
   reserveNow(most: number): Room {
     const count = Math.min(most, Math.max(0, this.most - this.underWay));
     this.underWay += count;
     return new Room(count, this.release);
   }
 
-  /** So many are answered, given up, or were never handed over. */
+  /** Releases room for messages that were answered, given up, or never handed over. */
   private readonly release = (count: number): void => {
     this.underWay -= count;
     for (const wake of this.waiting.splice(0)) wake();

@@ -1,7 +1,7 @@
 // The share of recent messages to which a provider objected. A message weighs less the more messages followed it, so that the share means
 // the same at 1 message a second and at 1,000.
 
-/** What one message weighs: the share is that of about the last fifty. */
+/** The weight of one message: the share covers about the last fifty messages. */
 const WEIGHT = 1 / 50;
 const KEPT = 1 - WEIGHT;
 
@@ -10,24 +10,24 @@ export class Objections {
   private handed = 0;
   private objected = 0;
 
-  /** @param trust what is held to have been taken before the first: without any, one objection to one message is all of them */
+  /** @param trust the assumed share of accepted messages before the first: with 0, one objection to the first message is a share of 1 */
   constructor(trust: number) {
     this.sum = trust;
   }
 
-  /** One is handed over. @returns what {@link add} calls it */
+  /** Counts a hand-over. @returns the number of the message, for {@link add} */
   hand(): number {
     this.sum = this.sum * KEPT + WEIGHT;
     this.objected *= KEPT;
     return ++this.handed;
   }
 
-  /** The provider objected to it. */
+  /** Counts an objection to a message. */
   add(message: number): void {
     this.objected += WEIGHT * KEPT ** (this.handed - message);
   }
 
-  /** Of those that were handed over from now on. */
+  /** Starts anew: only later messages count. */
   restart(trust: number): void {
     this.sum = trust;
     this.objected = 0;
@@ -37,7 +37,7 @@ export class Objections {
     return this.sum === 0 ? 0 : this.objected / this.sum;
   }
 
-  /** The one that was handed over last. */
+  /** The number of the message that was handed over last. */
   get last(): number {
     return this.handed;
   }

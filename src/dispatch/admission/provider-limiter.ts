@@ -1,6 +1,6 @@
-// Decides how many entries of a queue may begin now by one provider, and when each is handed over. The provider must be alive, have room
-// for more, have no objection to the speed, and every rate limit (of the provider, of the sender) must grant it. It is asked before a
-// claim, so that no entry is begun that would only wait.
+// Decides how many entries of a queue may begin now by one provider, and when each is handed over. The breaker must be closed, the provider
+// must have room and no objection to the speed, and every rate limit (of the provider, of the sender) must grant it. The decision comes
+// before the claim, so that no entry is leased only to wait.
 import type { Answer } from '../../providers/provider.js';
 import { AHEAD_MS, type Grant, providerRateLimit, type RateLimit, type RateLimits } from '../../queue/control/rate-limits.js';
 import { InFlight, type Room } from './in-flight.js';
@@ -8,10 +8,10 @@ import { Permit, type PermitIssuer } from './permit.js';
 import type { ProviderRuntime } from './routes.js';
 import { Throttle } from './throttle.js';
 
-/** The database was asked for a grant in vain. */
+/** The pause after a failed grant. */
 const FAILED_MS = 250;
 
-/** Where there is no provider, nothing is under way. */
+/** Without a provider nothing is under way. */
 const UNLIMITED = new InFlight(Infinity);
 
 export class ProviderLimiter implements PermitIssuer {
@@ -22,7 +22,7 @@ export class ProviderLimiter implements PermitIssuer {
   private unused = { messages: 0, until: 0 };
 
   /**
-   * @param runtime undefined where no provider serves the channel: everything may begin, and ends as Not Attempted
+   * @param runtime undefined if no provider serves the channel: everything may begin, and ends as Not Attempted
    * @param sender the rate limit of the queue's sender
    */
   constructor(
@@ -35,7 +35,7 @@ export class ProviderLimiter implements PermitIssuer {
     this.rateLimits = [...this.providerRateLimits, ...(sender === null ? [] : [sender])];
   }
 
-  /** Empty where no provider serves it. */
+  /** Empty if no provider serves the channel. */
   get providerName(): string {
     return this.runtime?.provider.name ?? '';
   }
@@ -44,23 +44,23 @@ export class ProviderLimiter implements PermitIssuer {
     return (this.runtime?.breaker.waitMs() ?? 0) === 0;
   }
 
-  /** Milliseconds until it is worth asking. */
+  /** Milliseconds until {@link acquire} can succeed. */
   waitMs(): number {
     const now = performance.now();
     return Math.max(0, this.notBefore - now, this.runtime?.breaker.waitMs() ?? 0, this.throttle.waitMs(now));
   }
 
-  /** Milliseconds until the provider's objections are forgotten; 0 = there are none. */
+  /** Milliseconds until the provider's objections expire; 0 = there are none. */
   slowMs(): number {
     return this.throttle.slowMs(performance.now());
   }
 
-  /** Something that an operator decides may have changed. */
+  /** A setting of an operator may have changed. */
   recheck(): void {
     this.notBefore = 0;
   }
 
-  /** As soon as the provider has room. Undefined where nothing may begin yet: see {@link waitMs}. */
+  /** Resolves when the provider has room; undefined if nothing may begin yet: see {@link waitMs}. */
   async acquire(most: number): Promise<Permit | undefined> {
     if (this.runtime === undefined) return new Permit(this, UNLIMITED.reserveNow(most), 0, 0);
     if (this.waitMs() > 0) return undefined;
@@ -69,8 +69,8 @@ export class ProviderLimiter implements PermitIssuer {
   }
 
   /**
-   * For one message that is begun already, by another provider or queue, whose sender's rate limit has granted it; undefined where it may
-   * not go now.
+   * A permit for one message that was already leased for another provider or queue, and granted by its sender's rate limit; undefined if it
+   * may not begin now.
    */
   async acquireOne(): Promise<Permit | undefined> {
     if (this.runtime === undefined || this.waitMs() > 0) return undefined;
@@ -78,27 +78,27 @@ export class ProviderLimiter implements PermitIssuer {
     return await this.permit(this.runtime, room, this.providerRateLimits);
   }
 
-  /** The next grant of the rate limits counts them as given back. */
+  /** The next grant of the rate limits gives the messages back. */
   unneeded(count: number): void {
     const now = performance.now();
     const { messages, until } = this.unused;
     this.unused = { messages: (now < until ? messages : 0) + count, until: now + AHEAD_MS };
   }
 
-  /** One is handed over now, unless the provider is held to be dead (undefined). @param handOver never rejects */
+  /** Hands over one message. @param handOver never rejects @returns undefined if the breaker is open */
   async call({ breaker, health }: ProviderRuntime, handOver: () => Promise<Answer>): Promise<Answer | undefined> {
     let message = 0;
     const answer = await breaker.call(async () => {
       message = this.throttle.hand(performance.now());
       const answered = await handOver();
-      health.hear(answered);
+      health.record(answered);
       return answered;
     });
-    if (answer !== undefined) this.hear(message, answer);
+    if (answer !== undefined) this.record(message, answer);
     return answer;
   }
 
-  private hear(message: number, answer: Answer): void {
+  private record(message: number, answer: Answer): void {
     const now = performance.now();
     const throttled = answer.kind === 'temporary' && answer.throttled === true;
     if (!throttled || answer.recipient === 'certainly') this.throttle.accepted(now);
@@ -106,10 +106,10 @@ export class ProviderLimiter implements PermitIssuer {
     else this.throttle.tooFast(message, now, answer.retryAfterMs);
   }
 
-  /** A permit for as much of the reserved room as may begin now; the rest of the room stays where it is. */
+  /** A permit for the part of the reserved room that may begin now; the rest of the room stays with the caller. */
   private async permit({ breaker }: ProviderRuntime, reserved: Room, rateLimits: readonly RateLimit[]): Promise<Permit | undefined> {
     const tries = breaker.isTrying() ? Math.min(1, reserved.count) : reserved.count;
-    // Asked after the reservation, which may have taken a while.
+    // Tested after the reservation, which may have taken a while.
     reserved.shrink(this.waitMs() > 0 ? 0 : Math.min(tries, this.throttle.room(performance.now())));
     if (reserved.count === 0) return undefined;
     const granted = await this.granted(reserved.count, rateLimits);
@@ -120,7 +120,7 @@ export class ProviderLimiter implements PermitIssuer {
     return new Permit(this, reserved.split(granted.messages), startsAt, Math.max(granted.every, own.every));
   }
 
-  /** What the rate limits grant; undefined: nothing now. */
+  /** The grant of the rate limits; undefined: nothing may begin now. */
   private async granted(most: number, rateLimits: readonly RateLimit[]): Promise<Omit<Grant, 'later'> | undefined> {
     if (!(await this.rows.areKnown())) {
       this.notBefore = performance.now() + FAILED_MS;

@@ -18,7 +18,10 @@ export class ProviderSelectors {
     private readonly routing: Routing,
   ) {}
 
-  /** Another one once the queue's providers are others: a permit of the one before goes on by that. */
+  /**
+   * The selector of a queue; a new one when the queue's providers have changed. A permit of the former selector stays valid for its
+   * provider.
+   */
   of(queue: QueueName): ProviderSelector {
     if (this.changes !== this.routing.changes) this.dropChanged();
     const name = queueName(queue);
@@ -32,7 +35,7 @@ export class ProviderSelectors {
     return selector;
   }
 
-  /** Milliseconds for which some queue is slower for what the provider said; 0 = none is. */
+  /** Milliseconds until the slow-down by the provider's objections ends in every queue; 0 = there is none. */
   slowMs(runtime: ProviderRuntime): number {
     const limiters = [...this.selectors.values()].flatMap(({ selector }) => selector.limiters.filter((each) => each.runtime === runtime));
     return Math.max(0, ...limiters.map((limiter) => limiter.slowMs()));
@@ -43,7 +46,7 @@ export class ProviderSelectors {
     return [...new Set([...this.selectors.values()].flatMap(({ selector }) => selector.providers))];
   }
 
-  /** Something that an operator decides may have changed. @param held providers that are held now; undefined where that can't be read */
+  /** A setting of an operator may have changed. @param held the held providers; undefined if they cannot be read */
   recheck(held: readonly string[] | undefined): void {
     for (const { selector } of this.selectors.values()) {
       if (held !== undefined) selector.sawHeld(held);

@@ -30,29 +30,30 @@ export class Routes {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Called when a provider begins to take nothing, for another reason, or takes messages again. */
+  /** Sets the listener for changes of a provider's trouble: a new reason, or its end. */
   onTrouble(listener: () => void): void {
     this.listener = listener;
   }
 
-  /** Of every provider there is now. */
+  /** The runtimes of all present providers. */
   all(): ProviderRuntime[] {
     return this.providers.all().flatMap(({ name }) => this.runtimeOf(name) ?? []);
   }
 
-  /** In the order in which they are tried; none where nobody serves the channel. */
+  /** In the order in which a message tries them; empty if no provider serves the channel. */
   runtimesOf({ channel, route }: Pick<QueueName, 'channel' | 'route'>): ProviderRuntime[] {
     return this.routing.providersOf(channel, route).flatMap((name) => this.runtimeOf(name) ?? []);
   }
 
   /**
-   * The queue of a message in another channel than the one that it waits in, whatever its sender's rate limit: that was the first one's.
+   * The queue for a message in another channel than that of its present queue. It has no sender: the first channel's queue has already
+   * applied the sender's rate limit.
    */
   queueBeside({ tenant, sender }: Pick<RequestMessage, 'tenant' | 'sender'>, channel: string, address: string): QueueName {
     return { channel, route: this.routing.routeOf(channel, { tenant, sender }, address), sender: null };
   }
 
-  /** Made when it is first asked for, and anew for another provider of the same name. */
+  /** Created at the first use, and anew for another provider of the same name. */
   private runtimeOf(name: string): ProviderRuntime | undefined {
     const provider = this.providers.get(name);
     const known = this.runtimes.get(name);
@@ -62,7 +63,7 @@ export class Routes {
       this.listener();
     });
     const breaker = new Breaker({ failures, pauseMs }, (open) => {
-      if (open) health.heldDead();
+      if (open) health.breakerOpened();
     });
     const runtime = { provider, inFlight: new InFlight(provider.maxInFlight), breaker, health };
     this.runtimes.set(name, runtime);

@@ -6,62 +6,62 @@ import { AHEAD_MS } from '../../queue/control/rate-limits.js';
 import { Objections } from './objections.js';
 
 const SECOND_MS = 1_000;
-/** Answers to what was sent before a slow-down say nothing new. */
+/** Answers to messages from before a slow-down are ignored for this time. */
 const DEAF_MS = 500;
 const FORGET_MS = 60_000;
 const SLOWEST = 1;
-/** What a quiet second took says nothing of what the provider would take. */
+/** A second with fewer accepted messages than this does not show the provider's capacity. */
 const LIVELY = 100;
 const STEEP = 2;
 const GENTLE = 1.1;
 const GENTLE_MS = 10_000;
-/** Of where it was too fast. */
+/** The part of the ceiling up to which the speed grows fast. */
 const BELOW = 0.9;
-/** Objections, as a share of what is handed over: up to the first it goes faster, from the second on slower; between them it stays. */
+/** Shares of objections in the handed-over messages: up to FEW the speed grows, from MANY on it falls, between them it stays. */
 const FEW = 0.05;
 const MANY = 0.15;
-/** Of what is usual: it comes in clusters. */
+/** The factor on the usual share, since objections come in clusters. */
 const SCATTER = 1.5;
-/** A larger share than this is never put up with. */
+/** A larger share than this is never accepted as usual. */
 const MOST_USUAL = 0.35;
-/** So many say how large the share is at the lower speed; before then only most of them slow it down again. */
+/** The number of messages that show the share at the lower speed; until then only a share of MOST slows the queue down again. */
 const PROOF = 50;
 const USUAL_MS = 30_000;
-/** After a slow-down for most: an eighth. */
+/** The further divisor after a share of MOST: the speed falls to an eighth in all. */
 const SHARPLY = 4;
-/** After a slow-down: a few objections by chance are no reason for the next. */
+/** The trust after a slow-down, so that a few chance objections do not cause the next one. */
 const TRUST = 0.4;
-/** So many objections are no chance. Of a code that means one recipient: where most get it, it means the provider. */
+/** A share that is no chance. Also for an answer that means one recipient: if most messages get it, it means the provider. */
 const MOST = 0.5;
 
 export class Throttle {
   /** Messages a second; Infinity while the provider has no objection. */
   private rate = Infinity;
-  /** Where it was too fast. */
+  /** The speed that was too fast. */
   private ceiling = Infinity;
   private slowedAt = -Infinity;
   private before = Infinity;
   private fasterAt = 0;
   private heldUntil = 0;
   private nextAt = 0;
-  /** When it last objected to more than a few. */
+  /** The time of the last objections beyond FEW. */
   private objectedAt = -Infinity;
   private handedAt = -Infinity;
-  /** Since it last might go faster. */
+  /** The counts since the last increase was possible. */
   private second = { handed: 0, objected: 0 };
   private readonly objections = new Objections(0);
   private readonly full = new Objections(TRUST);
-  /** The last that was handed over before a slow-down. */
+  /** The number of the last message before the slow-down. */
   private slowedAfter = 0;
   private slowedFor = 0;
   private objectedSince = 0;
   private learnt = true;
-  /** The share of objections that comes at any speed, and until when that is believed. */
+  /** The share of objections that does not depend on the speed, and the time until which it is assumed. */
   private usual = { share: 0, until: -Infinity };
-  /** What the provider took in the second before this one, and in this one. */
+  /** Messages that the provider accepted in the previous second, and in this one. */
   private readonly taken = { before: 0, now: 0, since: 0 };
 
-  /** Messages that may be begun at once; 0 = ask again after {@link waitMs}. */
+  /** Messages that may begin at once; 0 = ask again after {@link waitMs}. */
   room(now: number): number {
     if (now < this.heldUntil) return 0;
     this.recover(now);
@@ -74,13 +74,13 @@ export class Throttle {
     return Math.max(0, Math.max(this.heldUntil, turn) - now);
   }
 
-  /** Milliseconds until it is as fast as ever, where there is no further objection; 0 = it is. */
+  /** Milliseconds until the slow-down ends, without further objections; 0 = there is none. */
   slowMs(now: number): number {
     const slow = this.rate === Infinity ? 0 : this.objectedAt + FORGET_MS - now;
     return Math.max(0, slow, this.heldUntil - now);
   }
 
-  /** So many are begun. @returns milliseconds until the turn of the first, and between two */
+  /** Counts messages that begin. @returns milliseconds until the first hand-over, and between two */
   begin(count: number, now: number): { wait: number; every: number } {
     if (this.rate === Infinity) return { wait: 0, every: 0 };
     const every = SECOND_MS / this.rate;
@@ -89,9 +89,9 @@ export class Throttle {
     return { wait: start - now, every };
   }
 
-  /** One is handed over. @returns what its answer is told by */
+  /** Counts a hand-over. @returns the number of the message, for its answer */
   hand(now: number): number {
-    // What was so long ago says nothing of now.
+    // Objections from so long ago are no longer relevant.
     if (now - this.handedAt > FORGET_MS) this.objections.restart(0);
     this.handedAt = now;
     this.second.handed++;
@@ -99,15 +99,15 @@ export class Throttle {
     return this.objections.hand();
   }
 
-  /** The provider had no objection to one. */
+  /** Counts an answer without objection. */
   accepted(now: number): void {
     this.turnSecond(now);
     this.taken.now++;
-    // An objection is often quicker than the answers to what was taken before it.
+    // An objection often arrives before the answers to earlier accepted messages, so the speed is measured again.
     if (now - this.slowedAt < DEAF_MS) this.measure();
   }
 
-  /** The provider said that it was too fast. @param retryAfterMs nothing before then, once it says so to more than a few */
+  /** Counts a “too fast”. @param retryAfterMs no message before this time, if the share is more than a few */
   tooFast(message: number, now: number, retryAfterMs = 0): void {
     const known = message <= this.slowedAfter;
     if (!known) {
@@ -121,7 +121,7 @@ export class Throttle {
     if (!known && many && now - this.slowedAt >= DEAF_MS) this.slowDown(now);
   }
 
-  /** It said that the queue of the recipient is full, or perhaps its own. */
+  /** Counts an answer that the queue of the recipient, or perhaps the provider's own, is full. */
   recipientFull(message: number, now: number, retryAfterMs = 0): void {
     this.full.add(message);
     if (this.full.share >= MOST) this.tooFast(message, now, retryAfterMs);
@@ -174,7 +174,7 @@ export class Throttle {
     return now < this.usual.until ? this.usual.share : 0;
   }
 
-  /** Whether the slow-down was of any use: a provider with a limit objects to none at half of what it took. */
+  /** Tests if the slow-down had an effect: a provider with a limit objects to nothing at half of its accepted speed. */
   private learnUsual(now: number): void {
     if (this.objections.last - this.slowedAfter < PROOF || this.learnt) return;
     const share = this.objectedSince / (this.objections.last - this.slowedAfter);

@@ -1,6 +1,6 @@
-// One attempt to send an entry, by the providers of its route in order. A message that one provider has certainly not accepted goes to the
-// next, within the same attempt. A message whose answer is unclear or a refusal never does. The deadline and the expiry are tested right
-// before each hand-over.
+// Makes one attempt to send an entry, by the providers of its route in order. A message that one provider has certainly not accepted goes
+// to the next, within the same attempt. A message with an unclear answer or a refusal never does. The deadline and the expiry are tested
+// right before each hand-over.
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -22,11 +22,11 @@ import { ReceiptIntake } from '../intake/receipt-intake.js';
 import { Routes } from '../admission/routes.js';
 
 export const UNTOUCHED: AttemptResult = { kind: 'untouched' };
-/** Of a message whose provider may not have it now, though the queue's own may; or of which something is not known that has to be. */
+/** The message may not go to its provider now, though the queue's own provider accepts messages; or a necessary fact is unknown. */
 export const NOT_NOW: AttemptResult = { kind: 'untouched', waitMs: 1_000 };
 export const notAttempted = (reason: string): AttemptResult => ({ kind: 'ended', outcome: OUTCOME.NotAttempted, reason });
 
-/** The queue that a batch is of, its providers, and the permit that it has. */
+/** The queue of a batch, its providers, and the permit of the batch. */
 export interface DispatchContext {
   queue: QueueName;
   selector: ProviderSelector;
@@ -37,7 +37,7 @@ export interface Attempt {
   batch: Batch;
   entry: BegunEntry & { channel: string };
   message: RequestMessage;
-  /** Not handed over from this moment of the monotonic clock on. */
+  /** No hand-over from this time of the monotonic clock on. */
   by: number;
   /** Aborted when nothing more may be handed over. */
   stopping: AbortSignal;
@@ -59,7 +59,7 @@ export class Attempts {
     this.deadlines = new Deadlines(config.PROVIDER_TIMEOUT_MS);
   }
 
-  /** Never rejects. @param permit room for this message by the provider that let its batch in; the caller disposes of it */
+  /** Never rejects. @param permit room for this message at the provider that permitted its batch; the caller disposes of it */
   async make(attempt: Attempt, context: DispatchContext, permit: Permit): Promise<AttemptResult> {
     const { entry, message } = attempt;
     const rendered = this.contents.of(message, entry.channel, entry.variables);
@@ -71,14 +71,14 @@ export class Attempts {
     for (const limiter of open) {
       const { runtime } = limiter;
       if (runtime === undefined) continue;
-      // Its room goes back before the next provider is asked for some.
+      // The room is released before the next provider is tried.
       using own = await permitBy(limiter, permit);
       if (own === undefined) continue;
       const answer = await this.handOver(attempt, own, () =>
         limiter.call(runtime, () => this.answer(runtime.provider, attempt, rendered.content)),
       );
       if (answer === 'late') return failed ?? UNTOUCHED;
-      // Held to be dead, or certainly not reached: nothing was attempted.
+      // The breaker is open, or the provider was certainly not reached: nothing was attempted.
       if (answer === undefined || (answer.kind === 'temporary' && answer.unreachable)) continue;
       const result = this.resultOf(entry, message, runtime.provider, answer);
       if (answer.kind !== 'temporary') return result;
@@ -88,7 +88,8 @@ export class Attempts {
   }
 
   /**
-   * Of those that are not held, from the one that let it in; a call instead of a failed text has a route of its own. Undefined: no route.
+   * The limiters of the providers that are not held, from the one that permitted the batch on. A fallback in another channel has a route of
+   * its own. Undefined: no route.
    */
   private async openLimiters(
     { batch, entry, message }: Attempt,
@@ -116,7 +117,7 @@ export class Attempts {
     return call();
   }
 
-  /** Never rejects: whatever is unclear is unknown. */
+  /** Never rejects: an unclear result is `unknown`. */
   private answer(provider: Provider, { entry, message: { sender } }: Attempt, content: unknown): Promise<Answer> {
     const { entryId, attempt, requestId, channel, address, expiresAt } = entry;
     const validityMs = expiresAt === null ? null : expiresAt - performance.now();
@@ -145,7 +146,7 @@ export class Attempts {
     });
   }
 
-  /** The code of the channel that follows, where the request has one that somebody serves. */
+  /** The code of the fallback channel; undefined if the request has none, or no provider serves it. */
   private fallbackOf({ fallback, ...message }: RequestMessage, from: string | null, address: string): number | undefined {
     const channel = fallback === null ? undefined : this.channels.find(fallback);
     if (channel === undefined || channel.name === from) return undefined;
@@ -181,6 +182,9 @@ export class Attempts {
   }
 }
 
-/** Of the provider that let the batch in it is the message's own, once. Undefined where this provider may not have the message now. */
+/**
+ * The message's own permit, once, for the provider that permitted the batch; else a new one. Undefined if this provider may not have the
+ * message now.
+ */
 const permitBy = (limiter: ProviderLimiter, own: Permit): Promise<Permit | undefined> | Permit =>
   own.room > 0 && limiter.runtime === own.limiter.runtime ? own : limiter.acquireOne();

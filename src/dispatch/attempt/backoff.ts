@@ -6,7 +6,10 @@ export interface BackoffLimits {
   maxMs: number;
 }
 
-/** @param attempt the one that failed, from 1 */
+/**
+ * @param attempt number of the failed attempt, from 1
+ * @returns milliseconds
+ */
 export function backoff(attempt: number, { baseMs, maxMs }: BackoffLimits, retryAfterMs = 0, random: () => number = Math.random): number {
   const ceiling = Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 30));
   const jittered = ceiling / 2 + random() * (ceiling / 2);

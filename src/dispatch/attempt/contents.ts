@@ -1,4 +1,4 @@
-// What the provider is handed for one recipient: the channel decodes a request's payload once and renders it for each recipient.
+// Renders the content for one recipient: the channel decodes a request's payload once and renders it for each recipient.
 import { Injectable } from '@nestjs/common';
 import { type ChannelDefinition, Channels, render, type Rendered, UNREADABLE } from '../../queue/channels.js';
 import type { RequestMessage } from '../../queue/lease/dispatch-queue.js';
@@ -10,12 +10,12 @@ interface Decoded {
 
 @Injectable()
 export class Contents {
-  /** The last decoding of each request: a request has one channel, and sometimes a fallback. */
+  /** The last decoded payload of each request. A request has one channel, and sometimes a fallback. */
   private readonly decoded = new WeakMap<RequestMessage, Decoded>();
 
   constructor(private readonly channels: Channels) {}
 
-  /** Never throws. @param variables of the recipient */
+  /** Never throws. @param variables of the recipient; null = none */
   of(message: RequestMessage, channel: string, variables: string | null): Rendered {
     if (!this.channels.has(channel)) return UNREADABLE;
     const definition = this.channels.named(channel);

@@ -1,7 +1,7 @@
-// The deadline of a provider's answer. Messages that left in the same moment share one timer and one signal: a timer and a signal for each
-// message would be a third of what a hand-over costs this process.
+// The deadlines of providers' answers. Messages that left at the same time share one timer and one signal: a timer and a signal for each
+// message would be a third of the cost of a hand-over in this process.
 
-/** Messages so close together share a deadline: that of the first. */
+/** Messages within this time share the deadline of the first. */
 const TOGETHER_MS = 5;
 
 export class Deadline {
@@ -27,7 +27,7 @@ export class Deadline {
     this.waiting.add(lapse);
   }
 
-  /** It was answered in time. */
+  /** Removes a message that was answered in time. */
   remove(lapse: () => void): void {
     this.waiting.delete(lapse);
     if (this.waiting.size > 0 || this.over) return;
@@ -35,7 +35,7 @@ export class Deadline {
     clearTimeout(this.timer);
   }
 
-  /** Nothing more may wait for it. */
+  /** True: no further message may use this deadline. */
   isOver(): boolean {
     return this.over;
   }
@@ -46,7 +46,7 @@ export class Deadlines {
 
   constructor(private readonly afterMs: number) {}
 
-  /** @param lapse called when the time is over, unless it is removed before */
+  /** @param lapse called at the deadline, unless it is removed before */
   start(lapse: () => void): Deadline {
     const now = performance.now();
     if (this.current === undefined || now - this.current.startedAt > TOGETHER_MS || this.current.isOver())

@@ -1,5 +1,5 @@
-// Hands the entries of one batch to their providers, and returns a result for each. An entry that may not be handed over stays untouched,
-// or ends without an attempt.
+// Hands the entries of one batch to their providers and returns a result for each. An entry that may not be handed over stays untouched, or
+// ends without an attempt.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { BegunEntry, AttemptResult, Batch } from '../../queue/lease/batch.js';
@@ -13,13 +13,13 @@ import { type HeldBack, OPTED_OUT, Suppression } from '../../queue/suppression/s
 import { Attempts, type DispatchContext, NOT_NOW, notAttempted, UNTOUCHED } from './attempts.js';
 import { RequestMessages } from './request-messages.js';
 
-/** The recipient wants nothing of the sender: neither a text nor a call. */
-const NOT_WANTED: AttemptResult = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
-/** Its list of opt-outs can't be read: a node is away, for longer than a moment. */
-const NOT_KNOWN: AttemptResult = { kind: 'untouched', waitMs: 3_000 };
-/** No module of this process has registered its channel. */
+/** The recipient has opted out of the sender: neither a text nor a call follows. */
+const SUPPRESSED: AttemptResult = { kind: 'ended', outcome: OUTCOME.Rejected, reason: OPTED_OUT, untried: true };
+/** The list of opt-outs cannot be read, since a node is away, usually for more than a moment. */
+const LIST_UNKNOWN: AttemptResult = { kind: 'untouched', waitMs: 3_000 };
+/** No module of this process has registered the channel. */
 const NOT_SERVED: AttemptResult = { kind: 'untouched', waitMs: 60_000 };
-/** Of the lease, kept free between the last answer and the completion. */
+/** The part of the lease between the last answer and the completion. */
 const RECORD_MARGIN_MS = 1_000;
 
 @Injectable()
@@ -35,8 +35,8 @@ export class HandOver {
   ) {}
 
   /**
-   * Results parallel to the batch's entries, every one of them whatever happens.
-   * @param context its permit has room for each entry; an entry's room goes back as soon as the entry has its result
+   * Results parallel to the batch's entries, always one for each.
+   * @param context its permit has room for each entry; the room of an entry is released as soon as its result is known
    * @param stopping aborted when nothing more may be handed over
    */
   async batch(batch: Batch, context: DispatchContext, stopping: AbortSignal): Promise<AttemptResult[]> {
@@ -64,9 +64,9 @@ export class HandOver {
       channel === null
         ? NOT_SERVED
         : heldBack.unwanted.has(place)
-          ? NOT_WANTED
+          ? SUPPRESSED
           : heldBack.unknown.has(place)
-            ? NOT_KNOWN
+            ? LIST_UNKNOWN
             : misplaced.has(requestId)
               ? UNTOUCHED
               : undefined;
@@ -84,8 +84,8 @@ export class HandOver {
   }
 
   /**
-   * Requests whose sender has been given a rate limit since they were queued, or whose tenant a provider of its own: they wait in the
-   * sender's, or the tenant's, own queue from now on.
+   * Requests whose sender got a rate limit, or whose tenant got a provider of its own, after they were queued. Moves them to the queue of
+   * the sender or of the tenant.
    */
   private async misplaced(
     { lane }: Batch,
@@ -99,13 +99,13 @@ export class HandOver {
       const own = limited.sender === null && route === queue.route ? { ...limited, sender: queue.sender } : limited;
       if (own.route === queue.route && own.sender === queue.sender) continue;
       misplaced.add(message.id);
-      // Where that fails, the next claim of it tries again.
+      // After a failure the next claim tries again.
       await this.rateLimits.move(lane, message.id, queueName(queue), queueName(own)).catch(() => undefined);
     }
     return misplaced;
   }
 
-  /** Counted from before the claim: a hand-over begun by then is answered and completed while the lease holds. */
+  /** Milliseconds from before the claim: a hand-over that begins within this time is answered and completed while the lease lasts. */
   private handOverWithin(): number {
     const { LEASE_MS, PROVIDER_TIMEOUT_MS } = this.config;
     return LEASE_MS - PROVIDER_TIMEOUT_MS - Math.min(RECORD_MARGIN_MS, LEASE_MS / 10);

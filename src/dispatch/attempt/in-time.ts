@@ -1,9 +1,9 @@
-// Asks a provider with a deadline. A stop of this process ends the question too.
+// Queries a provider with a deadline. A stop of this process ends the query too.
 
 export interface InTime<T> {
-  /** Undefined where none came in time, or the provider threw. */
+  /** Undefined if no answer came in time, or the provider threw. */
   answer: T | undefined;
-  /** Its time was over by then, whatever the provider made of that. */
+  /** True: the deadline had passed, whatever the provider returned. */
   late: boolean;
 }
 

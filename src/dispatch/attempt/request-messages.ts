@@ -2,14 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { DispatchQueue, type RequestMessage } from '../../queue/lease/dispatch-queue.js';
 
-/** Requests kept at least. The content of each is small (1,600 code points unless configured). */
+/** The least number of requests in the cache. The content of each is small (1,600 code points unless configured). */
 const KEPT = 2_500;
 
 @Injectable()
 export class RequestMessages {
   /**
-   * The last ones used, and those used before them. (A map that drops its oldest one each time has to find it among the places of those
-   * that it dropped before: 2 µs of the 13.5 that a one-recipient request costs this process.)
+   * Two generations of a cache: the last used requests, and those before them. (A map that drops its oldest entry each time has to search
+   * past its deleted entries: 2 µs of the 13.5 µs that a one-recipient request costs this process.)
    */
   private recent = new Map<string, RequestMessage>();
   private older = new Map<string, RequestMessage>();

@@ -1,4 +1,4 @@
-// `npm run dispatch -- status|hold|resume|rate-limit`: what an operator may do while the server runs, without a restart.
+// `npm run dispatch -- status|hold|resume|rate-limit`: the operator's commands for a running server, without a restart.
 import { readArguments } from '../../platform/cli/arguments.js';
 import { type Config, loadConfig, StartupError } from '../../platform/config/config.js';
 import { Queue1765000000000 } from '../../queue/migrations/1765000000000-queue.js';
@@ -19,7 +19,7 @@ function orRefuse<T>(read: () => T): T {
 }
 
 const configured = orRefuse(loadConfig);
-/** In an emergency everything else can be held without the providers' file. */
+/** Without the providers' file everything but providers can still be held, for an emergency. */
 const providers = ((): readonly string[] | string => {
   try {
     return providerNames(configured);
@@ -28,14 +28,14 @@ const providers = ((): readonly string[] | string => {
     throw error;
   }
 })();
-const known = typeof providers === 'string' ? `not known here: ${providers}` : providers.join(', ');
+const known = typeof providers === 'string' ? `unknown to this command: ${providers}` : providers.join(', ');
 
 const USAGE = `Usage: npm run dispatch -- status
        npm run dispatch -- hold [--channel NAME | --tenant NAME | --provider NAME]
-                           all of it, a channel's, a tenant's, a provider's: nothing more begins
+                           holds all dispatch, or that of a channel, a tenant or a provider: nothing more begins
        npm run dispatch -- resume [--channel NAME | --tenant NAME | --provider NAME]
        npm run dispatch -- rate-limit (--provider NAME | --sender NAME [--module NAME]) MESSAGES_A_SECOND | default
-                           over all workers; 0 = no limit, default = as configured; a sender is one of a module's channels
+                           over all workers; 0 = no limit, default = as configured; a sender belongs to a module
 Providers: ${known}`;
 
 type Options = ReturnType<typeof readArguments>['options'];
@@ -47,13 +47,11 @@ const bad = (why: string): never => {
 
 function providerOf(name: string): string {
   const provider = typeof providers === 'string' ? undefined : providers.find((each) => each.toUpperCase() === name.toUpperCase());
-  // One that a tenant has stored is in no configuration.
+  // A provider that a tenant has stored is in no configuration.
   if (provider === undefined && /^[A-Z]+__[\dA-F]{16}$/i.test(name)) return name.toUpperCase();
   if (provider !== undefined) return provider;
-  if (typeof providers === 'string') throw new StartupError(`Whether there is a provider ${name} can't be told: ${providers}`);
-  return bad(
-    `There is no provider ${name} among those that this command is given. Give it the PROVIDERS or PROVIDERS_FILE that the server has.`,
-  );
+  if (typeof providers === 'string') throw new StartupError(`The provider ${name} cannot be checked: ${providers}`);
+  return bad(`This command knows no provider ${name}. Set PROVIDERS or PROVIDERS_FILE for the command as for the server.`);
 }
 
 function holdOf({ channel, tenant, provider, sender, module }: Options): DispatchHold {
@@ -67,7 +65,7 @@ function holdOf({ channel, tenant, provider, sender, module }: Options): Dispatc
   return tenant === undefined ? { kind: 'all', name: '' } : { kind: 'tenant', name: tenant };
 }
 
-/** A channel is known by the servers that have started on the database: any module may have brought it. */
+/** Servers register the channels of their modules in the database when they start. */
 async function checkChannel(control: Control, { kind, name }: DispatchHold): Promise<void> {
   if (kind !== 'channel') return;
   const channels = (await control.channels()).map((each) => each.name);
@@ -82,12 +80,12 @@ function hold(options: Options): Command {
   return async (control, { LEASE_MS }) => {
     await checkChannel(control, what);
     await control.hold(what);
-    console.log(`Held: ${nameOf(what)}. Nothing more of it begins; what waits can still be cancelled.`);
+    console.log(`Held: ${nameOf(what)}. Nothing more begins under this hold. Waiting messages can still be cancelled.`);
     const left = await control.settle(what, LEASE_MS);
-    if (left === 0) console.log('What was in hand at that moment has ended.');
+    if (left === 0) console.log('The batches that were leased at that moment have ended.');
     else
       console.log(
-        `${left} batches that were in hand at that moment still are: their workers answer no more, or another hold is in effect.`,
+        `${left} batches that were leased at that moment have not ended: their workers no longer answer, or another hold is in effect.`,
       );
   };
 }
@@ -108,17 +106,17 @@ function rateLimit({ provider, sender, module, channel, tenant }: Options, rate:
   if (sender !== undefined && !isLabel(sender)) return bad('--sender: a sender has no control characters.');
   if (module !== undefined && sender === undefined) return bad('--module goes with a sender.');
   const limited = provider === undefined ? undefined : providerRateLimit(providerOf(provider));
-  if (rate === undefined || !/^(?:default|\d{1,7}(?:\.\d{1,6})?)$/.test(rate)) return bad('Say how many messages a second.');
+  if (rate === undefined || !/^(?:default|\d{1,7}(?:\.\d{1,6})?)$/.test(rate)) return bad('Give the messages a second, or default.');
   const perSecond = rate === 'default' ? null : Number(rate);
   return async (control) => {
     const modules = await modulesOf(control);
     const name = limited ?? senderRateLimit(moduleOf(modules, module), sender ?? '');
     await control.setRateLimit(name, perSecond);
-    console.log(`Rate limit of ${sayRateLimit(name, modules[0] ?? '')}: ${said(perSecond)}.`);
+    console.log(`Rate limit of ${sayRateLimit(name, modules[0] ?? '')}: ${rateText(perSecond)}.`);
   };
 }
 
-/** Those of the channels that the database knows: the first is meant where none is named. */
+/** The modules of the channels in the database; the first one is the default. */
 const modulesOf = async (control: Control): Promise<string[]> => [...new Set((await control.channels()).map(({ module }) => module))];
 
 function moduleOf(modules: readonly string[], given = modules[0]): string {
@@ -127,7 +125,7 @@ function moduleOf(modules: readonly string[], given = modules[0]): string {
   throw new StartupError(`There is no module ${given}. Modules of this database: ${modules.join(', ') || 'none yet'}.`);
 }
 
-const said = (perSecond: number | null): string => {
+const rateText = (perSecond: number | null): string => {
   if (perSecond === null) return 'as configured';
   return perSecond === 0 ? 'no limit' : `${perSecond} messages a second over all workers`;
 };
@@ -141,23 +139,23 @@ const status: Command = async (control) => {
     console.log(`held     ${nameOf(each)}, since ${since.toISOString()}${but}`);
   }
   if (holds.length === 0) console.log('held     nothing');
-  for (const { name, perSecond } of rateLimits) console.log(`limit    ${sayRateLimit(name, first)}: ${said(perSecond)}`);
+  for (const { name, perSecond } of rateLimits) console.log(`limit    ${sayRateLimit(name, first)}: ${rateText(perSecond)}`);
   if (rateLimits.length === 0) console.log('limit    as configured');
   for (const { provider, kind, reason, since } of await control.troubles())
     console.log(`provider ${provider}: ${kind}, ${reason}, since ${since}`);
-  for (const { queue, waiting, inHand, dueByAge, overdueMs } of backlog) {
+  for (const { queue, waiting, leased, dueByAge, overdueMs } of backlog) {
     const due = dueByAge.reduce((sum, each) => sum + each, 0);
-    const since = due === 0 ? '' : `, the longest since ${Math.round(overdueMs / 1_000)} s`;
-    console.log(`queue    ${queue}: ${waiting} waiting, ${inHand} in hand, ${due} due${since}`);
+    const since = due === 0 ? '' : `, the oldest for ${Math.round(overdueMs / 1_000)} s`;
+    console.log(`queue    ${queue}: ${waiting} waiting, ${leased} leased, ${due} due${since}`);
   }
   if (backlog.length === 0) console.log('queue    nothing is open');
 };
 
 function commandOf([word, ...rest]: readonly string[], options: Options): Command {
-  if (rest.length > (word === 'rate-limit' ? 1 : 0)) return bad(`What is ${rest.at(-1) ?? ''}?`);
+  if (rest.length > (word === 'rate-limit' ? 1 : 0)) return bad(`Unknown argument ${rest.at(-1) ?? ''}.`);
   switch (word) {
     case 'status':
-      return Object.keys(options).length > 0 ? bad('The status is that of all.') : status;
+      return Object.keys(options).length > 0 ? bad('The command status has no options.') : status;
     case 'hold':
       return hold(options);
     case 'resume':
@@ -180,7 +178,8 @@ try {
     try {
       const control = await Control.of(pool, config.LANES);
       await command(control, config);
-      for (const [lane, why] of control.failed) console.error(`Lane ${lane} could not be asked (${why}). Say it again when it answers.`);
+      for (const [lane, why] of control.failed)
+        console.error(`Lane ${lane} did not answer (${why}). Repeat the command when it is reachable.`);
       if (control.failed.size > 0) process.exitCode = 1;
     } finally {
       await pool.end();

@@ -1,5 +1,4 @@
-// Takes messages that people send to our numbers. A message is stored and its keywords are obeyed before the provider gets its
-// confirmation.
+// Receives inbound messages from providers. A message is stored and its keywords are obeyed before the provider gets its confirmation.
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Inbound, Provider } from '../../providers/provider.js';
 import { Providers } from '../../providers/providers.js';
@@ -24,11 +23,11 @@ export class InboundIntake implements OnModuleInit {
     });
   }
 
-  /** Resolves once it is stored. @returns its ID, a repeat's as well */
+  /** Resolves when the message is stored. @returns its ID; for a repeated message the first ID */
   async take({ name, tenant, channels: [channel = ''] }: Provider, inbound: Inbound): Promise<string> {
     const store = this.handlers.of(this.channels.named(channel).module);
     const { id, keyword } = await store({ ...inbound, provider: name, tenant });
-    if (keyword !== undefined) this.logger.log(`${name}: someone asked to ${keyword.wish} (${keyword.word})`);
+    if (keyword !== undefined) this.logger.log(`${name}: keyword ${keyword.word} received (${keyword.wish})`);
     return id;
   }
 }

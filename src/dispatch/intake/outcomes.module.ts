@@ -1,4 +1,4 @@
-// The intake of receipts and inbound messages. Every role has it and stores what it hears; a worker applies the receipts.
+// The intake of receipts and inbound messages. Every role stores them; a worker applies the receipts.
 import { Module } from '@nestjs/common';
 import { QueueModule } from '../../queue/queue.module.js';
 import { InboundIntake } from './inbound-intake.js';

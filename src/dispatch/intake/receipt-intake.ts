@@ -1,5 +1,5 @@
-// Takes outcomes that no completion can write any more: receipts of the providers, answers that came after their deadline, and results of
-// batches that another worker took over. Each is stored as a receipt; the resolve statement applies it.
+// Receives outcomes that no completion can write any more: receipts of the providers, answers after their deadline, and results of batches
+// that another worker has rescued. Each is stored as a receipt; the resolve statement applies it.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -30,22 +30,24 @@ export class ReceiptIntake implements OnModuleInit {
 
   onModuleInit(): void {
     this.providers.onEach((provider) => {
-      this.attend(provider);
+      this.connect(provider);
     });
   }
 
-  /** Called with the lane whenever there is something new to resolve. In a process without a dispatcher nobody is: a worker finds it. */
+  /**
+   * Sets the listener for stored receipts, called with their lane. A process without a dispatcher sets none; a worker finds the receipts.
+   */
   onStored(listener: (lane: number) => void): void {
     this.listener = listener;
   }
 
-  /** An answer that came too late for the completion of its batch. Stored in the background, repeated while the database is away. */
+  /** Stores an answer that came after the completion of its batch. Runs in the background and repeats until the database answers. */
   late(entry: BegunEntry, provider: string, answer: Answer): void {
-    const said = lateStatus(answer);
-    if (said === undefined) return;
+    const status = lateStatus(answer);
+    if (status === undefined) return;
     const reason = 'reason' in answer ? answer.reason : null;
     const providerMessageId = answer.kind === 'accepted' ? answer.providerMessageId : null;
-    this.lateStatus(entry, { status: said, provider, providerMessageId, reason });
+    this.lateStatus(entry, { status, provider, providerMessageId, reason });
   }
 
   lateStatus({ entryId, attempt }: Pick<BegunEntry, 'entryId' | 'attempt'>, outcome: Omit<StoredReceipt, 'entryId' | 'attempt'>): void {
@@ -53,12 +55,12 @@ export class ReceiptIntake implements OnModuleInit {
     this.pending.add(storing);
   }
 
-  /** A provider confirms that it took the message back. Resolves once that is stored. */
+  /** Stores a confirmed recall. Resolves when it is stored. */
   async recalled({ entryId, attempt, provider, providerMessageId }: RecallableEntry): Promise<void> {
     await this.store({ entryId, attempt, status: OUTCOME.Recalled, provider, providerMessageId, reason: null });
   }
 
-  /** Waits for what is being stored; what the database doesn't take by then stays in doubt. */
+  /** Waits for outcomes that are being stored. Those not stored by then stay in doubt. */
   async stop(graceMs: number): Promise<void> {
     const timer = setTimeout(() => {
       this.stopped.abort();
@@ -67,14 +69,14 @@ export class ReceiptIntake implements OnModuleInit {
     clearTimeout(timer);
   }
 
-  private attend(provider: Provider): void {
+  private connect(provider: Provider): void {
     provider.keepMessageIds?.(this.messageIds);
-    // It hands nothing over: a session that brings receipts is a worker's.
+    // An API process hands nothing over, so a session that brings receipts belongs to a worker.
     if (this.config.ROLE === 'api' && provider.callbacks === undefined) return;
     provider.onReceipt((receipt) => this.receive(provider, receipt));
   }
 
-  /** Resolves once stored; a failure is the provider's sign to repeat it. */
+  /** Resolves when the receipt is stored. After a rejection the provider repeats the receipt. */
   private async receive({ name: provider, tenant }: Provider, receipt: Receipt): Promise<void> {
     const { entryId, attempt, status, recalled, providerMessageId = null, reason = null } = receipt;
     const outcome = status === 'delivered' ? OUTCOME.Delivered : recalled ? OUTCOME.Recalled : OUTCOME.Undelivered;

@@ -1,13 +1,13 @@
-// Receipts from an account that did not have the message: they change nothing. They are counted by account, and each account has at most
-// one line a minute in the log.
+// Counts and logs receipts from an account that was not handed the message. They change nothing. Each account has at most one log line a
+// minute.
 import { Injectable, Logger } from '@nestjs/common';
 import type { Resolved } from '../../queue/lease/dispatch-queue.js';
 
 const LINE_EVERY_MS = 60_000;
 
-interface Told {
+interface Tally {
   count: number;
-  /** How many a line has told of. */
+  /** The count at the last log line. */
   logged: number;
   loggedAt: number;
 }
@@ -15,23 +15,23 @@ interface Told {
 @Injectable()
 export class ForeignReceipts {
   private readonly logger = new Logger('Receipts');
-  private readonly told = new Map<string, Told>();
+  private readonly tallies = new Map<string, Tally>();
 
   /** @param now of the monotonic clock */
   note({ provider, entry_id, attempt }: Pick<Resolved, 'provider' | 'entry_id' | 'attempt'>, now = performance.now()): void {
-    const told = this.told.get(provider) ?? { count: 0, logged: 0, loggedAt: -Infinity };
-    this.told.set(provider, told);
-    told.count++;
-    if (now - told.loggedAt < LINE_EVERY_MS) return;
-    const more = told.count - told.logged - 1;
+    const tally = this.tallies.get(provider) ?? { count: 0, logged: 0, loggedAt: -Infinity };
+    this.tallies.set(provider, tally);
+    tally.count++;
+    if (now - tally.loggedAt < LINE_EVERY_MS) return;
+    const more = tally.count - tally.logged - 1;
     this.logger.warn(
-      `${provider} says what became of ${entry_id}.${attempt}, which it was not handed: nothing was changed${more > 0 ? ` (and of ${more} others before)` : ''}`,
+      `${provider} sent a receipt for ${entry_id}.${attempt}, which it was not handed. Nothing was changed${more > 0 ? ` (${more} more such receipts before)` : ''}`,
     );
-    Object.assign(told, { logged: told.count, loggedAt: now });
+    Object.assign(tally, { logged: tally.count, loggedAt: now });
   }
 
-  /** Since this process began. */
+  /** The number since this process started. */
   countOf(provider: string): number {
-    return this.told.get(provider)?.count ?? 0;
+    return this.tallies.get(provider)?.count ?? 0;
   }
 }

@@ -1,6 +1,6 @@
-// Asks the providers that may have had an entry what became of it, a few entries at a time, each entry by one worker at a time. An answer
-// is stored like any late outcome. An entry is sent again only if it is certain that no provider has it: each provider that may have had
-// it says so, and the list of these providers cannot have changed since.
+// Queries the providers that may have got an entry in doubt, a few entries at a time, each entry by one worker at a time. An answer is
+// stored like any late outcome. An entry is sent again only if it is certain that no provider has it: each provider that may have got it
+// confirms this, and the list of these providers cannot have changed since.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,12 +23,12 @@ import { Routes } from '../admission/routes.js';
 
 /** Between two looks at all lanes, in POLL_MS: 5 s by default. */
 const LOOK_EVERY_POLLS = 5;
-/** Asked at once. */
+/** Queries at the same time. */
 const AT_ONCE = 2;
-/** Workers whose routing differs meanwhile say so within a look of each other. */
+/** Workers with different routing store their fingerprints within this time of each other. */
 const FINGERPRINT_MARGIN_MS = 60_000;
 
-/** What an answer settles; undefined: nothing. That something failed for a time is said of the question, not of the message. */
+/** The outcome that an answer proves; undefined: none. A temporary failure is a failure of the query, not of the message. */
 function outcomeOf(known: Known): number | undefined {
   switch (known.kind) {
     case 'accepted':
@@ -70,10 +70,10 @@ export class InDoubtReconciler {
   /** Resolves after a stop. */
   async run(stopping: AbortSignal): Promise<void> {
     const laneBackoff = new LaneBackoff(this.config.LANES, (lane, error) => {
-      this.logger.warn(`A look for what is in doubt in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
+      this.logger.warn(`Reading the entries in doubt of lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
     });
     while (!stopping.aborted) {
-      // Where no provider can be asked there is nothing to do.
+      // Without a provider that supports queries there is nothing to do.
       const able = this.providers.all().some((provider) => provider.query !== undefined);
       if (able) await laneBackoff.each((lane) => this.look(lane, stopping));
       await pause(this.config.POLL_MS * LOOK_EVERY_POLLS, undefined, { signal: stopping }).catch(() => undefined);
@@ -118,7 +118,7 @@ export class InDoubtReconciler {
       absentAt = provider;
     }
     if (!absent || absentAt === undefined) return;
-    this.logger.log(`No provider has ${entryId}.${attempt}: it was never sent`);
+    this.logger.log(`No provider has ${entryId}.${attempt}, so it was never sent`);
     this.intake.lateStatus(entry, {
       status: NOT_ACCEPTED,
       provider: absentAt.name,
@@ -127,7 +127,7 @@ export class InDoubtReconciler {
     });
   }
 
-  /** In the order in which they are tried. */
+  /** In the order in which a message tries them. */
   private mayHaveHad({ provider, queue, channel, address }: InDoubtEntry, message: RequestMessage): Provider[] {
     if (provider !== null) {
       const named = this.providers.get(provider);
@@ -139,8 +139,8 @@ export class InDoubtReconciler {
   }
 
   /**
-   * The providers that are asked are all that may have had it: one that is named, or a route that was the same when it left. A tenant's own
-   * way is the same for as long as its provider is.
+   * True if the queried providers are all that may have got the entry: the recorded one, or those of a route that is unchanged since the
+   * hand-over. A tenant's own route is unchanged as long as its provider is.
    */
   private areAll({ provider, routingSince, at, channel }: InDoubtEntry, { tenant }: RequestMessage): boolean {
     if (provider !== null) return true;
@@ -150,7 +150,7 @@ export class InDoubtReconciler {
     return since.every((each) => each !== null && each.getTime() < leftAfter);
   }
 
-  /** Never rejects. What was found and is another's says nothing. */
+  /** Never rejects. A message that belongs to another entry proves nothing. */
   private async known(provider: Provider, entry: InDoubtEntry, sent: SentMessage, stopping: AbortSignal): Promise<Known> {
     const known = await this.query(provider, sent, stopping);
     const found = 'providerMessageId' in known ? known.providerMessageId : undefined;
@@ -159,7 +159,7 @@ export class InDoubtReconciler {
     return anothers ? { kind: 'unknown', reason: 'found a message of another entry' } : known;
   }
 
-  /** Never rejects, and never longer than any answer of a provider may take. */
+  /** Never rejects. Limited by the deadline of any provider answer. */
   private async query(provider: Provider, sent: SentMessage, stopping: AbortSignal): Promise<Known> {
     const { answer } = await inTime((signal) => provider.query?.(sent, signal), this.config.PROVIDER_TIMEOUT_MS, stopping);
     return answer ?? { kind: 'unknown', reason: 'no answer' };

@@ -1,5 +1,5 @@
-// One step of a recall. Each provider is asked about its entries, a few at a time so that hand-overs keep their room, and each question
-// has a deadline. A question that stays open at a provider that answers others is asked once more and then given up.
+// Runs one step of a recall. Each provider is asked about its entries, a few at a time so that hand-overs keep their room, and each request
+// has a deadline. A request without an answer, at a provider that answers others, is made once more and then given up.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Provider, SentMessage } from '../../providers/provider.js';
@@ -12,15 +12,15 @@ import { RequestMessages } from '../attempt/request-messages.js';
 
 type Answer = 'recalled' | 'too late' | 'unknown';
 
-/** Of what a provider may have under way with this process. */
+/** The part of the provider's `maxInFlight` that recalls may use. */
 const SHARE = 1 / 4;
 
 export interface Asked {
-  /** Confirmed. */
+  /** Entries with a confirmed recall. */
   recalled: RecallableEntry[];
-  /** A provider was asked, and answered nothing at all. */
+  /** True: a provider answered none of its requests. */
   isSilent: boolean;
-  /** The first that there was no time for. */
+  /** The first entry for which the time was not sufficient. */
   unasked: RecallableEntry | undefined;
 }
 
@@ -32,7 +32,7 @@ export class RecallQuestions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @param goOn false: no further question is begun */
+  /** @param goOn returns false when no further request may begin */
   async ask({ requestId, tries, entries }: RecallStep, providers: ReadonlyMap<string, Provider>, goOn: () => boolean): Promise<Asked> {
     const message = (await this.messages.of(laneOf(requestId), [requestId])).get(requestId);
     const answers = new Map<RecallableEntry, Answer>();
@@ -62,7 +62,7 @@ export class RecallQuestions {
     };
   }
 
-  /** @param ask false: the provider let the deadline pass, so that the rest isn't asked now */
+  /** @param ask returns false if the provider missed the deadline: the rest is not asked now */
   private async inTurn(
     entries: readonly RecallableEntry[],
     { maxInFlight }: Provider,
@@ -80,7 +80,7 @@ export class RecallQuestions {
     await Promise.all(Array.from({ length: Math.max(1, Math.floor(maxInFlight * SHARE)) }, one));
   }
 
-  /** @param again it may have been taken back before, by a question whose answer was lost: a query tells */
+  /** @param again true: an earlier request with a lost answer may have recalled the message; a query shows it */
   private async question(provider: Provider, message: SentMessage, again: boolean): Promise<Answer | 'late'> {
     const answer = await this.inTime((signal) => provider.recall?.(message, signal));
     if (!again || answer === 'recalled' || answer === 'late') return answer;
@@ -90,7 +90,7 @@ export class RecallQuestions {
 
   private async inTime<T>(ask: (signal: AbortSignal) => Promise<T> | undefined): Promise<T | 'unknown' | 'late'> {
     const { answer = 'unknown', late } = await inTime(ask, this.config.PROVIDER_TIMEOUT_MS);
-    // Also what a provider says that gave up at the signal.
+    // Also the answer of a provider that gave up at the signal.
     return late && answer === 'unknown' ? 'late' : answer;
   }
 }

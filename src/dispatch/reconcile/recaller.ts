@@ -1,6 +1,6 @@
-// Asks providers, in the background, to take back messages of cancelled requests. It sends nothing, so no dispatch hold and no rate limit
-// delays it. A confirmation is stored like a receipt before the request's row says that it was asked. If the worker dies in between, the
-// step is asked again, which changes nothing at the provider.
+// Asks providers, in the background, to recall messages of cancelled requests. It sends nothing, so no dispatch hold and no rate limit
+// delays it. A confirmation is stored like a receipt before the request's row notes the progress. If the worker dies in between, the step
+// is repeated, which changes nothing at the provider.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -13,10 +13,10 @@ import { LaneBackoff } from '../lane-backoff.js';
 import { Asked, RecallQuestions } from './recall-questions.js';
 import { ReceiptIntake } from '../intake/receipt-intake.js';
 
-/** How often a step is asked whose provider gives no answer: for about five minutes. */
+/** The number of tries of a step without an answer of the provider: about five minutes. */
 const TRIES = 10;
 const PAUSES = { baseMs: 1_000, maxMs: 60_000 };
-/** A step begins no question after so many of PROVIDER_TIMEOUT_MS, and is nobody else's for twice as many. */
+/** A step begins no request after this multiple of PROVIDER_TIMEOUT_MS. Its claim lasts twice as long. */
 const STEP_TIMEOUTS = 4;
 
 @Injectable()
@@ -41,7 +41,7 @@ export class Recaller {
     }
   }
 
-  /** One step of one request; those of others come before its next. False where nothing is due. */
+  /** Runs one step of one request; steps of other requests come before its next one. @returns false if no step is due */
   async step(lane: number, stopping: AbortSignal): Promise<boolean> {
     if (stopping.aborted) return false;
     const budgetMs = STEP_TIMEOUTS * this.config.PROVIDER_TIMEOUT_MS;
@@ -54,7 +54,7 @@ export class Recaller {
     return true;
   }
 
-  /** Those that take back, by name. */
+  /** Providers that support recalls, by name. */
   private able(): ReadonlyMap<string, Provider> {
     const able = this.providers.all().filter((provider) => provider.recall !== undefined);
     return new Map(able.map((provider) => [provider.name, provider]));
@@ -70,7 +70,7 @@ export class Recaller {
   private async goOn(step: RecallStep, { isSilent, unasked }: Asked): Promise<void> {
     if (unasked !== undefined && !isSilent) await this.recalls.advance(step, unasked.position - 1);
     else if (step.last) await this.recalls.advance(step, null);
-    // A provider that was silent so long is asked once for each of the rest.
+    // A provider without answers so far is asked once about each of the remaining steps.
     else await this.recalls.advance(step, step.upto, isSilent ? TRIES - 1 : 0);
   }
 }

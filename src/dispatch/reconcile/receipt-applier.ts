@@ -1,5 +1,5 @@
-// Applies the receipts that are stored: outcomes that became known after the completion of their batch. Receipts that change nothing but
-// should be known to the operator are logged.
+// Applies stored receipts: outcomes that became known after the completion of their batch. Receipts that change nothing but that the
+// operator should know of are logged.
 import { Injectable, Logger } from '@nestjs/common';
 import { DispatchQueue, type Resolved } from '../../queue/lease/dispatch-queue.js';
 import { ForeignReceipts } from './foreign-receipts.js';
@@ -16,7 +16,7 @@ export class ReceiptApplier {
     private readonly foreign: ForeignReceipts,
   ) {}
 
-  /** All receipts of a lane that may be applied now. @returns whether an entry has changed, so that something may be due */
+  /** Applies all receipts of a lane that may be applied now. @returns true if an entry has changed, so that something may be due */
   async apply(lane: number): Promise<boolean> {
     let changed = false;
     for (;;) {
@@ -24,19 +24,19 @@ export class ReceiptApplier {
       for (const receipt of resolved) {
         const { resolution } = receipt;
         if (resolution === 'move' || resolution === 'out') changed = true;
-        else this.tell(receipt);
+        else this.log(receipt);
       }
-      // A statement applies one receipt of an entry: fewer than MOST may be answered although more are stored.
+      // A statement applies one receipt of an entry: it may return fewer than MOST although more are stored.
       if (resolved.length === 0) return changed;
     }
   }
 
-  private tell(receipt: Resolved): void {
+  private log(receipt: Resolved): void {
     const { entry_id, attempt, resolution } = receipt;
     if (resolution === 'foreign') this.foreign.note(receipt);
     if (resolution === 'contradiction')
       this.logger.error(
-        `The provider says that ${entry_id}.${attempt} left, which a cancel or expiry had counted: a temporary failure that was none`,
+        `The provider reports that ${entry_id}.${attempt} was sent, but a cancel or expiry had counted it: its temporary failure was not one`,
       );
   }
 }

@@ -1,6 +1,6 @@
 // Starts and stops the loops of a worker: a runner for each queue, the upkeep (rescue, expiry, receipts), retention, the in-doubt
-// reconciler, the recaller, the wake calls, and the look at the operator's settings. After a stop nothing more is claimed. Messages that a
-// provider has are waited for and completed; the rest is released.
+// reconciler, the recaller, the wake calls, and the reader of the operator's settings. After a stop nothing more is claimed. The worker
+// waits for messages that a provider has and completes them; it releases the rest.
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -29,17 +29,17 @@ import { Upkeep } from './upkeep.js';
 import { WakeCalls } from './wake-calls.js';
 import { WorkerReport } from './worker-report.js';
 
-/** From a stop on: what the provider and the database haven't answered by then is left to the lease. */
+/** The time after a stop until which providers and the database are waited for; the leases cover the rest. */
 const GIVE_UP_MS = 6_000;
-/** Looks for open queues that find nothing in a tenant's own one, after which it is not served until there is something. */
+/** After this number of reads without open entries in a tenant's own queue, the queue has no runner until it has entries again. */
 const IDLE_LOOKS = 60;
-/** Between two of them at least. */
+/** The least time between two of these reads. */
 const LOOK_MS = 50;
 
 interface Served {
   queue: QueueName;
   runner: Runner;
-  /** Looks since something was open in it. */
+  /** Reads since the queue last had open entries. */
   idle: number;
   end: AbortController;
 }
@@ -90,8 +90,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     );
     this.loop(
       this.wakeCalls.listen(signal, (call) => {
-        // What may go on again goes on as it is set now.
-        void (call === SETTINGS_CALL ? this.hearSettings() : Promise.resolve()).then(() => {
+        // The settings are read before the runners wake, so that resumed queues follow the new settings.
+        void (call === SETTINGS_CALL ? this.receiveSettings() : Promise.resolve()).then(() => {
           this.wake();
         });
       }),
@@ -128,14 +128,17 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       .finally(() => this.loops.delete(running));
   }
 
-  /** Every queue that messages may be put in: of all senders without a rate limit of their own (null), or of one that has one. */
+  /**
+   * Starts the runners of every queue that messages may be stored in: of all senders without a rate limit of their own (null), or of one
+   * sender with one.
+   */
   private serveAll(limited: LimitedSender | null): void {
     const sender = limited?.sender ?? null;
     for (const { name: channel } of this.channels.all.filter(({ module }) => limited === null || limited.module === module))
       for (const route of this.routing.routesOf(channel, sender ?? undefined)) this.serve({ channel, route, sender });
   }
 
-  /** A runner for a queue; once. */
+  /** Starts the runner of a queue, once. */
   private serve(queue: QueueName): void {
     const name = queueName(queue);
     if (this.runners.has(name) || this.stopping.signal.aborted) return;
@@ -158,11 +161,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       runner.wake();
       if (this.routing.isOwn(queue.route)) own++;
     }
-    // What is due may be in one that isn't served yet.
+    // Due entries may be in a queue that has no runner yet.
     if (own < this.routing.ownCount) this.lookSoon();
   }
 
-  /** A call that was lost costs POLL_MS. */
+  /** Reads the settings every POLL_MS, so that a lost call delays them by no more than that. */
   private async watch(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
@@ -172,9 +175,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /**
-   * What is open in a queue that nobody serves: of a tenant's own way, of a route that is configured no more, of a sender whose rate limit
-   * was taken away. A runner asks each lane every POLL_MS, so a thousand tenants' own queues are served while there is something in them
-   * alone.
+   * Serves open queues without a runner: those of a tenant's own route, of a route that is no longer configured, and of a sender whose rate
+   * limit was removed. A runner reads each lane every POLL_MS, so tenants' own queues, of which there may be thousands, have a runner only
+   * while they have entries.
    */
   private async watchQueues(): Promise<void> {
     const { signal } = this.stopping;
@@ -198,14 +201,16 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.runners.has(name)) return;
     const queue = readQueueName(name);
     if (queue === undefined || !this.channels.has(queue.channel)) {
-      this.unserved.warn(name, `Nobody serves the queue ${name}: no module of this process has registered its channel. Its messages wait`);
+      this.unserved.warn(name, `The queue ${name} is not served: no module of this process has registered its channel. Its messages wait`);
       return;
     }
     if (!this.routing.has(queue.channel, queue.route)) {
-      // Another process may have heard of a tenant's own way earlier. While nobody can tell, it waits.
+      // Another process may have read a tenant's own route earlier. The queue waits while the providers of tenants cannot be read.
       if (this.routing.isOwn(queue.route) && !(await this.renewed())) return;
       if (!this.routing.has(queue.channel, queue.route))
-        this.logger.warn(`The route ${queue.route} is configured no more: what waits for it goes by the providers of all ${queue.channel}`);
+        this.logger.warn(
+          `The route ${queue.route} is no longer configured: its waiting messages go by the default route of ${queue.channel}`,
+        );
     }
     this.serve(queue);
   }
@@ -220,7 +225,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** False where it can't be known which providers tenants have stored. */
+  /** Reads the providers that tenants have stored. @returns false if they cannot be read */
   private renewed(): Promise<boolean> {
     return this.providers.renew().then(
       () => true,
@@ -228,7 +233,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     );
   }
 
-  private async hearSettings(): Promise<void> {
+  private async receiveSettings(): Promise<void> {
     await Promise.all([this.readSettings(), this.renewed()]);
   }
 

@@ -1,4 +1,4 @@
-// Stops slices that have passed their expiry and that no claim meets: paused ones, and those of a queue that nobody serves.
+// Stops slices past their expiry that no claim reads: paused slices, and those of a queue without a runner.
 import { Injectable } from '@nestjs/common';
 import { DispatchQueue } from '../../queue/lease/dispatch-queue.js';
 

@@ -1,6 +1,6 @@
-// Whose turn it is in one lane of a queue. Urgent requests go before the rest, and requests that fit one batch before larger ones. Within
-// a class the tenants take turns, so that a tenant with a thousand requests does not delay one with a single request. Every fourth turn
-// begins with another class, so that no class starves.
+// Selects the next tenants and priority classes in one lane of a queue. Urgent requests go before the others, and requests that fit one
+// batch before larger ones. Within a class the tenants take turns, so that a tenant with a thousand requests does not delay one with a
+// single request. Every fourth turn begins with another class, so that no class starves.
 import type { Source, SourceRow } from '../../queue/lease/dispatch-queue.js';
 
 /** The classes by priority; class = 2 × (not urgent) + (large). */
@@ -14,11 +14,11 @@ const CLASS_ORDERS = [
   [0, 1, 2, 3],
   [3, 1, 0, 2],
 ];
-/** Tenants of a class that one claim probes. The others come with the next. */
+/** Tenants of a class in one claim. The others come with the next. */
 const TENANTS_A_CLAIM = 16;
-/** What was seen due is believed so long. */
+/** The time for which the sources of the last read are used. */
 const FRESH_MS = 100;
-/** A wake call makes it look again, but not more often than this. */
+/** After a wake call the sources are read again, but not more often than this. */
 const CALMED_MS = 10;
 
 export class FairScheduler {
@@ -26,29 +26,32 @@ export class FairScheduler {
   private readAt = -Infinity;
   private stale = true;
   private turn = 0;
-  /** Slices of a large request that a claim may span: grows while batches come back unfilled, shrinks when few were needed. */
+  /** The most slices of a large request in a claim: grows while batches are not full, shrinks when few slices were needed. */
   private span = 1;
   private wakesAt = Infinity;
-  /** By class, the tenant served last: the next turn is the one's after it, also where the sources were read again meanwhile. */
+  /** The tenant served last, by class. The next turn goes to the tenant after it, also after a new read of the sources. */
   private readonly served = new Map<number, string>();
 
-  /** True where the sources must be read again before the next claim. */
+  /** True if the sources must be read again before the next claim. */
   isStale(now: number): boolean {
     if (this.due.size === 0) return this.wait(now) === 0;
     return now - this.readAt >= (this.stale ? CALMED_MS : FRESH_MS);
   }
 
-  /** Nothing is due, as far as is known. */
+  /** True if nothing is known to be due. */
   isEmpty(): boolean {
     return this.due.size === 0;
   }
 
-  /** There may be something due that is not known yet. */
+  /** Marks the sources as stale: more may be due than is known. */
   markStale(): void {
     this.stale = true;
   }
 
-  /** @param rows what there is, due or not. @param now of the monotonic clock, before they were read */
+  /**
+   * @param rows all sources, due or not
+   * @param now of the monotonic clock, before they were read
+   */
   read(rows: readonly SourceRow[], now: number): void {
     this.due.clear();
     this.wakesAt = Infinity;
@@ -60,13 +63,13 @@ export class FairScheduler {
     this.stale = false;
   }
 
-  /** Milliseconds until it is worth a look; Infinity where nothing waits. */
+  /** Milliseconds until the next claim can succeed; Infinity if nothing waits. */
   wait(now: number): number {
     if (this.due.size > 0) return 0;
     return Math.max(0, Math.min(this.wakesAt, this.stale ? this.readAt + CALMED_MS : Infinity) - now);
   }
 
-  /** The sources of the next claim, the first to be served first; none where nothing is due. @param room entries that it may begin */
+  /** The sources of the next claim in order; none if nothing is due. @param room the most entries of the claim */
   next(room: number): Source[] {
     const order = CLASS_ORDERS[this.turn++ % CLASS_ORDERS.length] ?? [];
     return order.flatMap((each, level) => {
@@ -87,7 +90,7 @@ export class FairScheduler {
     return [...tenants.slice(start), ...tenants.slice(0, start)].slice(0, TENANTS_A_CLAIM);
   }
 
-  /** What a claim of these sources brought. */
+  /** Records the result of a claim from these sources. */
   took(sources: readonly Source[], room: number, entries: number, slices: number, most: number): void {
     const leading = sources.filter((source) => source.class === sources[0]?.class);
     const last = leading[Math.min(leading.length, slices) - 1];

@@ -1,4 +1,4 @@
-// Ends leases that have run out: whoever held them died or hangs. Their entries are in doubt from then on.
+// Ends leases that have run out, since their worker died or hangs. Their entries are in doubt from then on.
 import { Injectable, Logger } from '@nestjs/common';
 import { DispatchQueue } from '../../queue/lease/dispatch-queue.js';
 
@@ -10,6 +10,7 @@ export class LeaseRescuer {
 
   async rescue(lane: number): Promise<void> {
     const { slices, entries } = await this.queue.rescue(lane);
-    if (slices > 0) this.logger.warn(`Rescued ${slices} slices of lane ${lane} whose lease was over; ${entries} entries are in doubt`);
+    if (slices > 0)
+      this.logger.warn(`Rescued ${slices} slices of lane ${lane} after the end of their lease; ${entries} entries are in doubt`);
   }
 }

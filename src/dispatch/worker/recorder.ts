@@ -1,4 +1,4 @@
-// Ends every batch. It is completed as a whole. If another worker has rescued it, or the database stays away, its outcomes are stored as
+// Ends every batch with one completion. If another worker has rescued the batch, or the database stays away, the outcomes are stored as
 // late ones. A claim whose answer was lost is released.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,7 +23,7 @@ export class Recorder {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Repeated until it hits or the lease is over. @param giveUp aborted when the process can wait no longer */
+  /** Repeated until the database answers or the lease is over. @param giveUp aborted when the process cannot wait any longer */
   async complete(batch: Batch, results: readonly AttemptResult[], giveUp: AbortSignal): Promise<void> {
     const leaseEnds = batch.claimedAt + this.config.LEASE_MS;
     let answered = true;
@@ -33,7 +33,7 @@ export class Recorder {
         this.storeLate(batch, results, (entry) => !leased.has(sliceKey(entry)), answered);
         return;
       } catch (error) {
-        // It may have been completed, and only the answer lost: the repeat finds nothing leased then.
+        // The completion may have committed and only its answer been lost; the repeat finds nothing leased then.
         answered = false;
         this.logger.warn(`Completion of ${batch.entries.length} entries failed, repeated: ${sqlState(error) ?? 'no connection'}`);
         if (performance.now() >= leaseEnds || giveUp.aborted) break;
@@ -43,7 +43,10 @@ export class Recorder {
     this.storeLate(batch, results, () => true, answered);
   }
 
-  /** A claim whose answer was lost: undone in the background until it hits or its lease is over, since it may still be on its way. */
+  /**
+   * Releases a claim whose answer was lost, in the background, until the release finds it or its lease is over: the claim may still be on
+   * its way.
+   */
   release(lane: number, leaseToken: string, claimedAt: number, giveUp: AbortSignal): void {
     const until = claimedAt + this.config.LEASE_MS;
     const releasing = this.releaseUntil(lane, leaseToken, until, giveUp).finally(() => this.releases.delete(releasing));
@@ -63,8 +66,8 @@ export class Recorder {
   }
 
   /**
-   * @param certain every completion of this batch was answered, so that what isn't leased was rescued. Else an untouched entry may be
-   *   waiting as completed, with its attempt number yet to be used: nothing may be said about it.
+   * @param certain every completion of this batch was answered, so that slices that are not leased were rescued. Otherwise an untouched
+   * entry may already wait as completed, with its attempt number unused: nothing may be stored about it.
    */
   private storeLate(batch: Batch, results: readonly AttemptResult[], isLate: (entry: BegunEntry) => boolean, certain: boolean): void {
     batch.entries.forEach((entry, i) => {
@@ -77,7 +80,7 @@ export class Recorder {
       };
       switch (result.kind) {
         case 'ended':
-          // In doubt is what a rescue says already.
+          // The rescue has already recorded In doubt.
           if (result.outcome !== OUTCOME.InDoubt) late(result.outcome, result.providerMessageId);
           break;
         case 'fallback':

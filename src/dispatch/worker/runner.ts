@@ -17,7 +17,7 @@ import type { ProviderSelector } from '../admission/provider-selector.js';
 import type { Recorder } from './recorder.js';
 import type { Signals } from './signals.js';
 
-/** Shortest sleep: what is due but locked by another's statement is looked at again after it. */
+/** The shortest sleep: due slices that another statement has locked are read again after it. */
 const MIN_SLEEP_MS = 5;
 
 export interface RunnerParts {
@@ -35,13 +35,16 @@ export class Runner {
   private readonly schedulers = new Map<number, FairScheduler>();
   private readonly laneBackoff: LaneBackoff;
   private readonly name: string;
-  /** Wakes so far, and those that sleep until the next. */
+  /** The number of wake calls so far; `sleepers` end at the next one. */
   private wakes = 0;
   private readonly sleepers = new Set<() => void>();
-  /** The last claim brought as much as it might: there is more. */
+  /** The last claim was full, so more entries are due. */
   private more = false;
 
-  /** @param stopping aborted when nothing more may begin. @param giveUp aborted when the process can wait no longer */
+  /**
+   * @param stopping aborted when nothing more may begin
+   * @param giveUp aborted when the process cannot wait any longer
+   */
   constructor(
     private readonly queue: QueueName,
     private readonly selectorNow: () => ProviderSelector,
@@ -64,14 +67,14 @@ export class Runner {
     return this.selectorNow();
   }
 
-  /** Something may be due earlier than was known. */
+  /** Ends the sleep: entries may be due earlier than was known. */
   wake(): void {
     for (const scheduler of this.schedulers.values()) scheduler.markStale();
     this.wakes++;
     for (const wake of this.sleepers) wake();
   }
 
-  /** Resolves after a stop, once every batch that it claimed is completed. */
+  /** Resolves after a stop, when every claimed batch is completed. */
   async run(): Promise<void> {
     await Promise.all([this.rounds(), this.roundsBeside()]);
     await Promise.all(this.underWay);
@@ -86,8 +89,8 @@ export class Runner {
   }
 
   /**
-   * While there is more than one claim brings, the next one is on its way while the last one's answer is: a drain waits for answers more
-   * than for anything else (0.9 of two cores busy).
+   * While claims are full, a second claim overlaps with the answer of the first: a drain spends most of its time waiting for answers (0.9
+   * of two cores busy).
    */
   private async roundsBeside(): Promise<void> {
     while (!this.stopping.aborted) {
@@ -96,7 +99,7 @@ export class Runner {
     }
   }
 
-  /** One claim a lane. False when none had anything. */
+  /** Makes one claim a lane. @returns false if none leased anything */
   private async round(): Promise<boolean> {
     const visits = await this.laneBackoff.each(
       (lane) => this.visit(lane),
@@ -139,7 +142,7 @@ export class Runner {
     return true;
   }
 
-  /** Read again where they are stale. */
+  /** The scheduler of a lane, with sources that are read again if they are stale. */
   private async schedulerOf(lane: number, { providers }: ProviderSelector): Promise<FairScheduler> {
     let scheduler = this.schedulers.get(lane);
     if (scheduler === undefined) this.schedulers.set(lane, (scheduler = new FairScheduler()));
@@ -157,7 +160,7 @@ export class Runner {
     await signals.reach('after-complete', size);
   }
 
-  /** Its permit ends with the last answer, before the completion. */
+  /** The permit ends with the last answer, before the completion. */
   private async handOver(batch: Batch, selector: ProviderSelector, given: Permit): Promise<AttemptResult[]> {
     const { signals, handOver } = this.parts;
     using permit = given;
@@ -170,11 +173,11 @@ export class Runner {
     const waits = this.laneBackoff.awake().map((lane) => this.schedulers.get(lane)?.wait(now) ?? 0);
     const due = Math.max(this.selector.waitMs(), Math.min(this.laneBackoff.shortest(), ...waits));
     await this.sleep(Math.max(MIN_SLEEP_MS, Math.min(this.parts.config.POLL_MS, due)), wakes);
-    // What sleeps looks again, whatever it knew.
+    // After a sleep the sources are read again.
     for (const scheduler of this.schedulers.values()) scheduler.markStale();
   }
 
-  /** @param wakes so many were heard: a further one ends the sleep, or keeps it from beginning */
+  /** @param wakes the number of wake calls that were handled: a further one ends the sleep, or prevents it */
   private async sleep(ms: number, wakes: number): Promise<void> {
     const awake = new AbortController();
     const wake = (): void => {

@@ -1,10 +1,10 @@
-// Points in the life of a batch at which a test can hold or end the process. In a server nobody listens.
+// Points in the life of a batch at which a test can hold or end the process. A server has no listener.
 export type SignalPoint = 'before-claim' | 'after-claim' | 'before-complete' | 'after-complete';
 
 export interface Signals {
   /**
-   * The dispatcher goes on when this resolves.
-   * @param entries of the batch; before a claim, how many it may begin at most
+   * The dispatcher continues when this resolves.
+   * @param entries number of entries of the batch; before a claim, the most that it may begin
    */
   reach(point: SignalPoint, entries: number): Promise<void>;
 }

@@ -1,5 +1,5 @@
-// The work that no claim does. Every POLL_MS, lane after lane: the lease rescuer, the expirer and the receipt applier. A stored receipt
-// calls the receipt applier at once. A lane whose statements fail is left alone for a while.
+// The periodic work beside claims. Every POLL_MS, lane after lane: the lease rescuer, the expirer and the receipt applier. After a receipt
+// is stored, the receipt applier runs at once. A lane whose statements fail backs off for a while.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -26,17 +26,17 @@ export class Upkeep {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.laneBackoff = new LaneBackoff(config.LANES, (lane, error) => {
-      this.logger.warn(`Rescue in lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
+      this.logger.warn(`Upkeep of lane ${lane} failed: ${sqlState(error) ?? 'the database is away'}`);
     });
   }
 
-  /** A receipt was stored: it is applied at once. */
+  /** Called after a receipt was stored: applies it at once. */
   applySoon(lane: number): void {
     this.withReceipts.add(lane);
     this.wakeUp();
   }
 
-  /** Resolves after a stop. @param onChange something may have become due */
+  /** Resolves after a stop. @param onChange called when something may have become due */
   async run(stopping: AbortSignal, onChange: () => void): Promise<void> {
     let lookAt = 0;
     while (!stopping.aborted) {
@@ -47,7 +47,7 @@ export class Upkeep {
       }
       const lanes = [...this.withReceipts];
       this.withReceipts.clear();
-      // Where it fails, the next look tries again.
+      // After a failure the next look tries again.
       for (const lane of lanes) if (await this.laneBackoff.ask(lane, () => this.receipts.apply(lane))) onChange();
       if (this.withReceipts.size === 0) await this.sleep(Math.max(1, lookAt - performance.now()), stopping);
     }

@@ -1,5 +1,5 @@
-// Hears (by NOTIFY) that requests are due at once and that an operator has changed a setting. It only wakes a worker early: the worker
-// also looks every POLL_MS, so a lost connection costs no more than that.
+// Receives wake calls by NOTIFY: entries are due at once, or an operator has changed a setting. They only wake a worker early: the worker
+// also reads every POLL_MS, so a lost connection costs no more than that.
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DispatchPool } from '../../queue/pools.js';
@@ -16,7 +16,7 @@ export class WakeCalls {
   async listen(stopping: AbortSignal, onCall: (call: string) => void): Promise<void> {
     while (!stopping.aborted) {
       await this.session(stopping, onCall).catch(() => {
-        this.logger.debug('No connection to hear wake calls on');
+        this.logger.debug('No connection for wake calls');
       });
       await pause(RECONNECT_MS, undefined, { signal: stopping }).catch(() => undefined);
     }

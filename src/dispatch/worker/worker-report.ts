@@ -1,4 +1,5 @@
-// Reports every few seconds that this process dispatches, and the state of its providers. A report that fails is made up for by the next.
+// Reports every few seconds that this process is alive, and the state of its providers. After a failed report the next one follows as
+// usual.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -12,7 +13,7 @@ import { type ProviderRuntime, Routes } from '../admission/routes.js';
 
 const EVERY_MS = 2_000;
 const SOONEST_MS = 200;
-/** Reports between two looks for those that ended without a word. */
+/** The number of reports between two removals of workers without a report. */
 const FORGET_EVERY = 300;
 
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
@@ -33,7 +34,7 @@ export class WorkerReport {
 
   async run(stopping: AbortSignal): Promise<void> {
     let woken = new AbortController();
-    // What a provider says is seen at once.
+    // A change of a provider's trouble is reported at once.
     this.routes.onTrouble(() => {
       woken.abort();
     });
@@ -46,7 +47,7 @@ export class WorkerReport {
     }
   }
 
-  /** After the last report. */
+  /** Called after the last report. */
   async leave(withinMs: number): Promise<void> {
     await Promise.race([this.workers.left(this.worker.id).catch(() => undefined), pause(withinMs, undefined, { ref: false })]);
   }

@@ -1,4 +1,4 @@
-// Takes a request back. One statement, one lane, a few rows, whatever the request's size.
+// Cancels a request: one statement, one lane, a few rows, whatever the size of the request.
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Owner } from '../owner.js';
@@ -17,18 +17,18 @@ interface CancelParameters {
 
 const CANCEL = statement<CancelParameters, CancelRow>('cancel', import.meta.url);
 
-/** Where every entry of the request stood at the moment of the cancel: total = the sum of the rest. */
+/** The account of a request at the moment of its cancel. `total` is the sum of the other counts. */
 export interface ClosedAccount {
   requestId: string;
   total: number;
-  /** Taken back by this cancel: never handed over. */
+  /** Cancelled by this cancel: never handed over. */
   cancelled: number;
   handedOver: number;
-  /** Begun, no outcome yet: gets no further attempt. */
+  /** Leased, without an outcome yet: no further attempt begins. */
   inFlight: number;
   inDoubt: number;
   failed: number;
-  /** Taken back by their provider by now. What it takes back after this cancel isn't among them. */
+  /** Recalled by their provider before this cancel. Later recalls are not included. */
   recalled: number;
   /** ISO 8601 UTC. */
   cancelledAt: string;
@@ -49,8 +49,8 @@ export class Cancels {
   constructor(private readonly pools: CancelPool) {}
 
   /**
-   * @param on a transaction to run in, instead of a connection of its own
-   * @returns null when there was nothing to take back; the request, if it is the owner's, is stopped all the same
+   * @param on the transaction to run in; a connection of its own if absent
+   * @returns null if nothing was waiting; the request, if it belongs to the owner, is stopped nevertheless
    */
   async cancel(requestId: string, { module, tenant }: Owner, by: string, on?: PoolClient): Promise<ClosedAccount | null> {
     const parameters = { lane: laneOf(requestId), requestId, module, tenant, cancelledBy: by };
@@ -61,7 +61,7 @@ export class Cancels {
     return { requestId, total, cancelled, handedOver, inFlight, inDoubt, failed, recalled, cancelledAt: row.cancelled_at.toISOString() };
   }
 
-  /** One transaction on the connections kept for cancels; a deadlock repeats it. */
+  /** One transaction on the connections reserved for cancels. It is repeated after a deadlock. */
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     return transaction(this.pools.pool, work);
   }

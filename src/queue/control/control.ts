@@ -1,5 +1,5 @@
-// What an operator may do to dispatch while it runs, from a process of its own: hold and resume it, set rate limits, and see how it stands.
-// A lane at a time; one that can't be reached is said, and holds up none of the others.
+// The operator's control of a running dispatch, from a process of its own: hold, resume, rate limits, and the state of the queues. It
+// visits one lane after another. A lane that cannot be reached is reported and delays no other lane.
 import type { Pool } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS, type KnownChannel } from '../channel-codes.js';
@@ -10,35 +10,35 @@ import { RATE_LIMIT_LANE, RATE_LIMITS } from './rate-limits.js';
 import { run, sqlState, statement } from '../statements.js';
 import { type Trouble, troublesOf, WORKER_LANE, workersOf } from './workers.js';
 
-const STOP = statement<DispatchHold & { lane: number }>('hold', import.meta.url);
+const HOLD = statement<DispatchHold & { lane: number }>('hold', import.meta.url);
 const RESUME = statement<DispatchHold & { lane: number }>('resume', import.meta.url);
 export const HOLDS = statement<{ lane: number }, LaneHold>('holds', import.meta.url);
-const IN_HAND = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('in-hand', import.meta.url);
+const LEASE_TOKENS = statement<{ lane: number; tenant: string | null }, { lease_token: string }>('lease-tokens', import.meta.url);
 const RATE_LIMIT_SET = statement<{ lane: number; name: string; perSecond: number | null }>('rate-limit-set', import.meta.url);
 const BACKLOG = statement<{ lane: number; ages: readonly number[] }, BacklogRow>('backlog', import.meta.url);
 const IN_DOUBT = statement<{ lane: number }, { in_doubt: string }>('in-doubt-count', import.meta.url);
-/** Seconds that what is due is told apart by. */
+/** Limits in seconds that group the due entries by age. */
 export const AGES_S: readonly number[] = [1, 10, 60, 600, 3_600];
 const LOOK_MS = 100;
 
 export interface DispatchHold {
   kind: 'all' | 'channel' | 'tenant' | 'provider';
-  /** Empty for all. */
+  /** Empty for kind `all`. */
   name: string;
 }
 
-/** One that holds in a lane. */
+/** A hold in one lane. */
 export type LaneHold = DispatchHold & { held_since: Date };
 
 export interface Backlog {
   queue: string;
   waiting: number;
-  inHand: number;
-  /** Of what waits: due for less than each of {@link AGES_S}, and for longer. */
+  leased: number;
+  /** Waiting entries by age: due for less than each of {@link AGES_S}, then for longer. */
   dueByAge: number[];
-  /** Since when the longest of it has been due; null = nothing is. */
+  /** When the oldest due entry became due; null = nothing is due. */
   dueSince: Date | null;
-  /** Milliseconds since then. */
+  /** Milliseconds since `dueSince`. */
   overdueMs: number;
 }
 
@@ -48,13 +48,13 @@ interface BacklogRow {
   queue: string;
   age: number;
   waiting: string;
-  in_hand: string;
+  leased: string;
   due_since: Date | null;
   overdue: number | null;
 }
 
 export class Control {
-  /** Lanes that could not be asked, with what the database said. */
+  /** Lanes whose statement failed, with the SQLSTATE. */
   readonly failed = new Map<number, string>();
 
   private constructor(
@@ -62,7 +62,10 @@ export class Control {
     readonly lanes: readonly number[],
   ) {}
 
-  /** @param lanes the configured ones; those that were in use before are visited too. @throws where it isn't known which these are */
+  /**
+   * @param lanes the configured lanes; lanes that were in use earlier are added
+   * @throws Error if the list of used lanes cannot be read
+   */
   static async of(pool: Pool, lanes: readonly number[]): Promise<Control> {
     const used = await run(pool, LANES, {});
     return new Control(
@@ -71,14 +74,14 @@ export class Control {
     );
   }
 
-  /** Those that a server of this database has registered, in the order of their codes. */
+  /** Channels that a server of this database has registered, in the order of their codes. */
   channels(): Promise<KnownChannel[]> {
     return run(this.pool, CHANNELS, {});
   }
 
-  /** In effect from now on in every lane that was reached: no claim begins anything of it. */
+  /** In effect at once in every lane that was reached: no claim begins anything under the hold. */
   async hold({ kind, name }: DispatchHold): Promise<void> {
-    await this.eachLane((lane) => run(this.pool, STOP, { lane, kind, name }));
+    await this.eachLane((lane) => run(this.pool, HOLD, { lane, kind, name }));
   }
 
   async resume({ kind, name }: DispatchHold): Promise<void> {
@@ -87,12 +90,12 @@ export class Control {
   }
 
   /**
-   * After a hold: waits until nothing is in hand that was begun before it.
-   * @returns the claims that still have something after `ms`
+   * Waits until every batch that was leased before the hold has ended.
+   * @returns the number of batches that are still leased after `ms`
    */
   async settle({ kind, name }: DispatchHold, ms: number): Promise<number> {
     const until = performance.now() + ms;
-    // A claim that began just before the hold is seen once it commits.
+    // A claim that began just before the hold becomes visible when it commits.
     await pause(LOOK_MS);
     const before = await this.leaseTokens(kind === 'tenant' ? name : null);
     for (;;) {
@@ -114,7 +117,7 @@ export class Control {
     return rows.flatMap(({ name, per_second: perSecond }) => (perSecond === null ? [] : [{ name, perSecond }]));
   }
 
-  /** Why providers take nothing, or less than there is. */
+  /** The reasons why providers accept no messages, or fewer than are due. */
   async troubles(): Promise<(Trouble & { provider: string })[]> {
     try {
       return troublesOf(await workersOf(this.pool));
@@ -124,7 +127,7 @@ export class Control {
     }
   }
 
-  /** With the lanes in which each is in effect. */
+  /** Each hold with the lanes in which it is in effect. */
   async holds(): Promise<(DispatchHold & { since: Date; lanes: number[] })[]> {
     const found = new Map<string, DispatchHold & { since: Date; lanes: number[] }>();
     await this.eachLane(async (lane) => {
@@ -140,12 +143,12 @@ export class Control {
   async backlog(): Promise<Backlog[]> {
     const found = new Map<string, Backlog>();
     await this.eachLane(async (lane) => {
-      for (const { queue, age, waiting, in_hand, due_since, overdue } of await run(this.pool, BACKLOG, { lane, ages: AGES_S })) {
-        const none = { queue, waiting: 0, inHand: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
+      for (const { queue, age, waiting, leased, due_since, overdue } of await run(this.pool, BACKLOG, { lane, ages: AGES_S })) {
+        const none = { queue, waiting: 0, leased: 0, dueByAge: [...AGES_S, Infinity].map(() => 0), dueSince: null, overdueMs: 0 };
         const sum: Backlog = found.get(queue) ?? none;
         found.set(queue, sum);
         sum.waiting += Number(waiting);
-        sum.inHand += Number(in_hand);
+        sum.leased += Number(leased);
         sum.dueByAge = sum.dueByAge.map((due, i) => (i === age ? due + Number(waiting) : due));
         if (due_since === null || (sum.dueSince !== null && sum.dueSince <= due_since)) continue;
         sum.dueSince = due_since;
@@ -155,7 +158,7 @@ export class Control {
     return [...found.values()].sort((a, b) => (a.queue < b.queue ? -1 : 1));
   }
 
-  /** Entries of which nobody knows whether they left. */
+  /** The number of entries in doubt. */
   async inDoubt(): Promise<number> {
     let sum = 0;
     await this.eachLane(async (lane) => {
@@ -164,7 +167,7 @@ export class Control {
     return sum;
   }
 
-  /** What modules count in their own tables. */
+  /** The counts that modules make in their own tables. */
   async notices(notices: readonly Notice[]): Promise<NoticeCount[]> {
     const counts: NoticeCount[] = [];
     for (const notice of notices) {
@@ -180,12 +183,12 @@ export class Control {
   private async leaseTokens(tenant: string | null): Promise<string[]> {
     const leaseTokens: string[] = [];
     await this.eachLane(async (lane) => {
-      for (const row of await run(this.pool, IN_HAND, { lane, tenant })) leaseTokens.push(row.lease_token);
+      for (const row of await run(this.pool, LEASE_TOKENS, { lane, tenant })) leaseTokens.push(row.lease_token);
     });
     return leaseTokens;
   }
 
-  /** Workers look at once; one that doesn't hear it looks within POLL_MS. */
+  /** Workers read the settings at once. A worker that misses the call reads them within POLL_MS. */
   private async call(): Promise<void> {
     await run(this.pool, NOTIFY, { call: SETTINGS_CALL }).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
-// Decides by hand what is in doubt: sent again, or settled as an outcome. One statement of one lane; its cost is that of the entries.
+// Decides by hand about entries in doubt: they are sent again, or settled as an outcome. One statement of one lane; its cost grows with the
+// number of entries.
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { Owner } from '../owner.js';
@@ -20,9 +21,9 @@ interface DecideParameters {
 const DECIDE = statement<DecideParameters, { changed: number }>('decide', import.meta.url);
 
 export interface Decision {
-  /** What they are settled as. */
+  /** The outcome, or a new attempt. */
   as: 'Submitted' | 'Delivered' | 'Undelivered' | 'sent again';
-  /** Of these entries alone; those of other requests are passed over. Absent = all. */
+  /** Restricts the decision to these entries; entries of other requests are ignored. Absent = all entries in doubt. */
   entryIds?: readonly string[];
   /** The subject of the caller. */
   by: string;
@@ -30,7 +31,10 @@ export interface Decision {
 
 @Injectable()
 export class Decisions {
-  /** How many entries it reached: those in doubt, and of what is sent again those that nothing has stopped. @param on a transaction */
+  /**
+   * @param on a transaction
+   * @returns the number of entries that were decided: entries in doubt and, to be sent again, only those of slices that nothing has stopped
+   */
   async decide(on: PoolClient, requestId: string, { module, tenant }: Owner, { as, entryIds, by }: Decision): Promise<number> {
     const own = entryIds?.filter((entryId) => requestOf(entryId) === requestId).map(positionOf);
     const positions = own === undefined ? null : numbers([...new Set(own)]);

@@ -1,5 +1,5 @@
-// Whose dispatch an operator holds. A claim tests it in its own lane and statement, so a hold is in effect from its commit on, for every
-// worker, with nothing to be told to anybody.
+// The dispatch holds of operators. Each claim tests them in its own lane and statement, so a hold is in effect from its commit on, for
+// every worker, and no worker needs a notification.
 import { Injectable } from '@nestjs/common';
 import { DispatchPool } from '../pools.js';
 import { run, statement } from '../statements.js';
@@ -17,8 +17,9 @@ export class DispatchHolds {
   constructor(private readonly pools: DispatchPool) {}
 
   /**
-   * Of these providers. Asked for what is claimed with the queue of another channel: the fallback of a failed text.
-   * @param channel of the messages: where it is held, so are all of these providers; null = of any
+   * The held ones among these providers. For messages that were claimed with the queue of another channel, such as the fallback of a failed
+   * text.
+   * @param channel of the messages: if it is held, all of these providers are held; null = any channel
    */
   async heldOf(lane: number, channel: string | null, providers: readonly string[]): Promise<string[]> {
     return (await run(this.pools.pool, HELD, { lane, channel, providers })).map(({ name }) => name);

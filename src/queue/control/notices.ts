@@ -1,12 +1,12 @@
-// What an operator should know of a module's own tables: the module registers a count with its name. The state of the system shows it.
+// Counts of a module's own tables that an operator should see. A module registers each count with a name. The state of the system shows it.
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 
 export interface Notice {
   module: string;
-  /** As the state of the system calls it: `ignoredKeywords`. */
+  /** The name in the state of the system, such as `ignoredKeywords`. */
   name: string;
-  /** In one lane. */
+  /** The count in one lane. */
   count(pool: Pool, lane: number): Promise<number>;
 }
 

@@ -1,7 +1,8 @@
-// The call that wakes the workers that listen (dispatch/wake-calls.ts). It is never part of the change that they are told of.
+// The notification that wakes listening workers (dispatch/worker/wake-calls.ts). It is never part of the transaction of the change that it
+// announces.
 import { statement } from '../statements.js';
 
-/** An operator has set something. */
+/** An operator has changed a setting. */
 export const SETTINGS_CALL = 'settings';
 /** Something is due. */
 export const DUE_CALL = '';

@@ -1,5 +1,5 @@
-// How fast: messages a second of a provider or of a sender, over all workers together and in every lane, changed while they run. Each rate
-// limit is one row of one lane, which every worker asks for its next messages; none has to know of another.
+// Rate limits: messages a second of a provider or of a sender, over all workers and lanes. They change while workers run. Each rate limit
+// is one row of one lane, from which every worker requests grants, so workers need no knowledge of each other.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Channels } from '../channels.js';
@@ -18,17 +18,20 @@ interface GrantParameters {
 
 export const GRANT = statement<GrantParameters, Grant & { limits: number }>('rate-limit-grant', import.meta.url);
 const OPEN = statement<{ lane: number; name: string }>('rate-limit-open', import.meta.url);
-/** What the operator has set. */
+/** The rate limits that operators have set. */
 export const RATE_LIMITS = statement<{ lane: number }, { name: string; per_second: number | null }>('rate-limits', import.meta.url);
 const MOVE = statement<{ lane: number; requestId: string; from: string; to: string }>('move', import.meta.url);
 
-/** Of the owner rows, whatever lanes there are. */
+/** The lane of the rate limits' rows, whatever LANES is. */
 export const RATE_LIMIT_LANE = 0;
-/** How far ahead of its turn a message may be begun. */
+/** The longest time by which a message may be leased ahead of its hand-over. */
 export const AHEAD_MS = 100;
 
 export const providerRateLimit = (provider: string): string => `provider ${provider}`;
-/** Of a sender in the channels of a module, whose name has no `/`: a sender of that name in another module is another one. */
+/**
+ * The rate limit of a sender in the channels of a module. Module names have no `/`. Another module's sender of the same name has its own
+ * rate limit.
+ */
 export const senderRateLimit = (module: string, sender: string): string => `sender ${module}/${sender}`;
 
 export interface LimitedSender {
@@ -42,7 +45,7 @@ export function readSenderRateLimit(name: string): LimitedSender | undefined {
   return module === undefined || sender === undefined ? undefined : { module, sender };
 }
 
-/** As an operator reads it. @param firstModule the one that is meant where none is named */
+/** The name as operators read it. @param firstModule the module whose senders are shown without its name */
 export function sayRateLimit(name: string, firstModule: string): string {
   const limited = readSenderRateLimit(name);
   if (limited === undefined) return name;
@@ -51,17 +54,17 @@ export function sayRateLimit(name: string, firstModule: string): string {
 
 export interface RateLimit {
   name: string;
-  /** Messages a second where the operator has set none; 0 = no limit. */
+  /** Messages a second unless an operator has set a value; 0 = no limit. */
   fallback: number;
 }
 
 export interface Grant {
-  /** May be begun. */
+  /** Messages that may begin. */
   messages: number;
-  /** Milliseconds until the turn of the first, and between two. */
+  /** Milliseconds until the hand-over of the first message. */
   wait: number;
   every: number;
-  /** Where there are none: milliseconds until it is worth asking again. */
+  /** If `messages` is 0: milliseconds until a new request can succeed. */
   later: number;
 }
 
@@ -78,7 +81,7 @@ export class RateLimits {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Reads what the operator has set. Where the database doesn't answer, what was known goes on. */
+  /** Reads the rate limits that operators have set. If the database does not answer, the values of the last read stay. */
   async read(): Promise<void> {
     this.readAt = performance.now();
     try {
@@ -86,16 +89,16 @@ export class RateLimits {
       this.set = new Map(rows.map((row) => [row.name, row.per_second]));
       this.known = true;
     } catch {
-      // The next read will do.
+      // The next read tries again.
     }
   }
 
-  /** Like {@link read}, unless that was just done. */
+  /** Like {@link read}, at most once in POLL_MS. */
   async readOnceInAWhile(): Promise<void> {
     if (performance.now() - this.readAt >= this.config.POLL_MS) await this.read();
   }
 
-  /** Whether they were ever read: a process that never knew of any may not take them for none. */
+  /** Whether the rate limits were read at least once. A process without a successful read must not assume that there are none. */
   async areKnown(): Promise<boolean> {
     if (!this.known)
       await (this.first ??= this.read().finally(() => {
@@ -104,31 +107,31 @@ export class RateLimits {
     return this.known;
   }
 
-  /** As far as is known here; the owner row decides. */
+  /** According to the last read. The row of the rate limit decides. */
   isLimited({ name, fallback }: RateLimit): boolean {
     return (this.set.get(name) ?? fallback) > 0;
   }
 
-  /** Senders that the operator has given a rate limit. */
+  /** Senders with a rate limit that an operator has set. */
   limitedSenders(): LimitedSender[] {
     return [...this.set].flatMap(([name, rate]) => ((rate ?? 0) > 0 ? (readSenderRateLimit(name) ?? []) : []));
   }
 
-  /** Of a queue's sender, where that has one. */
+  /** The rate limit of a queue's sender; null if the queue has no sender. */
   ofSender({ channel, sender }: QueueName): RateLimit | null {
     return sender === null ? null : { name: senderRateLimit(this.channels.named(channel).module, sender), fallback: 0 };
   }
 
-  /** Where a sender's messages that go one way wait. */
+  /** The queue for a sender's messages on a route. */
   queueFor({ channel, route, sender }: QueueName): QueueName {
     const rateLimit = this.ofSender({ channel, route, sender });
     return { channel, route, sender: rateLimit !== null && this.isLimited(rateLimit) ? sender : null };
   }
 
   /**
-   * Of all these rate limits at once.
+   * Requests one grant from all these rate limits.
    * @param most messages
-   * @param unused of the grant before, given back
+   * @param unused messages of the last grant that were not needed
    */
   async grant(rateLimits: readonly RateLimit[], most: number, unused: number): Promise<Grant> {
     const parameters = {
@@ -146,7 +149,7 @@ export class RateLimits {
     }
   }
 
-  /** What waits of a request in a queue that isn't its own goes where it belongs. */
+  /** Moves the open slices of a request from one queue to another. */
   async move(lane: number, requestId: string, from: string, to: string): Promise<void> {
     await run(this.pools.pool, MOVE, { lane, requestId, from, to });
   }

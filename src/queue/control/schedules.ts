@@ -1,5 +1,5 @@
-// Pauses a request, lets it go on, moves its start. One statement, one lane, a few rows, on the connections kept for cancels: whoever
-// holds a request back is in a hurry too. Repeating one is harmless: it sets, and counts what it would reach now.
+// Pauses a request, resumes it, or moves its start. One statement, one lane, a few rows, on the connections reserved for cancels, since a
+// pause is as urgent as a cancel. A repeat is harmless: the statement sets values, and counts the entries that it reaches now.
 import { Injectable } from '@nestjs/common';
 import type { Owner } from '../owner.js';
 import { CancelPool } from '../pools.js';
@@ -17,19 +17,19 @@ interface ScheduleParameters {
 
 const SCHEDULE = statement<ScheduleParameters, Rescheduled>('schedule', import.meta.url);
 
-/** What is absent stays as it is. */
+/** Absent fields keep their values. */
 export interface ScheduleChange {
-  /** A past one is now, by the database's clock. */
+  /** A start in the past means now, by the database's clock. */
   startsAt?: Date;
   paused?: boolean;
 }
 
 export interface Rescheduled {
-  /** Entries that it reached: not begun, or to be tried again. */
+  /** Entries that the change reached: not begun, or waiting for a retry. */
   changed: number;
-  /** The start is not before the expiry: nothing was changed. */
+  /** True: the start is not before the expiry, and nothing was changed. */
   late: boolean;
-  /** Something is due that was not before. */
+  /** True: entries became due. */
   due: boolean;
 }
 

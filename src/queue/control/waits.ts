@@ -1,6 +1,6 @@
-// Why messages wait in a queue: a dispatch hold, no worker who works, or a provider that takes nothing or takes less. From what
-// workers report and operators set, so that any process knows it, and nothing is written to a message for it. One look a second at most,
-// whoever asks; where that takes long, what was known before.
+// The reasons why messages wait in a queue: a dispatch hold, no running worker, or a provider that accepts nothing or less than is due.
+// They derive from the reports of workers and the settings of operators, so every process can compute them and no message stores them. The
+// data is read at most once a second for all callers. If the read is slow, the data of the last read is used.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,11 +19,11 @@ const WAITING_IN = statement<{ lane: number; tenant: string; queues: string[] },
 export const WAIT_KINDS = ['held', 'configuration', 'outage', 'throttled'] as const;
 
 export interface Wait {
-  /** Null: whatever the provider. */
+  /** Null = the reason applies to all providers. */
   provider: string | null;
   kind: (typeof WAIT_KINDS)[number];
   reason: string;
-  /** Null = not known. */
+  /** Null = unknown. */
   since: Date | null;
 }
 
@@ -32,18 +32,17 @@ interface Known {
   holds: LaneHold[];
 }
 
-/** Why what is held waits. */
 const HELD: Readonly<Record<DispatchHold['kind'], string>> = {
   all: 'an operator holds all dispatch',
   channel: 'an operator holds the dispatch of this channel',
   tenant: 'an operator holds the dispatch of this tenant',
   provider: 'an operator holds this provider',
 };
-/** Nobody who asks for a request waits longer for the reasons. */
+/** The longest delay of a query for these reasons. */
 const PATIENCE_MS = 300;
 const NOTHING: readonly Wait[] = [];
 
-/** As a person reads it, behind what waits. */
+/** The text for people. @param shown converts a provider's name */
 export const sayWait = ({ provider, reason }: Wait, shown: (name: string) => string): string =>
   provider === null ? reason : `${shown(provider)}: ${reason}`;
 
@@ -57,14 +56,17 @@ export class Waits {
     private readonly routing: Routing,
   ) {}
 
-  /** For each of these queues what keeps a tenant's messages in it; none: they leave. Never rejects. */
+  /** @returns the reasons of each queue that keep a tenant's messages in it; none: the messages leave. Never rejects. */
   async of(lane: number, tenant: string, queues: readonly string[]): Promise<ReadonlyMap<string, readonly Wait[]>> {
     if (queues.length === 0) return new Map();
     const known = await this.look(lane);
     return new Map(known === undefined ? [] : queues.map((queue) => [queue, this.waitsIn(known, tenant, queue)]));
   }
 
-  /** What keeps anything of a tenant's in a lane from leaving that could by now. @throws where the lane can't be asked */
+  /**
+   * @returns the reasons that keep a tenant's due messages of a lane waiting
+   * @throws Error if the lane does not answer
+   */
   async ofTenant(lane: number, tenant: string): Promise<readonly Wait[]> {
     const known = await this.look(lane);
     if (known === undefined || isQuiet(known)) return NOTHING;
@@ -99,7 +101,7 @@ export class Waits {
       const held = of('provider', provider);
       const wait: Wait | undefined =
         held === undefined ? troubleWith(provider, alive) : { provider, kind: 'held', reason: HELD.provider, since: held.held_since };
-      // The first that takes something has it, be it slowly.
+      // The first provider that accepts messages serves the queue, even if it is slow.
       if (wait === undefined) return NOTHING;
       if (wait.kind === 'throttled') return [wait];
       waits.push(wait);
@@ -119,13 +121,13 @@ function troubleWith(provider: string, alive: readonly SeenWorker[]): Wait | und
 const lastOf = (workers: readonly SeenWorker[]): Date | null =>
   workers.length === 0 ? null : new Date(Math.max(...workers.map(({ seenAt }) => seenAt.getTime())));
 
-/** Nothing is held up by anything that is known. */
+/** No known reason delays anything. */
 const isQuiet = ({ workers, holds }: Known): boolean =>
   holds.length === 0 &&
   workers.some(({ alive }) => alive) &&
   workers.every(({ alive, providerReports }) => !alive || providerReports.every(({ trouble }) => trouble == null));
 
-/** What is seen, or was the last time. */
+/** The result of a read, or of the read before if it fails or takes too long. */
 class Look<T> {
   private readonly shared: SharedLook<T>;
   private last: T | undefined;

@@ -1,4 +1,5 @@
-// A worker that sleeps hears of what is due now. Never part of what made it due: without it the worker looks a little later.
+// Notifies sleeping workers that entries are due. It is never part of the transaction that made them due: without it, a worker finds them a
+// little later.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -12,7 +13,7 @@ export class Wake {
 
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  /** One call is under way at a time, and one after it stands for all that came meanwhile. */
+  /** At most one notification is under way. One more follows for all calls that came in the meantime. */
   call(): void {
     if (this.waking) {
       this.wakeAgain = true;

@@ -1,5 +1,5 @@
-// Who dispatches: each process keeps a row of its own, so that any process can tell, and one that was killed is missed. The rows lie in
-// one lane, as rate limits do: where that lane's machine is away, nobody can be seen.
+// The worker processes. Each keeps a row of its own, so that every process can list them, and a killed worker is noticed. The rows lie in
+// one lane, like the rate limits: if the node of that lane is away, no worker can be seen.
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DispatchPool } from '../pools.js';
@@ -17,38 +17,43 @@ const FORGET = statement<{ lane: number }>('workers-forget', import.meta.url);
 const READ = statement<{ lane: number; aliveFor: number }, WorkerRow>('workers', import.meta.url);
 
 export const WORKER_LANE = 0;
-/** Not seen for so long, by the database's clock: it answers no more. */
+/** A worker counts as dead after this time without a report, by the database's clock. */
 export const ALIVE_MS = 10_000;
 
-/** Why a provider takes nothing (it can't be reached or doesn't answer; its account or settings are wrong), or less than there is. */
+/**
+ * Why a provider accepts no messages (outage: it cannot be reached or does not answer; configuration: its account or settings are wrong),
+ * or fewer (throttled).
+ */
 export interface Trouble {
   kind: 'outage' | 'configuration' | 'throttled';
-  /** The adapter's own sentence: no words of the vendor, no numbers of people. */
+  /** The sentence of the provider's adapter: no text of the vendor, no phone numbers. */
   reason: string;
-  /** ISO 8601: the first answer of the kind, and the last. */
+  /** ISO 8601: the time of the first answer of this kind. */
   since: string;
   at: string;
 }
 
-/** What a process reports of a provider. */
+/** The report of a process about one provider. */
 export interface ProviderReport {
   provider: string;
   channels: readonly string[];
   /** As configured; 0 = no limit. */
   ratePerSecond: number;
-  /** Open: held to be dead, or one message tries. */
+  /** Open: the provider counts as dead, or one message tests it. */
   breaker: 'closed' | 'open';
   inFlight: number;
   maxInFlight: number;
-  /** ISO 8601: from when on it is as fast as ever again, where the provider says no more that it is too fast; null = it is. */
+  /** ISO 8601: the end of the slow-down, if the provider does not object again; null = no slow-down. */
   throttledUntil: string | null;
   /** ISO 8601; null = none yet. */
   lastAnswerAt: string | null;
-  /** What it said of messages that it was not handed, since the process began; absent in an older version's report. */
+  /** Receipts for messages that this provider was not handed, since the process started; absent in the report of an older version. */
   foreignReceipts?: number;
-  /** What it was brought and could make nothing of, since the process started; absent: of a process of before. */
+  /**
+   * Receipts and messages that the provider's adapter could not read, since the process started; absent in the report of an older version.
+   */
   unread?: { receipts: number; messages: number };
-  /** Null = none; absent in what an older version reports. */
+  /** Null = none; absent in the report of an older version. */
   trouble?: Trouble | null;
 }
 
@@ -92,8 +97,8 @@ export class Workers {
 }
 
 /**
- * The trouble with a provider over all that report it: the newest, unless another has had an answer since. One that has handed over nothing
- * knows nothing of it.
+ * The trouble of a provider over all reports: the newest, unless another worker has had an answer since. A report without an answer counts
+ * for nothing.
  */
 export function troubleOf(reported: readonly ProviderReport[]): Trouble | null {
   const troubles = reported.flatMap(({ trouble }) => trouble ?? []).sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -106,7 +111,7 @@ export function troubleOf(reported: readonly ProviderReport[]): Trouble | null {
   return { ...newest, since: same.sort()[0] ?? newest.since };
 }
 
-/** Of the providers that a worker which is alive reports trouble with. */
+/** The troubles of all providers, from the reports of living workers. */
 export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { provider: string })[] {
   const reports = workers.flatMap((worker) => (worker.alive ? worker.providerReports : []));
   return [...new Set(reports.map(({ provider }) => provider))].sort().flatMap((provider) => {
@@ -115,7 +120,7 @@ export function troublesOf(workers: readonly SeenWorker[]): (Trouble & { provide
   });
 }
 
-/** The oldest first. */
+/** Sorted by start, the oldest first. */
 export async function workersOf(pool: Pool): Promise<SeenWorker[]> {
   const rows = await run(pool, READ, { lane: WORKER_LANE, aliveFor: ALIVE_MS });
   return rows.map(({ started_at: startedAt, seen_at: seenAt, id, host, pid, role, version, alive, provider_reports: providerReports }) => ({

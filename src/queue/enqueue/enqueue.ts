@@ -1,5 +1,5 @@
-// Puts a request and its recipients on the number line: its row, one queue entry each, and the slices that hold their state. Runs in the
-// submit's own transaction.
+// Stores a request in the queue: its row, one queue entry a recipient, and the slices that hold their state. Runs in the transaction of the
+// submit.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { Readable } from 'node:stream';
@@ -60,16 +60,22 @@ const REQUEST = statement<RequestParameters, { starts_at: Date }>('enqueue-reque
 export const ENTRIES = statement<EntriesParameters>('enqueue-entries', import.meta.url);
 export const SLICES = statement<SlicesParameters>('enqueue-slices', import.meta.url);
 
-/** Up to here one INSERT is quicker than a COPY and its round trips: 0.4 ms against 0.9 for one recipient, 10.4 against 12.2 for these. */
+/**
+ * Up to this number of recipients one INSERT is faster than a COPY with its round trips: 0.4 ms against 0.9 ms for one recipient, 10.4
+ * against 12.2 for 2,000.
+ */
 const SMALL = 2_000;
-/** Of one INSERT where there is no COPY, which takes three quarters of its time. */
+/** Entries of one INSERT on a database without COPY. COPY takes three quarters of the time. */
 const CHUNK = 10_000;
-/** A COPY takes as long as it takes: 5 s a million here, but disks differ. By the server's clock, then by this process's. */
+/**
+ * The time limit of a COPY, by PostgreSQL and (2 s later) by this process. A million entries took 5 s in the measurement; slower disks need
+ * more.
+ */
 const COPY_MS = 600_000;
 const COPY_TIMEOUT = `set local statement_timeout = ${COPY_MS}`;
 const ANSWER_TIMEOUT = { query_timeout: COPY_MS + 2_000 };
 const USUAL_TIMEOUT = 'set local statement_timeout to default';
-/** Entries of one request from which on the tables have changed enough to look at them anew, and how often that is worth it. */
+/** A request of this many entries changes the tables enough for an ANALYZE, at most once in the pause. */
 const LARGE = 50_000;
 const ANALYZE_PAUSE_MS = 60_000;
 const ANALYZE = 'analyze queue_entry, queue_slice';
@@ -78,11 +84,11 @@ export interface Enqueued {
   lane: number;
   requestId: bigint;
   tenant: string;
-  /** The submitting caller's subject. */
+  /** The subject of the caller. */
   submittedBy: string;
-  /** The name of a registered one. */
+  /** The name of a registered channel. */
   channel: string;
-  /** The channel's own: the core never reads it. */
+  /** Opaque to the core: only the channel reads it. */
   payload: string;
   sender: string | null;
   priority: boolean;
@@ -98,11 +104,11 @@ export interface Enqueued {
 
 /** The entries of one request, in the order of their routes. */
 interface Entries extends Pick<Enqueued, 'lane' | 'requestId' | 'recipients'> {
-  /** Of the channel. */
+  /** The code of the channel. */
   code: number;
 }
 
-/** Small slices have many batches in flight at once (one a slice), large ones cost a cancel few rows. */
+/** Several small slices can be leased at once (one batch a slice). Large slices cost a cancel fewer rows. */
 const sliceSize = (recipients: number): number => Math.min(50_000, Math.max(500, Math.ceil(recipients / 16)));
 
 @Injectable()
@@ -118,12 +124,15 @@ export class Enqueue {
     private readonly channels: Channels,
   ) {}
 
-  /** Before a transaction: what it needs to know of other lanes. */
+  /** Reads, before the transaction, the settings that lie in other lanes. */
   async prepare(): Promise<void> {
     await this.rateLimits.readOnceInAWhile();
   }
 
-  /** Answers when it starts: what was asked for, or now where that has passed. Entries get their positions in the order of their queues. */
+  /**
+   * Entries get their positions in the order of their queues.
+   * @returns the start: the requested time, or now if that has passed
+   */
   async enqueue(client: PoolClient, request: Enqueued): Promise<Date> {
     const { lane, requestId, tenant, channel, fallback, priority, sender, startsAt, expiresAt } = request;
     const { code, module } = this.channels.named(channel);
@@ -136,8 +145,8 @@ export class Enqueue {
       fallback: fallback === null ? null : this.channels.named(fallback).code,
       recipientCount: recipients.length,
     });
-    // Citus ends a transaction with a COPY in it by two-phase commit: where the node is lost between the two, a submit that was
-    // acknowledged is not there for seconds. By INSERT it is that node's own ordinary transaction.
+    // Citus commits a transaction that contains a COPY by two-phase commit. If the node is lost between the two phases, an acknowledged
+    // submit is missing for some seconds. INSERTs are an ordinary transaction of that node.
     if (recipients.length <= SMALL || (await this.spread.is(client))) await this.insert(client, { lane, requestId, code, recipients });
     else await this.copy(client, { lane, requestId, code, recipients }, tenant);
     await run(client, SLICES, {
@@ -145,15 +154,15 @@ export class Enqueue {
       class: this.classOf(request),
       sliceSize: sliceSize(recipients.length),
       lastPositions: parts.map(({ last }) => last),
-      // The queue is named for what it carries; which providers serve it is the dispatcher's business.
+      // A queue is named by its channel, route and sender. The dispatcher decides which providers serve it.
       queues: parts.map(({ route }) => queueName(this.rateLimits.queueFor({ channel, route, sender }))),
     });
     return stored?.starts_at ?? new Date();
   }
 
   /**
-   * After a commit. The first plans over a table that has just grown a thousandfold scan all of it; PostgreSQL's own ANALYZE comes a
-   * minute late. Nothing waits for this one, and nothing depends on it.
+   * Analyses the tables after the commit of a large request. The first plans over a table that has grown a thousandfold scan all of it, and
+   * PostgreSQL's own ANALYZE comes a minute late. Nothing waits for this ANALYZE or depends on it.
    */
   stored(largest: number): void {
     const now = performance.now();
@@ -178,13 +187,13 @@ export class Enqueue {
     await client.query(USUAL_TIMEOUT);
   }
 
-  /** Priority before the rest, and in each what fits one batch before what doesn't. */
+  /** Priority requests before the others; in each group, requests that fit one batch before larger ones. */
   private classOf({ priority, recipients }: Enqueued): number {
     return (priority ? 0 : 2) + (recipients.length <= this.config.BATCH_SIZE ? 0 : 1);
   }
 }
 
-/** Others have their turn of the event loop between two parts of the rows. */
+/** Yields the event loop to other tenants between two parts of the rows. */
 async function* shared(share: TenantShare, rows: Iterable<Buffer>): AsyncGenerator<Buffer> {
   for (const part of rows) {
     await share.ready();

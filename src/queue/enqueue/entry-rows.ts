@@ -1,8 +1,8 @@
-// A request's entries as rows of COPY's binary format: a million are 43 MB, made 64 KiB at a time while PostgreSQL takes the last ones.
-// Binary, since nothing has to be turned into decimals and back; PostgreSQL itself is as fast with text.
+// The entries of a request as rows of COPY's binary format: 43 MB a million, made in parts of 64 KiB while PostgreSQL reads the earlier
+// parts. The binary format saves this process the conversion to decimals; PostgreSQL itself is as fast with text.
 import type { Recipients } from '../recipients.js';
 
-/** Of entries without variables, and with. The column costs nothing where nobody has any. */
+/** For entries without variables, and with. The column costs nothing if no recipient has variables. */
 export const COPY_ENTRIES = 'copy queue_entry (lane, entry_id, address, channel) from stdin with (format binary)';
 export const COPY_PERSONAL = 'copy queue_entry (lane, entry_id, address, channel, variables) from stdin with (format binary)';
 
@@ -13,7 +13,7 @@ const CHUNK_BYTES = 65_536;
 const ROW_BYTES = 2 + 5 * 4 + 2 * 2 + 8;
 const NULL = -1;
 
-/** The entry of each recipient gets the position after the last one's, from 1. @param channel its code */
+/** Positions count from 1 in the order of the recipients. @param channel code of the channel */
 export function* entryRows(lane: number, requestId: bigint, channel: number, recipients: Recipients): Generator<Buffer> {
   yield HEADER;
   const high = Number(requestId >> 32n);

@@ -1,4 +1,4 @@
-// Keeps what the planner knows of tables up to date while they grow a thousandfold: PostgreSQL's own ANALYZE comes a minute late.
+// Keeps the planner's statistics up to date while tables grow a thousandfold: PostgreSQL's own ANALYZE comes a minute late.
 import { Injectable } from '@nestjs/common';
 import { DispatchPool } from '../pools.js';
 import { Spread } from '../lanes/spread.js';
@@ -6,7 +6,7 @@ import { lend, type Nothing, run, statement } from '../statements.js';
 
 const GROWN = statement<Nothing, { name: string }>('grown', import.meta.url);
 const GROWN_NODES = statement<Nothing>('grown-nodes', import.meta.url);
-/** Every node is asked, and one that hangs is waited for. */
+/** The least pause between two looks at all nodes: the statement waits for a node that hangs. */
 const NODES_MS = 10_000;
 
 @Injectable()
@@ -17,7 +17,7 @@ export class Growth {
 
   constructor(private readonly pools: DispatchPool) {}
 
-  /** Beside whatever else is done: nothing waits for it, and whatever keeps it from that, the next time will do. */
+  /** Runs in the background. A failure is ignored, since the next look repeats the work. */
   look(): void {
     if (this.looking) return;
     this.looking = true;
@@ -28,7 +28,7 @@ export class Growth {
       });
   }
 
-  /** Brings what the planner knows of tables that have grown up to date. Skips one that another process analyses. */
+  /** Analyses tables that have grown. Skips a table that another process analyses. */
   async analyze(): Promise<void> {
     const { pool } = this.pools;
     if (await lend(pool, (client) => this.spread.is(client))) return this.analyzeNodes();

@@ -1,6 +1,6 @@
-// How many entries a tenant has waiting in the channels of a module, and whether there is room for more (MAX_OPEN_ENTRIES): no module's
-// backlog refuses another's submit. Counted over its open slices in every lane, plus what this process is storing: submits that come at
-// once can't both take the last room. What other processes store at the same moment is seen once it is committed.
+// The number of waiting entries of a tenant in the channels of a module, and the limit MAX_OPEN_ENTRIES, so that the backlog of one module
+// never refuses a submit of another. The count covers the open slices of every lane and the entries that this process is storing, so that
+// concurrent submits cannot both take the last room. Entries that other processes store at the same moment count after their commit.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -16,9 +16,9 @@ const keyOf = ({ module, tenant }: Owner): string => `${module} ${tenant}`;
 
 @Injectable()
 export class OpenEntries {
-  /** Entries of an owner that were let in and are not known to be stored. */
+  /** Admitted entries of an owner that are not known to be stored yet. */
   private readonly coming = new Map<string, number>();
-  /** The last of those who ask for an owner: each waits for the one before. */
+  /** The last admission of an owner: each waits for the one before. */
   private readonly asking = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -27,7 +27,7 @@ export class OpenEntries {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @returns what to call when they are stored, or not; null where there is no room */
+  /** @returns the function to call when the entries are stored, or not stored; null if there is no room */
   async admit(owner: Owner, entries: number): Promise<(() => void) | null> {
     if (this.config.MAX_OPEN_ENTRIES === 0 || entries === 0) return () => undefined;
     const key = keyOf(owner);
@@ -47,7 +47,7 @@ export class OpenEntries {
   private async ask(owner: Owner, entries: number): Promise<(() => void) | null> {
     const key = keyOf(owner);
     for (;;) {
-      // Before the count: what is stored meanwhile may be counted twice, never not at all.
+      // Read before the count, so that entries stored in the meantime may count twice but are never missed.
       const coming = this.coming.get(key) ?? 0;
       const waiting = await this.count(owner);
       if (waiting + coming + entries <= this.config.MAX_OPEN_ENTRIES) {

@@ -1,7 +1,7 @@
-// Rows that come at once share a statement of their lane. What comes while that is written goes into the next one together.
+// Collects rows that arrive together into one statement of their lane. Rows that arrive during the statement go into the next one.
 
 interface Batch<Row> {
-  /** By a key, so that none is twice in a statement. */
+  /** By a key, so that no row is twice in a statement. */
   rows: Map<string, Row>;
   written: Promise<void>;
 }
@@ -12,7 +12,7 @@ export class LaneBatches<Row> {
 
   constructor(private readonly write: (lane: number, rows: readonly Row[]) => Promise<void>) {}
 
-  /** Resolves once it is written; of those with one key in a statement the last is. */
+  /** Resolves when the row is written. Of several rows with one key in a statement, the last one is written. */
   add(lane: number, key: string, row: Row): Promise<void> {
     const batch = this.open.get(lane) ?? this.begin(lane);
     batch.rows.set(key, row);

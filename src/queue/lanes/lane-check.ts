@@ -1,4 +1,4 @@
-// A start is refused while a lane that no worker would visit still has entries to send.
+// Refuses a start while a lane outside LANES still has open entries, since no worker would visit that lane.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -24,14 +24,14 @@ export class LaneCheck implements OnModuleInit {
     throw new StartupError(`LANES leaves out lane ${lanes}, which still has messages to send. Add ${lanes} to LANES and start again.`);
   }
 
-  /** A node that is away keeps no server of the others from starting. */
+  /** Empty if a node is away: such a node must not prevent servers of other lanes from starting. */
   private async openLanes(): Promise<{ lane: number }[]> {
     try {
       return await read(this.database, OPEN_LANES, { lanes: this.config.LANES });
     } catch (error) {
       const driver = typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
       if (sqlState(driver)?.startsWith('08') !== true) throw error;
-      this.logger.warn('A node of the database is away: not every lane could be asked whether it is left out of LANES');
+      this.logger.warn('A node of the database is away, so lanes outside LANES were not checked for open entries');
       return [];
     }
   }

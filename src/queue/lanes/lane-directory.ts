@@ -1,5 +1,5 @@
-// Which lanes there are, since when each is in use, and which of them may hold what was kept under other LANES. The rows lie on every node
-// of a cluster: no other has to answer for them.
+// The directory of lanes: which exist, since when each is in use, and which may hold rows that were stored under another LANES. Every node
+// of a cluster has a copy, so that a read needs no other node.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config, StartupError } from '../../platform/config/config.js';
 import { MIGRATION_LOCK } from '../../platform/database/database.js';
@@ -14,15 +14,15 @@ const ENTER = statement<{ lanes: readonly number[] }>('lanes-enter', import.meta
 const LEAVE = statement<{ lanes: readonly number[] }>('lanes-leave', import.meta.url);
 const STAGE = statement<{ lanes: readonly number[]; stage: number }>('lanes-stage', import.meta.url);
 
-/** What was read is used so long; by what can't wait longer, while it is read anew. */
+/** The age up to which a read is used; the longer age is for callers that cannot wait, during a new read. */
 const FRESH_MS = 1_000;
 const STALE_MS = 10_000;
 
 export interface KnownLane {
   lane: number;
-  /** Milliseconds since it has been in use without a break. */
+  /** Milliseconds since the lane came into use without a break. */
   age: number;
-  /** Milliseconds since LANES doesn't name it any more; null = it does. */
+  /** Milliseconds since LANES no longer names the lane; null = LANES names it. */
   gone: number | null;
   /** See queue/suppression/moves.ts. */
   stage: number;
@@ -49,8 +49,8 @@ export class LaneDirectory implements OnModuleInit {
   }
 
   /**
-   * Before anything is put in a lane, every process is to know of it.
-   * @throws StartupError where a new one can't be noted
+   * Notes the lanes of this process before rows are stored in them, so that every process can find them.
+   * @throws StartupError if a new lane cannot be noted
    */
   async register(): Promise<void> {
     const { LANES: own } = this.config;
@@ -59,25 +59,25 @@ export class LaneDirectory implements OnModuleInit {
       if (this.areUnnoted(before)) await this.note(ENTER);
     } catch (error) {
       if (!isAway(error)) throw error;
-      throw new StartupError('LANES names a lane that is new, and a node of the database is away: bring it back and start again.');
+      throw new StartupError('LANES names a lane that is new, and a node of the database is away. Bring the node back and start again.');
     }
-    // What is kept too long is asked in vain; nothing is wrong with that.
+    // A lane that stays in the directory for too long costs unnecessary queries, but nothing is wrong.
     if (before.some(({ lane, gone }) => gone === null && !own.includes(lane)))
       await this.note(LEAVE).catch(() => {
-        this.logger.warn('A node of the database is away: it was not noted which lanes LANES leaves out');
+        this.logger.warn('A node of the database is away, so the lanes outside LANES were not noted');
       });
-    // What puts rows in a lane reads the lane's own. A node that is away gets them with the first request.
+    // Statements that store rows in a lane read the lane's own row. If a node is away, the first request creates the rows.
     await Promise.all(own.map((lane) => this.open(lane).catch(() => undefined)));
     await this.read();
   }
 
-  /** All that anything may be in. @throws where the database doesn't say */
+  /** All lanes that may hold rows. @throws Error if the database does not answer */
   async all(): Promise<readonly KnownLane[]> {
     if (performance.now() - this.readAt >= FRESH_MS) await this.read();
     return this.known;
   }
 
-  /** The same, for what can't wait: as it was a moment ago. @throws where that isn't known, and the database doesn't say */
+  /** The same for callers that cannot wait: the result of a recent read. @throws Error if there is none and the database does not answer */
   async lately(): Promise<readonly KnownLane[]> {
     const age = performance.now() - this.readAt;
     if (age < FRESH_MS || age >= STALE_MS) return this.all();
@@ -90,8 +90,8 @@ export class LaneDirectory implements OnModuleInit {
   }
 
   /**
-   * Where a key is at home, and other lanes that it may have been put in within its life: as long as a lane is younger than that, or was
-   * left since, or is named by other processes alone. While LANES stays as it is there are none.
+   * The home lane of a key, and the other lanes that may hold the key from within its life: while a lane is younger than that life, or was
+   * left within it, or is named only by other processes. While LANES is unchanged there are no others.
    */
   async ofKey(scope: string, key: string, lifeMs: number): Promise<{ lane: number; others: number[] }> {
     const { LANES: own } = this.config;
@@ -103,7 +103,7 @@ export class LaneDirectory implements OnModuleInit {
     return { lane, others: found.flatMap((each) => (each.lane === lane ? [] : [each.lane])) };
   }
 
-  /** The lane's own row, which tells where to put others. */
+  /** Creates the lane's own row, which statements join to keep to one node. */
   async open(lane: number): Promise<void> {
     await run(this.pools.pool, RESERVE, { lane, count: '0', start: Math.floor(Date.now() / 1_000) });
   }
@@ -124,7 +124,7 @@ export class LaneDirectory implements OnModuleInit {
     const at = performance.now();
     const rows = await run(this.pools.pool, LANES, {});
     const noted = rows.map(({ stage_age: stageAge, ...row }): KnownLane => ({ ...row, stageAge }));
-    // Where another process that doesn't name one of ours says that it is left: not as long as there is this one.
+    // Another process without this lane in its LANES has marked the lane as left. It is in use as long as this process runs.
     if (this.readAt > -Infinity && this.areUnnoted(noted)) this.note(ENTER).catch(() => undefined);
     const unnoted = this.config.LANES.filter((lane) => noted.every((each) => each.lane !== lane));
     const ours = unnoted.map((lane): KnownLane => ({ lane, age: 0, gone: null, stage: 0, stageAge: 0 }));
@@ -137,7 +137,7 @@ export class LaneDirectory implements OnModuleInit {
     return this.config.LANES.some((lane) => noted.find((each) => each.lane === lane)?.gone !== null);
   }
 
-  /** One process at a time: which lanes are the first is decided once. */
+  /** One process at a time, so that the first lanes are decided once. */
   private async note(statement: typeof ENTER): Promise<void> {
     await transaction(this.pools.pool, async (client) => {
       await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
@@ -146,10 +146,13 @@ export class LaneDirectory implements OnModuleInit {
   }
 }
 
-/** Of a node, or of the way to it. */
+/** The error of a node, or of the connection to it. */
 const isAway = (error: unknown): boolean => /^(?:08|58)/.test(sqlState(error) ?? '08');
 
-/** Lanes by the weight that each has for a key, down to the heaviest of those that are sure: before them it was in one of these. */
+/**
+ * Lanes sorted by their weight for a key, up to the heaviest sure lane: before the newer lanes were added, the key belonged to one of
+ * these.
+ */
 export function contenders<T>(lanes: readonly T[], weightOf: (lane: T) => number | string, isSure: (lane: T) => boolean): T[] {
   const sorted = lanes.map((lane) => ({ lane, weight: weightOf(lane) })).sort((a, b) => (a.weight < b.weight ? 1 : -1));
   const end = sorted.findIndex(({ lane }) => isSure(lane));

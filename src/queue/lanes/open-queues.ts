@@ -1,4 +1,4 @@
-// The queues of a lane in which something is open.
+// The queues of a lane with open entries.
 import { statement } from '../statements.js';
 
 export const OPEN_QUEUES = statement<{ lane: number }, { queue: string }>('open-queues', import.meta.url);

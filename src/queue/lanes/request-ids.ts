@@ -1,5 +1,5 @@
-// Makes request IDs: sequence numbers come in blocks from the lane's own row, so that an ID costs no round trip and none is ever used
-// twice. What a process had left of a block when it ended is skipped.
+// Makes request IDs. Sequence numbers come in blocks from the lane's own row, so that an ID costs no round trip and none is used twice. The
+// rest of a block is skipped when the process ends.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -8,7 +8,7 @@ import { requestIdOf } from '../entry-ids.js';
 import { read, statement } from '../statements.js';
 
 const BLOCK = 100n;
-/** The lane's own row is made by it, where there is none. */
+/** Creates the lane's own row if there is none. */
 export const RESERVE = statement<{ lane: number; count: string; start: number }, { first: string }>('reserve-ids', import.meta.url);
 
 interface Block {
@@ -26,7 +26,7 @@ export class RequestIds {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The lane of the next request that doesn't care: each in its turn. */
+  /** The lane of the next request that may go to any lane: round robin. */
   nextLane(): number {
     const lanes = this.config.LANES;
     return lanes[this.turn++ % lanes.length] ?? 0;
@@ -37,7 +37,7 @@ export class RequestIds {
       const pending = this.blocks.get(lane) ?? this.reserve(lane);
       const block = await pending;
       if (block.next < block.end) return requestIdOf(lane, block.next++);
-      // Whoever sees the block used up first takes it away.
+      // The first caller that finds the block used up removes it.
       if (this.blocks.get(lane) === pending) this.blocks.delete(lane);
     }
   }
@@ -45,13 +45,13 @@ export class RequestIds {
   private reserve(lane: number): Promise<Block> {
     const block = this.fetch(lane);
     this.blocks.set(lane, block);
-    // A block that could not be had must not stay.
+    // A failed reservation must not stay in the map.
     block.catch(() => this.blocks.delete(lane));
     return block;
   }
 
   private async fetch(lane: number): Promise<Block> {
-    // A lane's line starts at the seconds of the epoch: a database made anew never hands out the IDs of its forerunner.
+    // The sequence of a lane starts at the seconds of the epoch, so that a recreated database never repeats the IDs of the former one.
     const start = Math.floor(Date.now() / 1_000);
     const rows = await read(this.database, RESERVE, { lane, count: BLOCK.toString(), start });
     const next = BigInt(rows[0]?.first ?? start);

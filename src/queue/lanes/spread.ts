@@ -1,4 +1,4 @@
-// Whether the tables may lie on several machines: some things are done otherwise then.
+// Tests if the tables may lie on several machines (Citus). Some statements differ then.
 import type { Pool, PoolClient } from 'pg';
 import { type Nothing, run, statement } from '../statements.js';
 
@@ -7,7 +7,7 @@ const IS_SPREAD = statement<Nothing, { extname: string }>('is-spread', import.me
 export class Spread {
   private known: boolean | undefined;
 
-  /** Asked once. */
+  /** Read once a process. */
   async is(on: Pool | PoolClient): Promise<boolean> {
     this.known ??= (await run(on, IS_SPREAD, {})).length === 1;
     return this.known;

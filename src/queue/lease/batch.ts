@@ -1,44 +1,44 @@
-// A batch: the entries of one claim, which one completion ends. Nothing else may be handed over.
+// A batch: the entries of one claim, ended by one completion. Only entries of a batch may be handed over.
 import type { Outcome } from '../states.js';
 
-/** One begun entry. */
+/** One leased entry. */
 export interface BegunEntry {
   requestId: string;
-  /** The slice: its request and first position. */
+  /** With `requestId` the key of the slice. */
   first: number;
   entryId: string;
   address: string;
-  /** Null: no module has registered it here. */
+  /** Null if no module of this process has registered the channel. */
   channel: string | null;
-  /** Values of the recipient: JSON object of name and text; null = none. */
+  /** The recipient's variables: JSON object of name and text; null = none. */
   variables: string | null;
-  /** This attempt's number, from 1. */
+  /** The number of this attempt, from 1. */
   attempt: number;
-  /** Not handed over after this moment of the monotonic clock (`performance.now()`, ms); null = no expiry. */
+  /** No hand-over after this time of the monotonic clock (`performance.now()`, ms); null = no expiry. */
   expiresAt: number | null;
 }
 
 export interface Batch {
   lane: number;
-  /** Made before the claim was sent, so that a claim whose answer was lost can be released. */
+  /** Made before the claim was sent, so that a claim can be released after a lost answer. */
   leaseToken: string;
-  /** The monotonic clock just before the claim was sent: the lease is not over before this + LEASE_MS. */
+  /** The monotonic clock just before the claim was sent. The lease lasts at least until this + LEASE_MS. */
   claimedAt: number;
-  /** Providers of its queue that were held when it was claimed: nothing of it is handed to them. */
+  /** Providers of the queue that were held at the claim: nothing of the batch is handed to them. */
   heldProviders: readonly string[];
   entries: BegunEntry[];
 }
 
-/** What became of one begun entry, for the completion. */
+/** The result of one leased entry, for the completion. */
 export type AttemptResult =
-  /** It ends here (Submitted, Rejected, Undelivered, Not Attempted, In doubt). `untried`: without an attempt. */
+  /** The entry ends (Submitted, Rejected, Undelivered, Not Attempted, In doubt). `untried`: without an attempt. */
   | { kind: 'ended'; outcome: Outcome; provider?: string; providerMessageId?: string; reason?: string; untried?: true }
-  /** Documented as not accepted: it waits for another try, cancellable. */
+  /** Documented as not accepted: the entry waits for a retry and can be cancelled. */
   | { kind: 'retry'; waitMs: number; throttled: boolean; provider: string; reason: string }
   /**
-   * It finally failed: it waits for the message by the fallback channel (its code), cancellable; where that may not be any more, it ends as
-   * `outcome`.
+   * The entry finally failed: it waits for the fallback channel (a code) and can be cancelled. If no fallback may begin any more, it ends
+   * as `outcome`.
    */
   | { kind: 'fallback'; outcome: Outcome; channel: number; provider: string; reason: string }
-  /** Never handed over: it waits as before, attempts unchanged. `waitMs`: at least so long. */
+  /** Never handed over: the entry waits as before, with the same number of attempts. `waitMs`: the least wait. */
   | { kind: 'untouched'; waitMs?: number };

@@ -1,4 +1,4 @@
-// A batch and its results as the parameters of complete.sql.
+// Converts a batch and its results into the parameters of complete.sql.
 import type { BegunEntry, AttemptResult, Batch } from './batch.js';
 import { positionOf } from '../entry-ids.js';
 import { numbers, texts } from '../sql-arrays.js';
@@ -11,7 +11,7 @@ export interface SliceKey {
 
 export const sliceKey = ({ requestId, first }: SliceKey): string => `${requestId} ${first}`;
 
-/** The parameters of complete.sql; its header says what each is. Arrays are texts as PostgreSQL reads them. */
+/** The parameters of complete.sql, described in its header. Arrays are texts in PostgreSQL's notation. */
 export interface Completion {
   lane: number;
   leaseToken: string;
@@ -40,7 +40,7 @@ export interface Completion {
 
 interface CompletedRow {
   kind: (typeof COMPLETION)[keyof typeof COMPLETION];
-  /** The outcome, if it ends here. */
+  /** The outcome of an entry that ends. */
   status: Outcome;
   waiting: number | null;
   waitMs: number;
@@ -48,7 +48,7 @@ interface CompletedRow {
   provider: string | null;
   providerMessageId: string | null;
   reason: string | null;
-  /** The code of the channel that follows. */
+  /** The code of the fallback channel. */
   fallback: number | null;
 }
 
@@ -75,14 +75,14 @@ function rowOf(result: AttemptResult): CompletedRow {
   }
 }
 
-/** What a slice's entries came to. */
+/** The results of the entries of one slice. */
 class SliceTally {
   readonly ended: Partial<Record<Outcome, number>> = {};
   readonly retries: number[] = [];
   readonly waits: number[] = [];
   readonly fallbacks: Partial<Record<Outcome, number[]>> = {};
 
-  /** @param place of the slice in complete.sql's arrays, from 1 */
+  /** @param place position of the slice in the arrays of complete.sql, from 1 */
   constructor(
     readonly entry: BegunEntry,
     readonly place: number,

@@ -1,5 +1,5 @@
-// The queue as the dispatcher sees it: claim, complete, release, rescue, expire, resolve. Each is one statement of one lane; each header
-// under sql/ says what it promises.
+// The statements of the dispatcher: claim, complete, release, rescue, expire, resolve. Each is one statement of one lane. The header of
+// each file under sql/ states its promise.
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -64,20 +64,20 @@ interface ClaimedRow {
   held_providers: string[] | null;
 }
 
-/** What a request says to each of its recipients; never changes. */
+/** The content of a request for its recipients; it never changes. */
 export interface RequestMessage {
   id: string;
   tenant: string;
-  /** The channel's own. */
+  /** Opaque to the core. */
   payload: string;
   sender: string | null;
-  /** The code of the channel that follows a final failure; null = none. */
+  /** The code of the fallback channel; null = none. */
   fallback: number | null;
 }
 
 /**
- * A receipt that was looked at. `contradiction`: the message left although a cancel or expiry had counted it. `foreign`: it came from an
- * account that was not handed the attempt.
+ * An applied receipt. `contradiction`: the message left although a cancel or expiry had counted it. `foreign`: it came from an account that
+ * was not handed the attempt.
  */
 export interface Resolved {
   entry_id: string;
@@ -86,33 +86,33 @@ export interface Resolved {
   resolution: 'move' | 'out' | 'later' | 'nothing' | 'contradiction' | 'foreign' | 'unknown';
 }
 
-/** Where a claim looks: a class of a tenant. */
+/** A source of a claim: one class of one tenant. */
 export interface Source {
   class: number;
   tenant: string;
-  /** Sources of one level share the batch; a lower one goes first. */
+  /** Sources of one level share the batch; the lowest level goes first. */
   level: number;
-  /** At most so many slices of it. */
+  /** The most slices from this source. */
   slices: number;
 }
 
 export interface ClaimOptions {
   queue: string;
-  /** Those of the queue's route: an operator may hold some. Nothing is claimed where all are held. */
+  /** The providers of the queue's route. If an operator holds all of them, nothing is claimed. */
   providers: readonly string[];
   batch: number;
   sources: readonly Source[];
 }
 
-/** A class of a tenant with something open. */
+/** A class of a tenant with open slices. */
 export interface SourceRow {
   class: number;
   tenant: string;
-  /** Milliseconds until the earliest of it is due; 0 or less: now. */
+  /** Milliseconds until its earliest slice is due; 0 or less: now. */
   wait: number;
 }
 
-/** Tenants of a class that one look finds; those after them are found when these are done. */
+/** Tenants of a class that one read finds. The others are found when these are done. */
 const TENANTS_A_LOOK = 1_000;
 
 @Injectable()
@@ -123,7 +123,7 @@ export class DispatchQueue {
     private readonly channels: Channels,
   ) {}
 
-  /** The lease token of a claim to come. */
+  /** The lease token for the next claim. */
   newLeaseToken(): string {
     return randomBytes(8).readBigInt64BE().toString();
   }
@@ -143,19 +143,19 @@ export class DispatchQueue {
       channel: this.channels.find(row.channel)?.name ?? null,
       variables: row.variables,
       attempt: row.attempts + 1,
-      // Counted from before the claim was sent: early rather than late.
+      // From the time before the claim was sent: rather too early than too late.
       expiresAt: row.expires_in === null ? null : claimedAt + Number(row.expires_in),
     }));
     return { lane, leaseToken, claimedAt, heldProviders: rows[0]?.held_providers ?? [], entries };
   }
 
-  /** Answers the slices that were still leased; the outcomes of the others are late ones. */
+  /** @returns the slices that were still leased; the outcomes of the others are late ones */
   async complete(batch: Batch, results: readonly AttemptResult[]): Promise<SliceKey[]> {
     const rows = await run(this.pools.pool, COMPLETE, completionOf(batch, results));
     return rows.map((row) => ({ requestId: row.request_id, first: row.first }));
   }
 
-  /** The number of slices that the claim had, 0 while it hasn't arrived (or it had nothing). */
+  /** @returns the number of released slices; 0 if the claim has not reached the database yet, or leased nothing */
   async release(lane: number, leaseToken: string): Promise<number> {
     const [row] = await run(this.pools.pool, RELEASE, { lane, leaseToken });
     return row?.slices ?? 0;
@@ -182,7 +182,7 @@ export class DispatchQueue {
     return rows.map((row) => ({ ...row, wait: Number(row.wait) }));
   }
 
-  /** The names of the queues that something is open in. */
+  /** The names of the queues with open entries. */
   async openQueues(lane: number): Promise<string[]> {
     return (await run(this.pools.pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
   }

@@ -1,20 +1,20 @@
-// The schema of the queue: the number line's lanes, requests, their entries, the slices that hold the queue state, and what belongs to
-// them. Every table is keyed by its lane first, so that each statement stays within one lane.
+// The schema of the queue: lanes, requests, their entries, the slices that hold the queue state, and the tables that belong to them. Every
+// table is keyed by its lane first, so that each statement stays within one lane.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const often = (table: string): string =>
-  // A twentieth of a table that waits for vacuum instead of a fifth, and a vacuum that is done before the next million leaves.
+  // Vacuum starts at a twentieth of the table instead of a fifth, and ends before the next million rows are removed.
   `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_limit = 2000)`;
 
 const UP = [
-  // The sequence of a lane's request IDs is handed out in blocks from this row.
+  // The sequence of a lane's request IDs. Processes reserve blocks from this row.
   `create table queue_lane (
     lane smallint not null,
     next_sequence bigint not null,
     constraint queue_lane_pkey primary key (lane)
   )`,
-  // Which lanes there are, and since when each is in use. No table of a lane: on a cluster every node has a copy, so that reading it asks
-  // no other node. `stage`: how far the suppression of addresses that are at home here now has come (queue/suppression/moves.ts).
+  // The lanes and since when each is in use. Not a table of a lane: on a cluster every node has a copy, so that reading it needs no other
+  // node. `stage`: the progress of the moves of opt-outs to this lane (queue/suppression/moves.ts).
   `create table lane_use (
     number smallint not null,
     since timestamptz not null,
@@ -23,7 +23,7 @@ const UP = [
     stage_at timestamptz not null,
     constraint lane_use_pkey primary key (number)
   )`,
-  // What each channel's code has meant since it was first used: requests and entries hold codes. No table of a lane either.
+  // The meaning of each channel code since its first use: requests and entries store codes. Not a table of a lane either.
   `create table channel (
     code smallint not null,
     name text not null,
@@ -31,8 +31,8 @@ const UP = [
     constraint channel_pkey primary key (code),
     constraint channel_name_key unique (name)
   )`,
-  // `payload` is the channel's own: the core never reads it. `fallback`: the channel that follows a final failure. `units`: billing
-  // units of all messages together (segments of a text, for example); null where the channel counts none.
+  // `payload` is opaque to the core. `fallback`: the channel that follows a final failure. `units`: billing units of all messages together
+  // (segments of a text, for example); null = the channel counts none.
   `create table request (
     lane smallint not null,
     id bigint not null,
@@ -61,9 +61,10 @@ const UP = [
   'create index request_user on request (lane, tenant, module, submitted_by, created_at desc, id desc)',
   'create index request_recall on request (lane, recall_at) where recall_at is not null',
   often('request'),
-  // `variables`: values of the recipient, which most have none of. An outcome doubles an entry, and a claim writes a whole page of them in
-  // one transaction: with less room than this, the updates go to other pages and into both indexes. HOT updates of a drained request: 75 %
-  // full 25 %, 50 % 75 %, 40 % all; the table and its indexes are the smaller for it afterwards (81 MB instead of 95 for 300,000).
+  // `variables`: values of the recipient; most recipients have none. An outcome doubles the size of an entry, and a completion writes a
+  // whole page of entries in one transaction: with less free room than this, the updates go to other pages and into both indexes. HOT
+  // updates of a drained request: at fillfactor 75 25 %, at 50 75 %, at 40 all; the table and its indexes are also smaller afterwards (81
+  // MB instead of 95 for 300,000).
   `create table queue_entry (
     lane smallint not null,
     entry_id bigint not null,
@@ -82,7 +83,7 @@ const UP = [
   ) with (fillfactor = 40, autovacuum_vacuum_insert_scale_factor = 0.05)`,
   'create index queue_entry_address on queue_entry (lane, address, entry_id desc)',
   often('queue_entry'),
-  // A few rows that change all the time.
+  // A few rows that change often.
   `create table queue_slice (
     lane smallint not null,
     request_id bigint not null,
@@ -127,10 +128,10 @@ const UP = [
     where lease_token is null and stop_reason is null and (next_position <= last or cardinality(retry_positions) > 0) and expires_at is not null`,
   `create index queue_slice_tenant on queue_slice (lane, tenant)
     where stop_reason is null and (next_position <= last or cardinality(retry_positions) > 0)`,
-  // Over the slices: one over the outcome would make every outcome write the indexes too.
+  // An index over the slices: with one over the entries' outcome, every outcome would write all indexes of the entry.
   'create index queue_slice_in_doubt on queue_slice (lane, request_id, first) where in_doubt > 0',
   often('queue_slice'),
-  // An Idempotency-Key that a tenant used, and the answer that its first request got.
+  // An Idempotency-Key that a tenant used, and the answer to its first request.
   `create table idempotency_key (
     lane smallint not null,
     tenant text not null,
@@ -145,7 +146,7 @@ const UP = [
   )`,
   'create index idempotency_key_created_at on idempotency_key (lane, created_at)',
   often('idempotency_key'),
-  // Requests that are gone, whose entries are leaving: positions up to `done` have left.
+  // Removed requests whose entries are still to be removed: the entries up to position `done` are removed.
   `create table removal (
     lane smallint not null,
     request_id bigint not null,
@@ -154,7 +155,7 @@ const UP = [
     constraint removal_pkey primary key (lane, request_id),
     constraint removal_lane check (lane = ((request_id >> 53) & 1023))
   )`,
-  // Who wants nothing more of whom, by the channels of a module. Its lane is the address's own.
+  // Opt-outs by module, address, sender and tenant. Their lane is the home of the address.
   `create table suppression (
     lane smallint not null,
     module text not null,

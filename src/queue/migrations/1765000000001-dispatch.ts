@@ -1,8 +1,8 @@
-// The schema of dispatch (receipts, entries in doubt, limits, holds, workers, providers that tenants store), and of who may call.
+// The schema of dispatch: receipts, entries in doubt, rate limits, holds and workers.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  // What a provider said after (or before) the answer to a hand-over: stored always, applied by a statement of its own.
+  // Receipts of providers, before or after the answer to the hand-over: always stored, applied by a statement of its own.
   `create table delivery_receipt (
     lane smallint not null,
     entry_id bigint not null,
@@ -18,8 +18,8 @@ const UP = [
   )`,
   'create index delivery_receipt_look_at on delivery_receipt (lane, look_at)',
   'alter table delivery_receipt set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_limit = 2000)',
-  // Which attempt a provider's message ID is of, for providers whose receipts name that ID alone. Its lane is the ID's, not the attempt's:
-  // a receipt names nothing else. `plain_id`: without case and leading zeros, where that is another than the ID.
+  // The attempt of a provider's message ID, for providers whose receipts name only that ID. The lane is that of the ID, not of the attempt,
+  // since such a receipt names nothing else. `plain_id`: without case and leading zeros, if that differs from the ID.
   `create table provider_message (
     lane smallint not null,
     provider text not null,
@@ -31,8 +31,8 @@ const UP = [
   ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05)`,
   'create index provider_message_created_at on provider_message (lane, created_at)',
   'create index provider_message_plain_id on provider_message (lane, provider, plain_id) where plain_id is not null',
-  // What became of each part of a long message, until all parts have said. In the lane of its entry. `decide_at`: then the parts that are
-  // known speak for the message.
+  // Receipts of the parts of a long message, until all parts have one. In the lane of the entry. `decide_at`: the time at which the known
+  // parts decide the outcome.
   `create table part_receipt (
     lane smallint not null,
     entry_id bigint not null,
@@ -47,7 +47,7 @@ const UP = [
     constraint part_receipt_lane check (lane = ((entry_id >> 53) & 1023))
   ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
   'create index part_receipt_decide_at on part_receipt (lane, decide_at)',
-  // One row an entry in doubt, as long as it is.
+  // One row for each entry while it is in doubt.
   `create table entry_in_doubt (
     lane smallint not null,
     entry_id bigint not null,
@@ -57,7 +57,7 @@ const UP = [
     constraint entry_in_doubt_lane check (lane = ((entry_id >> 53) & 1023))
   ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05)`,
   'create index entry_in_doubt_ask_at on entry_in_doubt (lane, ask_at)',
-  // By which providers the messages of a channel go, and since when.
+  // The routing fingerprint of a channel, and since when it is unchanged.
   `create table routing_fingerprint (
     lane smallint not null,
     channel smallint not null,
@@ -65,7 +65,7 @@ const UP = [
     since timestamptz not null default now(),
     constraint routing_fingerprint_pkey primary key (lane, channel)
   )`,
-  // The owner row of a rate limit: `next_at` is the moment of the next message that nobody has been granted. Updated many times a second.
+  // The row that owns a rate limit: `next_at` is the time of the next message that is not granted yet. Updated many times a second.
   `create table rate_limit (
     lane smallint not null,
     name text not null,
@@ -74,7 +74,7 @@ const UP = [
     constraint rate_limit_pkey primary key (lane, name),
     constraint rate_limit_per_second check (per_second >= 0 and per_second < 'infinity')
   ) with (fillfactor = 10)`,
-  // What an operator holds: all, a channel, a tenant, a provider.
+  // The holds of operators: all dispatch, a channel, a tenant, or a provider.
   `create table dispatch_hold (
     lane smallint not null,
     kind text not null,
@@ -83,8 +83,8 @@ const UP = [
     constraint dispatch_hold_pkey primary key (lane, kind, name),
     constraint dispatch_hold_kind check (kind in ('all', 'channel', 'tenant', 'provider'))
   )`,
-  // Who dispatches: a row a process, written by itself every few seconds. `lines`: how it stands with each provider. Updated in place: no
-  // index but the key.
+  // The worker processes: each writes its own row every few seconds. `provider_reports`: the state of its providers. No index but the key,
+  // so that updates are in place.
   `create table worker (
     lane smallint not null,
     id uuid not null,

@@ -1,5 +1,5 @@
-// Which entries are in doubt, and when somebody may ask the providers about each. Several workers share the asking: each entry is claimed
-// by one of them at a time, and the claim is the next date.
+// The entries in doubt, and the times at which workers query the providers about each. Several workers share the work: a claim gives an
+// entry to one worker and sets the time of the next query.
 import { Injectable } from '@nestjs/common';
 import { Channels } from '../channels.js';
 import { LaneDirectory } from '../lanes/lane-directory.js';
@@ -25,29 +25,32 @@ const ANOTHERS = statement<{ lane: number; address: string; provider: string; me
   import.meta.url,
 );
 
-/** Asked 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after it came to be in doubt; after that, somebody has to decide. */
+/**
+ * Queries follow 10 s, 40 s, 2, 7 and 20 minutes, 1, 3, 9 and 27 hours after the entry came to be in doubt; after the last one a person has
+ * to decide.
+ */
 const FIRST_S = 10;
 const LONGER = 3;
 const MOST_ASKS = 9;
-/** Of a lane at once. */
+/** The most entries of a lane in one claim. */
 const MOST_CLAIMS = 10;
 
 export interface InDoubtEntry {
   entryId: string;
   requestId: string;
-  /** The one that is in doubt. */
+  /** The number of the attempt in doubt. */
   attempt: number;
   channel: string;
   address: string;
-  /** Of the recipient. */
+  /** The recipient's variables. */
   variables: string | null;
-  /** The name of the queue that it was sent from. */
+  /** The name of the queue from which it was sent. */
   queue: string;
-  /** Whose answer was unclear; null where the worker died, so that nobody knows who had it. */
+  /** The provider with the unclear answer; null if the worker died, so that the provider is unknown. */
   provider: string | null;
-  /** It left within a lease before this. */
+  /** The hand-over was within a lease before this time. */
   at: Date;
-  /** Since when the routing is what it is now; null where a worker has another one. */
+  /** The time since when the routing is unchanged; null if another worker has another routing. */
   routingSince: Date | null;
 }
 
@@ -62,7 +65,9 @@ export class InDoubtEntries {
     private readonly channels: Channels,
   ) {}
 
-  /** Looks for new ones, and claims those that are due. @param fingerprintOf each channel, in this process */
+  /**
+   * Notes new entries in doubt and claims those that are due. @param fingerprintOf the routing fingerprint of each channel in this process
+   */
   async claim(lane: number, fingerprintOf: ReadonlyMap<string, string>): Promise<InDoubtEntry[]> {
     const channels = numbers([...fingerprintOf.keys()].map((channel) => this.channels.named(channel).code));
     const fingerprints = [...fingerprintOf.values()];
@@ -91,7 +96,7 @@ export class InDoubtEntries {
     });
   }
 
-  /** Whether what a provider found for an entry is known to be of another one, in whatever lane. */
+  /** @returns true if the message that a provider found for an entry is known to belong to another entry, in any lane */
   async isAnothers({ entryId, address }: InDoubtEntry, provider: string, providerMessageId: string): Promise<boolean> {
     const of = (lane: number): Promise<unknown[]> =>
       run(this.pools.pool, ANOTHERS, { lane, address, provider, messageId: providerMessageId, entryId });

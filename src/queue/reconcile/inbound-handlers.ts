@@ -1,29 +1,29 @@
-// Who takes messages that people send to us: the module whose channels the provider serves. Where no module has registered a handler, the
-// message is refused, so that the provider brings it again.
+// The handlers of inbound messages, one a module. A message goes to the module whose channels the provider serves. Without a handler the
+// message is refused, so that the provider sends it again.
 import { Injectable } from '@nestjs/common';
 
 export interface InboundMessage {
   provider: string;
   providerMessageId: string;
   from: string;
-  /** What is known of how `from` is written. */
+  /** The notation of `from`, if known. */
   fromKind?: 'international' | 'national' | 'alphanumeric';
   to: string;
   content: string;
-  /** What the provider has taken it for. */
+  /** The meaning of the message, if the provider recognised a keyword of its own. */
   wish?: 'stop' | 'start' | 'help';
-  /** The one that it concerns: who told of it, or whose own provider brought it. No tenant speaks for another. */
+  /** The tenant that posted the message, or that owns the provider; undefined: the operator's provider. No tenant acts for another. */
   tenant?: string | undefined;
 }
 
 export interface StoredInbound {
-  /** On the number line of the requests; a repeat's is the first one's, '' where that came before there were any. */
+  /** A request ID made for the message; a repeated message returns the first ID, or '' if the first one had none. */
   id: string;
-  /** That was obeyed: never a repeat's. */
+  /** The keyword that was obeyed; absent for a repeated message. */
   keyword?: { wish: 'stop' | 'start' | 'help'; word: string };
 }
 
-/** Resolves once the message is durable; a repeat changes nothing. */
+/** Resolves when the message is durable; a repeat changes nothing. */
 export type InboundHandler = (message: InboundMessage) => Promise<StoredInbound>;
 
 @Injectable()
@@ -34,7 +34,7 @@ export class InboundHandlers {
     this.handlers.set(module, handler);
   }
 
-  /** @throws Error where the module takes no messages */
+  /** @throws Error if the module takes no messages */
   of(module: string): InboundHandler {
     const found = this.handlers.get(module);
     if (found === undefined) throw new Error(`The module ${module} takes no inbound messages`);

@@ -1,5 +1,5 @@
-// What became of each part of a long message, until all have said so: in the lane of its entry, so that parts may be heard of by different
-// processes, and after restarts.
+// The receipts of the parts of a long message, until all parts have one. They lie in the lane of the entry, so that different processes may
+// receive them, also after restarts.
 import type { Pooled } from '../pools.js';
 import { laneOf } from '../entry-ids.js';
 import { OUTCOME } from '../states.js';
@@ -27,7 +27,7 @@ const OVERDUE = statement<{ lane: number; provider: string; most: number }, { en
   import.meta.url,
 );
 const FORGET = statement<AttemptParameters>('parts-forget', import.meta.url);
-/** Of a lane at once. */
+/** The most attempts of a lane in one read. */
 const MOST_OVERDUE = 200;
 
 interface Attempt {
@@ -45,7 +45,7 @@ interface Part {
 
 const CODES = { delivered: OUTCOME.Delivered, undelivered: OUTCOME.Undelivered, recalled: OUTCOME.Recalled } as const;
 
-const said = (code: number): Part['outcome'] =>
+const outcomeOf = (code: number): Part['outcome'] =>
   code === CODES.delivered ? 'delivered' : code === CODES.recalled ? 'recalled' : 'undelivered';
 
 export class PartReceipts {
@@ -54,7 +54,7 @@ export class PartReceipts {
     private readonly lanes: () => Promise<readonly number[]>,
   ) {}
 
-  /** Resolves once it is durable. @returns all that is known of the message's parts by now */
+  /** Resolves when the receipt is durable. @returns all known receipts of the message's parts */
   async keep(provider: string, { entryId, attempt }: Attempt, { place, total, outcome, reason }: Part, waitMs: number): Promise<Part[]> {
     const part = { provider, place, total, outcome: CODES[outcome], reason, wait: waitMs };
     await run(this.pools.pool, KEEP, { lane: laneOf(entryId), entryId, attempt, ...part });
@@ -63,10 +63,10 @@ export class PartReceipts {
 
   async of({ entryId, attempt }: Attempt): Promise<Part[]> {
     const rows = await run(this.pools.pool, OF, { lane: laneOf(entryId), entryId, attempt });
-    return rows.map((row) => ({ ...row, outcome: said(row.outcome) }));
+    return rows.map((row) => ({ ...row, outcome: outcomeOf(row.outcome) }));
   }
 
-  /** Whose other parts were waited for long enough. */
+  /** Attempts for which the wait for the other parts is over. */
   async overdue(provider: string): Promise<Attempt[]> {
     const look = (lane: number) => run(this.pools.pool, OVERDUE, { lane, provider, most: MOST_OVERDUE }).catch(() => []);
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();

@@ -1,6 +1,6 @@
-// Which attempt a provider's message ID is of, for providers whose receipts name that ID alone (SMPP). In the lane of the ID's hash, and in
-// a transaction of its own; found by any process, after restarts, whatever LANES is by then, and however the ID is written then (plainId).
-// IDs that come at once share a statement.
+// Maps a provider's message ID to an attempt, for providers whose receipts name only that ID (SMPP). A row lies in the lane of the ID's
+// hash and is written in a transaction of its own. Any process finds it, after restarts, after changes of LANES, and in any notation of the
+// ID (plainId). IDs that arrive together share a statement.
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { plainId } from '../../platform/message-id.js';
@@ -24,7 +24,7 @@ interface RememberParameters {
 const REMEMBER = statement<RememberParameters>('remember-messages', import.meta.url);
 const FIND = statement<{ lane: number; provider: string; messageId: string; plainId: string }, Found>('find-message', import.meta.url);
 const OF = statement<{ lane: number; provider: string; reference: string; from: Date; to: Date }, Found>('messages-of', import.meta.url);
-/** A response that came after its deadline is kept too. */
+/** Responses that came after their deadline are stored too. */
 const LATE_MS = 60_000;
 
 interface Message {
@@ -42,7 +42,7 @@ interface Found {
 interface Kept {
   providerMessageId: string;
   reference: string;
-  /** When it was remembered. */
+  /** The time of `remember`. */
   at: Date;
 }
 const kept = ({ message_id: providerMessageId, reference, created_at: at }: Found): Kept => ({ providerMessageId, reference, at });
@@ -66,15 +66,15 @@ export class ProviderMessageIds {
     this.entries = new SentEntries(intake, lanes, this.channels);
   }
 
-  /** Resolves once it is durable. */
+  /** Resolves when the row is durable. */
   remember(provider: string, messageId: string, reference: string): Promise<void> {
     const lane = laneOfKey(this.config.LANES, provider, plainId(messageId));
     return this.batches.add(lane, JSON.stringify([provider, messageId]), { provider, messageId, reference });
   }
 
   /**
-   * That ID, and those that are the same but for case and leading zeros, the newest first. In its lane; else in any other, where LANES was
-   * another.
+   * The rows of that ID, and of IDs that differ only in case and leading zeros, the newest first. Reads the lane of the ID, then, without a
+   * result, all other lanes: LANES may have been different.
    */
   async find(provider: string, messageId: string): Promise<Kept[]> {
     const plain = plainId(messageId);
@@ -87,7 +87,7 @@ export class ProviderMessageIds {
     return rows.sort((a, b) => b.created_at.getTime() - a.created_at.getTime()).map(kept);
   }
 
-  /** What was remembered of a reference, and of those that begin with it and `:`, by an attempt that left within a lease before `at`. */
+  /** The rows of a reference, and of references that begin with it and `:`, of an attempt that left within a lease before `at`. */
   async of(provider: string, reference: string, at: Date): Promise<Kept[]> {
     const [from, to] = [new Date(at.getTime() - this.config.LEASE_MS), new Date(at.getTime() + LATE_MS)];
     const look = (lane: number) => run(this.pools.pool, OF, { lane, provider, reference, from, to });
@@ -104,8 +104,8 @@ export class ProviderMessageIds {
     };
     const kept = await countOf(this.pools.pool, REMEMBER, parameters);
     if (kept === messages.length) return;
-    // Nothing was ever put there.
+    // The lane has no row of its own yet.
     await this.directory.open(lane);
-    if ((await countOf(this.pools.pool, REMEMBER, parameters)) < messages.length) throw new Error(`Lane ${lane} keeps nothing`);
+    if ((await countOf(this.pools.pool, REMEMBER, parameters)) < messages.length) throw new Error(`Lane ${lane} stored no message IDs`);
   }
 }

@@ -1,5 +1,5 @@
-// What cancels asked the providers to take back, in steps of some hundred positions, however large the request. Asking is durable in the
-// request's row; a step that was claimed and never came to its end is claimed again.
+// Recalls that follow a cancel, in steps of some hundred positions, whatever the size of the request. The request's row stores the
+// progress. A step that was claimed and never finished is claimed again.
 import { Injectable } from '@nestjs/common';
 import { Channels } from '../channels.js';
 import { DispatchPool } from '../pools.js';
@@ -15,14 +15,14 @@ const ADVANCE = statement<{ lane: number; requestId: string; from: number; to: n
   import.meta.url,
 );
 
-/** Positions that a step looks at. */
+/** Positions of one step. */
 const POSITIONS = 500;
-/** No provider keeps a message longer before it sends it or gives it up. */
+/** No provider keeps an accepted message longer than this before it sends the message or gives it up. */
 const HOURS = 72;
 
 export interface RecallableEntry {
   entryId: string;
-  /** In its request. */
+  /** The position in its request. */
   position: number;
   /** The attempt that was accepted. */
   attempt: number;
@@ -31,18 +31,18 @@ export interface RecallableEntry {
   channel: string;
   provider: string;
   providerMessageId: string | null;
-  /** When its answer was recorded. */
+  /** The time when its answer was recorded. */
   at: Date;
 }
 
 export interface RecallStep {
   requestId: string;
-  /** The positions behind it, up to and with `upto`. */
+  /** The step covers the positions after `from`, up to and including `upto`. */
   from: number;
   upto: number;
-  /** Nothing comes behind it. */
+  /** True: the last step of the request. */
   last: boolean;
-  /** From 1: more than 1, and somebody may have asked for the same before. */
+  /** From 1. More than 1: an earlier try may have asked for the same positions. */
   tries: number;
   entries: RecallableEntry[];
 }
@@ -53,7 +53,7 @@ interface ClaimRow {
   tries: number;
   upto: number;
   recipient_count: number;
-  /** The rest is null where there is nothing to ask. */
+  /** This and the following fields are null if the step has no entries. */
   entry_id: string | null;
   address: string;
   variables: string | null;
@@ -71,7 +71,10 @@ export class Recalls {
     private readonly channels: Channels,
   ) {}
 
-  /** @param providers those that can take something back. Undefined where nothing is due. */
+  /**
+   * @param providers providers that support recalls
+   * @returns undefined if no step is due
+   */
   async claim(lane: number, claimMs: number, providers: readonly string[]): Promise<RecallStep | undefined> {
     const rows = await run(this.pools.pool, CLAIM, { lane, claimTime: claimMs, positions: POSITIONS, providers, hours: HOURS });
     const [first] = rows;
@@ -79,7 +82,7 @@ export class Recalls {
     const entries = rows.flatMap(({ entry_id: entryId, outcome_at: at, provider_message_id: providerMessageId, ...row }) => {
       if (entryId === null) return [];
       const channel = this.channels.find(row.channel)?.name;
-      // Of a module that this process hasn't: nobody here can ask for it.
+      // No module of this process has registered the channel.
       if (channel === undefined) return [];
       const { address, variables, provider, attempts: attempt } = row;
       return [
@@ -100,7 +103,10 @@ export class Recalls {
     return { requestId, from, upto, last: upto >= count, tries, entries };
   }
 
-  /** @param to the position up to which all has been asked; null = there is nothing more. @param waitMs before the next step */
+  /**
+   * @param to the position up to which every entry has been asked about; null = the recall is over
+   * @param waitMs before the next step
+   */
   async advance({ requestId, from }: RecallStep, to: number | null, tries = 0, waitMs = 0): Promise<void> {
     await run(this.pools.pool, ADVANCE, { lane: laneOf(requestId), requestId, from, to, tries, pause: waitMs });
   }

@@ -1,5 +1,5 @@
-// Receipts and late outcomes: stored at once, whatever state their entry is in, and applied by resolve. Repeated ones fall together, and
-// those that come at once share a statement (one each: 30,000 took longer than a minute).
+// Stores receipts and late outcomes at once, whatever the state of their entry; the resolve statement applies them. Repeated ones are
+// stored once. Receipts that arrive together share a statement (30,000 single statements took more than a minute).
 import { Inject, Injectable } from '@nestjs/common';
 import { LaneBatches } from '../lanes/lane-batches.js';
 import { IntakePool, type Pooled } from '../pools.js';
@@ -24,9 +24,9 @@ export interface StoredReceipt {
   attempt: number;
   /** An OUTCOME code, or NOT_ACCEPTED. */
   status: number;
-  /** Whose word it is; '' = this server's own. */
+  /** The provider that reported it; '' = this server. */
   provider: string;
-  /** Whose own account that is; absent: the operator's. */
+  /** The tenant that owns the account; absent: the operator. */
   tenant?: string | undefined;
   providerMessageId: string | null;
   reason: string | null;
@@ -35,12 +35,12 @@ export interface StoredReceipt {
 @Injectable()
 export class Receipts {
   private readonly batches = new LaneBatches<StoredReceipt>((lane, receipts) => this.write(lane, receipts));
-  /** Each is a row of its own: the statement itself lets repeated ones fall together. */
+  /** A key for each receipt: the statement itself drops repeated ones. */
   private stored = 0;
 
   constructor(@Inject(IntakePool) private readonly pools: Pooled) {}
 
-  /** Resolves once it is durable. Answers the lane that resolve has to look at. */
+  /** Resolves when the receipt is durable. @returns the lane in which resolve finds it */
   async store(receipt: StoredReceipt): Promise<number> {
     const lane = laneOf(receipt.entryId);
     await this.batches.add(lane, String(++this.stored), receipt);

@@ -1,4 +1,4 @@
-// Entries by what a receipt says of them: to whom they went, and when.
+// Finds entries by the facts of a receipt: the address and the time.
 import { type Channels, contentOf, render } from '../channels.js';
 import type { Pooled } from '../pools.js';
 import { laneOf } from '../entry-ids.js';
@@ -16,7 +16,7 @@ interface ToParameters {
 
 const SENT = statement<{ lane: number; entryId: string }, SentRow>('entry-sent', import.meta.url);
 const TO = statement<ToParameters, Row>('entries-in-doubt-to', import.meta.url);
-/** Of a number's newest: of one that gets more, nothing is matched. */
+/** The newest entries of an address that are searched. An older entry is not matched. */
 const MOST = 200;
 
 interface SentEntry {
@@ -30,9 +30,9 @@ interface DoubtfulEntry {
   attempt: number;
   address: string;
   sender: string | null;
-  /** What was handed over; undefined where it cannot be made any more. */
+  /** The content that was handed over; undefined if it cannot be rendered any more. */
   content: unknown;
-  /** When it came to be in doubt; null: it is in hand now. */
+  /** The time when the entry came to be in doubt; null: it is leased now. */
   at: Date | null;
 }
 
@@ -40,7 +40,7 @@ type Row = Record<'entry_id' | 'address' | 'payload', string> & {
   variables: string | null;
   attempts: number;
   outcome_at: Date | null;
-  in_hand: boolean;
+  leased: boolean;
   sender: string | null;
 };
 
@@ -62,18 +62,15 @@ export class SentEntries {
     return row === undefined ? undefined : { address: row.address, attempt: row.attempts, inDoubt: row.status === OUTCOME.InDoubt };
   }
 
-  /**
-   * Messages of a channel to these addresses that are in doubt since a moment and may be this provider's, and those in hand, in whatever
-   * lane.
-   */
+  /** Messages of a channel to these addresses, in all lanes, that may be this provider's: those in doubt since a time, and leased ones. */
   async inDoubt(provider: string, channel: string, addresses: readonly string[], since: Date): Promise<DoubtfulEntry[]> {
     const definition = this.channels.named(channel);
     const look = (lane: number) => run(this.pools.pool, TO, { lane, addresses, provider, since, most: MOST, channel: definition.code });
     const rows = (await Promise.all((await this.lanes()).map(look))).flat();
-    return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, in_hand, outcome_at }) => ({
+    return rows.map(({ entry_id: entryId, attempts: attempt, address, sender, payload, variables, leased, outcome_at }) => ({
       ...{ entryId, attempt, address, sender },
       content: contentOf(render(definition, () => definition.decode(payload), variables)),
-      at: in_hand ? null : outcome_at,
+      at: leased ? null : outcome_at,
     }));
   }
 }

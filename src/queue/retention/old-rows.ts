@@ -1,16 +1,17 @@
-// Old rows of a module's own tables. A module registers the statement that removes them; each pass of the retention runs it in every lane.
+// Removal of old rows from modules' own tables. A module registers the statement that removes them; each pass of the retention runs it in
+// every lane.
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 
 export interface Old {
   lane: number;
-  /** Rows that one statement removes at most. */
+  /** The most rows that one statement removes. */
   most: number;
-  /** Older than so many days, by the database's clock. */
+  /** The age in days from which on rows are removed, by the database's clock. */
   days: number;
 }
 
-/** One statement. Answers how many rows it removed: as many as `most` means that there may be more. */
+/** Runs one statement. @returns the number of removed rows; `most` means that more may be left */
 export type RemoveOldRows = (pool: Pool, old: Old) => Promise<number>;
 
 @Injectable()

@@ -1,5 +1,5 @@
-// Takes finished requests away: out of sight in one small transaction, their entries behind it in short ones. Each step is whole by
-// itself, so a process may die after any of them, and any number of processes may take them at once.
+// Removes finished requests: the requests in one small transaction, their entries afterwards in short ones. Each step is complete in
+// itself, so a process may die after any step, and several processes may work at once.
 import { Injectable } from '@nestjs/common';
 import { RetentionPool } from '../pools.js';
 import type { Old, RemoveOldRows } from './old-rows.js';
@@ -22,22 +22,22 @@ const PURGE_KEYS = statement<{ lane: number; most: number }, { keys: number }>('
 const PURGE_MESSAGES = statement<Old, { messages: number }>('purge-messages', import.meta.url);
 const PURGE_PARTS = statement<Old, { parts: number }>('purge-parts', import.meta.url);
 
-/** Requests that one look reads. */
+/** Requests of one read. */
 export const LOOK_SIZE = 500;
 /** Entries (or keys) that one statement reads or removes: about 40 ms. */
 export const BATCH = 5_000;
 
 export interface Looked {
   id: string;
-  /** Its recipients; null while it has no slices yet. */
+  /** The number of recipients; null while the request has no slices. */
   last: number | null;
-  /** Submitted within the time. */
+  /** Submitted within the retention time. */
   young: boolean;
   finished: boolean;
   account: string;
 }
 
-/** Entries behind one entry ID up to another. */
+/** The entries after one entry ID up to and including another. */
 interface Range {
   behind: string;
   upto: string;
@@ -69,12 +69,12 @@ export class Removal {
     return (await run(this.pools.pool, LANES, {})).map(({ lane }) => lane);
   }
 
-  /** The next requests behind an ID. */
+  /** The next requests after an ID. */
   look(lane: number, behind: string, days: number): Promise<Looked[]> {
     return run(this.pools.pool, LOOK, { lane, behind, most: LOOK_SIZE, days });
   }
 
-  /** Those of which no entry has moved within the time. @param rest after each statement */
+  /** Requests without a move of an entry within the retention time. @param rest called after each statement */
   async unmoved(lane: number, requests: readonly Looked[], days: number, rest: () => Promise<void>): Promise<Looked[]> {
     const moved = new Set<string>();
     for (const ranges of batches(requests)) {
@@ -85,7 +85,7 @@ export class Removal {
     return requests.filter(({ id }) => !moved.has(id));
   }
 
-  /** Answers the IDs of those that are gone. */
+  /** @returns the IDs of the removed requests */
   begin(lane: number, requests: readonly Looked[]): Promise<string[]> {
     return transaction(this.pools.pool, async (client) => {
       const parameters = { lane, requestIds: requests.map(({ id }) => id), accounts: requests.map(({ account }) => account) };
@@ -96,13 +96,13 @@ export class Removal {
     });
   }
 
-  /** How many entries left; 0 once nothing is noted (or others have all of it in hand). */
+  /** @returns the number of removed entries; 0 if no removal is noted, or other processes have locked all of them */
   async entries(lane: number): Promise<number> {
     const [row] = await run(this.pools.pool, ENTRIES, { lane, most: BATCH });
     return row?.entries ?? 0;
   }
 
-  /** Of a module's own table. */
+  /** Removes old rows of a module's own table. */
   ofModule(remove: RemoveOldRows, lane: number, days: number): Promise<number> {
     return remove(this.pools.pool, { lane, most: BATCH, days });
   }
@@ -112,13 +112,13 @@ export class Removal {
     return row?.keys ?? 0;
   }
 
-  /** How many of the providers' message IDs left. */
+  /** @returns the number of removed message IDs */
   async messages(lane: number, days: number): Promise<number> {
     const [row] = await run(this.pools.pool, PURGE_MESSAGES, { lane, most: BATCH, days });
     return row?.messages ?? 0;
   }
 
-  /** How many of what parts have said left. */
+  /** @returns the number of removed receipts of parts */
   async parts(lane: number, days: number): Promise<number> {
     const [row] = await run(this.pools.pool, PURGE_PARTS, { lane, most: BATCH, days });
     return row?.parts ?? 0;

@@ -1,6 +1,6 @@
-// What leaves, and when: requests whose last move is RETENTION_DAYS ago, providers' message IDs and rows of modules of that age, idempotency
-// keys after their day. Walks a lane's number line from its oldest request to the first that are young, so that a pass costs
-// what is old, not what there is. Every worker does it, at half speed at most: after each statement it rests as long as that took.
+// The retention: removes requests whose last move is RETENTION_DAYS ago, message IDs and rows of modules of that age, and idempotency keys
+// after a day. A pass walks the requests of a lane from the oldest to the first young ones, so that its cost depends on the old rows, not
+// on all rows. Every worker runs it, at half speed at most: after each statement it pauses as long as the statement took.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -40,12 +40,12 @@ export class Retention {
     for (;;) {
       await sleep(this.config.POLL_MS * PASS_EVERY_POLLS);
       if (stopping.aborted) return;
-      // Lanes that are visited no more have old requests too; without that list, at least the others are swept.
+      // Lanes outside LANES have old requests too. If the list of lanes cannot be read, at least the lanes of LANES are processed.
       for (const lane of await this.removal.lanes().catch(() => this.config.LANES)) {
         since = performance.now();
         try {
           const { requests, entries } = await this.sweep(lane, rest);
-          if (requests > 0) this.logger.log(`${requests} finished requests of lane ${lane} have left, ${entries} entries removed`);
+          if (requests > 0) this.logger.log(`${requests} finished requests of lane ${lane} and ${entries} entries removed`);
         } catch (error) {
           if (error === stopping.reason) return;
           this.logger.warn(`Retention of lane ${lane} pauses: ${sqlState(error) ?? 'the database is away'}`);
@@ -54,7 +54,7 @@ export class Retention {
     }
   }
 
-  /** One pass: removes all of the lane that may leave now, and what earlier passes left undone. */
+  /** One pass: removes everything of the lane that is due, and the rest of earlier passes. */
   async sweep(lane: number, rest: Rest = () => Promise.resolve()): Promise<Left> {
     const left: Left = { requests: 0, entries: await this.entries(lane, rest) };
     while ((await this.removal.keys(lane)) === BATCH) await rest();
@@ -68,7 +68,7 @@ export class Retention {
       await rest();
       left.requests += await this.remove(lane, looked, rest);
       left.entries += await this.entries(lane, rest);
-      // IDs come in blocks, so the line is only roughly in the order of time: the old end where a whole look is young.
+      // IDs come in blocks, so their order is only roughly that of time: the old requests end where a whole page is young.
       if (looked.length < LOOK_SIZE || looked.every(({ young }) => young)) return left;
       behind = looked.at(-1)?.id ?? behind;
     }

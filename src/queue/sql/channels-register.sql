@@ -1,4 +1,4 @@
--- Keeps what the codes of channels mean that are used for the first time. What is kept already stays as it is.
+-- Stores the meaning of channel codes that are used for the first time. Existing rows stay unchanged.
 insert into channel (code, name, module)
 select u.code, u.name, u.module
 from unnest(:codes::smallint[], :names::text[], :modules::text[]) u (code, name, module)

@@ -1,9 +1,9 @@
-// The lane where what concerns an address lies: its opt-outs and what it sends to us. Decided over all lanes that there are, not over this
-// process's LANES, so that all processes think alike; a lane that is added takes its share of each other's. Once addresses are kept, what is
-// reckoned here can't be changed any more.
+// The home lane of an address: its opt-outs and its inbound messages lie there. Computed from all existing lanes, not from this process's
+// LANES, so that all processes agree. An added lane takes its share from each other lane. The computation must never change while opt-outs
+// are stored.
 import { createHash } from 'node:crypto';
 
-/** As it is, since it is short enough: anything else is hashed. */
+/** A number that is used as it is; every other address is hashed. */
 const DIGITS = /^\+[1-9]\d{6,14}$/;
 
 /** Every bit of the result depends on every bit given. */
@@ -16,11 +16,11 @@ function mixed(bits: number): number {
 
 const HALF = 2 ** 32;
 
-/** For thousands of addresses a second, in each lane: by arithmetic alone. @param number of {@link placeOf} */
+/** Arithmetic only, for thousands of addresses a second in each lane. @param number of {@link placeOf} */
 export const weightOf = (lane: number, number: number): number =>
   mixed(mixed(mixed(lane + 1) ^ Math.floor(number / HALF)) ^ ((number % HALF) | 0));
 
-/** The one with the highest weight: stays where it is when lanes are added, unless a new one wins. */
+/** The lane with the highest weight. When a lane is added, only addresses for which the new lane has the highest weight move. */
 export function homeOf(lanes: readonly number[], number: number): number {
   let [home = 0] = lanes;
   let best = -1;
@@ -33,6 +33,6 @@ export function homeOf(lanes: readonly number[], number: number): number {
   return home;
 }
 
-/** Where an address lies among all, as a number. */
+/** A number for an address, the input of the weights. */
 export const placeOf = (address: string): number =>
   DIGITS.test(address) ? Number(address) : createHash('sha256').update(address).digest().readUIntBE(0, 6);

@@ -1,8 +1,8 @@
-// Questions to lanes that may be away, asked for what can wait a second but never longer: one that fails, or doesn't answer in time, backs
-// off for a while, longer each time, and costs nothing meanwhile.
+// Queries to lanes that may be away, for callers that can wait a second but not longer. A lane that fails or does not answer in time backs
+// off, longer each time, and delays no caller meanwhile.
 import { lanePauseMs } from '../lanes/lane-pause.js';
 
-/** A lane that is there answers within milliseconds; whoever waits holds a batch. */
+/** A reachable lane answers within milliseconds. The caller holds a batch during the wait. */
 const ANSWER_MS = 2_000;
 
 interface Backoff {
@@ -12,13 +12,13 @@ interface Backoff {
 
 export class LaneAnswers {
   private readonly backoffs = new Map<number, Backoff>();
-  /** Lanes with a question that was given up, and is still on its way: it holds a connection. */
+  /** Queries that were given up and are still under way, by lane: each holds a connection. */
   private readonly pending = new Map<number, number>();
 
-  /** @param onChange hears of a lane's first failure, and (undefined) of its first answer after it */
+  /** @param onChange called at a lane's first failure, and (undefined) at its first answer after it */
   constructor(private readonly onChange: (lane: number, error: unknown) => void) {}
 
-  /** Undefined where the lane backs off, fails, or doesn't answer in time. */
+  /** Undefined if the lane backs off, fails, or does not answer in time. */
   async of<T>(lane: number, ask: () => Promise<T>): Promise<T | undefined> {
     const backoff = this.backoffs.get(lane);
     if (this.pending.has(lane) || (backoff !== undefined && performance.now() < backoff.until)) return undefined;

@@ -1,6 +1,6 @@
-// Brings opt-outs to their addresses' lanes after a lane was added. First they are copied there, from every other lane (stage 0 → 1): until
-// that is done a look-up asks both. Then what is left behind is taken away (1 → 2): until that is done START takes back both. Between two
-// stages every process has heard of the last one. Several workers may do it at once, and each step may be cut off: the next does it again.
+// Moves opt-outs to the home lanes of their addresses after a lane was added. First it copies them there from every other lane (stage 0 →
+// 1): until then a look-up reads both lanes. Then it removes the old copies (1 → 2): until then START removes from both. Between two stages
+// every process has read the last one. Several workers may do it at once, and each step may be interrupted: the next pass repeats it.
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KnownLane, LaneDirectory } from '../lanes/lane-directory.js';
@@ -37,9 +37,9 @@ const DROP = statement<Addresses>('opt-outs-drop', import.meta.url);
 /** Addresses of one page. */
 const PAGE_SIZE = 1_000;
 const LOOK_MS = 5_000;
-/** What a process knows of lanes is younger, and whatever it began by it is over by then. */
+/** Older than any read of the lanes that a process uses, and longer than any operation that was based on it. */
 const HEARD_MS = 60_000;
-/** So long a process may take a lane's list for empty after it isn't. */
+/** The time for which a process may use its result that a lane's list is empty. */
 const BELIEVED_MS = 2_000;
 
 interface Row {
@@ -64,21 +64,21 @@ export class SuppressionMoves {
   /** Resolves after a stop. */
   async run(stopping: AbortSignal): Promise<void> {
     const rest = (): Promise<boolean> => pause(LOOK_MS, true, { signal: stopping }).catch(() => false);
-    let said = '';
+    let logged = '';
     while (await rest())
       try {
         await this.pass(stopping);
-        said = '';
+        logged = '';
       } catch (error) {
         if (stopping.aborted) return;
         const why = sqlState(error) ?? 'the database is away';
-        // Meanwhile more lanes are asked than need be; nothing is missed.
-        if (said !== why) this.logger.warn(`Opt-outs can't be moved to the lanes that were added: ${why}`);
-        said = why;
+        // Until the moves succeed, look-ups read more lanes than necessary, but miss nothing.
+        if (logged !== why) this.logger.warn(`Opt-outs cannot be moved to the added lanes: ${why}`);
+        logged = why;
       }
   }
 
-  /** Does what may be done now. */
+  /** Does the step that is possible now. */
   async pass(stopping?: AbortSignal): Promise<void> {
     const known = (await this.directory.all()).filter(({ age }) => age >= HEARD_MS);
     const added = known.filter(({ stage }) => stage === 0);
@@ -86,17 +86,17 @@ export class SuppressionMoves {
       const copied = await this.walk(known, false, stopping);
       await pause(BELIEVED_MS, undefined, { signal: stopping });
       await this.directory.setStage(numbersOf(added), 1);
-      this.logger.log(`Opt-outs of ${copied} addresses were copied to lanes that were added: ${numbersOf(added).join(', ')}`);
+      this.logger.log(`Opt-outs of ${copied} addresses were copied to the added lanes ${numbersOf(added).join(', ')}`);
       return;
     }
     const heard = known.filter(({ stage, stageAge }) => stage === 1 && stageAge >= HEARD_MS);
-    // While others are on their way, what is left behind may be what they are made of.
+    // While another copy is in progress, the old copies may be its source.
     if (heard.length === 0 || known.some(({ stage, stageAge }) => stage === 1 && stageAge < HEARD_MS)) return;
     await this.walk(known, true, stopping);
     await this.directory.setStage(numbersOf(heard), 2);
   }
 
-  /** Over all that isn't at home. @param away whether it leaves where it was @returns how many addresses */
+  /** Visits all addresses outside their home lane. @param away true: removes the old copies @returns the number of addresses */
   private async walk(known: readonly KnownLane[], away: boolean, stopping?: AbortSignal): Promise<number> {
     const lanes = numbersOf(known);
     let moved = 0;
@@ -123,7 +123,7 @@ export class SuppressionMoves {
     return moved;
   }
 
-  /** Two lanes, so two transactions: the old one's rows are held until the new one has them. */
+  /** Two lanes need two transactions: the rows of the old lane stay locked until the new lane has them. */
   private async move(lane: number, { home, module, addresses }: Stray, away: boolean): Promise<void> {
     await this.directory.open(home);
     await transaction(this.pools.pool, async (client) => {
@@ -143,7 +143,7 @@ export class SuppressionMoves {
   }
 }
 
-/** Addresses that are at home elsewhere. */
+/** Addresses whose home is another lane. */
 interface Stray {
   home: number;
   module: string;

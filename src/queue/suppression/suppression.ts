@@ -1,6 +1,6 @@
-// Who wants nothing more of whom. Asked for every batch before anything of it is handed over: of each number in its own lane, one
-// statement for each lane that has anybody on its list, none where nobody is. That a list is empty is believed for a moment; whoever is on
-// one is found at once. What can't be read is unknown, which is never taken for nobody: those whose lane is away are held back, no others.
+// The suppression lists. Every batch is tested before its hand-over: each address in its home lane, with one statement for each lane whose
+// list is not empty. That a list is empty is cached for a second. If a lane is away, its list is unknown, which never counts as empty: only
+// messages to addresses of that lane wait.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Channels } from '../channels.js';
 import { contenders, type KnownLane, LaneDirectory } from '../lanes/lane-directory.js';
@@ -14,40 +14,40 @@ import { LaneAnswers } from './lane-answers.js';
 const OPT_OUTS = statement<{ lane: number; module: string; addresses: string }, Row>('opt-outs', import.meta.url);
 const ANY = statement<{ lane: number; module: string }, { address: string }>('opt-outs-any', import.meta.url);
 
-/** Of all senders. */
+/** An opt-out from all senders. */
 export const ANYONE = '';
-/** By all tenants. */
+/** An opt-out from all tenants. */
 export const EVERY_TENANT = '';
 
-/** What an entry ends with that is not handed over for it. */
+/** The reason of entries that end because of an opt-out. */
 export const OPTED_OUT = 'opted out';
 const EMPTY_MS = 1_000;
 const FILLED_MS = 60_000;
 
-/** Addresses of one statement. */
+/** The most addresses of one statement. */
 const CHUNK = 10_000;
 
-/** By whom a message would be sent. */
+/** The channel, sender and tenant of a message. */
 export interface Sending {
-  /** Of the message. */
+  /** The channel of the message. */
   channel: string;
-  /** Null: the provider's own, so that whoever has opted out of anyone counts. */
+  /** Null: the provider chooses the sender, so an opt-out from any sender counts. */
   sender: string | null;
   tenant: string;
 }
 
-/** Places in a list of messages. */
+/** Indexes in a list of messages. */
 export interface HeldBack {
-  /** Must not be handed over. */
+  /** Opted out: must not be handed over. */
   unwanted: ReadonlySet<number>;
-  /** Whether they may be is not known now. */
+  /** The list could not be read. */
   unknown: ReadonlySet<number>;
 }
 
 interface Lists {
-  /** What an address wants nothing of. */
+  /** The opt-outs by address. */
   of: ReadonlyMap<string, readonly { sender: string; tenant: string }[]>;
-  /** Addresses of which a list could not be read. */
+  /** Addresses whose list could not be read. */
   unknown: ReadonlySet<string>;
 }
 const NOBODY: Lists = { of: new Map(), unknown: new Set() };
@@ -61,7 +61,7 @@ interface Row {
 @Injectable()
 export class Suppression {
   private readonly logger = new Logger('Opt-outs');
-  /** Of each lane and module. */
+  /** By lane and module. */
   private readonly known = new Map<string, { empty: boolean; until: number }>();
   private readonly looking = new Map<string, Promise<boolean | undefined>>();
   private readonly answers: LaneAnswers;
@@ -74,11 +74,17 @@ export class Suppression {
   ) {
     this.answers = new LaneAnswers((lane, error) => {
       if (error === undefined) this.logger.log(`The opt-outs of lane ${lane} can be read again`);
-      else this.logger.warn(`The opt-outs of lane ${lane} can't be read, so its numbers wait: ${sqlState(error) ?? 'no answer'}`);
+      else
+        this.logger.warn(
+          `The opt-outs of lane ${lane} cannot be read, so messages to its addresses wait: ${sqlState(error) ?? 'no answer'}`,
+        );
     });
   }
 
-  /** Those of the addresses that want nothing of this. @throws where that isn't known of all */
+  /**
+   * @returns the addresses that have opted out of this sending
+   * @throws Error if a list cannot be read
+   */
   async suppressed(addresses: readonly string[], sending: Sending, on = this.pools.pool): Promise<Set<string>> {
     const { module } = this.channels.named(sending.channel);
     const lists = await this.lists(module, () => addresses, on);
@@ -87,9 +93,9 @@ export class Suppression {
   }
 
   /**
-   * How many of a whole request's recipients want nothing of it, as things stand.
-   * @param between is waited for before each part of them
-   * @throws where that isn't known
+   * @returns the present number of recipients that have opted out of this sending
+   * @param between awaited before each part of the recipients
+   * @throws Error if a list cannot be read
    */
   async count(recipients: Recipients, sending: Sending, between = (): Promise<void> => Promise.resolve()): Promise<number> {
     let count = 0;
@@ -102,7 +108,10 @@ export class Suppression {
     return count;
   }
 
-  /** @param of made only where anybody is on a list; all of channels of one module. @throws where nothing is known of anybody */
+  /**
+   * Tests a list of messages, all of channels of one module. @param of called only if a list is not empty
+   * @throws Error if the directory of lanes cannot be read
+   */
   async among(module: string, of: () => readonly (Sending & { address: string })[]): Promise<HeldBack> {
     const lists = await this.lists(module, () => of().map(({ address }) => address));
     const [unwanted, unknown] = [new Set<number>(), new Set<number>()];
@@ -114,12 +123,12 @@ export class Suppression {
     return { unwanted, unknown };
   }
 
-  /** Somebody has just come onto the lane's list of a module. */
+  /** Notes that this process has just stored an opt-out in the lane's list of a module. */
   filled(lane: number, module: string): void {
     this.known.set(keyOf(lane, module), { empty: false, until: performance.now() + FILLED_MS });
   }
 
-  /** @param of asked only where anybody is on a list */
+  /** @param of called only if a list is not empty */
   private async lists(module: string, of: () => readonly string[], on = this.pools.pool): Promise<Lists> {
     const lanes = await this.directory.lately();
     const empty = await Promise.all(lanes.map(({ lane }) => this.isEmpty(lane, module)));
@@ -143,7 +152,7 @@ export class Suppression {
     return this.answers.of(lane, () => run(on, OPT_OUTS, { lane, module, addresses: texts(wanted) }));
   }
 
-  /** Undefined where it isn't known, and the database doesn't say. */
+  /** Undefined if the database does not answer. */
   private async isEmpty(lane: number, module: string): Promise<boolean | undefined> {
     const key = keyOf(lane, module);
     const known = this.known.get(key);
@@ -159,7 +168,7 @@ export class Suppression {
     const rows = await this.answers.of(lane, () => run(this.pools.pool, ANY, { lane, module }));
     if (rows === undefined) return undefined;
     const empty = rows.length === 0;
-    // What this process has stored meanwhile stands.
+    // An opt-out that this process has stored meanwhile takes precedence.
     if (this.known.get(key) === before) this.known.set(key, { empty, until: performance.now() + (empty ? EMPTY_MS : FILLED_MS) });
     return this.known.get(key)?.empty ?? empty;
   }
@@ -174,7 +183,7 @@ export class Suppression {
 
 const keyOf = (lane: number, module: string): string => `${lane} ${module}`;
 
-/** Opt-outs of these addresses are here already; those at home in other lanes may still be where they were before. */
+/** True: the lane has the opt-outs of all its addresses. Otherwise some may still be in their former lane. */
 const isCopied = ({ stage }: KnownLane): boolean => stage >= 1;
 
 function byLane(lanes: readonly KnownLane[], addresses: readonly string[]): Map<number, string[]> {

@@ -26,7 +26,7 @@ export const HOLDING: Readonly<Record<Status, Holding>> = {
   'Queue Full': begun("s.stop_reason is null and s.retry_positions <> '{}'", '0'),
   Sending: begun(
     's.lease_token is not null',
-    ':in_hand_count(s)',
+    ':leased_total(s)',
     "case when s.leased_retries = '{}' then s.next_position - s.leased_count else s.first end",
   ),
   Submitted: counted('submitted'),

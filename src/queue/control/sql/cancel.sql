@@ -1,9 +1,9 @@
--- Takes a request back: the count of what was waiting, and the closed account, in one snapshot over all its slices. Stops every slice, also
--- where nothing waits: no retry, fallback or resend begins any more. A few rows change whatever the size. Never repeated blindly when its
--- answer is lost: the repeat would say 0. What a provider has, or may get from a claim yet, is to be recalled: the request's row says so,
--- also where nothing was left to cancel; nothing else of it changes then.
+-- Cancels a request. Returns the number of waiting entries and the closed account, in one snapshot over all slices of the request. Stops
+-- every slice, also where nothing waits, so that no retry, fallback or resend begins any more. A few rows change, whatever the size of the
+-- request. Never repeated automatically after a lost answer: the repeat would return 0. Entries that a provider has, or may still get from
+-- a claim, are to be recalled: the request's row notes it, also if nothing was left to cancel; then nothing else of that row changes.
 with locked_slices as materialized (
-  select s.request_id, s.first, s.stop_reason, :waiting_count(s) as waiting, :in_hand_count(s) as in_flight,
+  select s.request_id, s.first, s.stop_reason, :waiting_count(s) as waiting, :leased_total(s) as in_flight,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.recalled, s.not_attempted, s.in_doubt, now() as at
   from queue_slice s
   where s.lane = :lane and s.request_id = :requestId and s.tenant = :tenant

@@ -1,8 +1,8 @@
--- Decides by hand about entries of a request that are in doubt: they are sent again, as a new attempt, or settled as an outcome. Answers
--- how many: those in doubt when it began that still are once it has their locks. What was stopped or has expired is not sent again. What is
--- settled as undelivered is followed by the fallback where its request has one, as after a receipt. Locks the slices, as a cancel does,
--- then entries. 100,000 in doubt cost PostgreSQL 0.7 s.
--- `decision`: an outcome, or that it is sent again. `positions`: null = all.
+-- Decides by hand about entries in doubt of a request: they are sent again, as a new attempt, or settled as an outcome. Returns the number
+-- of entries that were in doubt at the begin of the statement and still are under its locks. Entries of a stopped or expired slice are not
+-- sent again. An entry that is settled as undelivered is followed by the fallback of its request, if there is one, as after a receipt.
+-- Locks the slices, like a cancel, then the entries. 100,000 entries cost PostgreSQL 0.7 s.
+-- `decision`: an outcome, or the code for a new attempt. `positions`: null = all.
 with locked_slices as materialized (
   select s.request_id, s.first, s.last, s.next_position, s.retry_positions, s.retry_at, s.lease_token, s.lease_until, s.leased_count,
     s.leased_retries, s.not_before, s.due_at,
@@ -51,12 +51,12 @@ changed_slices as materialized (
     h.rejected, h.not_attempted, h.in_doubt - c.decided as in_doubt
   from locked_slices h join slice_changes c on c.first = h.first),
 due_slices as materialized (
-  -- As after a receipt: a slice with something fresh keeps its turn.
+  -- As after a receipt: a slice with entries that were not begun keeps its place in the order.
   select k.*, greatest(k.not_before, case when k.has_fresh then k.previous_due_at
     else coalesce((select min(t.at) from unnest(k.retry_at) t (at)), k.at) end) as due_at
   from changed_slices k),
 updated_slices as (
-  -- The whole account from the locked row, as in complete.
+  -- The whole account comes from the locked row, as in complete.
   update queue_slice s set :set_positions(d), :set_lease(d), due_at = d.due_at,
     :set_account(d)
   from due_slices d

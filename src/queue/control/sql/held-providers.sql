@@ -1,5 +1,6 @@
--- Which of some providers are held: for messages that are claimed with the queue of another channel, such as the fallback of a failed text.
--- `channel`: of these messages, whose hold is one of all providers; null = of any.
+-- The held ones among some providers, for messages that were claimed with the queue of another channel, such as the fallback of a failed
+-- text.
+-- `channel`: of these messages; a hold of the channel holds all providers; null = any channel.
 select c.name
 from unnest(:providers::text[]) c (name)
 where exists (

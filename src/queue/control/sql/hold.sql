@@ -1,3 +1,2 @@
--- Holds dispatch in a lane from the moment that this commits: of all (`kind` 'all', `name` ''), of a channel, of a tenant or of a provider
--- (`name` its name).
+-- Holds dispatch in a lane from the commit on: `kind` 'all' with an empty `name`, or a channel, a tenant or a provider by `name`.
 insert into dispatch_hold (lane, kind, name) values (:lane, :kind, :name) on conflict (lane, kind, name) do nothing

@@ -1,5 +1,5 @@
--- Moves what is open of a request in one queue to another. What a claim has in hand stays with it.
--- `from`: the queue that it is in. `to`: the queue that it belongs in.
+-- Moves the open slices of a request from one queue to another. Leased entries stay with their claim.
+-- `from`: the present queue. `to`: the new queue.
 with misplaced_slices as materialized (
   select s.request_id, s.first
   from queue_slice s

@@ -1,2 +1,2 @@
--- Wakes the processes that listen: something is due, or (`call`) an operator has set something.
+-- Wakes the listening processes: entries are due, or (`call`) an operator has changed a setting.
 select pg_notify('queue_due', :call)

@@ -1,9 +1,9 @@
--- Grants up to `most` messages of the rate limits `names`, as many as each has room for: none is granted more than `ahead` ms ahead of its
--- turn, however many ask, so that what is urgent waits no longer behind what is begun. Fewer than a quarter of that is not worth a claim,
--- and is answered by the time to wait. The row is the rate limit's only owner: its lock orders all workers, and no worker has to know of
--- another.
--- Parallel, one a rate limit: `names`, and `fallbacks` (messages a second where the operator has set none). `ahead`: in milliseconds.
--- `unused`: messages of the grant before that were not needed.
+-- Grants up to `most` messages of the rate limits `names`, as many as each of them has room for. No message is granted more than `ahead` ms
+-- before its turn, however many workers ask, so that urgent messages do not wait behind a long grant. A grant of less than a quarter of
+-- `ahead` is not worth a claim; the statement returns the time to wait instead. The row is the only owner of its rate limit: its lock
+-- orders all workers, so workers need no knowledge of each other.
+-- Parallel, one a rate limit: `names`, and `fallbacks` (messages a second unless an operator has set a value). `ahead`: in milliseconds.
+-- `unused`: messages of the last grant that were not needed.
 with locked_limits as materialized (
   select p.name, coalesce(p.per_second, u.fallback) as rate, now() as at,
     case when coalesce(p.per_second, u.fallback) > 0
@@ -13,7 +13,7 @@ with locked_limits as materialized (
   order by p.name
   for update of p),
 room as materialized (
-  -- The last term: what is granted may begin at the very end of the time ahead.
+  -- The last term: a granted message may begin at the very end of the time ahead.
   select p.*, extract(epoch from p.start - p.at)::float8 as wait,
     greatest(1, least(:most::int, ceil(p.rate * :ahead::float8 / 4000))) as fair,
     floor((:ahead::float8 / 1000 - extract(epoch from p.start - p.at)::float8) * p.rate + 0.001) + 1 as room

@@ -1,2 +1,2 @@
--- The row of a rate limit that is asked for the first time.
+-- Creates the row of a rate limit at its first use.
 insert into rate_limit (lane, name) values (:lane, :name) on conflict (lane, name) do nothing

@@ -1,8 +1,8 @@
--- Changes when a request's waiting entries may begin: pauses it (not before infinity), lets it go on, or moves its start; what is in hand
--- goes on. Answers how many it reached: those that a cancel in its place would have counted. Where it reached none nothing changes, but
--- that a request which is told to go on does: what a claim has in hand may come back. Locks like a cancel: the slices, then the request.
--- `late`: the start is not before the expiry, nothing changed. A few rows, whatever the size. `startsAt`: a past one is now, null = as it
--- is. `paused`: null = as it is.
+-- Changes when the waiting entries of a request may begin: pauses it (`not_before` = infinity), resumes it, or moves its start. Leased
+-- entries go on. Returns the number of entries that it reached: those that a cancel in its place would have counted. If it reached none,
+-- nothing changes, except by a resume: leased entries may come back to wait. Locks like a cancel: the slices, then the request. `late` in
+-- the result: the start is not before the expiry, and nothing changed. A few rows, whatever the size of the request.
+-- `startsAt`: a past time means now, null = unchanged. `paused`: null = unchanged.
 with locked_slices as materialized (
   select s.request_id, s.first, s.stop_reason, s.next_position <= s.last as has_fresh, s.retry_positions, s.retry_at, s.not_before,
     s.due_at, now() as at,
@@ -17,7 +17,7 @@ reached as materialized (
   select coalesce(sum(h.waiting), 0)::int as changed, coalesce(bool_or(h.is_late and h.waiting > 0), false) as is_late, min(h.at) as at
   from locked_slices h),
 locked_request as materialized (
-  -- The newest version, by its lock: whoever had the slices before may have moved the start.
+  -- The lock reads the newest version: an earlier holder of the slices' locks may have moved the start.
   select h.changed > 0 and :startsAt::timestamptz is not null as moved,
     case when h.changed > 0 and :startsAt::timestamptz is not null then greatest(:startsAt::timestamptz, h.at)
       else r.starts_at end as starts_at
@@ -26,7 +26,7 @@ locked_request as materialized (
   where not h.is_late and (h.changed > 0 or not :paused::boolean)
   for update of r),
 changed_slices as materialized (
-  -- Also where nothing waits, so that what comes back from a claim or from in doubt waits too. Due by the rule of complete.
+  -- Also where nothing waits, so that entries that come back from a claim or from in doubt wait too. Due by the rule of complete.
   select h.request_id, h.first, n.not_before, h.at,
     case when h.waiting = 0 and h.due_at < 'infinity' then h.due_at
       else greatest(n.not_before, case when h.has_fresh or h.retry_positions = '{}' then h.at

@@ -1,5 +1,5 @@
--- Of some queues, those in which something of a tenant waits that could leave by now: one index probe a queue and class, never over a
--- backlog; and the queues of what is just being tried, which is few.
+-- The queues, among some, in which entries of a tenant are due: one index probe a queue and class, never over a backlog; and the queues
+-- with leased entries of the tenant, which are few.
 select q.queue
 from unnest(:queues::text[]) q (queue)
 where exists (

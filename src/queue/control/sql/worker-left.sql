@@ -1,2 +1,2 @@
--- A process that dispatched has ended as it should.
+-- Removes the row of a worker that has shut down in order.
 delete from worker w where w.lane = :lane and w.id = :id

@@ -1,4 +1,4 @@
--- A process that dispatches says that it is there, and how it stands with its providers. Updates no indexed column.
+-- Writes the report of a worker: it is alive, and the state of its providers. Updates no indexed column.
 insert into worker (lane, id, host, pid, role, version, started_at, seen_at, provider_reports) values (:lane, :id, :host, :pid, :role,
   :version, now(),
   now(), :providerReports)

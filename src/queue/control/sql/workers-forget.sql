@@ -1,2 +1,2 @@
--- Those that ended otherwise are shown for a day.
+-- Removes workers without a report for a day. A killed worker is shown until then.
 delete from worker w where w.lane = :lane and w.seen_at < now() - interval '1 day'

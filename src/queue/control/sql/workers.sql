@@ -1,4 +1,4 @@
--- Who dispatches, or did within a day. Alive is who was seen within `aliveFor` ms, by the database's clock alone.
+-- The workers of the last day. `alive`: reported within `aliveFor` ms, by the database's clock alone.
 -- `aliveFor`: in milliseconds.
 select w.id, w.host, w.pid, w.role, w.version, w.started_at, w.seen_at,
   w.seen_at >= now() - :aliveFor::int * interval '1 millisecond' as alive, w.provider_reports

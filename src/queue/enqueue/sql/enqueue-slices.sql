@@ -1,5 +1,5 @@
--- No slice mixes queues: each part of the entries, which are ordered by their queues, has slices of its own. A start that has passed is
--- now, by this clock alone.
+-- Stores the slices of a request. No slice mixes queues: entries are ordered by their queues, and each part has slices of its own. A start
+-- in the past means now, by the database's clock alone.
 -- `startsAt`: null = now. Parallel, one a part: `lastPositions` and `queues`.
 insert into queue_slice (lane, request_id, first, last, next_position, tenant, queue, class, not_before, due_at, expires_at)
 select l.lane, :requestId::bigint, f, least(f + :sliceSize::int - 1, p.last), f, :tenant, p.queue, :class::smallint,

@@ -1,5 +1,4 @@
--- On a cluster, grown's work on every node: each looks at the shards that it holds and analyses those that have grown. A node that is away
--- is passed over.
+-- The same as grown.sql on every node of a cluster: each node analyses its shards that have grown. A node that is away is skipped.
 select r.nodeid, r.success, r.result
 from run_command_on_all_nodes(format($command$
   do $do$

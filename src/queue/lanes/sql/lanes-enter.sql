@@ -1,4 +1,5 @@
--- Lanes that are in use from now on. The first ones of all have been from the beginning: nothing can be in any other.
+-- Notes that lanes are in use from now on. The first lanes of a database count as in use from the beginning, since no row can lie in
+-- another lane.
 insert into lane_use as u (number, since, stage, stage_at)
 select n.number, case when f.first then to_timestamp(0) else now() end, case when f.first then 2 else 0 end, now()
 from unnest(:lanes::smallint[]) n (number)

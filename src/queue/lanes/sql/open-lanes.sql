@@ -1,4 +1,4 @@
--- Lanes outside the configured ones ($1) that still have entries waiting or in hand. A fan-out read, at start only.
+-- Lanes outside the configured ones (`lanes`) with waiting or leased entries. Asks every lane, at a start only.
 select distinct s.lane
 from queue_slice s
 where not s.lane = any (:lanes::smallint[]) and (s.lease_token is not null or :is_waiting(s))

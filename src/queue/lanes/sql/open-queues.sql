@@ -1,4 +1,4 @@
--- The queues that a lane has something open in, by one index probe each, never over a backlog.
+-- The queues of a lane with open entries: one index probe a queue, never over a backlog.
 with recursive walk as (
   (select s.queue
     from queue_slice s

@@ -1,13 +1,13 @@
--- Claims one batch: leases up to `most` entries of due slices of a queue and answers them; only these may be handed over. Each source (a
--- class of a tenant) is probed by its own index range, a few slices of it at most, so that nobody waits behind another's backlog, and a
--- future slice of a better class is never walked over. Sources of one level share the batch slice by slice; a better level goes first. A
--- slice past its expiry is stopped instead. Nothing that an operator holds is begun. Writes no entry.
--- Cost: 200 slices of one recipient take PostgreSQL 3.8 ms, 1.4 of them for 200 new versions of a row with two index entries each. A plan
--- made anew each time was 0.8 ms more (DISPATCH_SESSION), a second sort and another intermediate table 0.2. With the cost of complete, 0.94
--- of the rate that the smallest statements for it drained, and 1.2 for one large request.
--- `lease`: in milliseconds. `channel`: the queue's. Parallel, one a source: `classes`, `tenants`, `levels`, `sliceCounts` (slices at most). `providers`: those of
--- the queue's route. Where an operator holds all of them, so is the queue; where some, they are answered, so that nothing is handed to
--- these.
+-- Claims one batch: leases up to `most` entries of due slices of a queue and returns them; only these may be handed over. Each source (a
+-- class of a tenant) is probed by its own index range, a few slices at most, so that no source waits behind the backlog of another, and no
+-- future slice of a better class is read. Sources of one level share the batch slice by slice; a better level goes first. A slice past its
+-- expiry is stopped instead. Nothing under a dispatch hold begins. Writes no entry.
+-- Cost: 200 slices of one recipient take PostgreSQL 3.8 ms, of which 1.4 ms are 200 new row versions with two index entries each. A plan
+-- made anew each time cost 0.8 ms more (DISPATCH_SESSION); a second sort and another intermediate table cost 0.2 ms. Together with
+-- complete: 0.94 of the drain rate of the smallest possible statements, and 1.2 for one large request.
+-- `lease`: in milliseconds. `channel`: of the queue. Parallel, one a source: `classes`, `tenants`, `levels`, `sliceCounts` (most slices).
+-- `providers`: of the queue's route. If an operator holds all of them, nothing is claimed; if some, the held ones are returned, so that
+-- nothing is handed to them.
 with held_providers as materialized (
   select array_agg(x.name) as names from dispatch_hold x where x.lane = :lane and x.kind = 'provider'
     and x.name = any (:providers::text[])),
@@ -37,9 +37,9 @@ due_slices as materialized (
       order by s.due_at
       limit c.slices
       for update skip locked) p) s
-  -- Entries are read as they were when this statement began: what is tried again must have been waiting like this by then, or a text
-  -- would be sent again instead of the fallback that has just become due. Such a slice comes with the next claim. (`offset 0`: else the
-  -- planner may hash all of the lane's slices instead of looking this one up.)
+  -- Entries are read in the snapshot of this statement. A retry must have waited in the same form in that snapshot; otherwise a text would
+  -- be sent again instead of the fallback that has just become due. Such a slice comes with the next claim. (`offset 0`: otherwise the
+  -- planner may hash all slices of the lane instead of one probe.)
   where s.retry_positions = '{}' or exists (
     select from queue_slice o
     where o.lane = :lane and o.request_id = s.request_id and o.first = s.first and o.retry_positions = s.retry_positions
@@ -64,7 +64,7 @@ claims as materialized (
         order by u.at, u.position
         offset h.retries_claimed) o) end as retry_at
   from (
-    -- What was promised a try goes before what is fresh.
+    -- Retries go before entries that were not begun.
     select d.*, least(d.ready_count, :most - d.entries_before)::int as retries_claimed,
       least(d.fresh_count, :most - d.entries_before - least(d.ready_count, :most - d.entries_before))::int as fresh_claimed
     from due_slices d
@@ -74,8 +74,8 @@ expired_slices as (
   from due_slices d
   where d.is_expired and s.lane = :lane and s.request_id between d.request_id and d.request_id and s.first between d.first and d.first),
 claimed_slices as (
-  -- The whole account from the locked row, as in complete. (`between`: how many slices come is unknown to the planner, and by `=` it may
-  -- hash all of the lane's.)
+  -- The whole account comes from the locked row, as in complete. (`between`: the planner does not know the number of slices, and with `=`
+  -- it may hash all slices of the lane.)
   update queue_slice s set lease_token = :leaseToken, lease_until = c.lease_until, next_position = c.next_position,
     leased_count = c.fresh_claimed, leased_retries = c.leased_retries,
     retry_positions = c.retry_positions, retry_at = c.retry_at, :set_account(c)

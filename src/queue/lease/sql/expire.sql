@@ -1,4 +1,4 @@
--- Freezes slices past their expiry that no claim meets: nothing of them begins any more. What a claim has in hand waits for its completion.
+-- Stops slices past their expiry that no claim reads: nothing of them begins any more. Leased slices wait for their completion.
 with expired_slices as materialized (
   select s.request_id, s.first
   from queue_slice s

@@ -1,5 +1,5 @@
--- What requests say to their recipients, and whose they are. Read beside a claim, not in it: a blast's content would travel with every
--- entry.
+-- The contents, senders and tenants of requests. A statement beside the claim: within it, the content of a large request would be sent with
+-- every entry.
 select r.id, r.tenant, r.payload, r.sender, r.fallback
 from request r
 where r.lane = :lane and r.id = any (:requestIds::bigint[])

@@ -1,5 +1,5 @@
--- Undoes a claim of which nothing was handed over: its answer was lost. Repeated until it hits or the lease is over, since it may overtake
--- the claim. Where a slice was stopped meanwhile, what it had in hand was not attempted.
+-- Undoes a claim after a lost answer: nothing of it was handed over. Repeated until it finds the lease or the lease is over, since it may
+-- overtake the claim. If a slice was stopped meanwhile, its leased entries end as Not Attempted.
 with locked_slices as materialized (
   select s.request_id, s.first, s.next_position, s.leased_count, s.leased_retries, s.stop_reason, now() as at,
     greatest(s.not_before, now()) as due_at,
@@ -7,14 +7,14 @@ with locked_slices as materialized (
     case when s.stop_reason is null then s.leased_retries || s.retry_positions else s.retry_positions end as retry_positions,
     case when s.stop_reason is null then array_fill(now(), array[cardinality(s.leased_retries)]) || s.retry_at
       else s.retry_at end as retry_at,
-    case when s.stop_reason is null then s.not_attempted else s.not_attempted + :in_hand_count(s) end as not_attempted,
+    case when s.stop_reason is null then s.not_attempted else s.not_attempted + :leased_total(s) end as not_attempted,
     s.submitted, s.delivered, s.rejected, s.undelivered, s.in_doubt
   from queue_slice s
   where s.lane = :lane and s.lease_token = :leaseToken
   order by s.request_id, s.first
   for update),
 released_slices as (
-  -- The whole account from the locked row, as in complete.
+  -- The whole account comes from the locked row, as in complete.
   update queue_slice s set :set_unleased(), due_at = h.due_at, next_position = h.released_position,
     retry_positions = h.retry_positions, retry_at = h.retry_at, :set_account(h)
   from locked_slices h

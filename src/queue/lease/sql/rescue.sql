@@ -1,9 +1,9 @@
--- Lapsed leases: whoever held them died or hangs. What they had in hand is in doubt, as an attempt; the rest of the slice goes on. It is in
--- doubt from the lease's end on, however much later that is found: whoever asks the provider has to know when it may have left. Which
--- provider had it nobody knows; what an earlier attempt left there would name the wrong one.
+-- Ends leases that have run out: their worker died or hangs. The leased entries are in doubt, as an attempt; the rest of the slice goes on.
+-- They are in doubt from the end of the lease on, however late that is found, since a query at a provider needs the time of the hand-over.
+-- The provider is unknown, and that of an earlier attempt would be wrong, so the column becomes null.
 with lapsed_slices as materialized (
   select s.request_id, s.first, s.next_position, s.leased_count, s.leased_retries, s.retry_positions, s.retry_at, s.lease_until as at,
-    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt + :in_hand_count(s) as in_doubt,
+    s.submitted, s.delivered, s.rejected, s.undelivered, s.not_attempted, s.in_doubt + :leased_total(s) as in_doubt,
     greatest(s.not_before, case when s.next_position <= s.last then now()
       else coalesce((select min(t.at) from unnest(s.retry_at) t (at)), now()) end) as due_at
   from queue_slice s
@@ -12,7 +12,7 @@ with lapsed_slices as materialized (
   limit 100
   for update skip locked),
 rescued_slices as (
-  -- The whole account from the locked row, as in complete.
+  -- The whole account comes from the locked row, as in complete.
   update queue_slice s set :set_unleased(), due_at = l.due_at, :set_positions(l), :set_account(l)
   from lapsed_slices l
   where s.lane = :lane and s.request_id = l.request_id and s.first = l.first),
@@ -26,4 +26,4 @@ retried_entries as (
     outcome_at = l.at, handed_at = null, provider = null, provider_message_id = null
   from lapsed_slices l cross join unnest(l.leased_retries) position
   where e.lane = :lane and e.entry_id = l.request_id + position)
-select count(*)::int as slices, coalesce(sum(:in_hand_count(l)), 0)::int as entries from lapsed_slices l
+select count(*)::int as slices, coalesce(sum(:leased_total(l)), 0)::int as entries from lapsed_slices l

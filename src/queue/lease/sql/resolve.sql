@@ -1,11 +1,11 @@
--- Applies what became known later: receipts and late outcomes, stored before in delivery_receipt. One a position and statement (the rest
--- follows in the next). Locks slices, then entries, whose newest version it reads. While an entry is in hand the owner of the lease alone
--- may write it: the receipt waits. An outcome of another attempt than the entry's changes nothing. Nor does what comes from another account
--- than the one that was handed the attempt (“foreign”, answered to be logged): a tenant's own account speaks of that tenant's entries
--- alone, and where it is recorded who had the attempt, that one alone does; '' is this server itself. Where it waits for a retry, only what
--- says that the message left takes the position out; where a cancel or expiry has counted it, the contradiction is only answered, to be
--- logged. A late “not accepted” is tried again like any, with backoff and an end. “Recalled” is what a cancel asked for, so it counts in a
--- stopped slice alone, also where the provider has said before that it will not be delivered; in any other it is a failure like others.
+-- Applies stored receipts and late outcomes (delivery_receipt). One receipt a position and statement; the next statement applies the
+-- others. Locks the slices, then the entries, and reads the newest version of the entries. While an entry is leased, only the owner of the
+-- lease may write it, and the receipt waits. An outcome of another attempt changes nothing. A receipt of an account that was not handed the
+-- attempt changes nothing and is returned as `foreign`, to be logged: a tenant's own account reports only on that tenant's entries, and if
+-- the provider of the attempt is recorded, only that provider's receipts count; '' is this server itself. If the entry waits for a retry,
+-- only a receipt that the message left removes the position; if a cancel or expiry has counted the entry, the `contradiction` is only
+-- returned, to be logged. A late “not accepted” is retried like any other, with backoff and a last attempt. “Recalled” answers a cancel, so
+-- it counts only in a stopped slice, also after an earlier “undelivered”; in any other slice it is an ordinary failure.
 -- The pauses are in milliseconds; each is twice as long as the one before.
 with pending_receipts as materialized (
   select p.entry_id, p.attempt, p.status, p.provider, p.tenant, p.provider_message_id, p.reason, p.received_at,
@@ -35,7 +35,7 @@ locked_entries as materialized (
   select o.entry_id, o.attempt, o.status as reported, o.provider, o.tenant as owner, e.provider as attempt_provider, o.provider_message_id,
     o.reason, o.received_at, o.position,
     h.request_id, h.first, h.stop_reason, h.is_expired, h.at, e.status, e.attempts, e.channel,
-    :is_in_hand(h, o.position) as is_in_hand,
+    :is_leased(h, o.position) as is_leased,
     o.position >= h.next_position or o.position = any(h.retry_positions) as is_waiting
   from locked_slices h
   join first_receipts o on o.request_id = h.request_id and o.position between h.first and h.last
@@ -46,12 +46,12 @@ judged_entries as materialized (
   select n.*, r.fallback,
     case
       when n.owner <> r.tenant then 'foreign'
-      when n.is_in_hand then case when n.attempt > n.attempts then 'later' else 'nothing' end
+      when n.is_leased then case when n.attempt > n.attempts then 'later' else 'nothing' end
       when n.attempt <> n.attempts or n.attempts = 0 then case when n.attempt > n.attempts then 'foreign' else 'nothing' end
       when n.provider not in (n.attempt_provider, '') then 'foreign'
       when n.is_waiting then case
         when n.reported not in (:Outcome.Submitted, :Outcome.Delivered) then 'nothing'
-        -- It waits for its fallback, so the receipt of the message before has been here already: that it was accepted is old news.
+        -- The entry waits for its fallback, so the receipt of the first message was applied earlier: its acceptance is already known.
         when n.reported = :Outcome.Submitted and n.channel = r.fallback then 'nothing'
         when n.stop_reason is not null then 'contradiction'
         else 'out' end
@@ -65,7 +65,7 @@ judged_entries as materialized (
   join request r on r.lane = :lane and r.id = n.request_id),
 decided_entries as materialized (
   select j.*,
-    -- Followed by the fallback, or tried again: only while nothing has stopped the slice.
+    -- Followed by the fallback, or retried: only while nothing has stopped the slice.
     j.resolution = 'move' and j.stop_reason is null and not j.is_expired
       and (j.reported = :Receipt.NotAccepted and j.attempts < :mostAttempts::int
         or j.reported in (:Outcome.Rejected, :Outcome.Undelivered, :Outcome.Recalled)
@@ -107,12 +107,12 @@ changed_slices as materialized (
     h.not_attempted + c.not_attempted as not_attempted, h.in_doubt + c.in_doubt as in_doubt
   from locked_slices h join slice_changes c on c.request_id = h.request_id and c.first = h.first),
 due_slices as materialized (
-  -- A receipt costs a slice with something fresh no turn.
+  -- A slice with entries that were not begun keeps its place in the order.
   select k.*, greatest(k.not_before, case when k.has_fresh then k.previous_due_at
     else coalesce((select min(t.at) from unnest(k.retry_at) t (at)), k.at) end) as due_at
   from changed_slices k),
 updated_slices as (
-  -- The whole account from the locked row, as in complete.
+  -- The whole account comes from the locked row, as in complete.
   update queue_slice s set :set_positions(d), :set_lease(d), due_at = d.due_at,
     submitted = d.submitted, delivered = d.delivered, rejected = d.rejected,
     undelivered = d.undelivered, recalled = d.recalled, not_attempted = d.not_attempted, in_doubt = d.in_doubt
@@ -127,7 +127,6 @@ updated_entries as (
   from decided_entries d
   where e.lane = :lane and e.entry_id = d.entry_id and d.resolution in ('move', 'out')),
 forgotten_asks as (
-  -- It is in doubt no more.
   delete from entry_in_doubt a
   using decided_entries d
   where a.lane = :lane and a.entry_id = d.entry_id and d.resolution = 'move' and d.status = :Outcome.InDoubt),

@@ -1,7 +1,7 @@
--- Where a queue has something to send: each class of each tenant with an open slice, and how long until the earliest of it is due (ms; 0 or
--- less: now). Walks from tenant to tenant by one index probe each, never over a backlog; at most `most` tenants a class, those after
--- `tenant` in order. Without messages that an operator holds. Only tells a worker where to look: a claim decides.
--- `channel`: the queue's. `providers`: those of the queue's route, which is held where all of them are.
+-- The sources of a queue: each class of each tenant with an open slice, and the time until its earliest slice is due (ms; 0 or less: now).
+-- Walks from tenant to tenant by one index probe each, never over a backlog; at most `most` tenants a class, those after `tenant` in order.
+-- Leaves out sources under a dispatch hold. A hint for the worker only: the claim decides.
+-- `channel`: of the queue. `providers`: of the queue's route. The route is held if all of them are held.
 select c.class, t.tenant, extract(epoch from least(t.due_at, now() + interval '1 day') - now()) * 1000 as wait
 from unnest('{0,1,2,3}'::smallint[]) c (class)
 cross join lateral (

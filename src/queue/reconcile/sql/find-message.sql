@@ -1,4 +1,4 @@
--- The newest attempts of a provider's message ID in a lane: of that ID, and of those that are the same but for case and leading zeros.
+-- The newest attempts of a provider's message ID in a lane: rows of that ID, and of IDs that differ only in case and leading zeros.
 -- `plainId`: the message ID without case and leading zeros.
 select m.message_id, m.reference, m.created_at
 from provider_message m

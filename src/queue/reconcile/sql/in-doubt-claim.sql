@@ -1,8 +1,9 @@
--- Claims entries in doubt that it is time to ask about, each for this once: the next ask is further away each time, and after the last one
--- there is none (infinity); what is claimed by a process that dies is asked about the next time. What is in doubt no more leaves.
--- `since`: when the routing of their messages became what it is; null where another process has another routing. What is in doubt of other
--- channels uses up no ask: it waits for a process that has registered them. `firstPause`: in seconds; each further one is `factor` times as
--- long. Parallel: `channels` (codes) and the `fingerprints` of their routing.
+-- Claims entries in doubt whose next query is due, each for one query. The time to the next query grows each time; after the last one it is
+-- infinity. If the claiming process dies, the query is lost, and the next one follows. Entries that are no longer in doubt are removed.
+-- Entries of channels that this process has not registered use up no query: they wait for a process with that channel. `since` in the
+-- result: since when the routing of the channel is unchanged; null if another process has another routing.
+-- `firstPause`: in seconds; each further pause is `factor` times as long. Parallel: `channels` (codes) and the `fingerprints` of their
+-- routing.
 with due_entries as materialized (
   select d.entry_id, d.asks + 1 as asks,
     case when d.asks + 1 >= :mostAsks::int then 'infinity'::timestamptz

@@ -1,6 +1,6 @@
--- Notes entries that are in doubt and not yet noted, each to be asked about after a pause: a receipt may come by itself. Slices whose doubt
--- is all noted are told by their counters (3 ms where 10,000 are noted, in 100 slices; 16 ms for 200,000 in 32); entries are read of the
--- others alone, a few slices a statement. What a receipt resolves meanwhile may be noted all the same: a claim drops it.
+-- Notes entries that are in doubt and not yet noted, for a query after a pause: a receipt may come first. The counters of a slice show if
+-- all its entries in doubt are noted (3 ms for 10,000 noted entries in 100 slices; 16 ms for 200,000 in 32). Only entries of other slices
+-- are read, a few slices a statement. An entry that a receipt resolves meanwhile may be noted nevertheless: the claim removes it.
 -- `pause`: in seconds.
 insert into entry_in_doubt (lane, entry_id, ask_at)
 select l.lane, e.entry_id, e.outcome_at + :pause::int * interval '1 second'

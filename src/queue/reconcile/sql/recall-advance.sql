@@ -1,5 +1,5 @@
--- Says how far a claimed recall has come. Only from where it was claimed: a cancel that asked anew meanwhile begins anew.
--- `from`: the position that it was claimed from. `to`: the one that it has come to, null = it is over. `pause`: in milliseconds.
+-- Stores the progress of a claimed recall. Only from the position of the claim: a later cancel starts the recall anew.
+-- `from`: the position of the claim. `to`: the new position, null = the recall is over. `pause`: in milliseconds.
 with locked_request as materialized (
   select r.id, coalesce(:to::int, 0) as recall_from, case
     when :to::int is not null then now() + :pause * interval '1 millisecond' end as recall_at

@@ -1,8 +1,9 @@
--- Claims what a cancel asked the providers to take back: the next positions of the request that is due first, and what of them a provider
--- has accepted and said nothing of since. Only while no claim has anything of it in hand, so that what was in hand at the cancel is seen
--- too: a stopped slice begins nothing. For the claim's time it is nobody else's; a worker that dies costs that time, and its claim is a
--- try.
--- `claimTime`: in milliseconds. `providers`: those that can recall. `hours`: after them a provider has sent what it accepted.
+-- Claims the next step of a recall: the next positions of the request that is due first, with the entries that a provider has accepted and
+-- not reported on since. Only while no claim has leased entries of the request, so that entries that were leased at the cancel are
+-- included: a stopped slice begins nothing. The claim excludes other workers for its time. A worker that dies delays the step by that time,
+-- and its claim counts as a try.
+-- `claimTime`: in milliseconds. `providers`: providers that support recalls. `hours`: after this time a provider has sent an accepted
+-- message.
 with due_request as materialized (
   select r.id, r.recall_from, least(r.recall_tries + 1, 1000) as tries, r.recall_from + :positions::int as upto, r.recipient_count,
     now() + :claimTime * interval '1 millisecond' as claimed_until, now() - make_interval(hours => :hours::int) as since

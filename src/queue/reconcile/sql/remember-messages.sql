@@ -1,6 +1,6 @@
--- Keeps which attempt a provider's message ID is of, until receipts have come. An ID that comes round again is the newer attempt's. Keeps
--- nothing where the lane has no row of its own.
--- All but the lane are parallel. `plainIds`: the IDs without case and leading zeros, where these are others.
+-- Stores the attempts of a provider's message IDs, until their receipts have come. An ID that is used again belongs to the newer attempt.
+-- Stores nothing if the lane has no row of its own.
+-- All parameters but the lane are parallel. `plainIds`: the IDs without case and leading zeros, if these differ.
 insert into provider_message as m (lane, provider, message_id, reference, plain_id)
 select l.lane, u.provider, u.message_id, u.reference, u.plain_id
 from queue_lane l

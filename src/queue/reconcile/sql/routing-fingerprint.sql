@@ -1,5 +1,5 @@
--- Says by which providers the messages of each channel go now, and since when: since this moment where it was other ones, or others said so
--- meanwhile.
+-- Stores the routing fingerprint of each channel, and since when it is unchanged: since now if it was different, or if another process
+-- stored a different one.
 -- Parallel, one a channel: `channels` (codes) and `fingerprints`.
 insert into routing_fingerprint as w (lane, channel, fingerprint)
 select l.lane, u.channel, u.fingerprint

@@ -1,4 +1,4 @@
--- Forgets idempotency keys a day after their first use, `most` at most. A key that is being claimed anew is let be.
+-- Removes idempotency keys a day after their first use, `most` at most. Skips a key that another transaction has locked.
 with old_keys as materialized (
   select k.tenant, k.method, k.path, k.key
   from idempotency_key k

@@ -1,4 +1,4 @@
--- Forgets providers' message IDs after the days of retention, `most` at most: no receipt comes so late.
+-- Removes providers' message IDs after the retention time, `most` at most: no receipt comes so late.
 with old_messages as materialized (
   select m.provider, m.message_id
   from provider_message m

@@ -1,4 +1,4 @@
--- Forgets what parts have said whose provider is no longer there to speak for the message, `most` at most.
+-- Removes receipts of parts, `most` at most, whose provider no longer exists and so never decided the message.
 with old_parts as materialized (
   select p.entry_id, p.attempt, p.place
   from part_receipt p

@@ -1,6 +1,6 @@
--- Takes finished requests out of sight, whole: their slices and rows go at once, so that no read, cancel or receipt meets half a request.
--- Only where nothing has moved since the look (`account`), judged on the locked rows; what another has locked waits for the next look.
--- Their entries are noted in the same transaction (removal-note) and leave behind it.
+-- Removes the slices and rows of finished requests at once, so that no read, cancel or receipt finds half a request. Only requests without
+-- a move since they were read (`account`), tested on the locked rows; rows that another transaction has locked wait for the next pass.
+-- removal-note notes their entries in the same transaction; the entries are removed afterwards.
 -- Parallel: `requestIds` and `accounts`.
 with locked_slices as materialized (
   select s.request_id, s.first, s.last, s.next_position, :account(s), s.due_at,

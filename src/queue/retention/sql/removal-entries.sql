@@ -1,6 +1,6 @@
--- Removes at most `most` entries of removed requests, and what was to be asked about them, by key range, and notes how far it came: one
--- short statement and transaction, made again until nothing is noted. Several workers share the work: each locks what it removes. The outer
--- bounds hold every plan to what is removed, also one made without statistics (which read the rest of a million for each 5,000: 400 ms
+-- Removes at most `most` entries of removed requests and their pending queries, by key range, and notes the progress: one short statement
+-- and transaction, repeated until no removal is noted. Several workers share the work: each locks what it removes. The outer bounds limit
+-- every plan to the removed range, also a plan made without statistics (which read the rest of a million entries for each 5,000: 400 ms
 -- instead of 10).
 with noted_removals as materialized (
   select n.request_id, n.done, n.last

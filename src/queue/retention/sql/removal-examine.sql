@@ -1,6 +1,7 @@
--- Of these ranges of entries, the requests that have moved within the time: a receipt may come long after its slice's last move. Counted
--- range by range: as a plain join, a plan without statistics reads the whole lane for each (76 ms instead of 1.3 for 5,000 of 200,000).
--- Parallel: `behind` which entry ID a range begins, `upto` which it goes.
+-- The requests, among ranges of entries, with a move within the retention time: a receipt may come long after the last move of its slice.
+-- Counted range by range: as a plain join, a plan without statistics reads the whole lane for each range (76 ms instead of 1.3 for 5,000 of
+-- 200,000).
+-- Parallel: `behind`, the entry ID before a range, and `upto`, its last entry ID.
 select distinct (u.behind >> 20) << 20 as request_id
 from unnest(:behind::bigint[], :upto::bigint[]) u (behind, upto)
 cross join lateral (

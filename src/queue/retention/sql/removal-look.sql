@@ -1,8 +1,8 @@
--- The next requests of a lane's number line, oldest first, and whether each may leave: nothing waits or is in hand, and its requests' and
--- slices' last move is longer ago than the time (its entries' own moves: removal-examine). Reads `most` requests and their slices, however
--- many there are: 3 ms for 500. A slice's due_at tells of a move only once something of it was begun; `account` tells a later statement
--- whether anything moved since.
--- `behind`: the request ID to look behind.
+-- The next requests of a lane, oldest first, and whether each may be removed: nothing waits or is leased, and the last move of the request
+-- and its slices is older than the retention time (removal-examine reads the moves of entries). Reads `most` requests and their slices,
+-- whatever the size of the table: 3 ms for 500. A slice's due_at shows a move only after an entry of it has begun. `account` in the result
+-- shows a later statement whether anything moved since.
+-- `behind`: the request ID after which the page begins.
 with page as materialized (
   select r.id, r.created_at, r.cancelled_at, now() - make_interval(days => :days::int) as before
   from request r

@@ -1,4 +1,4 @@
--- Notes which entries have to leave, in the transaction that takes their requests away: whoever sweeps next goes on from here.
+-- Notes the entries to be removed, in the transaction that removes their requests. Any worker continues from here.
 -- Parallel: `requestIds` and `lastPositions`.
 insert into removal (lane, request_id, last)
 select l.lane, u.request_id, u.last

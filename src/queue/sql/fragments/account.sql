@@ -1,2 +1,3 @@
--- account(slice): the counters of a slice. Together with what waits and what is in hand they make up its entries (a CHECK of the table).
+-- account(slice): the counters of a slice. Together with the waiting and the leased entries they add up to the number of its entries (a
+-- CHECK of the table).
 {slice}.submitted, {slice}.delivered, {slice}.rejected, {slice}.undelivered, {slice}.not_attempted, {slice}.in_doubt

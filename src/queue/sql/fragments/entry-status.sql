@@ -1,5 +1,5 @@
--- entry_status(entry, slice): the status of an entry in its slice: derived from its outcome and the slice, never stored. Every read that
--- shows a status uses it.
+-- entry_status(entry, slice): the status of an entry, derived from its outcome and its slice, never stored. Every read that shows a status
+-- uses it.
 case
     when {entry}.status >= :Outcome.Submitted then :outcome_status({entry})
     when :position({entry}.entry_id) < {slice}.next_position

@@ -1,2 +1,2 @@
--- is_free(slice): whether a claim may begin something of a slice once it is due: the condition of the index queue_slice_due.
+-- is_free(slice): true if a claim may lease entries of a slice when it is due; the condition of the index queue_slice_due.
 {slice}.lease_token is null and :is_waiting({slice})

@@ -1,4 +1,4 @@
--- outcome_status(entry): the status of an entry with an outcome, in the words of the contract. What was recalled is Undelivered.
+-- outcome_status(entry): the status of an entry with an outcome, in the words of the contract. Recalled entries are shown as Undelivered.
 case {entry}.status
     when :Outcome.Submitted then 'Submitted'
     when :Outcome.Delivered then 'Delivered'

@@ -1,5 +1,5 @@
--- Puts opt-outs in another lane, which is these addresses' home now. What is there stands.
--- All but the lane are parallel.
+-- Copies opt-outs to another lane, the home of these addresses now. Existing rows stay unchanged.
+-- All parameters but the lane are parallel.
 insert into suppression (lane, module, address, sender, keyword, since, tenant)
 select l.lane, u.module, u.address, u.sender, u.keyword, u.since, u.tenant
 from queue_lane l
