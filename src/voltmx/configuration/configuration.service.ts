@@ -1,4 +1,4 @@
-// The provider that a tenant's messages of one channel go by: shown without its secrets, and stored once the connection was tried.
+// The provider of a tenant for one channel: shown without its secrets, and stored after a successful test of the connection.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApiError } from '../../http/api-error.js';
 import type { Caller } from '../../auth/caller.js';
