@@ -39,8 +39,8 @@ export class InboundController {
   })
   @ApiOkResponse({ type: InboundAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, UNREADABLE] })
-  async tell(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
-    return this.inbound.tell(caller, readInbound(await readJson(request)));
+  async report(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
+    return this.inbound.report(caller, readInbound(await readJson(request)));
   }
 
   @Get('twowaysms/:requestId')
