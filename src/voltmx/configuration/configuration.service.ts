@@ -117,7 +117,7 @@ export class ConfigurationService {
     }
   }
 
-  /** A stored secret is reused only for the same provider, host, port and TLS setting. @throws BadConfig */
+  /** A stored secret is reused only for the same provider, protocol, host URL and port, so it is never sent to another server or without TLS. @throws BadConfig */
   private withKept({ voltmxProvider, values }: Given, current: ProviderConfig | null): ReadonlyMap<string, string> {
     const hidden = [...values].filter(([, value]) => value === HIDDEN).map(([key]) => key);
     if (hidden.length === 0) return values;
