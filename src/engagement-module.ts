@@ -6,6 +6,12 @@ import type { MigrationClass } from './platform/database/database.js';
 import type { SettingsTable } from './platform/config/settings.js';
 import type { ChannelDefinition } from './queue/channels.js';
 
+/** A tag of the OpenAPI document, a heading of Swagger UI. */
+export interface Tag {
+  name: string;
+  description: string;
+}
+
 export interface EngagementModule {
   /** Names the owner of each request in the tables: `a–z`, `0–9` and `-`. */
   readonly name: string;
@@ -13,6 +19,8 @@ export interface EngagementModule {
   channels(config: Config): readonly ChannelDefinition[];
   /** The scopes that its routes need, such as `messages:send`. `npm run token` accepts no other scope. */
   readonly scopes?: readonly string[];
+  /** The tags of its routes (`@ApiTags`). The OpenAPI document describes them in this order. */
+  readonly tags?: readonly Tag[];
   /** The module's settings, by the names of their variables. */
   readonly settings?: SettingsTable;
   /** Migrations for its own tables. */

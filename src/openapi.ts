@@ -6,36 +6,39 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { scopeIsMissing } from './auth/scope.js';
+import type { EngagementModule, Tag } from './engagement-module.js';
+import { MODULES } from './modules.js';
 import { DESCRIPTION, VERSION } from './platform/version.js';
 
 const INTRODUCTION = `${DESCRIPTION}
 
 **Begin here**: press *Authorize* and paste a token (\`npm start\` prints one; \`npm run token -- --tenant demo\` makes one), submit an SMS
-request, look at it, take it back.
+request, get it, cancel it.
 
-- **IDs** are decimal strings of 63 bits. **Moments** are ISO 8601 in UTC. Every error is \`{"id":"","message":"…"}\`, with \`errors\` where
-  fields are at fault.
-- **Scopes**: each operation names the scope that the caller needs. A token lists its scopes; an application key has those that it was made with.
-- **Roots**: every route under \`/api\` answers under \`/vpns\` and \`/kpns\` too, and with \`message\` for \`messages\`.
-- **Repeats**: an \`Idempotency-Key\` makes a repeat safe for 24 hours.`;
+- **IDs** are decimal strings of 63 bits. **Times** are ISO 8601 in UTC. Every error is \`{"id":"","message":"…"}\`; \`errors\` names the
+  faulty fields.
+- **Scopes**: each operation names the scope that the caller needs. A token lists its scopes; an application key has the scopes that it was created with.
+- **Prefixes**: every route under \`/api\` also exists under \`/vpns\` and \`/kpns\`, and with \`message\` instead of \`messages\`.
+- **Retries**: with an \`Idempotency-Key\`, a call can be repeated safely for 24 hours.`;
 
-/** In the order of Swagger UI. */
-const TAGS: Readonly<Record<string, string>> = {
-  SMS: 'Submit, look at and take back requests of texts and calls',
-  'Compatible API': 'Status, fetch and cancel in the forms of the SMS API of HCL Volt MX Engagement',
-  Inbound: 'Messages that people send',
-  Configuration: 'By which account of a provider a tenant’s messages go',
-  System: 'How the system is, over all tenants: for its operators',
-  Console: 'The session of the web console',
-  Providers: 'What providers call: receipts and inbound messages, proved by their signature',
-  Health: 'For load balancers and orchestrators',
-};
+/** In the order of Swagger UI, after the tags of the modules. */
+const TAGS: readonly Tag[] = [
+  { name: 'Compatible API', description: 'Status, fetch and cancel in the forms of the SMS API of HCL Volt MX Engagement' },
+  { name: 'Inbound', description: 'Messages that people send to the numbers of a tenant' },
+  { name: 'Configuration', description: 'The provider accounts of a tenant, in the form of the Volt MX API' },
+  { name: 'System', description: 'The state of the whole system, for its operators: all tenants, providers and queues' },
+  { name: 'Console', description: 'The session of the web console' },
+  { name: 'Providers', description: 'Callbacks of providers: receipts and inbound messages, authenticated by the provider’s signature' },
+  { name: 'Health', description: 'Probes for load balancers and orchestrators' },
+];
 const METHODS = ['post', 'get', 'put', 'patch', 'delete'];
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
 
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+/** @param modules their tags come first, in this order */
+export function openApiDocument(app: INestApplication, modules: readonly EngagementModule[] = MODULES): OpenAPIObject {
+  const tags = [...modules.flatMap((module) => module.tags ?? []), ...TAGS];
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Engagement Server')
@@ -44,22 +47,25 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', 'This server')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token, as `npm run token` makes one' },
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token. `npm run token` creates one' },
       'bearer',
     )
     .addApiKey(
-      { type: 'apiKey', in: 'header', name: 'X-VoltMX-App-API-Key', description: 'An application key, as `npm run key` makes one' },
+      { type: 'apiKey', in: 'header', name: 'X-VoltMX-App-API-Key', description: 'An application key. `npm run key` creates one' },
       'app-key',
     )
     .addBasicAuth(
-      { type: 'http', scheme: 'basic', description: 'A console user, as `npm run user` makes one; only where BASIC_AUTH is on' },
+      { type: 'http', scheme: 'basic', description: 'A console user, created by `npm run user`. Only if BASIC_AUTH is on' },
       'basic',
     );
-  for (const [name, description] of Object.entries(TAGS)) about.addTag(name, description);
+  for (const { name, description } of tags) about.addTag(name, description);
   const document = SwaggerModule.createDocument(app, about.build());
   return {
     ...document,
-    paths: ordered(document.paths),
+    paths: ordered(
+      document.paths,
+      tags.map(({ name }) => name),
+    ),
     components: { ...document.components, schemas: sorted(document.components?.schemas) },
   };
 }
@@ -68,9 +74,8 @@ const sorted = <T>(values: Record<string, T> = {}): Record<string, T> =>
   Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Sorted by tag, path and method: the document does not depend on the order in which modules are read. */
-function ordered(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
-  const tags = Object.keys(TAGS);
-  // Those of other modules come last.
+function ordered(paths: OpenAPIObject['paths'], tags: readonly string[]): OpenAPIObject['paths'] {
+  // Operations with an undescribed tag come last.
   const placeOf = (tag: string): number => (tags.includes(tag) ? tags.indexOf(tag) : tags.length);
   const items = Object.entries(sorted(paths)).map(([path, item]) => {
     const operations = METHODS.flatMap((method) => {

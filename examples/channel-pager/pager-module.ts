@@ -45,6 +45,7 @@ class PagerApi {
 
 export const PAGER_MODULE: EngagementModule = {
   name: PAGER,
+  tags: [{ name: 'Pages', description: 'Messages to bedside pagers: submit, query, reschedule, cancel' }],
   channels: () => [PAGE],
   api: () => Promise.resolve(PagerApi.register()),
 };

@@ -1,28 +1,28 @@
-// Merge tags in a content: `##First Name##` stands for a value of the recipient, `##First Name|there##` has a text for whoever has none.
-// Names are compared without regard to case and to spaces around them. A value is never searched for tags.
+// Merge tags in a content: `##First Name##` stands for a value of the recipient; `##First Name|there##` has a default for recipients without
+// the value. Names are case-insensitive, and spaces around them are ignored. Tags within a value are not replaced.
 import type { Refusal } from '../queue/channels.js';
 
 const TAG = /##(\p{L}[^#|\n]*)(?:\|([^#\n]*))?##/gu;
 
 export interface Tag {
-  /** As {@link nameOf} makes it. */
+  /** The name as returned by {@link nameOf}. */
   name: string;
-  /** As the content has it, without the hashes and the text for whoever has no value. */
+  /** The name as written in the content, without the hashes and the default. */
   written: string;
-  /** Undefined: whoever has no value gets nothing. */
+  /** The default for recipients without the value. Undefined = such a recipient is refused. */
   otherwise: string | undefined;
 }
 
 export interface Template {
-  /** Before, between and behind the tags: one more than there are tags. */
+  /** The texts before, between and after the tags: one more than there are tags. */
   texts: readonly string[];
   tags: readonly Tag[];
 }
 
-/** Values of one recipient by {@link nameOf}. An empty value is none. */
+/** The values of one recipient, by {@link nameOf}. An empty value counts as absent. */
 export type Values = Readonly<Record<string, string>>;
 
-/** How the name of a value, or of a tag, is compared. */
+/** The form of a name in which values and tags are compared. */
 export const nameOf = (written: string): string => written.normalize('NFKC').trim().toLowerCase();
 
 export function readTemplate(content: string): Template {
@@ -48,13 +48,13 @@ export function fill({ texts, tags }: Template, values: Values | undefined): str
   return filled;
 }
 
-/** The text that a recipient got, or will get. */
+/** The text for one recipient. */
 export function textFor(content: string, variables: string | null): string {
   const text = render(readTemplate(content), variables);
   return typeof text === 'string' ? text : content;
 }
 
-/** @param variables as {@link fill} takes them, in JSON; null = none */
+/** @param variables the values for {@link fill}, in JSON; null = none */
 export const render = (template: Template, variables: string | null): string | Refusal =>
   template.tags.length === 0
     ? (template.texts[0] ?? '')

@@ -1,4 +1,4 @@
-// SMS requests over HTTP: submitted, queried, rescheduled and cancelled.
+// The routes of SMS requests: submit, query, reschedule, cancel.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RequestsModule } from '../requests/requests.module.js';

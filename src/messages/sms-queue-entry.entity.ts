@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One recipient of one request, text or voice. Whether it still waits is written in its slice; here is what became of it. */
+/** One recipient of one request, text or voice. The row holds the outcome; the slice holds the state of a waiting entry. */
 @Entity({ name: 'queue_entry' })
 @Check('queue_entry_lane', 'lane = ((entry_id >> 53) & 1023)')
 @Index('queue_entry_address', { synchronize: false })
@@ -20,7 +20,7 @@ export class SmsQueueEntry {
   @Column({ name: 'variables', type: 'text', nullable: true })
   variables: string | null;
 
-  /** The code of a channel: the request's, or voice once its failed text is to be followed by a call. */
+  /** The code of a channel: the channel of the request, or voice for the fallback call after a failed text. */
   @Column({ name: 'channel', type: 'smallint' })
   channel: number;
 
@@ -44,7 +44,7 @@ export class SmsQueueEntry {
   @Column({ name: 'outcome_at', type: 'timestamptz', nullable: true })
   outcomeAt: Date | null;
 
-  /** When its last attempt was recorded, where something has moved it since; null = at `outcomeAt`, or never where there was no attempt. */
+  /** The time of the last attempt, if the entry has changed since. Null = `outcomeAt`, or no attempt. */
   @Column({ name: 'handed_at', type: 'timestamptz', nullable: true })
   handedAt: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What a client asked for: one message to its recipients. Its queue entries follow on the number line from its ID. */
+/** One submitted message to its recipients. The IDs of its queue entries are consecutive and begin with the request's ID. */
 @Entity({ name: 'request' })
 @Check('request_lane', 'lane = ((id >> 53) & 1023)')
 @Index('request_newest', { synchronize: false })
@@ -38,11 +38,11 @@ export class SmsRequest {
   @Column({ name: 'priority', type: 'boolean' })
   priority: boolean;
 
-  /** The code of the channel that follows a final failure. */
+  /** The code of the fallback channel, which is used after a final failure. */
   @Column({ name: 'fallback', type: 'smallint', nullable: true })
   fallback: number | null;
 
-  /** Segments of all texts of a personal content; null where the content tells them, and for calls. */
+  /** Segments of all texts of a content with merge tags. Null for other contents, and for voice. */
   @Column({ name: 'units', type: 'bigint', nullable: true })
   units: string | null;
 
@@ -64,15 +64,15 @@ export class SmsRequest {
   @Column({ name: 'cancelled_by', type: 'text', nullable: true })
   cancelledBy: string | null;
 
-  /** When its providers are asked next to take back what they accepted; null = there is nothing to ask. */
+  /** The time of the next recall of accepted entries at their providers. Null = there is nothing to recall. */
   @Column({ name: 'recall_at', type: 'timestamptz', nullable: true })
   recallAt: Date | null;
 
-  /** They have been asked for the positions up to this one. */
+  /** The providers were asked for the positions up to this one. */
   @Column({ name: 'recall_from', type: 'integer', default: 0 })
   recallFrom: number;
 
-  /** How often they were asked for the ones behind it. */
+  /** The number of tries for the positions after it. */
   @Column({ name: 'recall_tries', type: 'smallint', default: 0 })
   recallTries: number;
 }

@@ -1,4 +1,4 @@
-// SMS requests and their entries as the routes show them, and what the kit for routes needs to know of them.
+// The form of SMS requests and their entries in answers, and their definition for the kit for routes.
 import type { EntryFacts, FoundEntryFacts } from '../requests/query/entry-facts.js';
 import type { Counts, RequestFacts, State, WaitingFor } from '../requests/query/request-facts.js';
 import type { ModuleRequests } from '../requests/module-requests.js';
@@ -45,7 +45,7 @@ export interface FoundEntry extends EntryView {
   submittedAt: string;
 }
 
-/** Of a personal content the texts differ: what all of them take together is known. */
+/** With merge tags the texts differ, so only the number of all segments is known. */
 function costOfRequest({ channel, payload, units }: RequestFacts): Cost & { segmentsTotal?: number | null } {
   if (readTemplate(payload).tags.length === 0) return costOf(smsChannelNamed(channel), payload);
   return { segments: null, encoding: null, segmentsTotal: units };
@@ -85,7 +85,7 @@ const entryView = (facts: EntryFacts): EntryView => ({
   updatedAt: facts.updatedAt,
 });
 
-/** An entry that a search over all requests has found. */
+/** The form of an entry in a search over all requests. */
 export const foundEntry = (facts: FoundEntryFacts): FoundEntry => ({
   ...entryView(facts),
   user: facts.submittedBy,

@@ -1,4 +1,4 @@
-// The channels of SMS requests: text messages, and calls that read the content aloud. Both go to phone numbers.
+// The channels of SMS requests: text messages, and voice calls that read the content aloud. The addresses of both are phone numbers.
 import { countryOf } from '../platform/phone/phone-number.js';
 import type { AddressPatterns, ChannelDefinition } from '../queue/channels.js';
 import { readTemplate, render, type Template } from './merge-tags.js';
@@ -31,7 +31,7 @@ const channel = ({ code, name }: (typeof CODES)[number], keysOf: ChannelDefiniti
   render,
 });
 
-/** A Twilio messaging service: which of its numbers sends is known to the provider alone. */
+/** The ID of a Twilio messaging service. Only the provider knows from which of its numbers a message is sent. */
 const isPool = (sender: string): boolean => /^MG[\da-f]{32}$/i.test(sender);
 
 export function smsChannels({ DEFAULT_COUNTRY }: SmsConfig): ChannelDefinition[] {

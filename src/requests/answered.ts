@@ -1,4 +1,4 @@
-// Answers that may be a repeat's (Idempotency-Key), as the routes send and document them.
+// The header Idempotency-Key: its description, and the answer to a first or a repeated call.
 import { HttpStatus } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { answerFormOf } from '../http/answer-form.js';
@@ -7,7 +7,7 @@ import type { Answered } from './idempotency/idempotency.js';
 export const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   required: false,
-  description: '1–255 visible characters, kept 24 h: a repeat gets the first answer',
+  description: '1 to 255 visible characters, kept for 24 hours. A repeated call with the same key gets the answer of the first call',
 };
 
 export function send(reply: FastifyReply, { status, body, replayed }: Answered): string {

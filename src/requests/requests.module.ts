@@ -1,4 +1,4 @@
-// The kit for the routes of engagement modules: submit, cancel, reschedule, decide what is in doubt, and read, each for the module that calls.
+// The kit for the routes of engagement modules: submit, cancel, reschedule, decide about entries in doubt, and query.
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GatewayModule } from '../auth/gateway.module.js';

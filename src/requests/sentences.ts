@@ -1,4 +1,4 @@
-// Sentences that several routes answer with, to the letter of the contract.
+// The sentences of answers that several routes share. The contract defines them byte for byte.
 export const NOTHING_CANCELLABLE = 'No cancellable messages found';
 export const NOTHING_IN_DOUBT = 'No in-doubt messages found';
 export const TOO_MANY_WAITING = 'Too many messages are waiting';
@@ -8,6 +8,6 @@ export const BAD_REQUEST_ID = 'Invalid request ID';
 export const KEY_IS_RUNNING = 'The first request with this Idempotency-Key is still running';
 export const KEY_USED_OTHERWISE = 'The Idempotency-Key was used with another request';
 
-/** Two spaces, as the Volt MX API has them. */
+/** It has two spaces, as in the Volt MX API. */
 export const cancelledSentence = (count: number, id: string): string =>
   `Cancelled  ${count} message entries of the Message with ID : ${id}`;

@@ -1,4 +1,4 @@
-// Sentences that several routes of the compatible API answer with, to the letter of the contract.
+// The sentences of answers that several routes of the compatible API share. The contract defines them byte for byte.
 export const INVALID_KEYS_IN_REQUEST = 'The Request Contains Invalid keys';
 export const NO_SENT_DATE = 'Please provide sent date';
 export const NO_AUDIENCE_ID = 'Audience ID is missing';

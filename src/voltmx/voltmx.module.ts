@@ -1,4 +1,4 @@
-// The API of HCL Volt MX Engagement for SMS: the routes, words and forms that only its clients need, over the SMS module.
+// The API of HCL Volt MX Engagement for SMS: the routes, names and forms that only its clients need, built on the SMS module.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GatewayModule } from '../auth/gateway.module.js';
 import { OutcomesModule } from '../dispatch/intake/outcomes.module.js';
@@ -24,12 +24,12 @@ import { VoltmxStatusService } from './status/status.service.js';
   providers: [PushCancelService, InboundService, VoltmxStatusService, FetchService, ConfigurationService],
 })
 export class VoltmxModule {
-  /** @param cancelByGet whether a GET cancels, too, as in the Volt MX API */
+  /** @param cancelByGet true: GET cancels too, as in the Volt MX API */
   static register(cancelByGet: boolean): DynamicModule {
     return { module: VoltmxModule, controllers: cancelByGet ? [CancelByGetController] : [] };
   }
 }
 
-/** Where providers bring inbound messages in the forms of the Volt MX API: in every role, as their other callbacks. */
+/** The route on which providers deliver inbound messages in the forms of the Volt MX API. It exists in every role, like all callbacks. */
 @Module({ imports: [GatewayModule, OutcomesModule], controllers: [ProviderInboundController], providers: [ProviderInboundService] })
 export class VoltmxCallbacksModule {}

@@ -1,7 +1,7 @@
-// The words of the Volt MX API where this server has words of its own (contract section 7).
+// The Volt MX API's names of the entry statuses (contract section 7).
 import type { Status } from '../queue/states.js';
 
-/** The SMS API's own word for each: a client of the Volt MX API knows no other. */
+/** By this server's status. A client of the Volt MX API knows only these names. */
 export const VOLTMX_STATUS: Readonly<Record<Status, string>> = {
   Initial: 'Initial',
   'Queue Full': 'Queue Full',

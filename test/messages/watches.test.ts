@@ -1,42 +1,42 @@
-// One look for all who watch the same, and none when nobody does.
+// Watches: one read serves all subscribers of a key, and nothing is read without a subscriber.
 import { expect, it } from '@jest/globals';
-import { type Seen, Watches, type Watcher } from '../../src/requests/events/watches.js';
+import { type Snapshot, type Subscriber, Watches } from '../../src/requests/events/watches.js';
 
-interface Told extends Watcher {
-  told: string[];
+interface Recorder extends Subscriber {
+  received: string[];
   ended: boolean;
 }
-const watcher = (): Told => {
-  const one: Told = { told: [], ended: false, tell: (data) => one.told.push(data), end: () => (one.ended = true) };
+const recorder = (): Recorder => {
+  const one: Recorder = { received: [], ended: false, send: (data) => one.received.push(data), end: () => (one.ended = true) };
   return one;
 };
 
-it('looks once for all, tells a late one what was seen last, and looks anew after all have left', async () => {
+it('reads once for all, sends the last data to a late subscriber, and reads again after all have unsubscribed', async () => {
   const watches = new Watches();
-  let looks = 0;
-  let answer: (seen: Seen | null) => void = () => undefined;
-  const look = (): Promise<Seen | null> => {
-    looks++;
+  let reads = 0;
+  let answer: (snapshot: Snapshot | null) => void = () => undefined;
+  const read = (): Promise<Snapshot | null> => {
+    reads++;
     return new Promise((resolve) => (answer = resolve));
   };
-  const [one, two, late] = [watcher(), watcher(), watcher()];
-  const leave = [one, two].map((each) => watches.follow('key', look, each));
-  expect(looks).toBe(1);
-  answer({ same: 'a', data: 'first' });
+  const [one, two, late] = [recorder(), recorder(), recorder()];
+  const unsubscribe = [one, two].map((each) => watches.subscribe('key', read, each));
+  expect(reads).toBe(1);
+  answer({ version: 'a', data: 'first' });
   await Promise.resolve();
   await Promise.resolve();
-  leave.push(watches.follow('key', look, late));
-  expect([one.told, two.told, late.told, looks]).toEqual([['first'], ['first'], ['first'], 1]);
-  leave.forEach((each) => {
+  unsubscribe.push(watches.subscribe('key', read, late));
+  expect([one.received, two.received, late.received, reads]).toEqual([['first'], ['first'], ['first'], 1]);
+  unsubscribe.forEach((each) => {
     each();
   });
-  watches.follow('key', look, one);
-  expect(looks).toBe(2);
+  watches.subscribe('key', read, one);
+  expect(reads).toBe(2);
   answer(null);
   await Promise.resolve();
   await Promise.resolve();
   expect([one.ended, two.ended]).toEqual([true, false]);
-  watches.follow('another', look, two);
-  expect(looks).toBe(3);
+  watches.subscribe('another', read, two);
+  expect(reads).toBe(3);
   answer(null);
 });

@@ -1,4 +1,4 @@
-// The application on a real socket, as the tests drive it.
+// The application on a real socket, for tests.
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';

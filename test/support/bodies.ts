@@ -1,4 +1,4 @@
-// Bodies of large submits, in each form that is taken, and clients that send them badly.
+// Bodies of large submits in each content type, and clients that send them in parts.
 import type { Socket } from 'node:net';
 import { bearer } from './token.js';
 import { type Answer, inAnHour } from './client.js';

@@ -1,4 +1,4 @@
-// The channels of a server as it is configured by default.
+// The channels of a server with the default configuration.
 import { channelsOf, loadServerConfig } from '../../src/modules.js';
 
 export const CHANNELS = channelsOf(loadServerConfig({}));

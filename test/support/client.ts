@@ -1,4 +1,4 @@
-// A client program of the SMS API, as tests need one.
+// A client of the SMS API for tests.
 import { setImmediate as turn } from 'node:timers/promises';
 import { bearer, type TokenClaims } from './token.js';
 

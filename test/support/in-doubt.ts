@@ -1,4 +1,4 @@
-// Entries in doubt, as a crash or a lost answer leaves them, and a provider that can be asked about them.
+// Makes entries in doubt, like a crash or a lost answer, and a provider with a query for them.
 import type { Known, Provider, SentMessage } from '../../src/providers/provider.js';
 import { eventually, inAnHour, mobiles } from './client.js';
 import type { TestServer } from './server.js';

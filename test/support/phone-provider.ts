@@ -1,4 +1,4 @@
-// A provider with phones at its other end: takes everything (or what a test lets it), and brings what people send.
+// A provider with simulated phones: it accepts every message (or those that a test selects), and delivers inbound messages.
 import type { SmsChannel } from '../../src/messages/sms.js';
 import type { Answer, Inbound, Message, Provider } from '../../src/providers/provider.js';
 

@@ -1,4 +1,4 @@
-// A server as a child process: started, waited for by what it prints, and ended with the test whatever happens.
+// A server as a child process. Tests wait for its output. It always ends with the test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -1,4 +1,4 @@
-// Bytes on a bare socket, for what fetch refuses to send.
+// Sends bytes on a TCP socket, for requests that fetch refuses to send.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 

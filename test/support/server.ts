@@ -1,4 +1,4 @@
-// A whole server on a database of its own, driven over HTTP, with the ledger of what truly left.
+// A whole server with its own database, used over HTTP, with the simulator's ledger of handed-over messages.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A statement of the server by its name alone, wherever its file is.
+// Finds a statement of the server by its name, in any folder.
 import { readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// What work that yields between its steps comes to, without anybody in between.
+// Runs work that yields between steps to its end, without other work in between. Returns its result.
 export function resultOf<T>(steps: Iterator<unknown, T, undefined>): T {
   for (;;) {
     const step = steps.next();

@@ -1,4 +1,4 @@
-// Accounts that say what became of a message when a test wants it: the one that everything is handed to, and a simulated other one.
+// Provider accounts that send receipts when a test asks: the account that gets all messages, and a second, simulated account.
 import type { Provider, Receipt } from '../../src/providers/provider.js';
 import { Simulator } from '../../src/providers/simulator/simulator.js';
 import { Told } from './told-provider.js';

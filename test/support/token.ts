@@ -1,4 +1,4 @@
-// Tokens that a test's caller shows, and the secret that they are signed with.
+// Tokens for the callers of tests, and the secret that signs them.
 import jwt from 'jsonwebtoken';
 import { createHash } from 'node:crypto';
 

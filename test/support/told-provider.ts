@@ -1,4 +1,4 @@
-// A provider that says what a test tells it to say, and remembers what it was handed.
+// A provider that returns the answers that a test sets, and records the messages that it gets.
 import type { SmsChannel } from '../../src/messages/sms.js';
 import type { Answer, Message, Provider } from '../../src/providers/provider.js';
 

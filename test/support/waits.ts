@@ -1,4 +1,4 @@
-// What happens within PostgreSQL itself: who waits for whom, and who is connected; on a Citus cluster on whatever node.
+// Reads the state of PostgreSQL: lock waits and connections; on a Citus cluster of every node.
 import type pg from 'pg';
 
 export const onCitus = process.env.TEST_CITUS !== undefined;

@@ -244,7 +244,7 @@ it('puts no secret into a log', async () => {
   expect((await store(accounts.body(account), 'smsconfig', client)).status).toBe(200);
   await reaches({}, () => accounts.mobiles(account.sid).length > 0, client);
   await running.end('SIGTERM');
-  expect(running.output).toContain('is stored: a tenant’s text goes by it');
+  expect(running.output).toContain('is stored: a tenant’s text messages use it');
   for (const secret of [account.token, 'a-wrong-token', CONFIG_KEY, account.sid]) expect(running.output).not.toContain(secret);
   await database.close();
 });

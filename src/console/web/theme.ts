@@ -1,4 +1,4 @@
-// The console's looks: Mantine's own, with text that is legible (contrast of 4.5 : 1) where its greys and reds are not.
+// The theme of the console: Mantine's, with a text contrast of at least 4.5 : 1, which Mantine's greys and reds do not have.
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 import { statusVariables } from './shell/status-colours.js';
 

@@ -1,8 +1,8 @@
-// The schema of the SMS module: messages that people send to us. Its requests and entries are the core's.
+// The schema of the SMS module: inbound messages. Its requests and entries are in the tables of the core.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  // Its lane is the sender's own.
+  // An inbound message is in the lane of its sender.
   `create table sms_inbound (
     lane smallint not null,
     provider text not null,

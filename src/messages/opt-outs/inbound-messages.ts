@@ -1,7 +1,7 @@
-// Messages that people send to us: kept once, however often the provider repeats them, and their keywords obeyed in the transaction that
-// keeps them. STOP: nothing more of that sender. START: again. What a client tells of, whom nobody vouches for, holds for its tenant alone.
-// Whose address can't be read as a number asks in vain: that is kept, said and counted, and never taken for obeyed.
-// All of a number is in its own lane.
+// Stores inbound messages, once each even if the provider repeats them, and executes their keywords in the same transaction. STOP adds an
+// opt-out of the sender; START removes it. The report of a client is not authenticated by a provider, so it applies only to the client's
+// tenant. If the address cannot be read as a number, the keyword is ignored: the message is stored, logged and counted as ignored.
+// All messages and opt-outs of a number are in the lane of the number.
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { CONFIG } from '../../platform/config/config.js';
 import type { SmsConfig } from '../settings.js';
@@ -46,11 +46,11 @@ const STORE = statement<StoreParameters, { provider: string }>('inbound-store', 
 const OPT_OUT = statement<Listed & { sender: string; keyword: string }>('opt-out', import.meta.url);
 const OPT_IN = statement<Listed & { senders: string[] }>('opt-in', import.meta.url);
 
-/** No provider's are longer; a key of the database can't be much longer. */
+/** No provider has longer message IDs, and a key of the database cannot be much longer. */
 export const LONGEST_ID = 255;
 export const LONGEST_ADDRESS = 64;
 export const LONGEST_CONTENT = 10_000;
-/** No provider repeats a message longer. */
+/** Providers repeat a message for at most this time. */
 const REPEATED_MS = 24 * 3_600_000;
 
 @Injectable()
@@ -75,7 +75,7 @@ export class InboundMessages implements OnModuleInit {
     this.handlers.register(SMS, (message) => this.store(message));
   }
 
-  /** Resolves once it is durable; a repeat changes nothing. */
+  /** When it resolves, the message is durable. A repeated message changes nothing. */
   async store(message: InboundMessage): Promise<StoredInbound> {
     const { provider } = message;
     const mobile = numberOf(message.from, this.country, message.fromKind);
@@ -89,14 +89,14 @@ export class InboundMessages implements OnModuleInit {
     const { lane, repeats, listed } = await this.lanesOf(from);
     const first =
       (repeats.length > 0 ? await this.known([...repeats, lane], provider, providerMessageId) : undefined) ??
-      (isTold(provider) ? await this.toldOfAnother(lane, provider, providerMessageId) : undefined);
+      (isReported(provider) ? await this.reportedForAnother(lane, provider, providerMessageId) : undefined);
     if (first !== undefined) return { id: first };
     const id = (await this.ids.next(lane)).toString();
     const found = this.keywords.in(content, message.wish);
     const ignored = mobile === undefined && found !== undefined && found.wish !== 'help' ? found : undefined;
     const keyword = ignored === undefined ? found : undefined;
     const keys = [...senderKeys(to, this.country)];
-    // Before it is kept: a repeat after a failure comes here again.
+    // Before the message is stored, so that a repetition after a failure executes this again.
     if (keyword?.wish === 'start' && mobile !== undefined)
       for (const other of listed) await run(this.pools.pool, OPT_IN, { lane: other, module: SMS, address: mobile, senders: keys, tenant });
     const isNew = await transaction(this.pools.pool, async (client) => {
@@ -125,16 +125,16 @@ export class InboundMessages implements OnModuleInit {
   }
 
   private warn({ provider, from, tenant }: InboundMessage, { wish, word }: Keyword): void {
-    const who = isTold(provider) ? `A client of ${tenant ?? 'nobody'}` : provider;
+    const who = isReported(provider) ? `A client of ${tenant ?? 'nobody'}` : provider;
     this.ignored.warn(
       provider,
-      `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): kept, and NOT obeyed`,
+      `${who}: someone asked to ${wish} (${word}) from an address that can't be read as a phone number (${masked(from)}): stored, but the keyword has NO effect`,
     );
   }
 
   /**
-   * Where what comes from it is at home; others that may have kept it while a lane was not known yet; and others that may have its
-   * opt-outs, so ordered that none is moved past an opt-in.
+   * @returns the home lane of the sender; the other lanes that may already hold the message, stored while a lane was not known yet; and
+   * the other lanes that may hold opt-outs of the sender, in an order in which no opt-out is moved past an opt-in
    */
   private async lanesOf(from: string): Promise<{ lane: number; repeats: number[]; listed: number[] }> {
     const digits = placeOf(from);
@@ -151,8 +151,8 @@ export class InboundMessages implements OnModuleInit {
     };
   }
 
-  /** A client may say the same ID of another number. A lane that is away is no reason to refuse what it tells. */
-  private async toldOfAnother(lane: number, provider: string, messageId: string): Promise<string | undefined> {
+  /** Finds a report with the same ID for another number, in all lanes. Lanes that cannot be reached are skipped, so the report is not refused. */
+  private async reportedForAnother(lane: number, provider: string, messageId: string): Promise<string | undefined> {
     const others = (await this.directory.numbers()).filter((other) => other !== lane);
     const found = await Promise.all(others.map((other) => this.known([other], provider, messageId).catch(() => undefined)));
     return found.find((id) => id !== undefined);
@@ -164,13 +164,13 @@ export class InboundMessages implements OnModuleInit {
   }
 }
 
-/** Told by a client, whose name is a list (inbound.service.ts); no provider's is. */
-const isTold = (provider: string): boolean => provider.startsWith('[');
+/** True for the report of a client: its name is a JSON list (inbound.service.ts), a provider's name never is. */
+const isReported = (provider: string): boolean => provider.startsWith('[');
 
-/** PostgreSQL keeps no zero bytes. */
+/** PostgreSQL cannot store zero bytes. */
 const storable = (text: string, longest: number): string => text.replaceAll('\0', '').slice(0, longest);
 
-/** Its form: letters, and most digits, are nobody's business. */
+/** The form of an address for the log, without its letters and most of its digits, which are personal data. */
 const masked = (address: string): string => {
   const digits = visible(address).trim().slice(0, LONGEST_ADDRESS);
   return /^[\d+]{5,}$/.test(digits)

@@ -1,5 +1,5 @@
-// What the core does with the table of inbound messages: old ones leave with the retention, and an operator sees how many keywords of the
-// last day nobody could obey.
+// Registers the table of inbound messages with the core: the retention deletes old messages, and an operator sees the number of ignored
+// keywords of the last day.
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Notices } from '../../queue/control/notices.js';
 import { type Old, OldRows } from '../../queue/retention/old-rows.js';

@@ -1,11 +1,11 @@
-// What a message asks for that consists of a keyword alone: the words that providers obey by themselves. Sources: Twilio
+// The meaning of messages that consist of one keyword: the keywords that providers execute themselves. Sources: Twilio
 // (help.twilio.com, “Twilio support for opt-out keywords”, with the FCC's of 2025), Vonage (Opt-Out Assist), Clickatell (its
 // STOP/SUBSCRIBE commands).
 import { visible } from '../../platform/phone/visible.js';
 
 export type Wish = 'stop' | 'start' | 'help';
 
-/** As {@link plain} leaves them. STOPALL asks to hear of no sender any more. */
+/** In the form of {@link plain}. STOPALL is an opt-out from all senders. */
 const KNOWN: Readonly<Record<Wish, readonly string[]>> = {
   stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'OPTOUT', 'REVOKE'],
   start: ['START', 'YES', 'UNSTOP', 'SUBSCRIBE'],
@@ -13,17 +13,17 @@ const KNOWN: Readonly<Record<Wish, readonly string[]>> = {
 };
 
 const OF_ALL_SENDERS = 'STOPALL';
-/** A keyword has no more, whatever is around it. */
+/** The longest text with a keyword, punctuation included. */
 const LONGEST = 64;
 
 export interface Keyword {
   wish: Wish;
   word: string;
-  /** Of every sender, not only of the one that was written to. */
+  /** The keyword applies to every sender, not only to the addressed one. */
   everyone: boolean;
 }
 
-/** In capitals, Turkish ones too, without what people put around and inside a word: “Stop.”, “opt out”, “OPT-OUT”. */
+/** In capitals (Turkish İ becomes I), without spaces and punctuation: “Stop.”, “opt out”, “OPT-OUT”. */
 const plain = (text: string): string =>
   text
     .normalize('NFKC')
@@ -35,7 +35,7 @@ const wordOf = (text: string): string => plain(visible(text));
 export class Keywords {
   private readonly wishes = new Map<string, Wish>();
 
-  /** @param stop further ones, @param start too: none changes what a known one means */
+  /** @param stop further keywords @param start further keywords. They never change the meaning of a known keyword */
   constructor(stop: readonly string[] = [], start: readonly string[] = []) {
     const further: Partial<Record<Wish, readonly string[]>> = { stop: stop.map(wordOf), start: start.map(wordOf) };
     for (const wish of ['stop', 'start', 'help'] as const) for (const word of KNOWN[wish]) this.wishes.set(word, wish);
@@ -44,16 +44,18 @@ export class Keywords {
   }
 
   /**
-   * Undefined for every message that says anything more, or anything else.
-   * @param told what the provider says that it is, and has obeyed: it knows its own keywords best
+   * @param recognised the meaning that the provider recognised and executed. It wins, since a provider knows its own keywords
+   * @returns undefined if the message is not exactly one keyword
    */
-  in(content: string, told?: Wish): Keyword | undefined {
+  in(content: string, recognised?: Wish): Keyword | undefined {
     const found = this.found(content);
-    return told === undefined || found?.wish === told ? found : { wish: told, word: told.toUpperCase(), everyone: false };
+    return recognised === undefined || found?.wish === recognised
+      ? found
+      : { wish: recognised, word: recognised.toUpperCase(), everyone: false };
   }
 
   private found(content: string): Keyword | undefined {
-    // What doesn't show has no length either.
+    // Invisible characters do not count.
     const text = visible(content).trim();
     if (text.length > LONGEST) return undefined;
     const word = plain(text);

@@ -1,4 +1,4 @@
-// What people send to us, in every role: kept, and its keywords obeyed.
+// Stores inbound messages and executes their keywords, in every role.
 import { type DynamicModule, Module } from '@nestjs/common';
 import { QueueModule } from '../../queue/queue.module.js';
 import { InboundMessages } from './inbound-messages.js';

@@ -1,12 +1,12 @@
-// Whose a number of ours is, where the configuration says so: a message that comes in to it is for that tenant to see. Said of one tenant
-// or of nobody: whoever shares a number can't be told whose message was answered.
+// The tenant that owns one of our numbers, by the configuration. That tenant sees the inbound messages to the number. A number that several
+// tenants share has no owner, since it is unknown whose message the person answered.
 import type { SmsConfig } from '../settings.js';
 import { countryOf } from '../../platform/phone/phone-number.js';
 import { senderKeys } from './addresses.js';
 
 /**
- * The tenant that alone is named with the number in SENDERS. Where SENDERS names no tenant but JWT_DEFAULT_TENANT, or none at all, the
- * server is that tenant's.
+ * The owner is the only tenant that SENDERS names with the number. If SENDERS names no other tenant than JWT_DEFAULT_TENANT, that tenant owns
+ * every number.
  */
 type Owning = Pick<SmsConfig, 'SENDERS' | 'JWT_DEFAULT_TENANT' | 'DEFAULT_COUNTRY'>;
 

@@ -6,7 +6,7 @@ const PLUS = 0x2b;
 const ZERO = 0x30;
 /** `+` and 15 digits. */
 const MOST_BYTES = 16;
-/** Halves of a number that fit 32 bits each. */
+/** Splits a number into two halves of at most 32 bits. */
 const HALF = 10_000_000;
 const HALF_DIGITS = 7;
 
@@ -16,7 +16,7 @@ export class PhoneNumbers implements Recipients {
 
   /**
    * @param numbers the digits of E.164 numbers, without repeats, in order
-   * @param values of theirs by place; null = no recipient has any
+   * @param values of the recipients, by place; null = no recipient has values
    */
   constructor(
     readonly numbers: Float64Array,

@@ -1,5 +1,5 @@
-// Routes by the first digits of a phone number: which of some lists of prefixes a number meets first. Works on numbers, not on text: a
-// request of a million numbers is matched in about 0.1 s.
+// Matches phone numbers with lists of prefixes, for routes: a number belongs to the first list with a prefix of it. It compares numbers, not
+// texts. Measured: a million numbers take about 0.1 s.
 import type { Matcher, Recipients } from '../../queue/recipients.js';
 import { PhoneNumbers } from './phone-numbers.js';
 
@@ -7,11 +7,11 @@ const PREFIX = /^\+[1-9]\d{0,14}$/;
 const MOST_DIGITS = 15;
 const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
 
-/** The digits of `+91`; undefined for text that is no prefix. */
+/** @returns the digits of a prefix such as `+91`; undefined for other texts */
 export const readPrefix = (written: string): string | undefined => (PREFIX.test(written) ? written.slice(1) : undefined);
 
 export class PrefixMatcher implements Matcher {
-  /** The first list that a prefix is in. No prefix begins with 0, so its digits are a number. */
+  /** The first list of each prefix. No prefix begins with 0, so its digits can be a number. */
   private readonly first = new Map<number, number>();
   private readonly longest: number;
   private readonly none: number;
@@ -37,7 +37,7 @@ export class PrefixMatcher implements Matcher {
     if (this.longest === 0) return list;
     let digits = 1;
     while (digits < MOST_DIGITS && number >= (POWERS[digits] ?? Infinity)) digits++;
-    // Exact: a number has 15 digits at most.
+    // The division is exact, since a number has at most 15 digits.
     let head = digits <= this.longest ? number : Math.floor(number / (POWERS[digits - this.longest] ?? 1));
     for (; head > 0; head = Math.floor(head / 10)) {
       const found = this.first.get(head);

@@ -1,4 +1,4 @@
-// Many requests cancelled by one call, each answered on a line of its own as soon as it is done.
+// POST /api/v1/messages/sms/cancellations: one call cancels many requests. The answer is NDJSON: one line for each request.
 import { Controller, HttpCode, HttpStatus, Inject, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -34,15 +34,16 @@ export class CancellationsController {
     operationId: 'cancelManySms',
     summary: 'Cancel many SMS requests',
     description:
-      'By their IDs, or by a filter over the requests that exist when it begins, newest first. Each is cancelled by itself, with the exact ' +
-      'count, and answered on a line of its own as soon as it is done, in no order. The last line is the sum; without it the answer was cut ' +
-      'off. Whoever hangs up ends it between two requests. A filter leaves out the requests whose entries have all ended for good.',
+      'Selects the requests by their IDs, or by a filter over the requests that exist when the call begins (newest first). Each request is ' +
+      'cancelled separately, with its exact count. The answer has one line for each request, written as soon as its cancel is complete; the ' +
+      'order is not defined. The last line is the sum. An answer without that line was cut off. If the client closes the connection, no ' +
+      'further request is cancelled. A filter skips the requests of which every entry has a final status.',
   })
   @ApiBody({
     type: CancellationsDto,
     examples: {
-      ids: { summary: 'Those', value: { ids: ['4713025406550859686', '4713025406551908262'] } },
-      filter: { summary: 'All of a caller that are scheduled', value: { filter: { state: 'scheduled', user: 'developer' } } },
+      ids: { summary: 'Two requests by their IDs', value: { ids: ['4713025406550859686', '4713025406551908262'] } },
+      filter: { summary: 'The scheduled requests of one user', value: { filter: { state: 'scheduled', user: 'developer' } } },
     },
   })
   @ApiOkResponse({ content: { [NDJSON]: { schema: { type: 'string', example: `${EXAMPLE.join('\n')}\n` } } } })

@@ -1,4 +1,4 @@
-// Which requests a call cancels: those that it names, or those that a filter of the list of requests finds.
+// The body of a cancel of many requests: request IDs, or the same filter as in the list of requests.
 import { unreadable } from '../../http/json-body.js';
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
@@ -19,7 +19,7 @@ export class CancellationsDto {
   @ApiPropertyOptional({
     type: [String],
     maxItems: MOST_IDS,
-    description: 'Request IDs; a repeated one is cancelled once',
+    description: 'Request IDs. A repeated ID counts once',
     example: ['4713025406550859686'],
   })
   @IsOptional()
@@ -32,13 +32,13 @@ export class CancellationsDto {
   })
   ids?: unknown[];
 
-  @ApiPropertyOptional({ type: CancellationFilterDto, description: 'As the query of the list of requests: at least one of them' })
+  @ApiPropertyOptional({ type: CancellationFilterDto, description: 'The filters of the list of requests. At least one is required' })
   @IsOptional()
   @ValidateBy({ name: 'isFilter', validator: { validate: isObject, defaultMessage: () => 'should be an object' } })
   filter?: Record<string, unknown>;
 }
 
-/** All of it is checked before the first request is cancelled. @throws ApiError 400 */
+/** Checks the whole body before the first cancel. @throws ApiError 400 */
 export function readCancellations(body: unknown, config: SmsConfig): Selection {
   if (!isObject(body)) throw unreadable();
   const { ids, filter } = validate(CancellationsDto, body);
@@ -48,7 +48,7 @@ export function readCancellations(body: unknown, config: SmsConfig): Selection {
 
 function readFilter(given: Record<string, unknown>, config: SmsConfig): SelectionFilter {
   const { mobile, from, to, ...rest } = validate(CancellationFilterDto, given);
-  // What is absent would be all of a tenant's requests.
+  // An empty filter would select every request of the tenant.
   if (Object.values(given).every(isAbsent)) throw invalid('filter', 'should name at least one thing to select by');
   return { ...rest, address: readMobile(mobile, config), ...readRange({ from, to }) };
 }

@@ -1,4 +1,4 @@
-// Server-sent events: a request, and the counts of a range, whenever they have changed.
+// Server-sent events: the state of one request, or the counts over a range of requests, after each change.
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -16,8 +16,8 @@ import { SMS_REQUESTS } from '../sms-requests.js';
 
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
 const ENDS =
-  'Comments keep the connection alive. It ends with the caller’s token, and when its key or user is revoked (`event: expired`), after an hour, and when the server stops. A caller may have 20 open. ' +
-  'Swagger UI waits for the end of an answer, so it cannot show a stream: use `curl -N` with the same address and header.';
+  'Comments keep the connection alive. The stream ends when the token expires or the key or user is revoked (`event: expired`), after one hour, or when the server stops. A caller may have 20 open streams. ' +
+  'Swagger UI cannot show a stream, since it waits for the end of the answer. Use `curl -N` with the same URL and header.';
 const answers = (example: string) => ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' }, example } } });
 
 @ApiTags('SMS')
@@ -29,8 +29,8 @@ export class EventsController {
   @Get('events')
   @ApiOperation({
     operationId: 'watchSmsCounts',
-    summary: 'Watch the counts of all SMS requests of a range',
-    description: `Server-sent events: \`counts\` at once, then when they have changed, once a second at most. Without a range: of the last 24 hours. ${ENDS}`,
+    summary: 'Watch the counts of SMS requests in a time range',
+    description: `Server-sent events. The event \`counts\` comes at once, and then after each change, at most once a second. Without a range, the counts cover the last 24 hours. ${ENDS}`,
   })
   @ApiProduces('text/event-stream')
   @answers(`event: counts\ndata: ${COUNTS_EVENT_EXAMPLE}\n\n`)
@@ -50,7 +50,7 @@ export class EventsController {
   @ApiOperation({
     operationId: 'watchSmsRequest',
     summary: 'Watch an SMS request',
-    description: `Server-sent events: \`request\` at once, then when it has changed, once a second at most; the data is what GET answers. ${ENDS}`,
+    description: `Server-sent events. The event \`request\` comes at once, and then after each change, at most once a second. Its data is the answer of GET for this request. ${ENDS}`,
   })
   @ApiParam(ID)
   @ApiProduces('text/event-stream')

@@ -1,4 +1,4 @@
-// Deciding over HTTP about entries of which nobody can say whether they left.
+// POST /api/v1/messages/sms/{id}/in-doubt: an operator decides about entries in doubt (it is unknown if the provider accepted them).
 import { Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -16,7 +16,7 @@ import { InDoubtDecisions } from '../../requests/in-doubt/in-doubt-decisions.js'
 import { UNREADABLE } from '../../http/sentences.js';
 
 class DecidedAnswer extends RequestAnswer {
-  @ApiProperty({ type: 'integer', description: 'Entries that were in doubt, and are decided now', example: 4 })
+  @ApiProperty({ type: 'integer', description: 'Number of entries in doubt that this call resolved', example: 4 })
   changed: number;
 }
 
@@ -32,17 +32,17 @@ export class InDoubtController {
     operationId: 'decideSmsInDoubt',
     summary: 'Decide about entries in doubt',
     description:
-      'Sends entries again of which nobody can say whether they left, or settles what became of them, and answers the request and exactly ' +
-      'how many entries that was. Who is sent to again may get the message twice.',
+      'An entry is in doubt if it is unknown whether the provider accepted it. This call sends such entries again, or sets their outcome. ' +
+      'The answer has the request and the exact number of changed entries. With `resend`, a recipient may get the message twice.',
   })
   @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({
     type: InDoubtDto,
     examples: {
-      settle: { summary: 'They were handed over', value: { action: 'settle' } },
-      failed: { summary: 'One did not arrive', value: { action: 'settle', as: 'Undelivered', smsIds: ['4713025406550859687'] } },
-      resend: { summary: 'Once more, perhaps twice', value: { action: 'resend' } },
+      settle: { summary: 'All entries were handed over', value: { action: 'settle' } },
+      failed: { summary: 'One entry was not delivered', value: { action: 'settle', as: 'Undelivered', smsIds: ['4713025406550859687'] } },
+      resend: { summary: 'Send all again; duplicates are possible', value: { action: 'resend' } },
     },
   })
   @ApiOkResponse({ type: DecidedAnswer })

@@ -1,4 +1,4 @@
-// What a decision about entries in doubt says, and the checks of it.
+// The body of a decision about entries in doubt, and its checks.
 import { unreadable } from '../../http/json-body.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsIn, IsOptional, ValidateBy } from 'class-validator';
@@ -18,7 +18,7 @@ export class InDoubtDto {
   @ApiProperty({
     enum: ACTIONS,
     description:
-      '`resend`: sent again as a new attempt, **perhaps a second time**; not where the request was cancelled or has expired. `settle`: taken as what `as` says',
+      '`resend`: a new attempt, so **the recipient may get the message twice**; not possible if the request is cancelled or expired. `settle`: sets the outcome to `as`',
     example: 'settle',
   })
   @IsDefined({ message: 'is required' })
@@ -27,7 +27,7 @@ export class InDoubtDto {
 
   @ApiPropertyOptional({
     enum: SETTLED,
-    description: 'For settle. `Submitted` (unless told otherwise): it was handed over, and a receipt may still say more',
+    description: 'For `settle`: the outcome. Default `Submitted`: the entry was handed over, and a receipt may still change the outcome',
     example: 'Submitted',
   })
   @IsOptional()
@@ -37,7 +37,7 @@ export class InDoubtDto {
   @ApiPropertyOptional({
     type: [String],
     maxItems: MOST_IDS,
-    description: 'Of these entries alone; absent = all of the request that are in doubt',
+    description: 'SMS IDs of the entries to decide. Absent = all entries of the request that are in doubt',
     example: ['4713025406550859687'],
   })
   @IsOptional()

@@ -35,9 +35,9 @@ export class MessagesController {
     operationId: 'submitSms',
     summary: 'Submit an SMS request',
     description:
-      'Text or voice, now or later, to one recipient or a million. 200 means durable. ' +
-      'JSON and XML (`application/xml`, `text/xml`; answered in the same) hold one message or several. NDJSON holds one, with a recipient ' +
-      'on each line after it. CSV is taken here too, as at `/api/v1/messages/sms/csv`.',
+      'Stores a text or voice message to one recipient or up to a million, for now or for a later time. 200 means that the request is durable. ' +
+      'JSON and XML (`application/xml`, `text/xml`) contain one or several messages; an XML request gets an XML answer. NDJSON contains one ' +
+      'message on the first line, then one recipient on each line. CSV is accepted too, as at `/api/v1/messages/sms/csv`.',
     requestBody: SUBMIT_BODY,
   })
   @ApiSubmit()
@@ -55,7 +55,8 @@ export class MessagesController {
   @ApiOperation({
     operationId: 'submitSmsCsv',
     summary: 'Submit an SMS request as CSV',
-    description: 'A header row that has `mobile`, then a recipient on each row. The message’s fields are query parameters.',
+    description:
+      'The body is a header row with the column `mobile`, then one row for each recipient. The fields of the message are query parameters.',
     requestBody: CSV_BODY,
   })
   @ApiCsvFields()
@@ -74,16 +75,20 @@ export class MessagesController {
   @ApiOperation({
     operationId: 'cancelSms',
     summary: 'Cancel an SMS request',
-    description: 'Takes back every entry that waits, text and voice alike, at once, and answers exactly how many entries that was.',
+    description: 'Cancels at once every entry that was not handed over yet, text or voice, and answers the exact number of those entries.',
   })
   @ApiParam({
     name: 'sms_request_id',
-    description: 'The request ID that the submit answered',
+    description: 'The request ID, from the answer to the submit',
     type: String,
     example: '4713025406550859686',
   })
   @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiHeader({ name: 'Prefer', required: false, description: '`return=representation` adds the closed account' })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`return=representation`: the answer includes the counts of all entries of the request',
+  })
   @ApiOkResponse({ type: CancelAnswer })
   @ApiErrors(401, 403, 409, 429, 500, {
     400: [NOTHING_CANCELLABLE, METHOD_NOT_ALLOWED, ...BAD_ID],

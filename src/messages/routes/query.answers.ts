@@ -1,4 +1,4 @@
-// What the read routes of SMS requests answer, for the OpenAPI document.
+// The answers of the read routes of SMS requests, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES } from '../../queue/states.js';
 import { COUNTS_EXAMPLE, nullable, nullableMoment, PageAnswer, WaitAnswer } from '../../requests/query/query.answers.js';
@@ -18,13 +18,23 @@ export class RequestAnswer {
   @ApiProperty({ example: 'sample sms message' })
   content: string;
 
-  @ApiProperty({ description: 'What each of its texts costs; null for voice', type: 'integer', nullable: true, example: 1 })
+  @ApiProperty({
+    description: 'Number of segments of each text. Null for voice, or if the texts differ',
+    type: 'integer',
+    nullable: true,
+    example: 1,
+  })
   segments: number | null;
 
-  @ApiProperty({ description: 'In which it is counted; null for voice', enum: ENCODINGS, nullable: true, example: 'GSM-7' })
+  @ApiProperty({
+    description: 'Encoding of the text, by which segments are counted. Null for voice, or if the texts differ',
+    enum: ENCODINGS,
+    nullable: true,
+    example: 'GSM-7',
+  })
   encoding: string | null;
 
-  @nullable('The number or name it comes from; null = the provider’s own')
+  @nullable('The sender: a number or a name. Null = the default sender of the provider')
   sender: string | null;
 
   @ApiProperty({ example: true })
@@ -36,7 +46,7 @@ export class RequestAnswer {
   @ApiProperty({ enum: STATES })
   state: string;
 
-  @ApiProperty({ description: 'What is open of it is held back until it is told to go on', example: false })
+  @ApiProperty({ description: 'True: no entry is handed over until the request is resumed', example: false })
   paused: boolean;
 
   @ApiProperty({ type: 'integer', example: 4 })
@@ -45,30 +55,35 @@ export class RequestAnswer {
   @ApiProperty({ format: 'date-time', example: '2030-01-01T08:00:00.000Z' })
   submittedAt: string;
 
-  @ApiProperty({ description: 'The caller’s subject', example: 'developer' })
+  @ApiProperty({ description: 'The subject of the caller that submitted the request', example: 'developer' })
   submittedBy: string;
 
   @ApiProperty({ format: 'date-time', example: MOMENT })
   startsAt: string;
 
-  @nullableMoment('Null = never')
+  @nullableMoment('Null = no expiry')
   expiresAt: string | null;
 
-  @nullableMoment('When it was cancelled')
+  @nullableMoment('The time of the cancel. Null = not cancelled')
   cancelledAt: string | null;
 
-  @nullable('The subject of who cancelled it')
+  @nullable('The subject of the caller that cancelled the request')
   cancelledBy: string | null;
 
   @ApiProperty({
-    description: 'Entries by status; `recalled` (Undelivered, taken back by their provider) is counted apart; the sum is recipientCount',
+    description:
+      'Number of entries by status. `recalled` counts the undelivered entries that the provider recalled; `Undelivered` excludes them. The sum is recipientCount',
     type: 'object',
     additionalProperties: { type: 'integer' },
     example: COUNTS_EXAMPLE,
   })
   counts: Record<string, number>;
 
-  @ApiProperty({ description: 'Why what could leave of it doesn’t; empty where nothing holds it up', type: [WaitAnswer], example: [] })
+  @ApiProperty({
+    description: 'The reasons why due entries are not handed over now. Empty if there is none',
+    type: [WaitAnswer],
+    example: [],
+  })
   waitingFor: WaitAnswer[];
 }
 
@@ -99,13 +114,13 @@ export class EntryAnswer {
   @ApiProperty({ type: 'integer', example: 1 })
   attempts: number;
 
-  @nullable('Who was tried last', 'SIMULATOR')
+  @nullable('The provider of the last attempt', 'SIMULATOR')
   provider: string | null;
 
   @nullable('The provider’s own ID of the message', `SIM-${SMS_ID}.1`)
   providerMessageId: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When it last moved', example: MOMENT })
+  @ApiProperty({ format: 'date-time', description: 'The time of the last change of status', example: MOMENT })
   updatedAt: string;
 }
 
@@ -115,7 +130,7 @@ export class EntriesAnswer extends PageAnswer {
 }
 
 export class FoundEntryAnswer extends EntryAnswer {
-  @ApiProperty({ description: 'Who submitted: the caller’s subject', example: 'developer' })
+  @ApiProperty({ description: 'The subject of the caller that submitted the request', example: 'developer' })
   user: string;
 
   @ApiProperty({ example: 'sample sms message' })
@@ -129,6 +144,6 @@ export class EntriesFoundAnswer extends PageAnswer {
   @ApiProperty({ type: [FoundEntryAnswer] })
   items: FoundEntryAnswer[];
 
-  @nullableMoment('How far back this page has looked; null = to the end', '2030-01-01T08:00:00.000Z')
+  @nullableMoment('The search has covered all requests submitted after this time. Null = all requests', '2030-01-01T08:00:00.000Z')
   searchedTo: string | null;
 }

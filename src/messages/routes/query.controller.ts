@@ -38,7 +38,8 @@ export class QueryController {
   @ApiOperation({
     operationId: 'listSmsRequests',
     summary: 'List SMS requests',
-    description: 'Newest first, by state, recipient, sender, submitter and time of submission. A page may be short and still have a next.',
+    description:
+      'Newest first. Filters: state, recipient, sender, submitter and time of submission. A page may have fewer items than its limit and still have a `next`.',
   })
   @ApiOkResponse({ type: RequestsAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[state should be one of …]'] })
@@ -51,7 +52,7 @@ export class QueryController {
     operationId: 'searchSmsEntries',
     summary: 'Search the queue entries of all SMS requests',
     description:
-      'Newest first: by the submission of their requests, then the last recipient first. A page does a bounded amount of work: it may hold fewer entries than its limit, even none, and still have a next.',
+      'Newest request first, and the last recipient of a request first. The work for a page is bounded: a page may have fewer entries than its limit, even none, and still have a `next`.',
   })
   @ApiOkResponse({ type: EntriesFoundAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: ['Invalid request format, Error messages :[status should be one of …]'] })
@@ -62,8 +63,8 @@ export class QueryController {
   @Get('waiting')
   @ApiOperation({
     operationId: 'getSmsWaiting',
-    summary: 'See what your messages wait for',
-    description: 'Each reason for which a message of yours that could leave by now doesn’t, over all requests; none: they leave.',
+    summary: 'Get the reasons why messages wait',
+    description: 'The reasons why due messages of the tenant are not handed over now, over all requests. Empty if nothing holds them back.',
   })
   @ApiOkResponse({ type: WaitingAnswer })
   @ApiErrors(400, 401, 403, 429, 500)
@@ -73,7 +74,11 @@ export class QueryController {
   }
 
   @Get(':sms_request_id')
-  @ApiOperation({ operationId: 'getSmsRequest', summary: 'See an SMS request', description: 'With its counts by status.' })
+  @ApiOperation({
+    operationId: 'getSmsRequest',
+    summary: 'Get an SMS request',
+    description: 'The request, with the number of its entries by status.',
+  })
   @ApiParam(ID)
   @ApiOkResponse({ type: RequestAnswer })
   @ApiErrors(401, 403, 404, 429, 500, { 400: BAD_ID })
@@ -85,7 +90,7 @@ export class QueryController {
   @ApiOperation({
     operationId: 'listSmsEntries',
     summary: 'List the queue entries of an SMS request',
-    description: 'The last recipient first.',
+    description: 'A page of the entries, the last recipient first.',
   })
   @ApiParam(ID)
   @ApiOkResponse({ type: EntriesAnswer })

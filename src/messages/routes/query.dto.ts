@@ -7,7 +7,7 @@ import { STATES, type State } from '../../requests/query/request-facts.js';
 import { IsSender } from '../submit/submit.dto.js';
 
 export class RequestsQueryDto extends SearchDto {
-  @ApiPropertyOptional({ description: 'A recipient, such as `+919866694753`' })
+  @ApiPropertyOptional({ description: 'The number of a recipient, such as `+919866694753`' })
   @IsOptional()
   @IsString({ message: 'should be a phone number' })
   mobile?: string;
@@ -25,17 +25,17 @@ export class RequestsQueryDto extends SearchDto {
 }
 
 export class EntrySearchDto extends SearchDto {
-  @ApiPropertyOptional({ description: 'A recipient, such as `+919866694753`' })
+  @ApiPropertyOptional({ description: 'The number of a recipient, such as `+919866694753`' })
   @IsOptional()
   @IsString({ message: 'should be a phone number' })
   mobile?: string;
 
-  @ApiPropertyOptional({ description: 'Of one entry: its SMS ID' })
+  @ApiPropertyOptional({ description: 'The SMS ID of one entry' })
   @IsOptional()
   @IsRequestId()
   smsId?: string;
 
-  @ApiPropertyOptional({ description: 'Of one request: its ID' })
+  @ApiPropertyOptional({ description: 'The ID of one request' })
   @IsOptional()
   @IsRequestId()
   requestId?: string;

@@ -1,4 +1,4 @@
-// The queries of the read routes of SMS requests, from what came to what is asked: a mobile number is an address, an SMS ID an entry's.
+// Reads the queries of the read routes of SMS requests. A mobile number becomes an address, an SMS ID an entry ID.
 import type { EntrySearch } from '../../requests/query/entry-search.service.js';
 import { USUAL_LIMIT } from '../../requests/query/read-queries.js';
 import type { RequestsFilter } from '../../requests/query/requests.service.js';

@@ -1,4 +1,4 @@
-// What became of one request: over time, why some of it failed, and all its entries as a file.
+// The reports of one request: its timeline, the reasons of its failures, and its entries as a CSV file.
 import { Controller, Get, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -16,7 +16,7 @@ import { type Failures, ReportService, type Timeline } from '../../requests/repo
 import { type EntryView, SMS_REQUESTS } from '../sms-requests.js';
 
 const ID = { name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' };
-/** A number is E.164 and stays one. */
+/** A number is E.164, so `mobile` gets no apostrophe before its `+`. */
 const CSV_COLUMNS: CsvColumns<EntryView> = {
   names: ['smsId', 'requestId', 'mobile', 'channel', 'status', 'statusMessage', 'attempts', 'provider', 'providerMessageId', 'updatedAt'],
   asItIs: 'mobile',
@@ -38,9 +38,9 @@ export class ReportController {
   @Get('timeline')
   @ApiOperation({
     operationId: 'getSmsTimeline',
-    summary: 'See how an SMS request was handed over',
+    summary: 'Get the timeline of an SMS request',
     description:
-      'Its moments, and how many entries were handed over when, and how late. Made anew a few seconds apart at most where it is large.',
+      'The times of the request (submit, start, cancel, …), and the number and lateness of the hand-overs over time. The answer for a large request may be some seconds old.',
   })
   @ApiParam(ID)
   @ApiOkResponse({ type: TimelineAnswer })
@@ -52,8 +52,8 @@ export class ReportController {
   @Get('failures')
   @ApiOperation({
     operationId: 'getSmsFailures',
-    summary: 'See why entries of an SMS request failed',
-    description: 'By status, reason and provider, the most frequent first; 100 at most.',
+    summary: 'Get the failure reasons of an SMS request',
+    description: 'The number of failed entries by status, reason and provider. The most frequent first, at most 100.',
   })
   @ApiParam(ID)
   @ApiOkResponse({ type: FailuresAnswer })
@@ -67,8 +67,8 @@ export class ReportController {
     operationId: 'downloadSmsEntries',
     summary: 'Download the queue entries of an SMS request',
     description:
-      'As CSV, the last recipient first. A text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe in front; `mobile` is left as it is. ' +
-      'A caller may have some at once (DOWNLOADS), and one that nobody reads is cut off (DOWNLOAD_IDLE_MS).',
+      'A CSV file, the last recipient first. A text that a spreadsheet would read as a formula (it begins with =, +, - or @) gets an apostrophe in front; `mobile` does not. ' +
+      'The setting DOWNLOADS limits the downloads of one caller at a time. A download that the client does not read for DOWNLOAD_IDLE_MS is cut off.',
   })
   @ApiParam(ID)
   @ApiProduces('text/csv')

@@ -1,4 +1,4 @@
-// Pause, resume and reschedule over HTTP (contract section 3): with a cancel's exactness, and its scope.
+// PATCH /api/v1/messages/sms/{id}: pause, resume and reschedule (contract section 3). The count is exact, as of a cancel; the scope is the same.
 import { Controller, Inject, Patch, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -17,7 +17,11 @@ import { type Rescheduled, Rescheduling } from '../../requests/schedule/reschedu
 import { UNREADABLE } from '../../http/sentences.js';
 
 class RescheduledAnswer extends RequestAnswer {
-  @ApiProperty({ type: 'integer', description: 'Entries that it still reached: not begun, or to be tried again', example: 4 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of changed entries: entries that were not begun, or that wait for a retry',
+    example: 4,
+  })
   changed: number;
 }
 
@@ -35,8 +39,8 @@ export class ScheduleController {
     operationId: 'scheduleSms',
     summary: 'Pause, resume or reschedule an SMS request',
     description:
-      'Holds back every entry that waits, lets them go on, or moves their start, at once, and answers the request and exactly how many ' +
-      'entries that was. Nothing of a paused request begins; it can be cancelled, and it expires. A repeat sets the same again.',
+      'Pauses or resumes all waiting entries, or changes their start time, at once. The answer has the request and the exact number of ' +
+      'changed entries. No entry of a paused request is handed over. A paused request can be cancelled, and it still expires. A repeated call is safe.',
   })
   @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4713025406550859686' })
   @ApiBody(SCHEDULE_BODY)

@@ -1,5 +1,5 @@
-// CSV with a header row that has `mobile`: a recipient a row. `id` means what it means in JSON; a column that the content names by a merge
-// tag is a value, any other is nothing of ours. The message's fields come from the query.
+// Reads CSV with a header row that has `mobile`: one recipient per row. `id` has the same meaning as in JSON. A column that a merge tag of the
+// content names is a value; other columns are ignored. The fields of the message are in the query.
 import { unreadable } from '../../http/json-body.js';
 import { visible } from '../../platform/phone/visible.js';
 import { invalid } from '../../requests/reading/invalid.js';
@@ -12,12 +12,12 @@ import { lineFault, MOST_OF_A_LINE, type SubmitReader } from './submit-reader.js
 
 export class CsvReader implements SubmitReader {
   private readonly list: RecipientList;
-  /** A byte order mark is dropped, other bytes than UTF-8 are refused. */
+  /** Drops a byte order mark. Refuses bytes that are not UTF-8. */
   private readonly utf8 = new TextDecoder('utf-8', { fatal: true });
   private hasHeader = false;
   private mobile = -1;
   private id = -1;
-  /** Names and places of the columns that the content names. */
+  /** Names and indexes of the columns that the content's merge tags name. */
   private values: [string, number][] = [];
   private readonly rows = new CsvRows(
     (cells) => {
@@ -29,7 +29,7 @@ export class CsvReader implements SubmitReader {
       kind === 'malformed' ? lineFault(400, line, 'is not CSV') : lineFault(413, line, `should have ${MOST_OF_A_LINE} bytes at most`),
   );
 
-  /** @param fields the message's, from the query */
+  /** @param fields the fields of the message, from the query */
   constructor(
     private readonly fields: object,
     private readonly circumstances: Circumstances,

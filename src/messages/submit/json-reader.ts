@@ -1,4 +1,4 @@
-// JSON: a small body is parsed at once when it is complete, a large one as it arrives. Both answer the same.
+// Reads JSON: a small body is parsed when it is complete, a large body while it arrives. The results are equal.
 import { parseJson } from '../../http/json-body.js';
 import type { SubmitMessage } from './submit-message.js';
 import { type Circumstances, readSubmit } from './read-submit.js';
@@ -6,7 +6,7 @@ import { RecipientList } from './recipients.js';
 import { StreamedJson } from './streamed-json.js';
 import type { SubmitReader } from './submit-reader.js';
 
-/** Up to here a whole body costs no memory to speak of, and `JSON.parse` is three times as quick. */
+/** Up to this size a whole body needs little memory, and `JSON.parse` is three times as fast as the streaming parser. */
 const SMALL_BYTES = 262_144;
 
 export class JsonReader implements SubmitReader {
@@ -14,7 +14,7 @@ export class JsonReader implements SubmitReader {
   private size = 0;
   private streamed: StreamedJson | undefined;
 
-  /** @param small largest body that is parsed at once, bytes */
+  /** @param small the largest body that is parsed when complete, in bytes */
   constructor(
     private readonly circumstances: Circumstances,
     private readonly small = SMALL_BYTES,

@@ -1,17 +1,17 @@
-// Cuts a stream of bytes into lines, whatever chunks it comes in: LF or CRLF, the last one with or without. A line that is longer than
-// the limit is refused before it is held.
+// Splits a stream of bytes, in chunks of any size, into lines: LF or CRLF, optional after the last line. A line over the limit is refused
+// before it is buffered.
 const LF = 0x0a;
 const CR = 0x0d;
 
 export class Lines {
-  /** Lines so far, blank ones too. */
+  /** The number of lines so far, blank lines included. */
   number = 0;
   private begun: Buffer[] = [];
   private begunLength = 0;
 
   /**
    * @param take gets each line, without its end: bytes `from` to `to` of a buffer
-   * @param tooLong makes what is thrown for a line over `most` bytes
+   * @param tooLong makes the error for a line over `most` bytes
    */
   constructor(
     private readonly take: (bytes: Buffer, from: number, to: number) => void,

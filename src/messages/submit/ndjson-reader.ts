@@ -1,4 +1,4 @@
-// NDJSON: the message without recipients on the first line, a recipient on each further one. Blank lines are nothing.
+// Reads NDJSON: the message without recipients on the first line, one recipient on each further line. Blank lines are ignored.
 import { ApiError } from '../../http/api-error.js';
 import { parseJson } from '../../http/json-body.js';
 import type { SubmitMessage } from './submit-message.js';

@@ -1,13 +1,13 @@
-// Phone numbers without repeats, in the order they came, in as little memory as they take: an E.164 number has at most 15 digits, so it
-// is an exact JavaScript number. 8 bytes each in order and hash tables at most three quarters full: 24 MB a million outside the heap,
-// where a Set of strings takes 80 MB of it. Several tables, since one of a million takes 70 ms to grow, and all wait for it.
+// A compact set of phone numbers in the order of insertion. An E.164 number has at most 15 digits, so it is an exact JavaScript number. The
+// set has 8 bytes per number, and hash tables that are at most three quarters full: 24 MB outside the heap for a million numbers; a Set of
+// strings takes 80 MB of the heap. There are several tables, since a table of a million takes 70 ms to grow, which blocks the event loop.
 import { randomInt } from 'node:crypto';
 
 const SMALLEST = 8;
-/** A power of two: the uppermost bits of a hash say which. */
+/** The number of tables, a power of two: the uppermost bits of the hash select the table. */
 const TABLES = 32;
 const TABLE_BITS = 5;
-/** Of this process alone, so that nobody can choose numbers that all fall into one place of a table. */
+/** Random seeds of this process, so that a client cannot choose numbers that all collide. */
 const SEEDS = [randomInt(2 ** 32), randomInt(2 ** 32)] as const;
 
 /** Open addressing; 0 (no number) = free. The length of `places` is a power of two. */
@@ -21,7 +21,7 @@ export class NumberSet {
   private ordered = new Float64Array(SMALLEST);
   private readonly tables = new Array<Table | undefined>(TABLES).fill(undefined);
 
-  /** @param number its digits, without `+`. @returns false for one that is there already */
+  /** @param number the digits, without `+`. @returns false if the set has the number already */
   add(number: number): boolean {
     const hashed = hash(number);
     const table = (this.tables[hashed >>> (32 - TABLE_BITS)] ??= { places: new Float64Array(2 * SMALLEST), size: 0 });
@@ -36,7 +36,7 @@ export class NumberSet {
     return true;
   }
 
-  /** In order; a view, not a copy. */
+  /** The numbers in order of insertion; a view, not a copy. */
   values(): Float64Array {
     return this.ordered.subarray(0, this.size);
   }
@@ -60,7 +60,7 @@ function grow(table: Table): void {
   for (const number of before) if (number !== 0) claim(table.places, number, hash(number));
 }
 
-/** Both halves of the number, each mixed with its seed, then with each other, so that neighbours fall far apart. */
+/** Mixes each half of the number with its seed, then both halves, so that consecutive numbers get distant places. */
 function hash(number: number): number {
   const low = Math.imul((number >>> 0) ^ SEEDS[0], 0x85ebca6b);
   const high = Math.imul(((number / 4_294_967_296) >>> 0) ^ SEEDS[1], 0xc2b2ae35);

@@ -1,12 +1,12 @@
-// Which recipient of the body a place in the list came from, in as little as the repeats and refusals before it need.
+// Maps a place in the list to the index of the recipient in the body. The memory grows only with the repeated and refused recipients.
 
 export class Origins {
-  /** From each of these places on, an index is the place and so much more. */
+  /** The places from which the difference between index and place changes, with the difference. */
   private readonly places: number[] = [];
   private readonly shifts: number[] = [];
   private last = 0;
 
-  /** Places come in order. */
+  /** Must be called in the order of places. */
   note(place: number, index: number): void {
     const shift = index - place;
     if (shift === this.last) return;

@@ -1,4 +1,4 @@
-// How long a tenant's messages may be, where it has stored a limit with its provider: never longer than the operator allows.
+// The longest content of a tenant that has stored a limit with its provider. It is never above the limit of the operator.
 import type { SmsConfig } from '../settings.js';
 import type { Routing } from '../../queue/routing.js';
 

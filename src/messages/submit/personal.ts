@@ -1,5 +1,5 @@
-// The text of each recipient of a personal content: whoever lacks a value, or whose text is too long, is refused alone. Kept are the values
-// that the content names; what is sent is made of them at hand-over, by the same code.
+// Checks the text of each recipient of a content with merge tags. A recipient without a value, or with a too long text, is refused; the
+// others are kept. Only the values that the content names are stored. The hand-over makes the text from them, by the same code.
 import { fill, type Template, type Values } from '../merge-tags.js';
 import { PhoneNumbers } from '../phones/phone-numbers.js';
 import { type ENCODINGS, segmentsOf, type TextCosts } from '../segments.js';
@@ -9,16 +9,16 @@ import { ValueColumn } from './values.js';
 
 export interface TextLimits {
   channel: SmsChannel;
-  /** Code points. */
+  /** The limit of a text, in code points. */
   mostCharacters: number;
-  /** 0 = no limit. */
+  /** The limit of segments; 0 = no limit. */
   mostSegments: number;
 }
 
-/** Recipients of one message, without repeats. */
+/** The recipients of one message, without repetitions. */
 export interface Gathered {
   numbers: NumberSet;
-  /** By the place of the number. */
+  /** The values, by the place of the number. */
   values: ValueColumn;
   refusePlace(place: number, reason: string): void;
 }
@@ -28,10 +28,10 @@ export interface Personal {
   costs: TextCosts;
 }
 
-/** Recipients between two looks at the clock. */
+/** The number of recipients between two yields. */
 const STEP = 256;
 
-/** Yields between its steps. The list is settled; it is told of those who are refused. */
+/** Yields between steps. The list must be settled; refused recipients are removed from it. */
 export function* personalised(list: Gathered, template: Template, limits: TextLimits): Generator<undefined, Personal> {
   const { numbers, values } = list;
   const names = new Set(template.tags.map(({ name }) => name));
@@ -43,7 +43,7 @@ export function* personalised(list: Gathered, template: Template, limits: TextLi
     const given = values.get(place);
     const named = given === null ? undefined : only(JSON.parse(given) as Values, names);
     const text = fill(template, named);
-    // Reckoned once: for the limit, and for what all texts cost.
+    // Computed once, for the limit and for the sum of all texts.
     const cost = typeof text === 'string' && limits.channel === 'text' ? segmentsOf(text) : undefined;
     const reason = typeof text === 'string' ? tooLong(text, cost?.segments ?? 0, limits) : text.refused;
     if (reason !== undefined) list.refusePlace(place, reason);
@@ -57,13 +57,13 @@ export function* personalised(list: Gathered, template: Template, limits: TextLi
   return { recipients: new PhoneNumbers(kept.subarray(0, size), keptValues.isEmpty ? null : keptValues), costs: costs.all };
 }
 
-/** Undefined where none of them is there. */
+/** @returns undefined if the recipient has none of the named values */
 function only(values: Values, names: ReadonlySet<string>): Values | undefined {
   const named = Object.entries(values).filter(([name]) => names.has(name));
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-/** @param segments of the text; 0 = a call */
+/** @param segments of the text; 0 for a voice call */
 function tooLong(text: string, segments: number, { mostCharacters, mostSegments }: TextLimits): string | undefined {
   if (text.length > mostCharacters && Array.from(text).length > mostCharacters)
     return `has a text of more than ${mostCharacters} characters`;

@@ -1,12 +1,11 @@
-// A recipient as nearly every one of a large list is written, `{"mobile":"+919866694753"}` with spaces or without, read from its bytes:
-// no object, no tokens. Whatever else stands there is left to the parser. Without it V8 makes its young generation 100 MB larger for
-// the garbage of a million recipients.
+// Fast path for the usual recipient of a large list, `{"mobile":"+919866694753"}` with or without spaces. It reads the bytes without objects
+// or tokens. Any other form is left to the parser. Without it, V8 enlarges its young generation by 100 MB for a million recipients.
 import { readE164 } from '../../platform/phone/e164.js';
 
 const [OPEN, CLOSE, COLON, QUOTE, PLUS, ZERO] = [0x7b, 0x7d, 0x3a, 0x22, 0x2b, 0x30];
 const KEY = Buffer.from('"mobile"');
 
-/** The first byte that is no white space of JSON. */
+/** @returns the index of the first byte that is not JSON white space */
 export function afterSpace(bytes: Uint8Array, from: number): number {
   let at = from;
   for (let byte = bytes[at]; byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = bytes[at]) at++;
@@ -14,10 +13,10 @@ export function afterSpace(bytes: Uint8Array, from: number): number {
 }
 
 export class PlainRecipient {
-  /** The number of the last one read. */
+  /** The number of the last recipient read. */
   number = 0;
 
-  /** @returns where the recipient ends that begins there; -1 for anything else than a plain one */
+  /** @returns the end of the recipient that begins at this index; -1 for any other form */
   read(bytes: Buffer, from: number): number {
     if (bytes[from] !== OPEN) return -1;
     let at = afterSpace(bytes, from + 1);

@@ -1,5 +1,5 @@
-// From the body of a submit to the messages that may be stored (contract section 1). Objects and arrays are taken at every level, since
-// clients of the Volt MX API send both; a field that nobody knows is refused, since a mistyped startTimestamp would send at once.
+// Reads the messages in the body of a submit, and checks them (contract section 1). An object and an array are accepted at every level, since
+// clients of the Volt MX API send both. An unknown field is refused, since a misspelled startTimestamp would send at once.
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
 import { isTrue } from '../../requests/reading/flag.js';
@@ -15,16 +15,17 @@ import { MessageDto, SubmitQueryDto } from './submit.dto.js';
 import { aheadFault, isUnset, readTimestamp, startFault } from '../../requests/reading/timestamp.js';
 import { TOO_LARGE } from '../../http/sentences.js';
 
-/** Messages of one call: they share a transaction. */
+/** The most messages of one call. They are stored in one transaction. */
 const MAX_MESSAGES = 1_000;
-/** Refused recipients that one call is told of, over all its messages. */
+/** The most refused recipients in an answer, over all messages of the call. */
 const MOST_SHOWN = 10_000;
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /**
- * @param fields true where the query may hold the message's fields too
- * @returns those fields, not checked yet, and whether nothing is to be stored
+ * Reads the query of a submit.
+ * @param fields true if the query may have the fields of the message
+ * @returns those fields, unchecked, and true for a dry run
  * @throws ApiError 400
  */
 export function readSubmitQuery(query: unknown, fields: boolean): { fields: object; dryRun: boolean } {
@@ -33,17 +34,17 @@ export function readSubmitQuery(query: unknown, fields: boolean): { fields: obje
   return { fields: others, dryRun: isTrue(own.dryRun) };
 }
 
-/** What a submit is read by, beside its body. */
+/** The parameters of reading a submit, besides its body. */
 export interface Circumstances {
   config: SmsConfig;
   tenant: string;
-  /** One bad number refuses the whole call. */
+  /** True: one invalid number refuses the whole call. */
   strict: boolean;
-  /** What reads the body says there which of its lists are to be settled before the next piece. */
+  /** The lists of recipients that must be settled before the next piece of the body is read. */
   unsettled?: Unsettled;
 }
 
-/** Yields between its steps. @throws ApiError 400, 413: nothing of the call may be stored */
+/** Yields between steps. @throws ApiError 400, 413; then nothing of the call is stored */
 export function* readSubmit(body: unknown, circumstances: Circumstances): Generator<undefined, SubmitMessage[]> {
   const messages = unwrap(body);
   if (messages.length === 0) throw invalid('message', 'is required');
@@ -62,7 +63,7 @@ export function* readSubmit(body: unknown, circumstances: Circumstances): Genera
   return read;
 }
 
-/** The one message of a call whose recipients come as a list of their own. @throws ApiError 400, 413 */
+/** The message of a call with a separate list of recipients (NDJSON, CSV). @throws ApiError 400, 413 */
 export function* readListed(fields: object, list: RecipientList, circumstances: Circumstances): Generator<undefined, SubmitMessage[]> {
   if ('recipients' in fields && !isAbsent(fields.recipients)) throw invalid('recipients', 'should follow, one a line');
   const reading = { ...circumstances, now: Date.now(), at: 1 };
@@ -71,7 +72,7 @@ export function* readListed(fields: object, list: RecipientList, circumstances: 
 
 interface Wrapped {
   fields: object;
-  /** The one beside `message`, for all of them. */
+  /** The field of this name next to `message`, which applies to all messages. */
   channel: unknown;
 }
 
@@ -96,9 +97,9 @@ function inside(value: unknown, name: string, known: string[]): Record<string, u
 }
 
 interface Reading extends Circumstances {
-  /** Epoch milliseconds. */
+  /** The current time, epoch milliseconds. */
   now: number;
-  /** Which message of the call, from 1. */
+  /** The number of the message in the call, from 1. */
   at: number;
 }
 
@@ -115,7 +116,7 @@ function* readMessage(fields: object, outerChannel: unknown, reading: Reading): 
   const template = readTemplate(dto.content);
   const isPersonal = template.tags.length > 0;
   const written = readContent(dto.content, channel, config, refuse);
-  // Of a personal content each text is looked at.
+  // With merge tags, each text is checked (personal.ts).
   const content = isPersonal ? dto.content : withinSegments(written, channel, config, refuse);
   const { startsAt, expiresAt } = readTimes(dto, reading, refuse);
   const sender = dto.sender ?? (config.DEFAULT_SENDER === '' ? null : config.DEFAULT_SENDER);
@@ -127,7 +128,7 @@ function* readMessage(fields: object, outerChannel: unknown, reading: Reading): 
   if (strict && recipients.refusedCount > 0)
     throw invalidFields(recipients.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason, at })));
   const priority = isTrue(dto.priorityService);
-  // A voice request is a call already.
+  // A voice request needs no fallback call.
   const voiceOnFailure = channel === 'text' && isTrue(dto.sendVoiceSmsOnFailure);
   return { channel, content, sender, priority, startsAt, expiresAt, voiceOnFailure, ...recipients };
 }
@@ -142,14 +143,14 @@ const mostCharacters = (channel: SmsChannel, config: SmsConfig): number =>
 function readContent(content: string, channel: SmsChannel, config: SmsConfig, refuse: Refuse): string {
   const most = mostCharacters(channel, config);
   if (content.length <= most) return content;
-  // A code point is one or two units: of a content of megabytes the rest needs no look.
+  // A code point is one or two UTF-16 units, so the rest of a content of megabytes need not be read.
   const codePoints = Array.from(content.slice(0, 2 * most + 2));
   if (codePoints.length <= most) return content;
   if (!config.CUT_LONG_CONTENT) refuse('content', `should have ${most} characters at most`);
   return codePoints.slice(0, most).join('');
 }
 
-/** Of what is not too long already. A call has no segments. */
+/** For a content within the limit of code points. A voice call has no segments. */
 function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CUT_LONG_CONTENT }: SmsConfig, refuse: Refuse): string {
   if (MAX_SEGMENTS === 0 || channel === 'voice') return content;
   const { segments, fits } = segmentsOf(content, MAX_SEGMENTS);
@@ -158,7 +159,7 @@ function withinSegments(content: string, channel: SmsChannel, { MAX_SEGMENTS, CU
   return content;
 }
 
-/** Null = now, or never. Whether a start has passed already is the database's to say: this process's clock may be ahead. */
+/** Null = now, or no expiry. The database decides if a start has passed, since the clock of this process may be ahead. */
 function readTimes(
   { startTimestamp, expiryTimestamp }: MessageDto,
   { config, now }: Reading,
@@ -176,7 +177,7 @@ function readTimes(
   return { startsAt: start, expiresAt: expiry };
 }
 
-/** `tenant:sender` or, for all tenants, `sender`; an empty list allows any. */
+/** An entry of SENDERS is `tenant:sender`, or `sender` for all tenants. An empty list allows every sender. */
 const maySendAs = (senders: readonly string[], tenant: string, sender: string): boolean =>
   senders.length === 0 || senders.includes(sender) || senders.includes(`${tenant}:${sender}`);
 

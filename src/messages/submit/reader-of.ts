@@ -1,4 +1,4 @@
-// The reader of each form of a body.
+// Selects the reader for the content type of a body.
 import { CsvReader } from './csv-reader.js';
 import { JsonReader } from './json-reader.js';
 import { NdjsonReader } from './ndjson-reader.js';
@@ -6,7 +6,7 @@ import type { Circumstances } from './read-submit.js';
 import type { Form, SubmitReader } from './submit-reader.js';
 import { XmlReader } from './xml-reader.js';
 
-/** @param fields of the message, as the query has them: for CSV */
+/** @param fields of the message, from the query; only for CSV */
 export function readerOf(form: Form, fields: object, circumstances: Circumstances): SubmitReader {
   switch (form) {
     case 'json':

@@ -1,6 +1,6 @@
-// Reads the body of a submit to its end, in bounded memory and with its fingerprint where that is asked for. What is wrong with it is
-// known only when all of it came, since a repeat with the same Idempotency-Key must answer the same. It is read in small pieces, and
-// between two of them others have their turn of the event loop.
+// Reads the body of a submit to its end, in bounded memory, and computes its fingerprint if there is an Idempotency-Key. A fault is reported
+// only at the end of the body, since a repeated call with the same key must get the same answer. The body is read in small pieces, so that
+// other work of the event loop runs in between.
 import type { FastifyRequest } from 'fastify';
 import type { Hash } from 'node:crypto';
 import { ApiError } from '../../http/api-error.js';
@@ -10,22 +10,22 @@ import type { SubmitMessage } from './submit-message.js';
 import type { Unsettled } from './recipients.js';
 import type { SubmitReader } from './submit-reader.js';
 
-/** What takes the slowest reader some milliseconds at most. */
+/** The size of a piece: the slowest reader takes at most some milliseconds for it. */
 const PIECE_BYTES = 8_192;
 
 export interface Receiving {
-  /** Bytes of the body at most. */
+  /** The size limit of the body, bytes. */
   limit: number;
   hash: Hash | undefined;
   tenantShare: TenantShare;
-  /** What the reader leaves to be decided. */
+  /** The lists that the reader leaves unsettled. */
   unsettled: Unsettled;
-  /** Asked for before a body is read on that has more bytes than these. @throws ApiError */
+  /** Acquired before more than `bytes` bytes of a body are read. @throws ApiError 429 */
   large: { bytes: number; enter: () => Promise<void> };
 }
 
 /**
- * @returns the messages that may be stored, or what their refusal answers
+ * @returns the checked messages, or their refusal
  * @throws ApiError 413 for more than `limit` bytes, at once · 429 for too many large ones · ClientGone
  */
 export async function receive(request: FastifyRequest, reader: SubmitReader, receiving: Receiving): Promise<SubmitMessage[] | ApiError> {
@@ -54,7 +54,7 @@ async function readPieces(chunk: Buffer, reader: SubmitReader, { tenantShare, un
   }
 }
 
-/** What the work is refused for. @throws what is no refusal */
+/** @returns the refusal of the work, if it throws one. @throws every other error */
 async function refusalOf(work: () => Promise<void>): Promise<ApiError | undefined> {
   try {
     await work();

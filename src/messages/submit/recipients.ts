@@ -1,5 +1,5 @@
-// The recipients of one message: numbers normalised, repeats dropped, bad ones named without losing the rest. They may be gathered one by
-// one while a body arrives, so nothing is kept of a recipient but its number and values, and of the refused ones the first hundred.
+// The recipients of one message. Numbers are normalised, repetitions are dropped, and invalid recipients are reported while the others are
+// kept. Recipients can be added while the body arrives: only numbers, values and the first hundred refused recipients are stored.
 import { ApiError } from '../../http/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
@@ -15,7 +15,7 @@ import { personalised, type TextLimits } from './personal.js';
 import { readValues, ValueColumn } from './values.js';
 import { TOO_LARGE } from '../../http/sentences.js';
 
-/** What a call without a recipient is answered. */
+/** The answer to a call without a valid recipient. */
 export const NO_RECIPIENTS = 'No active audience members found';
 
 export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount' | 'costs'>;
@@ -25,27 +25,27 @@ const SHOWN_LENGTH = 64;
 const listOf = (value: unknown): unknown[] => (isAbsent(value) ? [] : Array.isArray(value) ? value : [value]);
 
 const given = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-/** Numbers that are put into another list between two looks at the clock. */
+/** The number of recipients moved to another list between two yields. */
 const STEP = 4_096;
 const NO_VALUES = { values: null } as const;
 export const NO_VALUES_AT_ALL = 'should hold no merge tags such as ##First Name##: there is no audience';
 
-/** A content with merge tags, and what its texts may be. */
+/** A content with merge tags, and the limits of its texts. */
 export interface PersonalText {
   template: Template;
   limits: TextLimits;
 }
 
-/** One that isn't decided yet: as it came. */
+/** An undecided recipient, as written. */
 interface Written {
   mobile: string;
   isMember: boolean;
   values: string | null;
-  /** Why it is refused, if that is known already. */
+  /** The reason of its refusal, if already known. */
   refused?: string;
 }
 
-/** The lists of one body that have something left to decide: it is decided between two pieces of the body, in steps. */
+/** The lists of one body with undecided recipients. They are settled in steps, between two pieces of the body. */
 export class Unsettled {
   private readonly lists = new Set<RecipientList>();
 
@@ -59,29 +59,30 @@ export class Unsettled {
   }
 }
 
-/** What stands in one `recipient`, or follows a message line by line. Never throws: what is wrong is said once all is read. */
+/** The recipients of one `recipient` field, or of the lines after a message. It never throws: faults are reported at the end of the body. */
 export class RecipientList {
   count = 0;
-  /** The first recipient that is no recipient. */
+  /** The first element that is not a recipient. */
   fault: Fault | undefined;
   refusedCount = 0;
   readonly refused: RefusedRecipient[] = [];
   readonly numbers = new NumberSet();
-  /** Of the numbers, by place. */
+  /** The values of the recipients, by the place of the number. */
   readonly values = new ValueColumn();
-  /** Some recipient came with values. */
+  /** True: at least one recipient has values. */
   hasValues = false;
   private readonly country;
   private readonly most;
   private readonly origins = new Origins();
   /**
-   * From the first one on whose number isn't plain E.164: libphonenumber takes a hundred times as long for one. In order, none left out.
+   * The undecided recipients, in order: all recipients from the first number on that is not plain E.164. libphonenumber takes a hundred times
+   * as long for such a number, so it runs in steps.
    */
   private pending: (Written | number)[] = [];
-  /** The index of the first of them. */
+  /** The index of the first undecided recipient. */
   private pendingFrom = 0;
 
-  /** @param unsettled is told of the list when it has something left to decide */
+  /** @param unsettled gets this list when it has undecided recipients */
   constructor(
     private readonly config: SmsConfig,
     private readonly unsettled?: Unsettled,
@@ -90,7 +91,7 @@ export class RecipientList {
     this.most = config.MAX_RECIPIENTS;
   }
 
-  /** One more, whatever it is. */
+  /** Adds an element of a list, valid or not. */
   add(recipient: unknown): void {
     if (!isObject(recipient)) {
       this.count++;
@@ -103,10 +104,10 @@ export class RecipientList {
     this.addMobile(given(recipient.mobile), !isAbsent(recipient.id), recipient.values);
   }
 
-  /** One more. @param isMember it names a member of an audience. @param values as the body has them */
+  /** Adds a recipient. @param isMember true if it names a member of an audience. @param values as in the body */
   addMobile(mobile: string, isMember = false, values?: unknown): void {
     const index = this.count++;
-    // Over the limit nothing is kept: the whole call is refused.
+    // Over the limit nothing is stored, since the whole call is refused.
     if (index >= this.most) return;
     const read = values === undefined ? NO_VALUES : readValues(values, this.config);
     if ('fault' in read) {
@@ -124,7 +125,7 @@ export class RecipientList {
     else this.pending.push(read.values === null ? number : { mobile, isMember, values: read.values });
   }
 
-  /** One more, whose digits are known already. */
+  /** Adds a recipient with known digits. */
   addNumber(number: number): void {
     const index = this.count++;
     if (index >= this.most) return;
@@ -132,7 +133,7 @@ export class RecipientList {
     else this.pending.push(number);
   }
 
-  /** Decides what was left, a number a step. */
+  /** Decides the undecided recipients, one number per step. */
   *settle(): Generator<undefined, void> {
     for (const [i, each] of this.pending.entries()) {
       const index = this.pendingFrom + i;
@@ -145,7 +146,7 @@ export class RecipientList {
     this.pending = [];
   }
 
-  /** One that was kept, after all. */
+  /** Decides one undecided recipient. */
   refusePlace(place: number, reason: string): void {
     this.refuse(this.origins.of(place), `+${this.numbers.values()[place] ?? 0}`, reason);
   }
@@ -164,7 +165,7 @@ export class RecipientList {
   }
 
   private decide(index: number, { mobile, isMember, values, refused }: Written): void {
-    // An audience feature: there is no audience to look the member up in, and the number beside it may be another's.
+    // A member of an audience is refused: this server has no audiences, and the given number may belong to another person.
     if (isMember) this.refuse(index, mobile, 'is not an active audience member');
     else {
       const number = readNumber(mobile, this.country);
@@ -174,7 +175,7 @@ export class RecipientList {
     }
   }
 
-  /** Those of another list, after its own: both are settled. */
+  /** Appends the recipients of another list. Both lists must be settled. */
   *append(other: RecipientList): Generator<undefined, void> {
     this.fault ??= other.fault;
     for (const { index, mobile, reason } of other.refused) this.show(this.count + index, mobile, reason);
@@ -203,7 +204,7 @@ export class RecipientList {
   }
 }
 
-/** The list in each of `recipients`, settled. */
+/** The list of each of `recipients`, settled. */
 function* listsIn(recipients: unknown, config: SmsConfig, at: number): Generator<undefined, RecipientList[]> {
   const lists: RecipientList[] = [];
   for (const group of listOf(recipients)) {
@@ -220,11 +221,11 @@ function* listsIn(recipients: unknown, config: SmsConfig, at: number): Generator
 }
 
 /**
- * Yields between steps.
- * @param recipients as the body had them; arrays of recipients may be gathered already
- * @param at which message of the call, from 1
- * @param text of a personal content
- * @throws ApiError 400 for a recipient that is no recipient, and where nobody is left · 413 for more than MAX_RECIPIENTS
+ * Collects and checks the recipients of one message. Yields between steps.
+ * @param recipients as in the body; arrays of recipients may already be lists
+ * @param at the number of the message in the call, from 1
+ * @param text the content, if it has merge tags
+ * @throws ApiError 400 for an element that is not a recipient, or if no recipient is left · 413 for more than MAX_RECIPIENTS
  */
 export function* readRecipients(recipients: unknown, config: SmsConfig, at: number, text?: PersonalText): Generator<undefined, Recipients> {
   const [all = new RecipientList(config), ...rest] = yield* listsIn(recipients, config, at);
@@ -236,11 +237,11 @@ export function* readRecipients(recipients: unknown, config: SmsConfig, at: numb
   if (fault !== undefined) throw invalid(fault.field, fault.message, at);
   const duplicates = count - all.refusedCount - numbers.size;
   const personal = text && (yield* personalised(all, text.template, text.limits));
-  // Those who lack a value come after those who have no number.
+  // Recipients without a value are reported after recipients with an invalid number.
   if (personal !== undefined) all.refused.sort((a, b) => a.index - b.index);
   const kept = personal?.recipients ?? new PhoneNumbers(numbers.values());
   if (kept.length === 0) {
-    // Of a plain content the contract's answer has nothing more (contract section 1).
+    // Without merge tags, the answer has no further fields (contract section 1).
     const errors = text && all.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason }));
     throw new ApiError(400, NO_RECIPIENTS, errors);
   }

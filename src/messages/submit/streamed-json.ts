@@ -1,31 +1,31 @@
-// A large JSON body, parsed as it arrives. Its value is the very one that parseJson makes of the whole text (a property test compares
-// them), except that every array in `recipient` is gathered recipient by recipient and never held: a million cost what their numbers cost.
+// Parses a large JSON body while it arrives. The value equals the result of parseJson for the whole text (a property test compares them),
+// except that each array in `recipient` becomes a list of numbers and is never held as objects. A million recipients cost only their numbers.
 import { Tokenizer, TokenType } from '@streamparser/json';
 import { ApiError } from '../../http/api-error.js';
 import { exactly, givenTwice, MAX_DEPTH, MAX_FIELDS, tooLarge, unreadable } from '../../http/json-body.js';
 import { afterSpace, PlainRecipient } from './plain-recipient.js';
 import { RecipientList } from './recipients.js';
 
-/** Where the recipients stand: each key's value is an object, or an array of them. */
+/** The path to the recipients. The value of each key is an object, or an array of objects. */
 export const PATH = ['smsServiceRequest', 'messages', 'message', 'recipients', 'recipient'];
 export const NOWHERE = -1;
-/** Of characters and, at 16 each, tokens beside the recipients, or within one: a thousand messages have room. */
+/** The limit outside the recipients, or within one recipient: characters, plus 16 for each token. A thousand messages fit. */
 export const MOST_KEPT = 8_388_608;
 const [COMMA, RIGHT_BRACE] = [0x2c, 0x7d];
 export const TOKEN_WEIGHT = 16;
-/** The tokenizer's own buffer of a string; longer ones are put together. */
+/** The tokenizer's buffer for a string. It joins longer strings from pieces. */
 const STRING_BUFFER = 64;
 
 type Container = Record<string, unknown> | unknown[] | RecipientList;
 
 interface Frame {
   into: Container;
-  /** How many keys of PATH lead to it, or to the array that it is in; NOWHERE off the path. */
+  /** The number of keys of PATH that lead to this value, or to its array. NOWHERE = not on the path. */
   level: number;
   key: string;
-  /** Commas so far. */
+  /** The number of commas so far. */
   commas: number;
-  /** What was kept before it. */
+  /** The stored size before this value. */
   kept: number;
 }
 
@@ -39,13 +39,13 @@ enum Expect {
   Nothing,
 }
 
-/** Keeps what a number looked like. */
+/** Keeps the text of a number, since a JavaScript number may lose digits. */
 class Tokens extends Tokenizer {
   written = '';
 
   constructor() {
     super({ stringBufferSize: STRING_BUFFER, numberBufferSize: STRING_BUFFER });
-    // The library's decoder takes a byte order mark for one in the middle of a text too, and drops the character.
+    // The decoder of the library also drops U+FEFF in the middle of a text, so a decoder of our own is used.
     const builder: unknown = Reflect.get(this, 'bufferedString');
     Object.assign(builder as object, { decoder: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) });
   }
@@ -76,11 +76,11 @@ export class StreamedJson {
     };
   }
 
-  /** @throws ApiError 400 where it is no JSON · 413 for too much of what has to be kept */
+  /** @throws ApiError 400 for invalid JSON · 413 for too much content outside the recipients */
   write(chunk: Buffer): void {
     this.written += chunk.length;
     for (let at = this.skim(chunk, 0); at < chunk.length;) {
-      // A brace may be the end of a recipient; plain ones may follow.
+      // After a closing brace, plain recipients may follow.
       const brace = chunk.indexOf(RIGHT_BRACE, at);
       const end = brace < 0 ? chunk.length : brace + 1;
       const part = chunk.subarray(at, end);
@@ -92,7 +92,7 @@ export class StreamedJson {
     if (this.written - this.lastToken > MOST_KEPT) throw tooLarge();
   }
 
-  /** The body's value. @throws ApiError 400 where it is not complete, or has a field twice */
+  /** @returns the value of the body. @throws ApiError 400 if it is incomplete, or has a field twice */
   end(): unknown {
     readably(() => {
       this.tokens.end();
@@ -103,8 +103,8 @@ export class StreamedJson {
   }
 
   /**
-   * Takes plain recipients past the tokenizer, after another one only: each with the comma before it. If the tokenizer should be within
-   * a token there, that token comes where a comma is due, and is refused.
+   * Reads plain recipients without the tokenizer: only after another recipient, each with the comma before it. If the tokenizer is within a
+   * token at that place, it later gets this token instead of a comma, and refuses the body.
    */
   private skim(chunk: Buffer, from: number): number {
     const list = this.frame?.into;
@@ -196,7 +196,7 @@ export class StreamedJson {
     this.put(into);
   }
 
-  /** A complete value goes where it belongs. */
+  /** Adds a complete value to its parent. */
   private put(value: unknown): void {
     const { frame } = this;
     if (frame === undefined) {
@@ -207,7 +207,7 @@ export class StreamedJson {
     const { into, key } = frame;
     if (into instanceof RecipientList) {
       into.add(value);
-      // Nothing of it stays.
+      // The recipient's object is dropped.
       this.kept = frame.kept;
     } else if (Array.isArray(into)) into.push(value);
     else if (key === '__proto__') Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
@@ -224,7 +224,7 @@ export class StreamedJson {
     return this.frame?.level === PATH.length - 1 && this.inObject() && this.frame.key === PATH[this.frame.level];
   }
 
-  /** An object in an array is where the array is; an array in an array is nowhere. */
+  /** An object in an array has the depth of the array. An array in an array is not on the path. */
   private levelOfNext(array: boolean): number {
     if (this.frame === undefined) return array ? NOWHERE : 0;
     const { level, key, into } = this.frame;
@@ -237,7 +237,7 @@ export class StreamedJson {
   }
 }
 
-/** The tokenizer's words are its own. */
+/** Any error of the tokenizer becomes a 400, without its text. */
 function readably(work: () => void): void {
   try {
     work();

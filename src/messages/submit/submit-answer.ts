@@ -1,4 +1,4 @@
-// What a submit answers: the Volt MX API's two fields, and with `Prefer: return=representation` what was made of the request.
+// The answer of a submit: the two fields of the Volt MX API, and with `Prefer: return=representation` a description of the stored request.
 import { type Price, times } from '../../platform/price.js';
 import type { Answer } from '../../requests/idempotency/idempotency.js';
 import type { StoredRequest } from '../../requests/submit/submission.js';
@@ -9,20 +9,20 @@ interface SubmittedMessage extends StoredRequest {
   message: SubmitMessage;
 }
 
-/** What all texts have in common; null where they differ. */
+/** The segments and the encoding of each text. Null = the texts differ. */
 const commonOf = ({ least, most, encoding }: TextCosts): { segments: number | null; encoding: string | null } => ({
   segments: least === most ? most : null,
   encoding: encoding ?? null,
 });
 
-/** Segments of all texts; null for calls. */
+/** The segments of all texts. Null for voice calls. */
 function unitsOf({ channel, content, costs, recipients }: SubmitMessage): number | null {
   if (costs !== undefined) return costs.total;
   const { segments } = costOf(channel, content);
   return segments === null ? null : segments * recipients.length;
 }
 
-/** @param price of a segment; null = unknown */
+/** @param price of a segment; null = not configured */
 function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 'id'>, price: Price | null): object {
   const { recipients, duplicates, refused, refusedCount, expiresAt, channel, content, costs } = message;
   const { segments, encoding } = costs === undefined ? costOf(channel, content) : commonOf(costs);
@@ -42,8 +42,8 @@ function representation({ message, startsAt, optedOut }: Omit<SubmittedMessage, 
 }
 
 /**
- * Yields between its steps. With several messages, `id` is the first one's, `ids` lists all, and each has its own representation in
- * `requests`.
+ * Yields between steps. With several messages, `id` is the ID of the first request, `ids` has the IDs of all requests, and `requests` has the
+ * representation of each.
  */
 export function* submitAnswer(
   stored: readonly StoredRequest[],
@@ -66,7 +66,7 @@ export function* submitAnswer(
   return { status: 200, body: { ...body, ids, requests } };
 }
 
-/** Yields between its steps. What a dry run answers: always the representation, and no IDs. */
+/** The answer of a dry run: always the representation, without IDs. Yields between steps. */
 export function* checkAnswer(
   messages: readonly SubmitMessage[],
   optedOut: readonly number[],

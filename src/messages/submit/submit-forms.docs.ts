@@ -1,4 +1,4 @@
-// What the OpenAPI document says of a submit's body and its answer: the forms they have, with bodies to try.
+// The OpenAPI description of the body and the answer of a submit, in each content type, with example bodies.
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiQuery, getSchemaPath } from '@nestjs/swagger';
 import { ApiErrors } from '../../http/error-answer.js';
@@ -25,12 +25,12 @@ const xml = (fields: string): string =>
   '<content>sample sms message</content></message></messages></smsServiceRequest>';
 
 /**
- * The Volt MX API's own sample, and those that leave something to cancel. The same names in every form: Swagger UI keeps the name when
- * another form is chosen, and shows a body of its own making where the form has no example of that name.
+ * The sample of the Volt MX API, and scheduled examples, which leave time for a cancel. Each content type has examples of the same names:
+ * Swagger UI keeps the name when the content type changes, and makes up a body if there is no example of that name.
  */
 const examplesOf = (scheduled: unknown, now: unknown, voice: unknown) => ({
-  scheduled: { summary: 'Scheduled: there is time to cancel it', value: scheduled },
-  now: { summary: 'Now, called where the text fails', value: now },
+  scheduled: { summary: 'Scheduled, so that it can be cancelled', value: scheduled },
+  now: { summary: 'Now, with a voice call if the text fails', value: now },
   voice: { summary: 'Voice, scheduled', value: voice },
 });
 
@@ -47,7 +47,7 @@ export const SUBMIT_BODY = {
       ),
     },
     'application/x-ndjson': {
-      schema: { type: 'string', description: 'The message without recipients, then a recipient on each line' },
+      schema: { type: 'string', description: 'First line: the message without recipients. Each further line: one recipient' },
       examples: examplesOf(
         ndjson({ startTimestamp: START }),
         ndjson({ startTimestamp: '0', sendVoiceSmsOnFailure: true }),
@@ -57,7 +57,8 @@ export const SUBMIT_BODY = {
     'application/xml': {
       schema: {
         type: 'string',
-        description: 'The same fields as elements; `mobile` of a recipient is an attribute or an element. No document type',
+        description:
+          'The fields of the JSON form as elements. `mobile` of a recipient is an attribute or an element. A document type (DTD) is refused',
       },
       examples: examplesOf(
         xml(`<startTimestamp>${START}</startTimestamp>`),
@@ -68,12 +69,12 @@ export const SUBMIT_BODY = {
   },
 };
 
-/** The same, of the route for CSV alone. */
+/** `requestBody` of the route for CSV alone. */
 export const CSV_BODY = {
   required: true,
   content: {
     'text/csv': {
-      schema: { type: 'string', description: 'A header row that has `mobile`, then a recipient on each row' },
+      schema: { type: 'string', description: 'A header row with the column `mobile`, then one row for each recipient' },
       example: 'mobile\n+919866694753\n+919900990091\n',
     },
   },
@@ -81,11 +82,11 @@ export const CSV_BODY = {
 
 /** For the operation's 200. Errors of a request in XML have the same form. */
 export const SUBMIT_ANSWER = {
-  description: 'Stored',
+  description: 'The request is stored',
   content: {
     'application/json': { schema: { $ref: getSchemaPath(SubmitAnswer) } },
     'application/xml': {
-      schema: { type: 'string', description: 'To a request in XML, errors too; several messages add `requestIds`' },
+      schema: { type: 'string', description: 'The answer to an XML request, errors included. Several messages add `requestIds`' },
       examples: {
         queued: {
           value:
@@ -97,7 +98,7 @@ export const SUBMIT_ANSWER = {
   },
 };
 
-/** Of a submit in any form. */
+/** Parameters, headers and errors of a submit in any content type. */
 export const ApiSubmit = (): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(SubmitDto, SubmitAnswer),
@@ -106,14 +107,20 @@ export const ApiSubmit = (): MethodDecorator =>
       required: false,
       enum: ['true', 'false'],
       description:
-        '`true`: checks everything and stores nothing; the answer is the representation, without IDs. An Idempotency-Key is not used up',
+        '`true`: a dry run. Checks the request and stores nothing. The answer is the representation, without IDs. It does not use the Idempotency-Key',
     }),
-    ApiQuery({ name: 'checkUserExistence', required: false, enum: ['true', 'false'], description: 'Accepted; both send' }),
+    ApiQuery({
+      name: 'checkUserExistence',
+      required: false,
+      enum: ['true', 'false'],
+      description: 'Accepted for compatibility and ignored: both values submit the request',
+    }),
     ApiHeader(IDEMPOTENCY_KEY),
     ApiHeader({
       name: 'Prefer',
       required: false,
-      description: '`return=representation`: what was made of it · `handling=strict`: one bad number refuses all',
+      description:
+        '`return=representation`: the answer describes the stored request · `handling=strict`: one bad number refuses the whole request',
     }),
     ApiErrors(401, 403, 409, 413, 415, 429, 500, {
       400: [NO_RECIPIENTS, UNREADABLE],
@@ -122,15 +129,19 @@ export const ApiSubmit = (): MethodDecorator =>
   );
 
 const CSV_FIELDS: readonly { name: string; description: string; example?: string }[] = [
-  { name: 'content', description: 'The text; spoken, for voice', example: 'sample sms message' },
-  { name: 'startTimestamp', description: `${TIMESTAMP}; a \`+\` in it is written \`%2B\``, example: '2030-01-01T09:00:00Z' },
-  { name: 'expiryTimestamp', description: `${TIMESTAMP}; absent or 0 = never` },
-  { name: 'priorityService', description: '`true` or `false`' },
-  { name: 'channel', description: '`voicesms`, `TEXT` or `SMS`' },
-  { name: 'sender', description: 'The number or name it comes from, where the tenant may use it' },
-  { name: 'sendVoiceSmsOnFailure', description: '`true` or `false`' },
+  { name: 'content', description: 'The text. It is spoken if the channel is voice', example: 'sample sms message' },
+  {
+    name: 'startTimestamp',
+    description: `${TIMESTAMP}. Absent, 0 or past = now. Encode \`+\` as \`%2B\``,
+    example: '2030-01-01T09:00:00Z',
+  },
+  { name: 'expiryTimestamp', description: `${TIMESTAMP}. Absent or 0 = no expiry` },
+  { name: 'priorityService', description: '`true`: a priority request, which is sent before requests without priority' },
+  { name: 'channel', description: '`voicesms` = voice. Absent, `TEXT` or `SMS` = text' },
+  { name: 'sender', description: 'The sender: a number or a name that the tenant may use' },
+  { name: 'sendVoiceSmsOnFailure', description: '`true`: a recipient whose text finally failed gets a voice call' },
 ];
 
-/** The message's fields, as they stand in the query of a CSV submit. */
+/** The fields of the message in the query of a CSV submit. */
 export const ApiCsvFields = (): MethodDecorator =>
   applyDecorators(...CSV_FIELDS.map((field) => ApiQuery({ ...field, required: field.name === 'content', type: String })));

@@ -1,12 +1,12 @@
-// A message of a submit, checked: what may be stored.
+// A checked message of a submit, ready to be stored.
 import type { PhoneNumbers } from '../phones/phone-numbers.js';
 import type { TextCosts } from '../segments.js';
 import type { SmsChannel } from '../sms.js';
 
 export interface RefusedRecipient {
-  /** Of the recipient in the message, from 0. */
+  /** The index of the recipient in the message, from 0. */
   index: number;
-  /** As given. */
+  /** The number as submitted. */
   mobile: string;
   reason: string;
 }
@@ -20,12 +20,12 @@ export interface SubmitMessage {
   startsAt: number | null;
   expiresAt: number | null;
   voiceOnFailure: boolean;
-  /** Without repeats, in order. */
+  /** The recipients in order, without repetitions. */
   recipients: PhoneNumbers;
   duplicates: number;
-  /** The first 100. */
+  /** The first 100 refused recipients. */
   refused: RefusedRecipient[];
   refusedCount: number;
-  /** Of the texts of a personal content. */
+  /** The segments of the texts, if the content has merge tags. */
   costs?: TextCosts;
 }

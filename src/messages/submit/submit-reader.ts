@@ -1,4 +1,4 @@
-// What reads the body of a submit as it arrives, one class a form of it, and the form that a request has.
+// The interface of a reader of a submit's body, and the form of a request by its content type. Each form has one reader class.
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../http/api-error.js';
 import { mediaTypeOf } from '../../http/json-body.js';
@@ -6,9 +6,9 @@ import type { SubmitMessage } from './submit-message.js';
 import { UNREADABLE, TOO_LARGE } from '../../http/sentences.js';
 
 export interface SubmitReader {
-  /** @throws ApiError where the body is no good already */
+  /** @throws ApiError as soon as the body is known to be invalid */
   write(chunk: Buffer): void;
-  /** The messages that may be stored. Yields between its steps. @throws ApiError 400, 413 */
+  /** @returns the checked messages. Yields between steps. @throws ApiError 400, 413 */
   end(): Generator<undefined, SubmitMessage[]>;
 }
 
@@ -22,15 +22,15 @@ const FORMS: Readonly<Record<string, Form>> = {
   'text/xml': 'xml',
 };
 
-/** Undefined where the content type is not one that a submit may have. */
+/** @returns undefined for an unsupported content type */
 export const formOf = (request: FastifyRequest): Form | undefined => FORMS[mediaTypeOf(request) ?? ''];
 
-/** Where CSV alone is taken. */
+/** The form of the route that accepts only CSV. */
 export const csvOf = (request: FastifyRequest): Form | undefined => (formOf(request) === 'csv' ? 'csv' : undefined);
 
-/** A line of NDJSON or CSV is refused by its number, from 1, beside the sentence that clients know. */
+/** The refusal of a line of NDJSON or CSV: the sentence of the contract, and the number of the line, from 1, in `errors`. */
 export const lineFault = (status: 400 | 413, line: number, what: string): ApiError =>
   new ApiError(status, status === 413 ? TOO_LARGE : UNREADABLE, [{ field: `line ${line}`, message: what }]);
 
-/** Longest line (or CSV record), bytes. */
+/** The longest line or CSV record, bytes. */
 export const MOST_OF_A_LINE = 262_144;

@@ -1,12 +1,12 @@
-// What a submit answers, for the OpenAPI document.
+// The answer of a submit, for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ENCODINGS } from '../segments.js';
 
 class RefusedAnswer {
-  @ApiProperty({ type: 'integer', description: 'Of the recipient in the message, from 0', example: 1 })
+  @ApiProperty({ type: 'integer', description: 'The index of the recipient in the message, from 0', example: 1 })
   index: number;
 
-  @ApiProperty({ description: 'As given', example: '+1234' })
+  @ApiProperty({ description: 'The number as submitted', example: '+1234' })
   mobile: string;
 
   @ApiProperty({ example: 'is not a phone number' })
@@ -14,50 +14,58 @@ class RefusedAnswer {
 }
 
 class CostAnswer {
-  @ApiProperty({ description: 'Exact, with the decimals of the price', example: '0.0150' })
+  @ApiProperty({ description: 'Exact amount, with as many decimals as the price', example: '0.0150' })
   amount: string;
 
-  @ApiProperty({ description: 'ISO 4217', example: 'USD' })
+  @ApiProperty({ description: 'The currency, an ISO 4217 code', example: 'USD' })
   currency: string;
 }
 
 const REPRESENTATION = 'With `Prefer: return=representation`: ';
-const PERSONAL = 'With `Prefer: return=representation`, of a content with merge tags: ';
+const PERSONAL = 'With `Prefer: return=representation`, if the content has merge tags: ';
 
 export class SubmitAnswer {
-  @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string; empty for a dry run', example: '4718462567639063760' })
+  @ApiProperty({ description: 'The request ID: 63 bits, as a decimal string. Empty for a dry run', example: '4718462567639063760' })
   id: string;
 
-  @ApiProperty({ description: 'Of a dry run: `Request checked, nothing queued. `', example: 'Request Queued. ' })
+  @ApiProperty({ description: 'For a dry run: `Request checked, nothing queued. `', example: 'Request Queued. ' })
   message: string;
 
-  @ApiPropertyOptional({ description: 'With several messages: the ID of each one’s request', type: [String] })
+  @ApiPropertyOptional({ description: 'Only if several messages were submitted: the request ID of each message', type: [String] })
   ids?: string[];
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries queued`, example: 2 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}number of queued entries`, example: 2 })
   recipientCount?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}repeated numbers, sent once`, example: 0 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}number of repeated recipients. Each recipient gets one message`,
+    example: 0,
+  })
   duplicates?: number;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}the first 100 numbers that were refused`, type: [RefusedAnswer] })
+  @ApiPropertyOptional({ description: `${REPRESENTATION}the first 100 refused recipients`, type: [RefusedAnswer] })
   refused?: RefusedAnswer[];
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}how many were refused`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}number of refused recipients`, example: 0 })
   refusedCount?: number;
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: `${REPRESENTATION}entries whose recipient has opted out: they end as Rejected`,
+    description: `${REPRESENTATION}number of entries whose recipient has opted out. They end as Rejected`,
     example: 0,
   })
   optedOut?: number;
 
-  @ApiPropertyOptional({ format: 'date-time', description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T09:00:00.000Z' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: `${REPRESENTATION}the start, ISO 8601 in UTC`,
+    example: '2030-01-01T09:00:00.000Z',
+  })
   startsAt?: string;
 
   @ApiPropertyOptional({
-    description: `${REPRESENTATION}ISO 8601 UTC; null = never`,
+    description: `${REPRESENTATION}the expiry, ISO 8601 in UTC. Null = no expiry`,
     type: String,
     format: 'date-time',
     nullable: true,
@@ -66,7 +74,7 @@ export class SubmitAnswer {
   expiresAt?: string | null;
 
   @ApiPropertyOptional({
-    description: `${REPRESENTATION}segments of each text; null where they differ, and for voice`,
+    description: `${REPRESENTATION}number of segments of each text. Null for voice, or if the texts differ`,
     type: 'integer',
     nullable: true,
     example: 1,
@@ -74,24 +82,39 @@ export class SubmitAnswer {
   segments?: number | null;
 
   @ApiPropertyOptional({
-    description: `${REPRESENTATION}of each text; null where they differ, and for voice`,
+    description: `${REPRESENTATION}encoding of each text. Null for voice, or if the texts differ`,
     enum: ENCODINGS,
     nullable: true,
     example: 'GSM-7',
   })
   encoding?: string | null;
 
-  @ApiPropertyOptional({ description: `${PERSONAL}fewest segments of a text; null for voice`, type: 'integer', nullable: true, example: 1 })
+  @ApiPropertyOptional({
+    description: `${PERSONAL}smallest number of segments of a text. Null for voice`,
+    type: 'integer',
+    nullable: true,
+    example: 1,
+  })
   segmentsLeast?: number | null;
 
-  @ApiPropertyOptional({ description: `${PERSONAL}most segments of a text; null for voice`, type: 'integer', nullable: true, example: 2 })
+  @ApiPropertyOptional({
+    description: `${PERSONAL}largest number of segments of a text. Null for voice`,
+    type: 'integer',
+    nullable: true,
+    example: 2,
+  })
   segmentsMost?: number | null;
 
-  @ApiPropertyOptional({ description: `${PERSONAL}segments of all texts; null for voice`, type: 'integer', nullable: true, example: 3 })
+  @ApiPropertyOptional({
+    description: `${PERSONAL}number of segments of all texts. Null for voice`,
+    type: 'integer',
+    nullable: true,
+    example: 3,
+  })
   segmentsTotal?: number | null;
 
   @ApiPropertyOptional({
-    description: `${REPRESENTATION}segments of all texts × SEGMENT_PRICE, where that is set; null for voice`,
+    description: `${REPRESENTATION}number of segments of all texts × SEGMENT_PRICE. Absent if SEGMENT_PRICE is not set. Null for voice`,
     type: CostAnswer,
     nullable: true,
   })

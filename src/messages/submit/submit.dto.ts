@@ -1,4 +1,4 @@
-// The body of a submit (contract section 1): what class-validator tests of each message, and what Swagger UI shows.
+// The body of a submit (contract section 1): the rules of class-validator for each message, and the texts of Swagger UI.
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsDefined, IsOptional, IsString, ValidateBy } from 'class-validator';
 import { IsFlag } from '../../requests/reading/flag.js';
@@ -7,7 +7,7 @@ import { IsTimestamp, TEXT_OR_NUMBER, TIMESTAMP } from '../../requests/reading/t
 const test = (name: string, message: string, validate: (value: string) => boolean): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: (value) => typeof value !== 'string' || validate(value), defaultMessage: () => message } });
 
-/** PostgreSQL stores no NUL, and half a surrogate pair is no character. */
+/** PostgreSQL cannot store NUL. Half a surrogate pair is not a character. */
 const IsStorable = (): PropertyDecorator =>
   test('isStorable', 'should hold no NUL and no half characters', (value) => !value.includes('\0') && value.isWellFormed());
 
@@ -31,14 +31,15 @@ const oneOrMore = (model: new () => object) => ({
 
 class RecipientDto {
   @ApiProperty({
-    description: 'E.164 with `+`; `00`, spaces, dashes and brackets are taken too, bare digits first as a number of DEFAULT_COUNTRY',
+    description:
+      'The number in E.164 with `+`. `00` instead of `+`, spaces, dashes and brackets are accepted. Digits without `+` are read first as a national number of DEFAULT_COUNTRY',
     example: '+919866694753',
   })
   mobile: string;
 
   @ApiPropertyOptional({
     description:
-      'Texts by name, for merge tags in the content such as `##First Name##` or `##First Name|there##`. Names are compared without regard to case',
+      'The values of the merge tags in the content, by name: for `##First Name##` or `##First Name|there##`. Names are case-insensitive',
     type: 'object',
     additionalProperties: TEXT_OR_NUMBER,
     example: { 'First Name': 'Ana' },
@@ -47,23 +48,23 @@ class RecipientDto {
 }
 
 class RecipientsDto {
-  @ApiProperty({ ...oneOrMore(RecipientDto), description: 'An array, or one object' })
+  @ApiProperty({ ...oneOrMore(RecipientDto), description: 'The recipients: an array, or one object' })
   recipient: RecipientDto[] | RecipientDto;
 }
 
 export class MessageDto {
-  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `${TIMESTAMP}; absent, 0 or past = now`, example: '0' })
+  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `The start: ${TIMESTAMP}. Absent, 0 or past = now`, example: '0' })
   @IsOptional()
   @IsTimestamp()
   startTimestamp?: string | number;
 
-  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `${TIMESTAMP}; absent or 0 = never`, example: '0' })
+  @ApiPropertyOptional({ ...TEXT_OR_NUMBER, description: `The expiry: ${TIMESTAMP}. Absent or 0 = no expiry`, example: '0' })
   @IsOptional()
   @IsTimestamp()
   expiryTimestamp?: string | number;
 
   @ApiPropertyOptional({
-    description: '`true`: before all that is not. A boolean or a string',
+    description: '`true`: a priority request, which is sent before requests without priority. A boolean or a string',
     oneOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }],
     example: 'true',
   })
@@ -77,7 +78,7 @@ export class MessageDto {
 
   @ApiProperty({
     description:
-      'The text; spoken, for voice. Merge tags `##Name##` stand for the values of each recipient, `##Name|text##` has a text for whoever has none',
+      'The text. It is spoken if the channel is voice. A merge tag `##Name##` stands for the value of the recipient; `##Name|text##` has a default for recipients without the value',
     example: 'sample sms message',
   })
   @IsDefined({ message: 'is required' })
@@ -85,20 +86,24 @@ export class MessageDto {
   @IsStorable()
   content: string;
 
-  @ApiPropertyOptional({ description: '`voicesms` = voice; absent, `TEXT` or `SMS` = text', example: 'TEXT' })
+  @ApiPropertyOptional({ description: '`voicesms` = voice. Absent, `TEXT` or `SMS` = text', example: 'TEXT' })
   @IsOptional()
   @IsChannel()
   channel?: string;
 
   @ApiPropertyOptional({
-    description: 'The number or name it comes from, where the tenant may use it; with Twilio also a messaging service, `MG…`',
+    description: 'The sender: a number or a name that the tenant may use. With Twilio also a messaging service, `MG…`',
   })
   @IsOptional()
   @IsString({ message: 'should be a text' })
   @IsSender()
   sender?: string;
 
-  @ApiPropertyOptional({ description: 'Texts only: whoever’s text finally failed is called instead', type: Boolean, example: true })
+  @ApiPropertyOptional({
+    description: 'Only for texts. `true`: a recipient whose text finally failed gets a voice call',
+    type: Boolean,
+    example: true,
+  })
   @IsOptional()
   @IsFlag()
   sendVoiceSmsOnFailure?: boolean | string;
@@ -109,18 +114,21 @@ export class MessageDto {
   @Allow()
   segments?: unknown;
 
-  /** The Volt MX API's; accepted and ignored. */
+  /** A field of the Volt MX API. It is accepted and ignored. */
   @Allow()
   invocationTracking?: unknown;
 }
 
 class MessagesDto {
-  @ApiProperty({ ...oneOrMore(MessageDto), description: 'An object, or an array of them: one request each, all or nothing' })
+  @ApiProperty({
+    ...oneOrMore(MessageDto),
+    description: 'One message, or an array of messages. Each message becomes a request. All are stored, or none',
+  })
   message: MessageDto | MessageDto[];
 }
 
 class SmsServiceRequestDto {
-  @ApiProperty({ ...oneOrMore(MessagesDto), description: 'An object, or an array of one' })
+  @ApiProperty({ ...oneOrMore(MessagesDto), description: 'An object, or an array of one object' })
   messages: MessagesDto | MessagesDto[];
 }
 

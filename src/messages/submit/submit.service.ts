@@ -1,4 +1,4 @@
-// A submit of SMS requests: its body read as it arrives, then stored, or only checked where it is a dry run.
+// Submits SMS requests: reads the body while it arrives, then stores the requests, or only checks them in a dry run.
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../auth/caller.js';
@@ -25,12 +25,12 @@ import { checkAnswer, submitAnswer } from './submit-answer.js';
 import type { SubmitMessage } from './submit-message.js';
 import type { Form } from './submit-reader.js';
 
-/** The whole body, read and checked, or what a bad one answers. */
+/** The checked messages of the whole body, or the refusal of an invalid body. */
 type Read = SubmitMessage[] | ApiError;
 
 @Injectable()
 export class SubmitService {
-  /** Of a segment; null = unknown. */
+  /** The price of a segment; null = not configured. */
   private readonly price: Price | null;
 
   constructor(
@@ -42,7 +42,7 @@ export class SubmitService {
     this.price = readPrice(config.SEGMENT_PRICE);
   }
 
-  /** @param form undefined: none that is taken. @throws ApiError */
+  /** @param form undefined = an unsupported content type. @throws ApiError */
   async submit(caller: Caller, request: FastifyRequest, form: Form | undefined): Promise<Answered> {
     const key = idempotencyKey(request);
     const { fields, dryRun } = readSubmitQuery(request.query, form === 'csv');
@@ -75,7 +75,7 @@ export class SubmitService {
     );
   }
 
-  /** Nothing is stored. */
+  /** Checks the submit and stores nothing. */
   private async check(caller: Caller, read: Read): Promise<Answered> {
     const optedOut = await this.submission.check(SMS_REQUESTS, caller, requestsOf(read));
     const messages = read instanceof ApiError ? [] : read;

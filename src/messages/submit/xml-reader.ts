@@ -1,4 +1,4 @@
-// XML: what JSON has as fields are elements, a recipient's number an attribute or an element (contract section 1).
+// Reads XML: the fields of the JSON form are elements. The number of a recipient is an attribute or an element (contract section 1).
 import { unreadable } from '../../http/json-body.js';
 import type { SubmitMessage } from './submit-message.js';
 import { type Circumstances, readSubmit } from './read-submit.js';
@@ -7,11 +7,11 @@ import { StreamedXml } from './streamed-xml.js';
 import type { SubmitReader } from './submit-reader.js';
 
 export class XmlReader implements SubmitReader {
-  /** The parser drops a byte order mark; other bytes than UTF-8 are refused. */
+  /** The parser drops a byte order mark. Bytes that are not UTF-8 are refused. */
   private readonly utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private readonly streamed: StreamedXml;
 
-  /** @param most characters that are kept beside the recipients */
+  /** @param most the limit of stored characters outside the recipients */
   constructor(
     private readonly circumstances: Circumstances,
     most?: number,

@@ -1,5 +1,5 @@
-// Many cancels, each a statement of its own as a single one is: a few at a time, so that single cancels keep connections, and no further
-// ahead of the client than it reads. What goes wrong with one is said of that one, and holds up none of the others.
+// Cancels many requests, each with its own statement, like a single cancel. A few run at a time, so that single cancels keep connections,
+// and never far ahead of the client's reading. The failure of one cancel is reported on its line and does not delay the others.
 import { Inject, Injectable, Logger, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { Caller } from '../../auth/caller.js';
@@ -14,10 +14,10 @@ import { SERVER_FAILURE } from '../../http/sentences.js';
 
 const PAGE = 200;
 export const NDJSON = 'application/x-ndjson';
-/** Some lines: further ahead of its reader nothing is cancelled. */
+/** The buffer for unread lines. While it is full, no further request is cancelled. */
 const AHEAD_BYTES = 1_024;
 
-/** The requests of these IDs, or those that a filter of the list of requests finds. */
+/** The requests to cancel: by their IDs, or by a filter of the list of requests. */
 export type Selection = { ids: string[] } | { filter: SelectionFilter };
 export type SelectionFilter = Omit<RequestsFilter, 'tenant' | 'cursor' | 'limit'>;
 
@@ -26,11 +26,11 @@ export interface CancellationLine {
   status: number;
   id: '';
   message: string;
-  /** Absent where nobody knows: our failure, of which the request's own status tells more. */
+  /** Absent if the count is unknown, after a failure of this server. The status of the request then shows the result. */
   cancelled?: number;
 }
 
-/** The last line; where it is missing, the answer was cut off. */
+/** The last line. An answer without it was cut off. */
 export interface CancellationsSum {
   requests: number;
   cancelled: number;
@@ -39,7 +39,7 @@ export interface CancellationsSum {
 @Injectable()
 export class CancelMany {
   private readonly logger = new Logger('Cancellations');
-  /** Of this process, over all calls: half of what single cancels have too. Tenants have them by turns. */
+  /** Cancels at once in this process, over all calls: half of CANCEL_POOL, which single cancels use too. Tenants take turns. */
   private readonly atOnce: number;
   private readonly places;
 
@@ -53,8 +53,8 @@ export class CancelMany {
   }
 
   /**
-   * One line of NDJSON a request. Begins when it resolves: what a filter selects is there by then. Whoever stops reading ends it; what is
-   * under way then is finished.
+   * Answers one line of NDJSON for each request. When the promise resolves, the first page of a filter is read. If the client stops
+   * reading, no further cancel begins; cancels in progress complete.
    */
   async begin(of: ModuleRequests, caller: Caller, selection: Selection): Promise<StreamableFile> {
     const pageAfter = (filter: SelectionFilter, cursor?: string): Promise<Page<RequestFacts>> =>
@@ -89,7 +89,7 @@ export class CancelMany {
 
   /** Never rejects. */
   private async one(of: ModuleRequests, caller: Caller, requestId: string): Promise<CancellationLine> {
-    const leave = await this.places.enter(caller.tenant);
+    const release = await this.places.enter(caller.tenant);
     try {
       const { status, body } = await this.cancellation.cancel(of, caller, requestId, { representation: true });
       const { message, cancelled = 0 } = body as { message: string; cancelled?: number };
@@ -99,14 +99,15 @@ export class CancelMany {
       this.logger.error(summary, stack);
       return { requestId, status: 500, id: '', message: SERVER_FAILURE };
     } finally {
-      leave?.();
+      release?.();
     }
   }
 }
 
 /**
- * Of what a filter finds, newest first, those that a cancel may reach: what is submitted meanwhile is newer than the first page. Left out
- * is only what has ended for good: of the rest something waits, may come back, or may be recalled.
+ * The requests of a filter that a cancel may still change, newest first. Requests submitted meanwhile are newer than the first page, so
+ * they are not selected. Requests of which every entry has a final status are skipped; all others have entries that wait, may be retried,
+ * or may be recalled.
  */
 async function* idsOf(first: Page<RequestFacts>, pageAfter: (cursor: string) => Promise<Page<RequestFacts>>): AsyncGenerator<string> {
   for (let page = first; ; page = await pageAfter(page.next)) {

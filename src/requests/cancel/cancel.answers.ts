@@ -1,4 +1,4 @@
-// What a cancel answers, for the OpenAPI document.
+// The answer of a cancel, for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const REPRESENTATION = 'With `Prefer: return=representation`: ';
@@ -10,34 +10,54 @@ export class CancelAnswer {
   @ApiProperty({ example: 'Cancelled  4 message entries of the Message with ID : 4713025406550859686' })
   message: string;
 
-  @ApiPropertyOptional({ description: `${REPRESENTATION}the request`, example: '4713025406550859686' })
+  @ApiPropertyOptional({ description: `${REPRESENTATION}the request ID`, example: '4713025406550859686' })
   requestId?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries of the request: the sum of the counts below`, example: 4 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}number of entries of the request, the sum of the counts below`,
+    example: 4,
+  })
   total?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}taken back by this cancel`, example: 4 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries cancelled by this call`, example: 4 })
   cancelled?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}submitted or delivered`, example: 0 })
+  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}entries submitted to a provider, or delivered`, example: 0 })
   handedOver?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}begun, no outcome yet; gets no further attempt`, example: 0 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}entries with an attempt in progress. They get no further attempt`,
+    example: 0,
+  })
   inFlight?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}handed over perhaps, outcome unknown`, example: 0 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}entries of which it is unknown whether the provider accepted them`,
+    example: 0,
+  })
   inDoubt?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: `${REPRESENTATION}rejected, undelivered, not attempted or expired`, example: 0 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `${REPRESENTATION}entries rejected, undelivered, not attempted or expired`,
+    example: 0,
+  })
   failed?: number;
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: `${REPRESENTATION}taken back by their provider before this cancel; later ones: see the status`,
+    description: `${REPRESENTATION}entries that the provider recalled before this cancel. The status of the request counts later recalls`,
     example: 0,
   })
   recalled?: number;
 
-  @ApiPropertyOptional({ format: 'date-time', description: `${REPRESENTATION}ISO 8601 UTC`, example: '2030-01-01T08:00:00.000Z' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: `${REPRESENTATION}the time of the cancel, ISO 8601 in UTC`,
+    example: '2030-01-01T08:00:00.000Z',
+  })
   cancelledAt?: string;
 }

@@ -1,5 +1,5 @@
-// Takes a request back, and answers exactly how many of its entries had not been handed over. One statement on connections of its own;
-// with an Idempotency-Key in one transaction with the answer.
+// Cancels a request and answers the exact number of entries that had not been handed over. The cancel is one statement on its own pool of
+// connections. With an Idempotency-Key, the cancel and the stored answer are one transaction.
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { Cancels, type ClosedAccount } from '../../queue/control/cancels.js';
@@ -11,9 +11,9 @@ import { cancelledSentence, NOTHING_CANCELLABLE } from '../sentences.js';
 const NOTHING_TO_CANCEL: Answer = { status: 400, body: { id: '', message: NOTHING_CANCELLABLE } };
 
 export interface CancelOptions {
-  /** The answer has the closed account too. */
+  /** True: the answer includes the counts of all entries. */
   representation?: boolean;
-  /** An Idempotency-Key. */
+  /** The Idempotency-Key. */
   key?: string;
 }
 
@@ -23,7 +23,7 @@ export class Cancellation {
 
   constructor(private readonly cancels: Cancels) {}
 
-  /** 200 with the exact count, or 400 where nothing was left to cancel (unknown, another's, all begun, cancelled before). */
+  /** @returns 200 with the exact count, or 400 if no entry can be cancelled (unknown request, other tenant, all begun, already cancelled) */
   async cancel(
     { module, path }: ModuleRequests,
     { tenant, subject }: Caller,

@@ -1,10 +1,10 @@
-// Server-sent events to one client. Only the newest of an event is kept for a client that is slower than they come.
+// Server-sent events to one client. For a slow client, only the newest event is kept.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 
 const HEARTBEAT = ': \n\n';
 const HEARTBEAT_MS = 15_000;
-/** After which a client that lost it asks again. */
+/** The client reconnects 3 s after it lost the connection. */
 const RETRY = 'retry: 3000\n\n';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -13,13 +13,13 @@ export class EventStream extends Readable {
   private isWanted = false;
   private readonly timers: NodeJS.Timeout[];
 
-  /** @param expiresAt epoch milliseconds of the credential's end. @param endsIn milliseconds after which it just ends */
+  /** @param expiresAt the expiry of the credential, epoch milliseconds. @param endsIn the longest duration of the stream, milliseconds */
   constructor({ expiresAt, endsIn }: { expiresAt?: number; endsIn: number }) {
     super({ encoding: 'utf8' });
     this.push(RETRY);
     this.timers = [
       setInterval(() => {
-        if (this.waiting === '') this.say(HEARTBEAT);
+        if (this.waiting === '') this.write(HEARTBEAT);
       }, HEARTBEAT_MS),
       setTimeout(() => {
         this.end();
@@ -38,16 +38,16 @@ export class EventStream extends Readable {
   }
 
   event(name: string, data: string): void {
-    this.say(`event: ${name}\ndata: ${data}\n\n`);
+    this.write(`event: ${name}\ndata: ${data}\n\n`);
   }
 
-  /** The credential that it was opened with is no good any more. */
+  /** Ends the stream because its credential has expired or was revoked. */
   expire(): void {
     this.event('expired', '{}');
     this.end();
   }
 
-  /** What waits is sent, then the answer is over. */
+  /** Sends the waiting event, then ends the answer. */
   end(): void {
     if (this.destroyed || this.readableEnded) return;
     if (this.waiting !== '') this.push(this.waiting);
@@ -69,7 +69,7 @@ export class EventStream extends Readable {
     done(error);
   }
 
-  private say(text: string): void {
+  private write(text: string): void {
     if (this.destroyed || this.readableEnded) return;
     if (this.isWanted) this.send(text);
     else this.waiting = text;
@@ -87,10 +87,10 @@ export class EventStream extends Readable {
   }
 }
 
-/** The stream as the answer to a request. */
+/** Answers a request with the stream. */
 export function answerWith(stream: EventStream, { method }: FastifyRequest, reply: FastifyReply): Readable {
   reply.header('Content-Type', 'text/event-stream');
-  // A proxy that buffers would keep them for itself.
+  // Tells nginx and similar proxies not to buffer the events.
   reply.header('X-Accel-Buffering', 'no');
   if (method === 'HEAD') stream.end();
   reply.raw.once('close', () => stream.destroy());

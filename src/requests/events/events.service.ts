@@ -1,4 +1,4 @@
-// What those see who watch: one request, or the counts of all of a range, as server-sent events.
+// The server-sent events: the state of one request, or the counts over a range of requests.
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ApiError } from '../../http/api-error.js';
 import type { Caller } from '../../auth/caller.js';
@@ -9,7 +9,7 @@ import { DAY_MS } from '../reading/moment.js';
 import type { ModuleRequests } from '../module-requests.js';
 import type { Counts } from '../query/request-facts.js';
 import { RequestsService } from '../query/requests.service.js';
-import { type Seen, Watches } from './watches.js';
+import { type Snapshot, Watches } from './watches.js';
 import { SERVER_FAILURE } from '../../http/sentences.js';
 
 export interface CountsEvent {
@@ -20,12 +20,12 @@ export interface CountsEvent {
   counts: Counts;
 }
 
-/** Streams that one caller may have open at a process. */
+/** Open streams of one caller in one process. */
 const MOST_OPEN = 20;
-/** Of all callers at a process. */
+/** Open streams of all callers in one process. */
 const MOST_IN_ALL = 2_000;
 const RETRY_SECONDS = 5;
-/** Then a client asks again: a proxy keeps no connection for ever. */
+/** After it the client reconnects, since proxies do not keep a connection open forever. */
 const LONGEST_MS = 3_600_000;
 
 @Injectable()
@@ -40,18 +40,18 @@ export class EventsService implements OnModuleDestroy {
     private readonly credentials: CredentialWatch,
   ) {}
 
-  /** @throws ApiError 404 · 429 */
+  /** @throws ApiError 404 for an unknown request · 429 for too many streams */
   async ofRequest(of: ModuleRequests, caller: Caller, id: string): Promise<EventStream> {
     await this.requests.one(of, caller.tenant, id);
     return this.stream(caller, 'request', `request ${of.module} ${id} ${caller.tenant}`, async () => {
       const request = await this.requests.find(of, caller.tenant, id);
       if (request === null) return null;
       const data = JSON.stringify(of.request(request));
-      return { same: data, data };
+      return { version: data, data };
     });
   }
 
-  /** Without a start: a day before the end; without an end: now, again and again. @throws ApiError 429 */
+  /** The default of `from` is one day before the end. Without `to`, the end is the current time at each read. @throws ApiError 429 */
   ofRange(of: ModuleRequests, caller: Caller, { from, to }: { from?: Date; to?: Date }): EventStream {
     const key = `counts ${of.module} ${from?.getTime() ?? ''} ${to?.getTime() ?? ''} ${caller.tenant}`;
     return this.stream(caller, 'counts', key, async () => {
@@ -60,17 +60,17 @@ export class EventsService implements OnModuleDestroy {
       const counts = await this.requests.counts(of, { tenant: caller.tenant, from: start, to });
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       const event: CountsEvent = { at: at.toISOString(), from: start.toISOString(), to: (to ?? at).toISOString(), total, counts };
-      return { same: JSON.stringify(counts), data: JSON.stringify(event) };
+      return { version: JSON.stringify(counts), data: JSON.stringify(event) };
     });
   }
 
-  /** Before the server waits for what is running. */
+  /** Ends all streams first, since the server then waits for running requests. */
   onModuleDestroy(): void {
     this.isClosing = true;
     for (const streams of this.open.values()) for (const stream of streams) stream.end();
   }
 
-  private stream(caller: Caller, event: string, key: string, look: () => Promise<Seen | null>): EventStream {
+  private stream(caller: Caller, event: string, key: string, read: () => Promise<Snapshot | null>): EventStream {
     if (this.isClosing) throw new ApiError(503, SERVER_FAILURE, undefined, { 'Retry-After': '1' });
     const who = `${caller.tenant}\n${caller.subject}`;
     const streams = this.open.get(who) ?? new Set();
@@ -81,8 +81,8 @@ export class EventsService implements OnModuleDestroy {
     const unwatch = this.credentials.watch(caller, () => {
       stream.expire();
     });
-    const leave = this.watches.follow(key, look, {
-      tell: (data) => {
+    const unsubscribe = this.watches.subscribe(key, read, {
+      send: (data) => {
         stream.event(event, data);
       },
       end: () => {
@@ -90,7 +90,7 @@ export class EventsService implements OnModuleDestroy {
       },
     });
     stream.once('left', () => {
-      leave();
+      unsubscribe();
       unwatch();
       this.openInAll--;
       streams.delete(stream);

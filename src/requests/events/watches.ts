@@ -1,83 +1,83 @@
-// Looks that are repeated for whoever watches: one for all who watch the same, each a while after the one before, and only while somebody
-// watches. Nothing of the database is held between two looks.
+// Reads a state again and again for its subscribers: one read serves all subscribers of the same key, and reading stops with the last
+// subscriber. No connection is held between two reads.
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeFailure } from '../../http/failure.js';
 
-/** What a look saw: the same where nothing has changed, and what watchers are told then. */
-export interface Seen {
-  same: string;
+/** The result of one read. Subscribers get `data` when `version` has changed. */
+export interface Snapshot {
+  version: string;
   data: string;
 }
 
-export interface Watcher {
-  tell: (data: string) => void;
-  /** There is nothing to watch any more. */
+export interface Subscriber {
+  send: (data: string) => void;
+  /** Called when the watched object no longer exists. */
   end: () => void;
 }
 
 const SHORTEST_MS = 1_000;
-/** A look costs the database no more than a tenth of the time. */
-const REST = 10;
+/** The pause after a read is ten times its duration, so that reads use a tenth of the time at most. */
+const PAUSE_FACTOR = 10;
 
 export class Watches {
   private readonly logger = new Logger('Watches');
   private readonly watched = new Map<string, Watch>();
 
-  /** @param look what to repeat; null = it is gone. @returns leaves again */
-  follow(key: string, look: () => Promise<Seen | null>, watcher: Watcher): () => void {
-    const watch = this.watched.get(key) ?? new Watch(look, this.logger);
+  /** @param read null = the object no longer exists. @returns ends the subscription */
+  subscribe(key: string, read: () => Promise<Snapshot | null>, subscriber: Subscriber): () => void {
+    const watch = this.watched.get(key) ?? new Watch(read, this.logger);
     this.watched.set(key, watch);
-    watch.add(watcher);
+    watch.add(subscriber);
     return () => {
-      if (watch.remove(watcher) === 0 && this.watched.get(key) === watch) this.watched.delete(key);
+      if (watch.remove(subscriber) === 0 && this.watched.get(key) === watch) this.watched.delete(key);
     };
   }
 }
 
 class Watch {
-  private readonly watchers = new Set<Watcher>();
-  private readonly left = new AbortController();
-  private last: Seen | undefined;
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly stop = new AbortController();
+  private last: Snapshot | undefined;
 
   constructor(
-    private readonly look: () => Promise<Seen | null>,
+    private readonly read: () => Promise<Snapshot | null>,
     private readonly logger: Logger,
   ) {}
 
-  add(watcher: Watcher): void {
-    this.watchers.add(watcher);
-    if (this.watchers.size === 1) void this.run();
-    if (this.last !== undefined) watcher.tell(this.last.data);
+  add(subscriber: Subscriber): void {
+    this.subscribers.add(subscriber);
+    if (this.subscribers.size === 1) void this.run();
+    if (this.last !== undefined) subscriber.send(this.last.data);
   }
 
-  /** @returns how many are left; without any it is over */
-  remove(watcher: Watcher): number {
-    this.watchers.delete(watcher);
-    if (this.watchers.size === 0) this.left.abort();
-    return this.watchers.size;
+  /** Reading stops with the last subscriber. @returns the number of remaining subscribers */
+  remove(subscriber: Subscriber): number {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0) this.stop.abort();
+    return this.subscribers.size;
   }
 
   private async run(): Promise<void> {
-    const { signal } = this.left;
+    const { signal } = this.stop;
     do {
       const began = performance.now();
       try {
-        this.tell(await this.look());
+        this.publish(await this.read());
       } catch (error) {
-        if (this.watchers.size > 0) this.logger.warn(`A look for those who watch failed: ${describeFailure(error).summary}`);
+        if (this.subscribers.size > 0) this.logger.warn(`Reading for a stream of events failed: ${describeFailure(error).summary}`);
       }
-      const rest = Math.max(SHORTEST_MS, REST * (performance.now() - began));
+      const rest = Math.max(SHORTEST_MS, PAUSE_FACTOR * (performance.now() - began));
       await pause(rest, undefined, { signal, ref: false }).catch(() => undefined);
-    } while (this.watchers.size > 0);
+    } while (this.subscribers.size > 0);
   }
 
-  private tell(seen: Seen | null): void {
-    if (seen?.same === this.last?.same && seen !== null) return;
-    this.last = seen ?? undefined;
-    for (const watcher of [...this.watchers]) {
-      if (seen === null) watcher.end();
-      else watcher.tell(seen.data);
+  private publish(snapshot: Snapshot | null): void {
+    if (snapshot?.version === this.last?.version && snapshot !== null) return;
+    this.last = snapshot ?? undefined;
+    for (const subscriber of [...this.subscribers]) {
+      if (snapshot === null) subscriber.end();
+      else subscriber.send(snapshot.data);
     }
   }
 }

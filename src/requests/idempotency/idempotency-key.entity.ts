@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const PKEY = 'idempotency_key_pkey';
 
-/** An Idempotency-Key that a tenant used, and the answer that its first request got. */
+/** An Idempotency-Key of a tenant, and the answer to its first request. */
 @Entity({ name: 'idempotency_key' })
 @Index('idempotency_key_created_at', ['lane', 'createdAt'])
 export class IdempotencyKey {
@@ -15,14 +15,14 @@ export class IdempotencyKey {
   @PrimaryColumn({ name: 'method', type: 'text', primaryKeyConstraintName: PKEY })
   method: string;
 
-  /** As the routes know it: aliases of a path share its keys. */
+  /** The canonical path of the route. Aliases of a path share its keys. */
   @PrimaryColumn({ name: 'path', type: 'text', primaryKeyConstraintName: PKEY })
   path: string;
 
   @PrimaryColumn({ name: 'key', type: 'text', primaryKeyConstraintName: PKEY })
   key: string;
 
-  /** SHA-256 of what must be the same in a repeat. */
+  /** SHA-256 of the query and the body, which must be the same in a repeated request. */
   @Column({ name: 'fingerprint', type: 'bytea' })
   fingerprint: Buffer;
 

@@ -1,6 +1,6 @@
-// Idempotency-Key: a repeated request gets the first one's answer. The key's row lives in the transaction of what it protects, so either
-// both are there or neither; the repeat waits for a first one that is still running, for a moment. Nobody waits with a connection: those of
-// this process wait for one another here, and one of them looks now and then whether another process's first one is done.
+// Idempotency-Key: a repeated request gets the answer of the first request. The row of the key is written in the transaction of the work,
+// so both are stored or neither. If the first request still runs, the repeated request waits for a short time, without a connection.
+// Requests of the same process wait in memory; one of them polls for a first request of another process.
 import type { FastifyRequest } from 'fastify';
 import { createHash, type Hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,10 +10,10 @@ import { read, type Reader, sqlState, statement } from '../../queue/statements.j
 import { invalid } from '../reading/invalid.js';
 import { KEY_IS_RUNNING, KEY_USED_OTHERWISE } from '../sentences.js';
 
-/** The Idempotency-Key of a call. */
+/** The Idempotency-Key of a call, with its fingerprint. */
 export interface Keyed {
   key: string;
-  /** SHA-256 of what makes a repeat the same. */
+  /** SHA-256 of the query and the body. */
   fingerprint: Buffer;
 }
 
@@ -24,7 +24,7 @@ export interface KeyedRequest extends Keyed {
   path: string;
 }
 
-/** An answer that is kept: 2xx and 400. Any other failure undoes its key. */
+/** A stored answer: 2xx or 400. After any other failure the key is free again. */
 export interface Answer {
   status: number;
   body: object;
@@ -34,17 +34,17 @@ export interface Answered extends Answer {
   replayed: boolean;
 }
 
-/** Runs one transaction, of which `work` gets the connection. */
+/** Runs `work` in one transaction, on its connection. */
 export type Transaction = <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** A key's life. */
+/** The lifetime of a key. */
 export const KEPT_MS = 24 * 3_600_000;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** How long a repeat waits for a first one that is running. */
+/** The longest wait for a first request that still runs. */
 const WAIT_MS = 2_000;
-/** How long a look at another process's first one may hold a connection, and the pauses between looks. */
-const LOOK_MS = 20;
+/** The lock timeout of one poll for a first request of another process. A poll holds a connection; the pauses between polls do not. */
+const POLL_MS = 20;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 200;
 
@@ -61,7 +61,7 @@ const FIND = statement<KeyParameters, { fingerprint: Buffer; status: number | nu
 const HOLDS = statement<KeyParameters & { since: Date }, { key: string }>('key-holds', import.meta.url);
 const KEEP = statement<KeyParameters & { status: number; answer: string }>('key-keep', import.meta.url);
 
-/** @throws ApiError 400 for a key that isn't 1–255 visible characters (a repeated header is none) */
+/** @throws ApiError 400 for a key that is not 1 to 255 visible characters. A repeated header is not valid */
 export function idempotencyKey(request: FastifyRequest): string | undefined {
   const given = request.headers['idempotency-key'];
   if (given === undefined) return undefined;
@@ -69,12 +69,12 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
   return given;
 }
 
-/** Begins the fingerprint of a request: what follows is its body, as it arrives. */
+/** Begins the fingerprint of a request. The caller adds the body to the hash as it arrives. */
 export const fingerprintOf = (query: string): Hash => createHash('sha256').update(`${Buffer.byteLength(query)}\n${query}`);
 
 /**
- * The lane that holds the key already, where other lanes were named when it was first used.
- * @param others those that may, within a key's life @param on where a statement of a lane is read
+ * Finds the lane that already holds the key, if the lanes have changed since its first use.
+ * @param others the lanes that may hold it, within the lifetime of a key @param on executes the statement of a lane
  */
 export async function laneHolding(
   others: readonly number[],
@@ -88,17 +88,17 @@ export async function laneHolding(
 
 const stillRunning = (): ApiError => new ApiError(409, KEY_IS_RUNNING, undefined, { 'Retry-After': '1' });
 
-/** What became of one that runs; undefined where it failed, and its key with it. */
+/** The result of a running request. Undefined = it failed, and its key is free again. */
 type Outcome = { fingerprint: Buffer; answer: Answer } | undefined;
 
-/** Of one process and one kind of work. */
+/** The keys of one process and one kind of work. */
 export class AnswersOnce {
-  /** By the key's name: the one of this process that has its row, or asks for it. */
+  /** By the name of the key: the request of this process that holds its row or tries to claim it. */
   private readonly running = new Map<string, Promise<Outcome>>();
 
   /**
-   * Answers once: what `work` does and the kept answer commit together.
-   * @throws ApiError 422 for another request under the key, 409 while the first one runs
+   * Runs `work` once for each key. The work and the stored answer commit together.
+   * @throws ApiError 422 if the key was used for a different request, 409 while the first request runs
    */
   async answer(transaction: Transaction, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Answered> {
     const { running } = this;
@@ -128,7 +128,7 @@ function replay(fingerprint: Buffer, { status, body }: Answer, keyed: KeyedReque
   return { status, body, replayed: true };
 }
 
-/** @throws ApiError 409 where it takes longer */
+/** @throws ApiError 409 if `work` has not ended by then */
 async function within<T>(work: Promise<T>, until: number): Promise<T> {
   const late = new AbortController();
   const timeout = pause(Math.max(0, until - performance.now()), undefined, { signal: late.signal }).then(() => {
@@ -144,7 +144,7 @@ async function within<T>(work: Promise<T>, until: number): Promise<T> {
 
 type Claimed = Answered & { fingerprint: Buffer };
 
-/** Again and again while another process has the key's row, each time for a moment. */
+/** Polls while another process holds the row of the key. */
 async function claimUntil(
   until: number,
   transaction: Transaction,
@@ -162,7 +162,7 @@ async function claimUntil(
   }
 }
 
-/** Another process's first one has the key's row and has not committed yet. */
+/** A request of another process holds the row of the key and has not committed yet. */
 class KeyIsTaken extends Error {
   readonly code = LOCK_NOT_AVAILABLE;
 }
@@ -170,7 +170,7 @@ class KeyIsTaken extends Error {
 async function claimed(client: PoolClient, keyed: KeyedRequest, work: (client: PoolClient) => Promise<Answer>): Promise<Claimed> {
   const { lane, tenant, method, path, key, fingerprint } = keyed;
   const name = { lane, tenant, method, path, key };
-  await client.query(`set local lock_timeout = ${LOOK_MS}`);
+  await client.query(`set local lock_timeout = ${POLL_MS}`);
   const mine = await read(client, CLAIM, { ...name, fingerprint, before: new Date(Date.now() - KEPT_MS) }).catch((error: unknown) => {
     throw sqlState(error) === LOCK_NOT_AVAILABLE ? new KeyIsTaken() : error;
   });

@@ -1,4 +1,4 @@
-// A JSON body that may come with an Idempotency-Key: the bytes as they came are what a repeat must have too.
+// Reads a JSON body and its Idempotency-Key. The fingerprint covers the exact bytes: a repeated request must send the same bytes.
 import type { FastifyRequest } from 'fastify';
 import { LARGEST_JSON, parseJson, readBody, requireJson } from '../../http/json-body.js';
 import { fingerprintOf, idempotencyKey, type Keyed } from './idempotency.js';
@@ -8,7 +8,7 @@ export interface KeyedJson {
   keyed?: Keyed;
 }
 
-/** @throws ApiError 400 for a bad key or a body that is no JSON, 413 for a larger one than `most` bytes, 415 */
+/** @throws ApiError 400 for an invalid key or invalid JSON, 413 for more than `most` bytes, 415 for another content type */
 export async function readKeyedJson(request: FastifyRequest, most = LARGEST_JSON): Promise<KeyedJson> {
   const key = idempotencyKey(request);
   requireJson(request);

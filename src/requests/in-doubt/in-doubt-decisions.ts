@@ -1,5 +1,5 @@
-// Carries out what somebody decides about entries in doubt, with its answer and its key in one transaction; on the connections of
-// submits, so that a large one holds up no cancel.
+// Executes a person's decision about entries in doubt. The changes, the answer and the Idempotency-Key are one transaction. It uses the
+// connections of submits, so that a large decision does not delay a cancel.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
@@ -37,7 +37,7 @@ export class InDoubtDecisions {
       return this.once.answer(inTransaction, request, decide);
     };
     const answered = keyed === undefined ? { ...(await inTransaction(decide)), replayed: false } : await once(keyed);
-    // What is to be sent again, or called, is due.
+    // Wakes the workers, since entries to send again and fallback calls are due now.
     if (answered.status === 200 && !answered.replayed) this.wake.call();
     return answered;
   }

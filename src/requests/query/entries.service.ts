@@ -1,4 +1,4 @@
-// The queue entries of one request, in pages, the last position first.
+// Pages of the queue entries of one request, the last position first.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -32,7 +32,7 @@ export class EntriesService {
     private readonly search: EntrySearchService,
   ) {}
 
-  /** @throws ApiError 404 where the tenant has no such request */
+  /** @throws ApiError 404 if the tenant has no such request */
   async page<Entry extends object>(
     of: ModuleRequests<object, Entry>,
     tenant: string,
@@ -44,7 +44,7 @@ export class EntriesService {
     return page;
   }
 
-  /** Null where the tenant has no such request of the module. */
+  /** @returns null if the tenant has no such request of the module */
   async find<Entry extends object>(
     of: ModuleRequests<object, Entry>,
     tenant: string,
@@ -52,7 +52,7 @@ export class EntriesService {
     filter: EntriesFilter,
   ): Promise<Page<Entry> | null> {
     const page = await this.search.pageOfRequest(of, { ...filter, tenant, requestId });
-    // Asked after the page: a request that leaves between them has left.
+    // Checked after the page is read: if the retention deletes the request in between, the answer is 404, not a partial page.
     return page.items.length === 0 && !(await this.owns(of, tenant, requestId)) ? null : page;
   }
 

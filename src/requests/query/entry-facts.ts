@@ -1,17 +1,17 @@
-// All that is known of one queue entry, with a sentence about where it is. A module shows what it wants of it.
+// The facts of one queue entry, with a status message. A module selects the fields that it shows.
 import type { Channels } from '../../queue/channels.js';
 import { channelName } from './channel-name.js';
 import { sayWait, type Wait } from '../../queue/control/waits.js';
 import type { Status } from '../../queue/states.js';
 
-/** What the status message of an expired entry is. */
+/** The status message of an expired entry. */
 export const EXPIRED = 'Expired before it was handed over';
 
 export interface EntryFacts {
   entryId: string;
   requestId: string;
   address: string;
-  /** The name of its channel. */
+  /** The name of the entry's channel. */
   channel: string;
   status: Status;
   statusMessage: string;
@@ -21,9 +21,9 @@ export interface EntryFacts {
   updatedAt: string;
 }
 
-/** Of an entry that a search over all requests has found: also what its request says. */
+/** The facts of an entry from a search over all requests, with facts of its request. */
 export interface FoundEntryFacts extends EntryFacts {
-  /** As the module stored it. */
+  /** The payload as the module stored it. */
   payload: string;
   /** The values of the recipient, in JSON; null = none. */
   variables: string | null;
@@ -46,7 +46,7 @@ export interface EntryRow {
   submitted_at: Date;
   expires_at: Date | null;
   cancelled_at: Date | null;
-  /** The queue in which it is held up, if its start has come. */
+  /** The queue in which the entry waits; null before its start. */
   waits_in: string | null;
 }
 
@@ -57,21 +57,21 @@ export interface FoundRow extends EntryRow {
   created_us: string;
 }
 
-/** How a module says that a provider has accepted an entry; undefined: `Sent to TWILIO`. */
+/** The status message of an entry that a provider has accepted. Undefined = `Sent to TWILIO`. */
 export type SentTo = ((provider: string) => string) | undefined;
 
-/** A stored provider's name ends in whose it is (providers/stored/draft.ts), which is nobody's to see. */
+/** Removes the suffix of a stored provider's name, which identifies its tenant (providers/stored/draft.ts). */
 export const shownProvider = (name: string): string => name.replace(/__[\dA-F]{16}$/, '');
 
-/** Why it is where it is, in a sentence. @param wait what keeps all that waits beside it */
+/** A sentence with the status and its reason. @param wait the reason for which the whole queue of the entry waits */
 export function statusMessage({ status, provider, reason, attempts }: EntryRow, wait: Wait | undefined, sentTo: SentTo): string {
   const because = reason === null ? '' : `: ${reason}`;
   const held = wait === undefined ? '' : `: ${sayWait(wait, shownProvider)}`;
-  // What a provider said to itself says more than that there are others.
+  // Under throttling, the provider's reason for this entry is more precise than the reason of the whole queue.
   const own = because === '' || (wait !== undefined && wait.kind !== 'throttled') ? held : because;
   switch (status) {
     case 'Submitted': {
-      // After a worker died nobody knows by whom it went.
+      // If the worker died after the hand-over, the provider is unknown.
       if (provider === null) return `Submitted${because}`;
       const shown = shownProvider(provider);
       return `${sentTo?.(shown) ?? `Sent to ${shown}`}${because}`;
@@ -93,7 +93,7 @@ export function statusMessage({ status, provider, reason, attempts }: EntryRow, 
   }
 }
 
-/** When it last moved. */
+/** The time of the last change of status. */
 export function lastMove({ status, outcome_at, submitted_at, expires_at, cancelled_at }: EntryRow): Date {
   const stopped = status === 'Cancelled' ? cancelled_at : status === 'Expired' ? expires_at : null;
   return stopped ?? outcome_at ?? submitted_at;

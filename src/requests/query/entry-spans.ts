@@ -1,5 +1,5 @@
-// The spans that a search reads: consecutive positions of one slice that may hold what is looked for. Put together from where the requests
-// come from and which status is looked for, once each.
+// The statements that find the spans of a search: consecutive positions of one slice that may hold a matching entry. There is one statement
+// for each pair of a source of requests and a status, built once.
 import { STATUSES, type Status } from '../../queue/states.js';
 import { composed, type Statement } from '../../queue/statements.js';
 import { ANY, HOLDING, type Holding } from './holding.sql.js';
@@ -23,7 +23,7 @@ interface SpansParameters extends RangeParameters, EdgeParameters {
   address: string | null;
 }
 
-/** Where the requests come from. */
+/** The source of the requests. */
 const SOURCES = {
   requests: `
     select r.id, r.created_at, null::int as position
@@ -31,7 +31,7 @@ const SOURCES = {
     where :is_in_range(r) and :is_up_to_edge(r) and (:requestId::bigint is null or r.id = :requestId)
     order by r.created_at desc, r.id desc
     limit :mostRequests`,
-  /** An address with many entries: each request is asked for its own. */
+  /** An address with many entries: the entries of each request are checked. */
   'requests with an address': `
     select r.id, r.created_at, m.position
     from (
@@ -45,7 +45,7 @@ const SOURCES = {
       from queue_entry e
       where e.lane = :lane and e.address = :address and :is_of_request(e, r.id)
       offset 0) m`,
-  /** An address with few: its entries lead to their requests. */
+  /** An address with few entries: the requests are found from the entries, by the index over addresses. */
   'entries of a rare address': `
     select r.id, r.created_at, m.position
     from (
@@ -63,7 +63,7 @@ const SOURCES = {
 
 export type Source = keyof typeof SOURCES;
 
-// (`offset 0`: where the planner thinks of many requests it would hash all slices of the lane instead of looking these up.)
+// (`offset 0` prevents a plan that hashes all slices of the lane if the planner expects many requests.)
 const spansFrom = (source: string, { where, low, high, certain }: Holding): string => `
   select p.request_id, p.us, p.first, p.low, p.high, p.certain
   from (
@@ -71,7 +71,7 @@ const spansFrom = (source: string, { where, low, high, certain }: Holding): stri
       least(${high}, :position::int, r.position, case when r.id = :request_of(:startId::bigint) then :position(:startId::bigint) - 1 end) as high
     from (${source}) r
     cross join lateral (
-      -- Sure only of a whole span: what the page before has seen may be what is counted.
+      -- The certain number holds only for a whole span: the counted entries may be on the previous page.
       select s.*, case when :position::int is null and :address::text is null and r.id is distinct from :request_of(:startId::bigint)
         then ${certain} else 0 end as certain
       from queue_slice s
@@ -91,10 +91,10 @@ const entriesOf = (source: Source): [string, Spans][] =>
 
 const ALL = new Map((Object.keys(SOURCES) as Source[]).flatMap(entriesOf));
 
-/** All of them, for tests that read each statement. */
+/** All statements, for tests. */
 export const SPANS: readonly Spans[] = [...ALL.values()];
 
-/** @param status that is looked for; undefined = any */
+/** @param status undefined = any status */
 export function spans(source: Source, status: Status | undefined): Spans {
   const found = ALL.get(`${source} ${status ?? 'any status'}`);
   if (found === undefined) throw new Error(`There are no spans of ${source}, ${status ?? 'any status'}`);

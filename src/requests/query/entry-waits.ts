@@ -1,11 +1,11 @@
-// Why each entry of a page waits: the same for all that wait in one queue.
+// The reason why each entry of a page waits. All waiting entries of one queue have the same reason.
 import { laneOf } from '../../queue/entry-ids.js';
 import type { Wait, Waits } from '../../queue/control/waits.js';
 import type { EntryRow } from './entry-facts.js';
 
 const WAITING: readonly EntryRow['status'][] = ['Initial', 'Queue Full'];
 
-/** @returns of a row, why it doesn't leave; undefined where nothing holds it up */
+/** @returns a function from a row to the reason why the entry waits; undefined = no reason */
 export async function waitsOf(waits: Waits, tenant: string, rows: readonly EntryRow[]): Promise<(row: EntryRow) => Wait | undefined> {
   const queues = new Map<number, Set<string>>();
   for (const { entry_id, status, waits_in } of rows) {

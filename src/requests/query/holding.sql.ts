@@ -1,5 +1,5 @@
-// Which positions of a slice can hold a status, in SQL: a search reads no others. `certain` is how many of them are sure to have it, as
-// its counters say. Must agree with sql/fragments/entry-status.sql.
+// SQL for the positions of a slice that can hold a status; a search reads only these positions. `certain` is the number of entries that have
+// the status for sure, from the counters of the slice. It must agree with sql/fragments/entry-status.sql.
 import type { Status } from '../../queue/states.js';
 
 export interface Holding {
@@ -12,7 +12,7 @@ export interface Holding {
 
 const WAITS = "(s.next_position <= s.last or s.retry_positions <> '{}')";
 const begun = (where: string, certain: string, low = 's.first'): Holding => ({ where, low, high: 's.next_position - 1', certain });
-/** What is not begun, and somewhere before it what is tried again. */
+/** The positions that are not begun, and the range before them that has entries for a retry. */
 const waiting = (stopped: string): Holding => ({
   where: `${stopped} and ${WAITS}`,
   low: "case when s.retry_positions = '{}' then s.next_position else s.first end",

@@ -1,4 +1,4 @@
-// What the read routes of all modules answer alike, for the OpenAPI document.
+// The answers that the read routes of all modules share, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { WAIT_KINDS } from '../../queue/control/waits.js';
 import { STATUSES } from '../../queue/states.js';
@@ -11,14 +11,14 @@ export const nullableMoment = (description: string, example: string | null = nul
   ApiProperty({ description, type: String, format: 'date-time', nullable: true, example });
 
 export class WaitAnswer {
-  @nullable('The provider that is waited for; null: whatever the provider', 'TWILIO')
+  @nullable('The provider to which the reason applies. Null = all providers', 'TWILIO')
   provider: string | null;
 
   @ApiProperty({
     enum: WAIT_KINDS,
     description:
-      '`held` by an operator; `configuration`: credentials, funds or settings, until somebody mends them; `outage`: it can’t be reached or ' +
-      'gives no answer; `throttled`: it said “too fast”, and gets less',
+      '`held`: a dispatch hold of an operator; `configuration`: the provider refuses the credentials, the funds or the settings of the account; ' +
+      '`outage`: the provider cannot be reached or does not answer; `throttled`: the provider asked for a lower rate',
     example: 'configuration',
   })
   kind: (typeof WAIT_KINDS)[number];
@@ -26,7 +26,7 @@ export class WaitAnswer {
   @ApiProperty({ example: 'the credentials are not accepted (20003)' })
   reason: string;
 
-  @nullableMoment('Since when; null = not known', '2030-01-01T08:59:00.000Z')
+  @nullableMoment('The time since which the reason holds. Null = unknown', '2030-01-01T08:59:00.000Z')
   since: string | null;
 }
 
@@ -36,7 +36,7 @@ export class WaitingAnswer {
 }
 
 export class PageAnswer {
-  @nullable('The cursor of the next page; null on the last')
+  @nullable('The cursor of the next page. Null on the last page')
   next: string | null;
 }
 

@@ -1,4 +1,4 @@
-// The queries of the read routes that all modules have alike.
+// The query parameters that the read routes of all modules share.
 import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import { isName } from '../../auth/caller.js';
@@ -26,31 +26,33 @@ export const IsRequestId = (): PropertyDecorator =>
   });
 
 export class PageDto {
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @ApiPropertyOptional({ description: 'The `next` of the previous page' })
   @IsOptional()
   @IsString({ message: 'should be the next of an answer' })
   @MaxLength(200, { message: 'is not the next of an answer' })
   cursor?: string;
 
-  @ApiPropertyOptional({ description: `Items a page, ${LIMIT} at most`, type: 'integer', minimum: 1, maximum: LIMIT, default: 50 })
+  @ApiPropertyOptional({ description: `Items per page, at most ${LIMIT}`, type: 'integer', minimum: 1, maximum: LIMIT, default: 50 })
   @IsOptional()
   @Matches(/^(?:[1-9]\d{0,2}|1000)$/, { message: `should be a whole number from 1 to ${LIMIT}` })
   limit?: string;
 }
 
-/** Over all requests. */
+/** The filters of a search over all requests. */
 export class SearchDto extends PageDto {
-  @ApiPropertyOptional({ description: 'Who submitted: exactly the caller’s subject, such as `developer`' })
+  @ApiPropertyOptional({ description: 'The exact subject of the caller that submitted, such as `developer`' })
   @IsOptional()
   @IsUser()
   user?: string;
 
-  @ApiPropertyOptional({ description: 'Submitted at or after: ISO 8601 with an offset, or a UTC date such as `2030-01-01`' })
+  @ApiPropertyOptional({ description: 'Submitted at or after this time: ISO 8601 with an offset, or a UTC date such as `2030-01-01`' })
   @IsOptional()
   @IsMoment()
   from?: string;
 
-  @ApiPropertyOptional({ description: 'Submitted at or before: ISO 8601 with an offset, or a UTC date (the whole day)' })
+  @ApiPropertyOptional({
+    description: 'Submitted at or before this time: ISO 8601 with an offset, or a UTC date (the whole day is included)',
+  })
   @IsOptional()
   @IsMoment()
   to?: string;

@@ -1,4 +1,4 @@
-// All that is known of one request. A module shows what it wants of it.
+// The facts of one request. A module selects the fields that it shows.
 import type { Channels } from '../../queue/channels.js';
 import { channelName } from './channel-name.js';
 import type { Wait } from '../../queue/control/waits.js';
@@ -9,7 +9,7 @@ import type { Sums } from './slice-sums.js';
 export const STATES = REQUEST_STATES;
 export type State = (typeof STATES)[number];
 
-/** By status, and what was recalled (Undelivered, counted apart). */
+/** The number of entries by status. `recalled` entries are undelivered, and counted separately. */
 export type Counts = Record<Status | 'recalled', number>;
 
 export interface WaitingFor extends Pick<Wait, 'provider' | 'kind' | 'reason'> {
@@ -18,14 +18,14 @@ export interface WaitingFor extends Pick<Wait, 'provider' | 'kind' | 'reason'> {
 
 export interface RequestFacts {
   id: string;
-  /** The name of its channel. */
+  /** The name of the request's channel. */
   channel: string;
-  /** As the module stored it. */
+  /** The payload as the module stored it. */
   payload: string;
   units: number | null;
   sender: string | null;
   priority: boolean;
-  /** The name of the channel that follows a final failure. */
+  /** The name of the fallback channel, which is used after a final failure. */
   fallback: string | null;
   state: State;
   paused: boolean;
@@ -37,7 +37,7 @@ export interface RequestFacts {
   cancelledAt: string | null;
   cancelledBy: string | null;
   counts: Counts;
-  /** Why what could leave of it doesn't; empty where nothing holds it up. */
+  /** The reasons why due entries are not handed over now. Empty = there is none. */
   waitingFor: WaitingFor[];
 }
 
@@ -64,7 +64,7 @@ export interface RequestRow extends Sums {
   cancelled_by: string | null;
 }
 
-/** Each reason once. */
+/** Removes repeated reasons. */
 export function waitingFor(waits: readonly Wait[]): WaitingFor[] {
   const found = new Map(
     waits.map(({ provider, kind, reason, since }): [string, WaitingFor] => {
@@ -96,7 +96,7 @@ export const requestFacts = (row: RequestRow, channels: Channels, waiting: Waiti
   waitingFor: waiting,
 });
 
-/** Of a request, or of many. */
+/** The counts of one request, or of many. */
 export const countsOf = (row: Sums & { queue_full: number }): Counts => ({
   Initial: row.waiting - row.queue_full,
   'Queue Full': row.queue_full,

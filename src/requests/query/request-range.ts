@@ -1,11 +1,11 @@
-// Which requests of a tenant a search walks over (sql/fragments/is-in-range.sql): only what an index leads to, so that each step costs what
-// it walks.
+// The range of requests that a search reads (sql/fragments/is-in-range.sql). The range has only conditions of an index, so that a step reads
+// no other rows.
 import { statement } from '../../queue/statements.js';
 import type { Key } from './search.js';
 
 export interface RequestRange {
   tenant: string;
-  /** Exactly who submitted. */
+  /** The exact subject of the submitting caller. */
   user?: string;
   from?: Date;
   to?: Date;
@@ -18,18 +18,18 @@ export interface RangeParameters {
   user: string | null;
   from: Date | null;
   before: Date | null;
-  /** Where to begin, behind the key: within its request where it names an entry. */
+  /** The range begins after this key. If the key names an entry, it begins within the entry's request. */
   startUs: string | null;
   startId: string | null;
 }
 
-/** How far a step goes; null = to the end. */
+/** The end of a step. Null = no end. */
 export interface EdgeParameters {
   edgeUs: string | null;
   edgeId: string | null;
 }
 
-/** `to` names a millisecond, all of it. */
+/** `to` includes its whole millisecond. */
 export const rangeOf = (
   { lane, module }: { lane: number; module: string },
   { tenant, user, from, to }: RequestRange,

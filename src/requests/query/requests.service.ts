@@ -1,5 +1,5 @@
-// A module's requests as a client sees them: one, or pages of them, newest first. Counts come from the slices, so that those of a million
-// entries cost what those of one do; only how many wait for a throttling provider is counted over entries, of the few that are tried again.
+// Reads the requests of a module: one request, or pages of requests, newest first. Counts come from the slices, so that the counts of a
+// million entries cost as little as of one. Only Queue Full is counted over entries: the few entries that wait for a retry.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -27,7 +27,7 @@ import type { Sums } from './slice-sums.js';
 
 export interface RequestsFilter extends RequestRange {
   state?: State;
-  /** As the entries hold it. */
+  /** The address as stored in the entries. */
   address?: string;
   sender?: string;
   cursor?: string;
@@ -68,20 +68,20 @@ export class RequestsService {
     private readonly waits: Waits,
   ) {}
 
-  /** As the module shows it. @throws ApiError 404 where the tenant has no such request */
+  /** One request, in the form of the module. @throws ApiError 404 if the tenant has no such request */
   async one<Request extends object>(of: ModuleRequests<Request>, tenant: string, id: string): Promise<Request> {
     const facts = await this.find(of, tenant, id);
     if (facts === null) throw notFound();
     return of.request(facts);
   }
 
-  /** Null where the tenant has no such request of the module. @param on a transaction, to see what it has done */
+  /** @param on a transaction, to read its own changes. @returns null if the tenant has no such request of the module */
   async find({ module }: ModuleRequests, tenant: string, id: string, on: Reader = this.database): Promise<RequestFacts | null> {
     const [row] = await read(on, REQUEST, { lane: laneOf(id), requestId: id, module, tenant });
     return row === undefined ? null : this.factsOf(tenant, row);
   }
 
-  /** As the module shows them. */
+  /** A page of requests, in the form of the module. */
   async page<Request extends object>(of: ModuleRequests<Request>, filter: RequestsFilter): Promise<Page<Request>> {
     const { items, next } = await this.found(of, filter);
     return { items: items.map((facts) => of.request(facts)), next };
@@ -95,14 +95,14 @@ export class RequestsService {
     return { items: await Promise.all(items.map((row) => this.factsOf(filter.tenant, row))), next: writeKey(next) };
   }
 
-  /** Over all requests of a range. */
+  /** The counts over all requests of a range. */
   async counts({ module }: ModuleRequests, range: RequestRange): Promise<Counts> {
     const lanes = await lanesInUse(this.database);
     const perLane = await Promise.all(lanes.map((lane) => read(this.database, COUNTS, rangeOf({ lane, module }, range, undefined))));
     return perLane.flat().map(countsOf).reduce(add, NO_COUNTS);
   }
 
-  /** Over all that a tenant has waiting, whatever the module; what a lane that can't be asked would say is left out. */
+  /** The reasons for which messages of the tenant wait, over all modules. A lane that cannot be read is left out. */
   async waitingOf(tenant: string): Promise<{ items: WaitingFor[] }> {
     const lanes = await lanesInUse(this.database);
     const waits = await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, tenant).catch(() => [])));

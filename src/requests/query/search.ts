@@ -1,37 +1,36 @@
-// A page out of all of a tenant's requests, however many there are: each lane is looked through newest first, in steps, until it has
-// enough or has done its share of the work; the page ends where the first of them stopped. So a page may be short and still have a next,
-// and none costs more than any other.
+// A page over all requests of a tenant, with bounded work. Each lane is searched newest first, in steps, until it has enough items or has
+// used its share of the work. The page ends at the place where the first lane stopped, so a page may be short and still have a next page.
 import type { DataSource } from 'typeorm';
 import { read, statement } from '../../queue/statements.js';
 import { readCursor, writeCursor } from './cursor.js';
 
-/** A place in the order: a moment of submission in microseconds of the epoch, then an ID; the highest first. */
+/** A place in the order: the time of submission in epoch microseconds, then an ID. The highest comes first. */
 export interface Key {
   us: string;
   id: string;
 }
 
-/** What a look found, newest first, and the last place that it has seen; null = it has seen all. */
+/** The items that a step found, newest first, and the last place that it has read. Null = it has read all. */
 export interface Look<T> {
   items: T[];
   end: Key | null;
 }
 
-/** One step further: `cost` in requests walked over. */
+/** The result of a step. `cost` is measured in requests read. */
 export interface Step<T> extends Look<T> {
   cost: number;
 }
 
 export interface Found<T> {
   items: T[];
-  /** The place behind which the next page begins. */
+  /** The next page begins after this place. */
   next: Key | null;
 }
 
-/** Requests that a page walks over at most, all lanes together: 10,000 of one recipient each cost PostgreSQL 25 ms. */
+/** The most requests that a page reads, over all lanes. Measured: 10,000 requests of one recipient cost PostgreSQL 25 ms. */
 const MOST_REQUESTS = 10_000;
 const GROWTH = 8;
-/** Up to so many entries of an address are all read and sorted; an address of more is met often enough on the way. */
+/** Up to this number, all entries of an address are read and sorted. Above it, a walk over requests finds the address often enough. */
 const FEW = 1_000;
 
 const isNewer = (a: Key, b: Key): boolean => (a.us === b.us ? BigInt(a.id) > BigInt(b.id) : BigInt(a.us) > BigInt(b.us));
@@ -44,10 +43,10 @@ export const readKey = (cursor: string | undefined): Key | undefined => {
 
 export const writeKey = (key: Key | null): string | null => (key === null ? null : writeCursor(key.us, key.id));
 
-/** What each of so many lanes may cost. */
+/** The share of the work of each lane. */
 export const shareOf = (lanes: number, enough: number): number => Math.max(enough, MOST_REQUESTS / lanes);
 
-/** @param step looks at `size` further requests behind `from`, for `enough` items. @param most what it may cost */
+/** @param step reads `size` further requests after `from`, for `enough` items. @param most the limit of the cost */
 export async function lookThrough<T>(
   { from, enough, most }: { from: Key | undefined; enough: number; most: number },
   step: (from: Key | undefined, size: number, enough: number) => Promise<Step<T>>,
@@ -63,7 +62,7 @@ export async function lookThrough<T>(
   }
 }
 
-/** The page that all looks together can answer for. */
+/** The page up to the place that every lane has reached. */
 export function gather<T>(looks: Look<T>[], limit: number, keyOf: (item: T) => Key): Found<T> {
   const edge = looks.reduce<Key | null>(
     (newest, { end }) => (end !== null && (newest === null || isNewer(end, newest)) ? end : newest),
@@ -83,7 +82,7 @@ const ENTRIES_OF_ADDRESS = statement<{ lane: number; address: string; most: numb
   import.meta.url,
 );
 
-/** Whether a lane has so few entries of an address that they are found by it. */
+/** @returns true if a lane has so few entries of the address that a search by address is cheaper */
 export async function isRare(database: DataSource, lane: number, address: string): Promise<boolean> {
   const [row] = await read(database, ENTRIES_OF_ADDRESS, { lane, address, most: FEW + 1 });
   return (row?.count ?? 0) <= FEW;

@@ -1,4 +1,4 @@
-/** How many entries of a request stand where, as its slices count them (sql/fragments/slice-sums.sql). */
+/** The number of entries of a request in each state, from the counters of its slices (sql/fragments/slice-sums.sql). */
 export type Sums = Record<
   | 'waiting'
   | 'cancelled'

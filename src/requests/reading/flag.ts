@@ -1,4 +1,4 @@
-// A flag as clients write it: a boolean, or a text in any case.
+// Reads a flag: a boolean, or the text `true` or `false` in any case.
 import { ValidateBy } from 'class-validator';
 
 export const IsFlag = (): PropertyDecorator =>

@@ -1,19 +1,19 @@
-// The Volt MX API's form of a 400 that names a field (contract section 0).
+// A 400 that names a field, in the form of the Volt MX API (contract section 0).
 import { ApiError, type FieldError } from '../../http/api-error.js';
 
 export interface Fault extends FieldError {
-  /** Which message of the call, from 1; {@link IN_QUERY} of what is in none. */
+  /** The number of the message in the call, from 1; {@link IN_QUERY} for a field of the query. */
   at?: number;
 }
 
-/** In the place of a message's number: of a query's fields. */
+/** Instead of the number of a message: the fault is in a field of the query. */
 export const IN_QUERY = 0;
 const SHOWN = 10;
 
-/** What is wrong continues the field's name; one with a capital is a sentence of the Volt MX API's own and stands alone. */
+/** A message continues the name of the field. A message with a capital letter is a whole sentence of the Volt MX API. */
 const sentence = ({ field, message }: Fault): string => (/^[A-Z]/.test(message) ? message : `${field} ${message}`);
 
-/** `Invalid request format, Error messages :[<field> <what> @ message :1]`, with the fields beside it. */
+/** `Invalid request format, Error messages :[<field> <message> @ message :1]`, with the fields in `errors`. */
 export function invalidFields(faults: readonly Fault[]): ApiError {
   const text = faults
     .slice(0, SHOWN)

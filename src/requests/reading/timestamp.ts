@@ -1,21 +1,21 @@
-// A moment as clients of the Volt MX API write it: epoch milliseconds ("java timestamp"), or seconds where it has fewer than 12 digits, as
-// a number or a string; or ISO 8601 with an offset.
+// Reads a timestamp in the forms of the Volt MX API: epoch milliseconds ("java timestamp"), or epoch seconds if it has fewer than 12 digits,
+// as a number or a string; or ISO 8601 with an offset.
 import { isISO8601, ValidateBy } from 'class-validator';
 
 const DIGITS = /^\d{1,16}$/;
 const OFFSET = /T.*(?:Z|[+-]\d{2}:?\d{2})$/;
 const SECONDS_DIGITS = 11;
-/** Longer than any moment in ISO 8601: a pattern would walk over a megabyte. */
+/** Longer than any timestamp. It keeps the patterns from scanning a text of a megabyte. */
 const LONGEST = 40;
-/** A moment before it is a mistake in the unit or the clock, not a wish. */
+/** An earlier timestamp is a mistake in the unit or the clock. */
 export const YEAR_2000 = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 
-/** The Volt MX API's now and never: a zero, or nothing. The first moment of 1970 in ISO 8601 is neither. */
+/** True for an absent timestamp and for 0, which mean now or no expiry in the Volt MX API. 1970-01-01 in ISO 8601 means neither. */
 export const isUnset = (value: unknown): boolean =>
   value === undefined || value === 0 || (typeof value === 'string' && value.length <= LONGEST && /^0+$/.test(value.trim()));
 
-/** Epoch milliseconds; undefined where it is no moment. */
+/** @returns epoch milliseconds; undefined if the value is not a timestamp */
 export function readTimestamp(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
@@ -27,11 +27,11 @@ export function readTimestamp(value: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** What is wrong with a moment so far ahead, if anything. All in epoch milliseconds. */
+/** @returns the fault of a timestamp that is too far ahead, if any. All times are epoch milliseconds */
 export const aheadFault = (at: number, now: number, horizonDays: number): string | undefined =>
   at > now + horizonDays * DAY_MS ? `should not be more than ${horizonDays} days ahead` : undefined;
 
-/** What is wrong with a start, if anything: a past one means now. */
+/** @returns the fault of a start, if any. A start in the past means now, so it has no fault */
 export const startFault = (at: number, now: number, horizonDays: number): string | undefined =>
   at < YEAR_2000 ? 'should not be before the year 2000' : aheadFault(at, now, horizonDays);
 
@@ -44,6 +44,6 @@ export const IsTimestamp = (): PropertyDecorator =>
     },
   });
 
-/** In the OpenAPI document. */
+/** The description in the OpenAPI document. */
 export const TEXT_OR_NUMBER = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
 export const TIMESTAMP = 'Epoch milliseconds (fewer than 12 digits: seconds) or ISO 8601 with an offset';

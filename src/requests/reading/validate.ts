@@ -1,10 +1,10 @@
-// From what a client sent to a DTO that class-validator has passed: null and "" count as absent, an unknown field is refused by name.
+// Makes a DTO from the fields of a client and checks it with class-validator. Null and "" count as absent. An unknown field is refused.
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { type Fault, invalidFields } from './invalid.js';
 
 const SHOWN_NAME = 64;
 
-/** The fields that a DTO knows: those with a decorator of class-validator. */
+/** The fields of a DTO that have a decorator of class-validator. */
 export function fieldsOf(dto: new () => object): ReadonlySet<string> {
   return new Set(
     getMetadataStorage()
@@ -13,13 +13,13 @@ export function fieldsOf(dto: new () => object): ReadonlySet<string> {
   );
 }
 
-/** As for every optional field (contract section 0). */
+/** Null and "" mean that a field is absent (contract section 0). */
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** @param at which message of a submit, from 1. @throws ApiError 400 naming every field at fault */
+/** @param at the number of the message in a submit, from 1. @throws ApiError 400 that names each faulty field */
 export function validate<T extends object>(dto: new () => T, fields: object, at?: number): T {
   const known = fieldsOf(dto);
   const value = new dto();

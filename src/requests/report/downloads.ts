@@ -1,5 +1,5 @@
-// Downloads: so many at once for each caller and in all, each no further ahead than its client reads. One whose client stops reading, or
-// whose key is revoked, is cut off.
+// Limits the downloads at a time, of each caller and in total. The content is produced only as fast as the client reads. A download is cut
+// off if the client stops reading, or if its credential is revoked.
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { tooManyRequests } from '../../http/throttle.guard.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { FairGate } from '../../platform/fair-gate.js';
 
-/** Callers that may have all of theirs at once. */
+/** The total limit is this number times the limit of one caller. */
 const CALLERS = 4;
 const RETRY_SECONDS = 5;
 
@@ -25,7 +25,7 @@ export class Downloads {
     this.gate = new FairGate({ places: CALLERS * each, each, waiting: 0 });
   }
 
-  /** @param parts of the answer, each made when it is wanted. @throws ApiError 429 where the caller has, or all have, too many */
+  /** @param parts of the answer, each produced on demand. @throws ApiError 429 for too many downloads of the caller or in total */
   async begin(caller: Caller, reply: FastifyReply, parts: AsyncIterable<string>): Promise<Readable> {
     const leave = await this.gate.enter(`${caller.tenant}\n${caller.subject}`);
     if (leave === undefined) throw tooManyRequests(this.config.DOWNLOADS, RETRY_SECONDS);
@@ -46,7 +46,7 @@ export class Downloads {
     for await (const part of parts) {
       const idle = setTimeout(cut, this.config.DOWNLOAD_IDLE_MS).unref();
       try {
-        // Comes back when the client has taken it.
+        // Continues when the client has read the previous part.
         yield part;
       } finally {
         clearTimeout(idle);

@@ -1,4 +1,4 @@
-// What the reports of one request answer, for the OpenAPI document.
+// The answers of the reports of one request, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { nullable, nullableMoment } from '../query/query.answers.js';
 
@@ -16,11 +16,16 @@ class BucketAnswer {
   @ApiProperty({ format: 'date-time', example: MOMENT })
   at: string;
 
-  @ApiProperty({ type: 'integer', description: 'Entries, each at its last attempt so far', example: 200 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of entries handed over in this bucket. An entry counts once, at its last attempt',
+    example: 200,
+  })
   handedOver: number;
 
   @ApiProperty({
-    description: 'From the request’s start to the hand-over of what went at its first attempt; null where nothing did',
+    description:
+      'Milliseconds from the start of the request to the hand-over, for entries handed over at their first attempt. Null if there is none',
     type: LatenessAnswer,
     nullable: true,
   })
@@ -34,38 +39,49 @@ export class TimelineAnswer {
   @ApiProperty({ format: 'date-time', example: MOMENT })
   startsAt: string;
 
-  @nullableMoment('Null where nothing was handed over', MOMENT)
+  @nullableMoment('Null = no entry was handed over', MOMENT)
   firstHandOverAt: string | null;
 
-  @nullableMoment('Null where nothing was handed over', MOMENT)
+  @nullableMoment('Null = no entry was handed over', MOMENT)
   lastHandOverAt: string | null;
 
-  @nullableMoment('Null = never')
+  @nullableMoment('Null = no expiry')
   expiresAt: string | null;
 
-  @nullableMoment('When it was cancelled')
+  @nullableMoment('The time of the cancel. Null = not cancelled')
   cancelledAt: string | null;
 
-  @nullable('The subject of who cancelled it')
+  @nullable('The subject of the caller that cancelled the request')
   cancelledBy: string | null;
 
-  @nullableMoment('When an entry of it last moved', MOMENT)
+  @nullableMoment('The time of the last change of an entry’s status', MOMENT)
   lastMoveAt: string | null;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Entries that were handed over in any one second, whatever the width of the buckets',
+    description: 'Largest number of entries handed over in one second, for any width of the buckets',
     example: 200,
   })
   mostPerSecond: number;
 
-  @ApiProperty({ description: 'Over all buckets; null where nothing went at its first attempt', type: LatenessAnswer, nullable: true })
+  @ApiProperty({
+    description: 'Over all buckets. Null if no entry was handed over at its first attempt',
+    type: LatenessAnswer,
+    nullable: true,
+  })
   latenessMs: LatenessAnswer | null;
 
-  @ApiProperty({ type: 'integer', description: 'The width of the buckets, so that there are about 120 at most', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'The width of a bucket in seconds. It is chosen so that there are at most about 120 buckets',
+    example: 1,
+  })
   bucketSeconds: number;
 
-  @ApiProperty({ description: 'From the first hand-over to the last, also where nothing was handed over', type: [BucketAnswer] })
+  @ApiProperty({
+    description: 'The buckets from the first hand-over to the last. Buckets without a hand-over are included',
+    type: [BucketAnswer],
+  })
   buckets: BucketAnswer[];
 }
 
@@ -73,10 +89,10 @@ class FailureAnswer {
   @ApiProperty({ enum: FAILURE_STATUSES, example: 'Rejected' })
   status: string;
 
-  @nullable('What the provider or the server said', 'not a mobile number')
+  @nullable('The reason, from the provider or from this server', 'not a mobile number')
   reason: string | null;
 
-  @nullable('Whose word it is', 'SIMULATOR')
+  @nullable('The provider that gave the reason. Null = this server', 'SIMULATOR')
   provider: string | null;
 
   @ApiProperty({ type: 'integer', example: 3 })

@@ -1,5 +1,5 @@
-// What became of one request over time, and why some of it failed: read from its entries, a few hundred milliseconds for a million, so the
-// answers are shared for a while.
+// The timeline and the failure reasons of one request, read from its entries. Measured: some hundred milliseconds for a million entries.
+// Therefore the answers are shared for some seconds.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -15,9 +15,9 @@ import { SharedAnswers } from './shared-answers.js';
 
 export interface Bucket {
   at: string;
-  /** Of each entry its last attempt so far. */
+  /** An entry counts once, at its last attempt. */
   handedOver: number;
-  /** From the request's start to the hand-over of what went at its first attempt; null where nothing did. */
+  /** From the start of the request to the hand-over, for entries handed over at their first attempt. Null = there is none. */
   latenessMs: { mean: number; max: number } | null;
 }
 
@@ -25,9 +25,9 @@ export interface Timeline extends Pick<RequestFacts, 'submittedAt' | 'startsAt' 
   firstHandOverAt: string | null;
   lastHandOverAt: string | null;
   lastMoveAt: string | null;
-  /** Of any one second, whatever the width of the buckets. */
+  /** The largest number of entries handed over in one second, for any width of the buckets. */
   mostPerSecond: number;
-  /** Over all buckets. */
+  /** The lateness over all buckets. */
   latenessMs: Bucket['latenessMs'];
   bucketSeconds: number;
   buckets: Bucket[];
@@ -86,7 +86,7 @@ export class ReportService {
     private readonly requests: RequestsService,
   ) {}
 
-  /** @throws ApiError 404 where the tenant has no such request */
+  /** @throws ApiError 404 if the tenant has no such request */
   timeline(of: ModuleRequests, tenant: string, id: string): Promise<Timeline> {
     return this.timelines.get(`${of.module} ${id} ${tenant}`, async () => {
       const request = await this.existing(of, tenant, id);
@@ -96,7 +96,7 @@ export class ReportService {
     });
   }
 
-  /** @throws ApiError 404 where the tenant has no such request */
+  /** @throws ApiError 404 if the tenant has no such request */
   failures(of: ModuleRequests, tenant: string, id: string): Promise<Failures> {
     return this.failureLists.get(`${of.module} ${id} ${tenant}`, async () => {
       const request = await this.existing(of, tenant, id);
@@ -104,7 +104,7 @@ export class ReportService {
       const hasFailed = Rejected + Undelivered + recalled + notAttempted + inDoubt > 0;
       const rows = hasFailed ? await read(this.database, FAILURES, { lane: laneOf(id), requestId: id, most: MOST_FAILURES }) : [];
       const failures = rows.map((row) => ({ ...row, provider: row.provider === null ? null : shownProvider(row.provider) }));
-      // Of what expired no entry says so: its slices do.
+      // Expired entries have no outcome of their own. The slices count them.
       if (Expired > 0) failures.push({ status: 'Expired', reason: EXPIRED, provider: null, count: Expired });
       return { items: failures.sort((a, b) => b.count - a.count).slice(0, MOST_FAILURES) };
     });
@@ -134,7 +134,7 @@ function timelineOf({ submittedAt, startsAt, expiresAt, cancelledAt, cancelledBy
   };
 }
 
-/** Also where nothing was handed over between two that say something. */
+/** Adds the empty buckets between the others. */
 function filled(rows: readonly BucketRow[], width: number): Bucket[] {
   const known = new Map(rows.map((row) => [row.at.getTime(), row]));
   const [first, last] = [rows[0]?.at.getTime() ?? 0, rows.at(-1)?.at.getTime() ?? -1];
@@ -145,7 +145,7 @@ function filled(rows: readonly BucketRow[], width: number): Bucket[] {
   });
 }
 
-/** Where the start was moved after some had gone, these are not late. */
+/** Never negative: if the start was moved after some hand-overs, those entries are not late. */
 function latenessOf(mean: number | null, max: number | null): Bucket['latenessMs'] {
   const milliseconds = (late: number): number => Math.max(0, Math.round(late));
   return mean === null || max === null ? null : { mean: milliseconds(mean), max: milliseconds(max) };

@@ -1,5 +1,5 @@
-// Answers that cost: whoever asks for the same while one is being made, or soon after, gets that one, so that the database spends no more
-// than a tenth of its time on it.
+// Shares costly answers: a caller that asks for the same answer while it is computed, or soon after, gets the same one. So the database
+// spends at most a tenth of its time on them.
 const REST = 10;
 const LONGEST_REST_MS = 30_000;
 const KEPT = 1_000;

@@ -1,4 +1,4 @@
-// Pauses, resumes and reschedules: the statement, the wake-up of workers for what has become due, and the answer.
+// Pauses, resumes and reschedules a request: executes the statement, wakes the workers if entries are due now, and makes the answer.
 import { Injectable } from '@nestjs/common';
 import { ApiError } from '../../http/api-error.js';
 import { type ScheduleChange, Schedules } from '../../queue/control/schedules.js';
@@ -18,7 +18,7 @@ export class Rescheduling {
     private readonly wake: Wake,
   ) {}
 
-  /** @throws ApiError 400 where nothing waits, or the start would be after the expiry */
+  /** @throws ApiError 400 if no entry waits, or if the start is not before the expiry */
   async schedule<Request extends object>(
     of: ModuleRequests<Request>,
     tenant: string,

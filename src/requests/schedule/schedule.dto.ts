@@ -1,4 +1,4 @@
-// What the pause or rescheduling of a request says (contract section 3), and the checks of it: those that a submit's start gets.
+// The body of a pause or a reschedule (contract section 3), and its checks. The start has the same checks as in a submit.
 import { unreadable } from '../../http/json-body.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
@@ -12,7 +12,7 @@ import { isObject, validate } from '../reading/validate.js';
 export class ScheduleDto {
   @ApiPropertyOptional({
     ...TEXT_OR_NUMBER,
-    description: `${TIMESTAMP}; 0 or past = now. Absent = as it is`,
+    description: `The new start: ${TIMESTAMP}. 0 or past = now. Absent = unchanged`,
     example: '2030-01-01T09:00:00.000Z',
   })
   @IsOptional()
@@ -20,7 +20,7 @@ export class ScheduleDto {
   startsAt?: string | number;
 
   @ApiPropertyOptional({
-    description: '`true`: nothing of it begins. `false`: it goes on. Absent = as it is',
+    description: '`true`: no entry is handed over. `false`: the request is resumed. Absent = unchanged',
     type: Boolean,
     example: true,
   })
@@ -29,7 +29,7 @@ export class ScheduleDto {
   paused?: boolean | string;
 }
 
-/** Of a route that takes it, for the OpenAPI document. */
+/** The body of a route that schedules, for the OpenAPI document. */
 export const SCHEDULE_BODY = {
   type: ScheduleDto,
   examples: {
@@ -47,7 +47,7 @@ export function readScheduleChange(body: unknown, config: Config): ScheduleChang
   const flag = paused === undefined ? {} : { paused: isTrue(paused) };
   if (startsAt === undefined) return flag;
   const now = Date.now();
-  // A zero is now, as any moment that has passed.
+  // 0 means now, like any time in the past.
   const at = isUnset(startsAt) ? now : (readTimestamp(startsAt) ?? now);
   const fault = startFault(at, now, config.SCHEDULE_HORIZON_DAYS);
   if (fault !== undefined) throw invalid('startsAt', fault);

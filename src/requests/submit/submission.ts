@@ -1,5 +1,5 @@
-// Stores what a call submits. It is durable when it answers: the requests, their entries, their slices and the Idempotency-Key commit
-// together, in one lane, all or nothing.
+// Stores the requests of a submit. The requests, their entries, their slices and the Idempotency-Key commit together, in one lane, all or
+// none. The answer is sent after the commit.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
@@ -22,21 +22,21 @@ import type { ModuleRequests } from '../module-requests.js';
 import { TOO_MANY_WAITING } from '../sentences.js';
 import { SubmitGates } from './submit-gates.js';
 
-/** A request that is to be stored: the channel's name, its payload, its recipients and its times. */
+/** A request to store: the name of its channel, its payload, its recipients and its times. */
 export type NewRequest = Omit<Enqueued, 'lane' | 'requestId' | 'tenant' | 'submittedBy'>;
 
 export interface Submit {
-  /** What the call asks for, read and checked, or what a bad one answers. */
+  /** The checked requests of the call, or the refusal of an invalid body. */
   requests: readonly NewRequest[] | ApiError;
   keyed?: Keyed;
-  /** Whether the answer says how many recipients have opted out. */
+  /** True: the answer includes the number of opted-out recipients. */
   countsOptedOut?: boolean;
 }
 
 export interface StoredRequest {
   id: string;
   startsAt: Date;
-  /** Of its recipients, as far as that was asked for and is known. */
+  /** The number of opted-out recipients. Undefined = not requested, or unknown. */
   optedOut?: number;
 }
 
@@ -60,37 +60,37 @@ export class Submission {
   ) {}
 
   /**
-   * @param answerOf made in the transaction, and kept with the key
-   * @throws ApiError for a body that is no good, a tenant that has too much waiting, or a key used otherwise
+   * @param answerOf makes the answer within the transaction; it is stored with the key
+   * @throws ApiError for an invalid body, too many waiting entries of the tenant, or a key that was used for a different request
    */
   async submit(of: ModuleRequests, caller: Caller, submit: Submit, answerOf: SubmitAnswerOf): Promise<Answered> {
     const read = submit.requests;
     const requests = read instanceof ApiError ? [] : read;
-    const leave = await this.admit({ module: of.module, tenant: caller.tenant }, requests);
-    const refusal = read instanceof ApiError ? read : leave === null ? this.tooManyWaiting() : undefined;
+    const release = await this.admit({ module: of.module, tenant: caller.tenant }, requests);
+    const refusal = read instanceof ApiError ? read : release === null ? this.tooManyWaiting() : undefined;
     try {
       if (refusal !== undefined) return await this.refuse(of, caller, refusal, submit.keyed);
       return await this.store(of, caller, { ...submit, requests }, answerOf);
     } finally {
-      leave?.();
+      release?.();
     }
   }
 
-  /** A dry run: what the submit would be refused for, or how many recipients of each request have opted out. Nothing is stored. @throws ApiError */
+  /** A dry run: stores nothing. @returns the number of opted-out recipients of each request. @throws ApiError if the submit would be refused */
   async check(of: ModuleRequests, { tenant }: Caller, read: Submit['requests']): Promise<number[]> {
     if (read instanceof ApiError) throw read;
-    const leave = await this.admit({ module: of.module, tenant }, read);
-    leave?.();
-    if (leave === null) throw this.tooManyWaiting();
+    const release = await this.admit({ module: of.module, tenant }, read);
+    release?.();
+    if (release === null) throw this.tooManyWaiting();
     return this.optedOut(tenant, read);
   }
 
-  /** @returns what to call when they are stored, or not; null where there is no room */
+  /** @returns a function to call after the submit, stored or not; null if too many entries wait */
   private admit(owner: Owner, requests: readonly NewRequest[]): Promise<(() => void) | null> {
     return this.open.admit(owner, entriesOf(requests));
   }
 
-  /** A refusal is an answer of its key too. */
+  /** With a key, the refusal is stored as the answer of the key. */
   private async refuse(of: ModuleRequests, { tenant }: Caller, refusal: ApiError, keyed: Keyed | undefined): Promise<Answered> {
     if (keyed === undefined) throw refusal;
     const lane = await this.laneOf(of, tenant, keyed.key);
@@ -125,7 +125,7 @@ export class Submission {
     return answered;
   }
 
-  /** Of a submit's key: where it is already, else where it would be. */
+  /** The lane of the key of a submit: the lane that already holds the key, or else the lane of its hash. */
   private async laneOf(of: ModuleRequests, tenant: string, key: string): Promise<number> {
     const { lane, others } = await this.lanes.ofKey(tenant, key, KEPT_MS);
     const held = await laneHolding(others, { ...nameOf(of, tenant), key }, this.database);
@@ -137,7 +137,7 @@ export class Submission {
     return new ApiError(422, TOO_MANY_WAITING, [{ field: 'recipients', message }]);
   }
 
-  /** Of each request; nothing is said where the lists can't be read now: what counts is asked at hand-over. */
+  /** The number of opted-out recipients of each request; empty if the lists cannot be read. The hand-over checks the lists again. */
   private async optedOut(tenant: string, requests: readonly NewRequest[]): Promise<number[]> {
     const counts: number[] = [];
     const tenantShare = loopShare.of(tenant);
@@ -150,7 +150,7 @@ export class Submission {
     }
   }
 
-  /** IDs are made before the transaction: a reservation waits for no submit, and no submit for another's reservation. */
+  /** Reserves the IDs before the transaction, so that reservations and submits never wait for each other's locks. */
   private async reserve(lane: number, count: number): Promise<bigint[]> {
     const ids: bigint[] = [];
     while (ids.length < count) ids.push(await this.ids.next(lane));
@@ -174,7 +174,7 @@ export class Submission {
   }
 }
 
-/** What a body asks for, or what a bad one answers: with a key, a repeat of it is answered the same. */
+/** Returns the refusal of an invalid body as a value, so that it can be stored as the answer of the Idempotency-Key. */
 export function readOrRefusal<T>(read: () => T): T | ApiError {
   try {
     return read();
@@ -184,7 +184,7 @@ export function readOrRefusal<T>(read: () => T): T | ApiError {
   }
 }
 
-/** Of the submits of a module, as idempotency keys know them. */
+/** The part of an idempotency key's name that all submits of a module share. */
 const nameOf = ({ path }: ModuleRequests, tenant: string): { tenant: string; method: string; path: string } => ({
   tenant,
   method: 'POST',
@@ -195,7 +195,7 @@ const entriesOf = (requests: readonly NewRequest[]): number => requests.reduce((
 
 const isDue = ({ startsAt }: NewRequest): boolean => startsAt === null || startsAt.getTime() <= Date.now();
 
-/** A 400 is kept like an answer; any other refusal is thrown and undoes its key. */
+/** A 400 is stored as an answer. Any other refusal is thrown, and its key is free again. */
 function keptRefusal(error: ApiError): Answer {
   if (error.status !== 400) throw error;
   return { status: 400, body: { id: '', message: error.message, ...(error.errors && { errors: error.errors }) } };

@@ -1,5 +1,5 @@
-// GET /api/v1/messages/cancelmessage/{id}, which cancels as the Volt MX API's does: only where CANCEL_BY_GET is on, since whatever follows
-// a link would cancel, and only for credentials that nothing sends by itself.
+// GET /api/v1/messages/cancelmessage/{id} cancels, as in the Volt MX API. It exists only with CANCEL_BY_GET, since every program that
+// follows a link would cancel. It accepts only credentials that a browser does not send by itself.
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -28,9 +28,9 @@ export class CancelByGetController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    // A HEAD comes here as well, and asks for nothing to be done.
+    // The route also receives HEAD, which must change nothing.
     if (request.method !== 'GET') throw new ApiError(400, METHOD_NOT_ALLOWED, undefined, { Allow: 'GET, OPTIONS, POST' });
-    // A token or a key in a header: a browser adds a cookie, or a password that it remembers, to any link.
+    // Requires a token or a key in a header, since a browser sends cookies and stored passwords with any link.
     credentialOf(request.raw);
     return send(reply, await this.cancels.cancel(caller, id, request));
   }

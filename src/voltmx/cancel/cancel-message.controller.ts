@@ -1,4 +1,4 @@
-// The Volt MX push API's way to cancel, for SMS requests (contract section 2): the very cancel that DELETE is, answered in plain text.
+// The cancel of the Volt MX push API, for SMS requests (contract section 2). It does the same as DELETE; the answer is plain text.
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -24,13 +24,13 @@ export class CancelMessageController {
   @AnswersIn('text')
   @ApiOperation({
     operationId: 'cancelMessage',
-    summary: 'Cancel an SMS request, answered in plain text',
-    description: 'The same cancel as DELETE. GET does it too where CANCEL_BY_GET is on. Errors are plain text as well.',
+    summary: 'Cancel an SMS request, with an answer in plain text',
+    description: 'The same cancel as DELETE. With CANCEL_BY_GET, GET cancels too. Errors are plain text as well.',
   })
   @ApiParam({ name: 'sms_request_id', description: 'The request ID', type: String, example: '4930492249112405421' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({
-    description: 'Taken back',
+    description: 'Cancelled',
     content: {
       'text/plain': {
         schema: { type: 'string' },

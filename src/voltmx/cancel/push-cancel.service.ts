@@ -1,4 +1,4 @@
-// The cancel in the words of the Volt MX push API: one space where the Volt MX SMS API has two.
+// The cancel with the sentence of the Volt MX push API, which has one space; the Volt MX SMS API has two.
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../auth/caller.js';

@@ -1,8 +1,8 @@
-// The Volt MX API's shapes of a configuration (contract section 4), for answers and for the OpenAPI document.
+// A configuration in the form of the Volt MX API (contract section 4), for answers and for the OpenAPI document.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CONFIGURATION_STORED } from '../sentences.js';
 
-/** As it is shown. */
+/** The answer: secrets are hidden. */
 export interface Configuration {
   provider: string;
   protocol: string;
@@ -13,31 +13,34 @@ export interface Configuration {
 }
 
 class PropertyAnswer {
-  @ApiProperty({ description: 'As the Volt MX API calls it', example: 'Account SID' })
+  @ApiProperty({ description: 'The name of the property in the Volt MX API', example: 'Account SID' })
   key: string;
 
   @ApiProperty({
-    description: 'A secret is `*******`, and stays as it is where that is sent back',
+    description: 'The value. A secret is shown as `*******`; if a POST sends `*******`, the stored secret stays',
     example: 'AC00000000000000000000000000000001',
   })
   value: string;
 }
 
 export class ConfigurationAnswer implements Configuration {
-  @ApiProperty({ description: 'Empty where the server’s own provider is none of the Volt MX API’s', example: 'TWILIO' })
+  @ApiProperty({ description: 'Empty if the default provider of this server has no name in the Volt MX API', example: 'TWILIO' })
   provider: string;
 
   @ApiProperty({ enum: ['HTTP', 'SMPP', ''], example: 'HTTP' })
   protocol: string;
 
-  @ApiProperty({ description: 'Kept, and with `inboundWhitelistIPs` in effect; signatures are verified always', example: false })
+  @ApiProperty({
+    description: 'Stored. It has an effect only with the property `inboundWhitelistIPs`. Signatures are always verified',
+    example: false,
+  })
   inboundSecurityEnabled: boolean;
 
-  @ApiProperty({ description: 'Whether messages that people send to its numbers are taken', example: true })
+  @ApiProperty({ description: 'True: inbound messages to the numbers of this provider are accepted', example: true })
   inboundEnabled: boolean;
 
   @ApiPropertyOptional({
-    description: 'Ours: what to enter at the vendor as the address of inbound messages; absent where none reach this server',
+    description: 'Not in the Volt MX API: the URL to enter at the vendor for inbound messages. Absent if this server cannot receive any',
     example: 'https://sms.example.com/carriers/twilio__1f0c3a5b7d9e2f46/inbound',
   })
   inboundUrl?: string;
@@ -51,7 +54,7 @@ class PropertyBody {
   key: string;
 
   @ApiProperty({
-    description: 'Text, number or boolean; null and "" mean that there is none',
+    description: 'A text, number or boolean. Null and "" mean no value',
     example: 'AC00000000000000000000000000000001',
   })
   value: string;
@@ -59,7 +62,7 @@ class PropertyBody {
 
 const FLAG = { oneOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }] };
 
-/** As it is sent. */
+/** The body of a POST. */
 export class ConfigurationBody {
   @ApiProperty({ example: 'TWILIO' })
   provider: string;
@@ -67,13 +70,13 @@ export class ConfigurationBody {
   @ApiPropertyOptional({ enum: ['HTTP', 'SMPP'], description: 'Absent = HTTP' })
   protocol?: string;
 
-  @ApiPropertyOptional({ description: 'Or a string. Absent = false', ...FLAG })
+  @ApiPropertyOptional({ description: 'A boolean or a string. Absent = false', ...FLAG })
   inboundSecurityEnabled?: boolean;
 
-  @ApiPropertyOptional({ description: 'Or a string. Absent = true', ...FLAG })
+  @ApiPropertyOptional({ description: 'A boolean or a string. Absent = true', ...FLAG })
   inboundEnabled?: boolean;
 
-  @ApiProperty({ type: [PropertyBody], description: 'All of them: a key that is left out has no value from then on' })
+  @ApiProperty({ type: [PropertyBody], description: 'All properties. A key that is absent loses its value' })
   properties: PropertyBody[];
 }
 

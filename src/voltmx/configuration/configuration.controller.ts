@@ -11,8 +11,8 @@ import { SMS_EXAMPLES, VOICE_EXAMPLES } from './configuration.examples.js';
 import { CHANGED, ConfigurationService, type Stored, INVALID_KEYS, NO_MOBILE_ORIGINATED, NOT_CONNECTED } from './configuration.service.js';
 
 const IN_EFFECT =
-  'In effect from then on, in every process: the tenant’s messages go by this provider alone, those that wait included. The connection is tried ' +
-  'before anything is stored.';
+  'Stores the provider account of the tenant. From then on, every process sends all messages of the tenant through this provider alone, ' +
+  'waiting messages included. The connection is tested first; if the test fails, nothing is stored.';
 
 @ApiTags('Configuration')
 @Controller('api/v1')
@@ -23,8 +23,8 @@ export class ConfigurationController {
   @Get('smsconfig')
   @ApiOperation({
     operationId: 'getSmsConfiguration',
-    summary: 'The provider of texts',
-    description: 'What the tenant has stored, without its secrets; else the server’s own.',
+    summary: 'Get the provider of texts',
+    description: 'The configuration that the tenant has stored, or else the default of this server. Secrets are hidden.',
   })
   @ApiOkResponse({ type: ConfigurationAnswer })
   @ApiErrors(400, 401, 403, 429, 500)
@@ -45,8 +45,8 @@ export class ConfigurationController {
   @Get('voiceconfig')
   @ApiOperation({
     operationId: 'getVoiceConfiguration',
-    summary: 'The provider of calls',
-    description: 'What the tenant has stored, without its secrets; else the server’s own.',
+    summary: 'Get the provider of voice calls',
+    description: 'The configuration that the tenant has stored, or else the default of this server. Secrets are hidden.',
   })
   @ApiOkResponse({ type: ConfigurationAnswer })
   @ApiErrors(400, 401, 403, 429, 500)
@@ -56,7 +56,7 @@ export class ConfigurationController {
 
   @Post('voiceconfig')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'storeVoiceConfiguration', summary: 'Store the provider of calls', description: IN_EFFECT })
+  @ApiOperation({ operationId: 'storeVoiceConfiguration', summary: 'Store the provider of voice calls', description: IN_EFFECT })
   @ApiBody({ type: ConfigurationBody, examples: VOICE_EXAMPLES })
   @ApiOkResponse({ type: StoredAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [INVALID_KEYS, NOT_CONNECTED], 409: [CHANGED] })

@@ -1,4 +1,4 @@
-// What a configuration looks like, provider by provider, for the OpenAPI document.
+// Example configurations for each provider, for the OpenAPI document.
 interface Example {
   summary: string;
   value: object;
@@ -21,7 +21,7 @@ export const SMS_EXAMPLES: Record<string, Example> = {
     ...{ 'Account SID': SID, 'Auth Token': 'a-token', From: '+15005550006', 'Host URL': 'https://api.twilio.com' },
     ...TYPE,
   }),
-  twilioKept: example('Twilio, its token as it is', 'TWILIO', { 'Account SID': SID, 'Auth Token': '*******', From: '+15005550006' }),
+  twilioKept: example('Twilio; the stored token stays', 'TWILIO', { 'Account SID': SID, 'Auth Token': '*******', From: '+15005550006' }),
   nexmo: example('Nexmo by HTTP', 'NEXMO', { 'API Key': 'abcd1234', 'API Secret': 'a-secret', From: 'Engagement', ...TYPE }),
   nexmoSmpp: example(
     'Nexmo by SMPP',

@@ -1,4 +1,4 @@
-// The provider that a tenant's messages of one channel go by: shown without its secrets, and stored once the connection was tried.
+// The provider of a tenant for one channel: shown without its secrets, and stored after a successful test of the connection.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApiError } from '../../http/api-error.js';
 import type { Caller } from '../../auth/caller.js';
@@ -20,7 +20,7 @@ import { CONFIGURATION_STORED } from '../sentences.js';
 import type { Configuration } from './configuration.answers.js';
 import { type Given, HIDDEN, readConfiguration } from './read-configuration.js';
 
-/** As long as a client waits for a provider that may not be there. */
+/** The time-out of the test of a connection; the client waits for it. */
 const CHECK_MS = 10_000;
 const MOST_FAULTS = 10;
 
@@ -53,7 +53,7 @@ export class ConfigurationService {
     return { provider, protocol, inboundSecurityEnabled, inboundEnabled, ...(inboundUrl !== undefined && { inboundUrl }), properties };
   }
 
-  /** In effect in this process when it resolves. @throws ApiError: nothing has changed */
+  /** When it resolves, this process uses the new configuration. After an ApiError nothing has changed. @throws ApiError 400 · 409 */
   async store({ tenant, subject }: Caller, kind: ConfigKind, body: unknown): Promise<Stored> {
     if (!isObject(body)) throw unreadable();
     const { CONFIG_KEY } = this.config;
@@ -76,20 +76,20 @@ export class ConfigurationService {
     } catch (error) {
       throw error instanceof ChangedMeanwhile ? new ApiError(409, CHANGED) : error;
     }
-    // It is stored: what can't be read just now is, a moment later.
+    // The configuration is stored. If reading it back fails now, the next periodic read gets it.
     await this.providers.renew().catch(() => undefined);
-    this.logger.log(`${provider.name} is stored: a tenant’s ${CHANNEL_OF[kind]} goes by it`);
+    this.logger.log(`${provider.name} is stored: a tenant’s ${CHANNEL_OF[kind]} messages use it`);
     return STORED;
   }
 
-  /** Where the vendor is to bring what people send; undefined where it can't. */
+  /** The URL for inbound messages, to enter at the vendor. Undefined if there can be none. */
   private inboundUrl(name: string): string | undefined {
     const { PUBLIC_URL } = this.config;
     const isHeard = PUBLIC_URL !== '' && this.providers.get(name)?.callbacks?.inbound !== undefined;
     return isHeard ? `${PUBLIC_URL}/carriers/${name.toLowerCase()}/inbound` : undefined;
   }
 
-  /** Of providers that all tenants share nothing is shown but whose they are: the account is the operator's. */
+  /** Of a provider that all tenants share, only the vendor is shown, since the account belongs to the operator. */
   private ofTheServer(kind: ConfigKind): Configuration {
     const [first] = this.routing.providersOf(CHANNEL_OF[kind], DEFAULT_ROUTE);
     const adapter = configuredProviders(this.config).find(({ name }) => name === first)?.kind;
@@ -117,7 +117,7 @@ export class ConfigurationService {
     }
   }
 
-  /** A secret is kept for what it was given for: it goes to no other provider, host or port, nor without TLS. @throws BadConfig */
+  /** A stored secret is reused only for the same provider, protocol, host URL and port, so it is never sent to another server or without TLS. @throws BadConfig */
   private withKept({ voltmxProvider, values }: Given, current: ProviderConfig | null): ReadonlyMap<string, string> {
     const hidden = [...values].filter(([, value]) => value === HIDDEN).map(([key]) => key);
     if (hidden.length === 0) return values;
@@ -136,12 +136,12 @@ export class ConfigurationService {
     return new Map([...values].map(([key, value]) => [key, value === HIDDEN ? (kept.get(key) ?? '') : value]));
   }
 
-  /** @throws ApiError 400 where the account can't be used */
+  /** @throws ApiError 400 if the account cannot be used */
   private async tryOut(provider: Provider): Promise<void> {
     try {
       await provider.check?.(AbortSignal.timeout(CHECK_MS));
     } catch (error) {
-      this.logger.log(`A configuration was tried in vain: ${describeFailure(error).summary}`);
+      this.logger.log(`The test of a configuration failed: ${describeFailure(error).summary}`);
       throw new ApiError(400, NOT_CONNECTED);
     } finally {
       await provider.close();

@@ -1,16 +1,16 @@
-// What a client sends as a configuration (contract section 4), told apart into a provider, the values of its keys, and flags. A secret that
-// is sent back as it is shown stays what is stored.
+// Reads the configuration in a body (contract section 4): the provider, the values of its keys, and the flags. If a client sends back the
+// mask of a secret, the stored secret stays.
 import { isAbsent, isObject } from '../../requests/reading/validate.js';
 import { hasControls } from '../../platform/labels.js';
 import type { Fault } from '../../providers/stored/draft.js';
 import { BadConfig } from '../../providers/stored/draft.js';
 import { type ConfigKind, VOLTMX_PROVIDERS, type VoltmxProvider } from '../../providers/stored/voltmx-providers.js';
 
-/** What is shown instead of a secret. */
+/** The mask that is shown instead of a secret. */
 export const HIDDEN = '*******';
 
 const FIELDS = ['provider', 'protocol', 'inboundEnabled', 'inboundSecurityEnabled', 'properties'];
-/** A private key takes half of it. */
+/** The size limit of the body, in bytes. A private key takes half of it. */
 const LONGEST = 8_192;
 const MOST_PROPERTIES = 100;
 const SHOWN_NAME = 64;
@@ -25,7 +25,7 @@ export interface Given {
 const isName = (value: unknown): value is string => typeof value === 'string';
 const words = (all: Iterable<string>): string => [...new Set(all)].join(', ');
 
-/** @throws BadConfig naming each field and key at fault */
+/** @throws BadConfig that names each faulty field and key */
 export function readConfiguration(kind: ConfigKind, body: Record<string, unknown>): Given {
   const faults: Fault[] = [];
   const refuse = (field: string, message: string): void => void faults.push({ field: field.slice(0, SHOWN_NAME), message });
@@ -39,7 +39,7 @@ export function readConfiguration(kind: ConfigKind, body: Record<string, unknown
     for (const key of given.keys())
       if (!known.has(key)) refuse(key, `is not a key of ${voltmxProvider.provider} by ${voltmxProvider.protocol}`);
   if (voltmxProvider === undefined || faults.length > 0) throw new BadConfig(faults);
-  // In the provider's order, whatever the client's.
+  // The keys are in the order of the provider, not of the client.
   const values = new Map([...known].flatMap((key) => (given.has(key) ? [[key, given.get(key) ?? ''] as const] : [])));
   return { voltmxProvider, values, inboundEnabled, inboundSecurityEnabled };
 }
@@ -66,7 +66,7 @@ function flag(value: unknown, fallback: boolean, field: string, refuse: Refuse):
   return text === 'true';
 }
 
-/** Those that have a value. */
+/** The properties that have a value. */
 function propertiesOf(given: unknown, refuse: Refuse): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const seen = new Set<string>();
@@ -85,7 +85,7 @@ function propertiesOf(given: unknown, refuse: Refuse): ReadonlyMap<string, strin
     if (isAbsent(value)) continue;
     const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : undefined;
     if (text === undefined || text.length > LONGEST) refuse(key, `should be a text of ${LONGEST} characters at most`);
-    // A key in PEM has lines.
+    // A private key in PEM has line breaks.
     else if (hasControls(text) && !text.startsWith('-----BEGIN ')) refuse(key, 'should hold no control characters');
     else if (text !== '') values.set(key, text);
   }

@@ -1,4 +1,4 @@
-// What the Volt MX API's fetch routes answer, for the OpenAPI document.
+// The answers of the Volt MX API's fetch routes, for the OpenAPI document.
 import { ApiProperty } from '@nestjs/swagger';
 import { integers, strings } from '../status/status.answers.js';
 
@@ -7,7 +7,7 @@ export class ContentAnswer {
   content: string;
 }
 
-/** The Volt MX API's own sample (contract section 3). */
+/** The sample of the Volt MX API (contract section 3). */
 const FETCHED_MESSAGE = { fetchId: '6787084818838978497', content: 'sample sms message', status: 'Submitted' };
 
 export const FETCHED_SCHEMA = {

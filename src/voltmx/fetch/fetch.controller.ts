@@ -1,5 +1,5 @@
-// The Volt MX API's fetch of all messages by mobile number, and of a message's full content (contract section 3). The Volt MX API answers
-// anyone; here both need messages:read.
+// The Volt MX API's fetch of all messages by mobile number, and of the full content of a message (contract section 3). In the Volt MX API
+// both are public; here both need messages:read.
 import { Controller, Get, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -33,12 +33,12 @@ export class FetchController {
   @ApiOperation({
     operationId: 'fetchSmsByMobile',
     summary: 'Fetch all messages by mobile number',
-    description: 'Newest first, with their content; counts over all of the number’s messages.',
+    description: 'The messages of one number with their content, newest first. The counts cover all messages of the number.',
   })
   @ApiBody({
     type: FetchDto,
     examples: {
-      number: { summary: 'Of a number', value: { startElement: '0', elementsPerPage: '10', mobileNumber: '+919866694753' } },
+      number: { summary: 'The messages of one number', value: { startElement: '0', elementsPerPage: '10', mobileNumber: '+919866694753' } },
     },
   })
   @ApiOkResponse({ schema: FETCHED_SCHEMA })
@@ -50,12 +50,16 @@ export class FetchController {
   }
 
   @Get('content/:sms_id')
-  @ApiOperation({ operationId: 'getSmsContent', summary: 'Fetch the full content of a message' })
-  @ApiParam({ name: 'sms_id', description: 'The SMS ID, as Fetch Status says it', type: String, example: '4713025406550859687' })
+  @ApiOperation({
+    operationId: 'getSmsContent',
+    summary: 'Fetch the full content of a message',
+    description: 'The text that the recipient gets, merge tags replaced.',
+  })
+  @ApiParam({ name: 'sms_id', description: 'The SMS ID, from the answer of Fetch Status', type: String, example: '4713025406550859687' })
   @ApiOkResponse({ type: ContentAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: [NO_SUCH_SMS] })
   content(@CallerOf() { tenant }: Caller, @Req() request: FastifyRequest): Promise<{ content: string }> {
-    // As it came: an ID written with escapes is none.
+    // The ID is read as written: an ID with percent escapes is not valid.
     return this.messages.content(tenant, writtenId(request));
   }
 }

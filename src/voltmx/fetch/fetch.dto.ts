@@ -2,5 +2,5 @@
 import { PickType } from '@nestjs/swagger';
 import { StatusDto } from '../status/status.dto.js';
 
-/** Of the Volt MX API's fetch by mobile number (contract section 3): strings or numbers. */
+/** Contract section 3: each field is a string or a number. */
 export class FetchDto extends PickType(StatusDto, ['audienceId', 'mobileNumber', 'startElement', 'elementsPerPage'] as const) {}

@@ -1,5 +1,5 @@
-// What was sent to a mobile number, and the content of one message (contract section 3). Found by the index over mobile numbers; contents
-// are read for what a page shows.
+// The messages to a mobile number, and the content of one message (contract section 3). The index over addresses finds the messages.
+// Contents are read only for the messages of the page.
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -38,7 +38,7 @@ export class FetchService {
     private readonly status: VoltmxStatusService,
   ) {}
 
-  /** Newest first; the counts are over all of the number's messages. @param selection null = nothing is selected */
+  /** The newest messages first. The counts cover all messages of the number. @param selection null = nothing is selected */
   async answer(tenant: string, selection: FetchSelection | null): Promise<Fetched> {
     if (selection === null) return NOTHING_FETCHED;
     const { total, opened, submitted, messages } = await this.status.report(tenant, selection);
@@ -49,7 +49,7 @@ export class FetchService {
     return {
       totalMessages: total,
       openedMessages: opened,
-      // A request that left meanwhile has left.
+      // The retention may have deleted the request meanwhile.
       messages: messages.flatMap(({ smsId, status }) => {
         const content = contents.get(smsId);
         return content === undefined ? [] : [{ fetchId: smsId, content, status }];
@@ -58,14 +58,14 @@ export class FetchService {
     };
   }
 
-  /** @throws ApiError 400 where the tenant has no such message */
+  /** @throws ApiError 400 if the tenant has no such message */
   async content(tenant: string, smsId: string): Promise<{ content: string }> {
     const content = isId(smsId) ? (await this.contents(tenant, [smsId])).get(smsId) : undefined;
     if (content === undefined) throw new ApiError(400, NO_SUCH_SMS);
     return { content };
   }
 
-  /** Of each message, as its recipient got it. */
+  /** The content of each message by SMS ID, merge tags replaced. */
   private async contents(tenant: string, smsIds: readonly string[]): Promise<Map<string, string>> {
     const perLane = [...Map.groupBy(smsIds, laneOf)].map(([lane, entryIds]) =>
       read(this.database, CONTENTS, { lane, module: SMS, tenant, entryIds }),

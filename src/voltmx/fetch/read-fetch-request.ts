@@ -1,4 +1,4 @@
-// What a fetch by mobile number asks for (contract section 3), read and checked.
+// Reads and checks the body of a fetch by mobile number (contract section 3).
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
 import type { SmsConfig } from '../../messages/settings.js';
@@ -12,7 +12,7 @@ export interface FetchSelection extends Elements {
   mobile: string;
 }
 
-/** Null where only an audience is named. @throws ApiError 400 */
+/** @returns null if only an audience is named, which selects nothing. @throws ApiError 400 */
 export function readFetchRequest(body: unknown, config: SmsConfig): FetchSelection | null {
   if (!isObject(body)) throw unreadable();
   const { audienceId, mobileNumber, ...elements } = validate(FetchDto, body);

@@ -1,6 +1,6 @@
-// The Volt MX API's own inbound form, for middleware that hears what people send and tells this server, and the record of an inbound
-// message (contract section 5). Whoever may send for a tenant may tell what was answered to it: all that it can do is keep the tenant
-// itself from sending. So there is no scope of its own, which no token of the Volt MX API has.
+// The Volt MX API's inbound form, with which a client's middleware reports a received message, and the record of an inbound message
+// (contract section 5). The report needs messages:send, not a scope of its own, since tokens of the Volt MX API have no such scope. The
+// worst effect of a false report is that the tenant itself can no longer send to a number.
 import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -24,32 +24,34 @@ export class InboundController {
   @Scope('messages:send')
   @ApiOperation({
     operationId: 'tellInbound',
-    summary: 'Tell of a message that someone sent',
-    description: 'Kept once for each `senderMessageId` of the caller; a keyword (STOP, START) is obeyed for the caller’s tenant.',
+    summary: 'Report an inbound message',
+    description:
+      'Stores a message that a person sent. A message is stored once for each `senderMessageId` of the caller. A keyword (STOP, START) changes the opt-outs of the caller’s tenant.',
   })
   @ApiBody({
     type: InboundDto,
     examples: {
       sample: {
-        summary: 'Of the Volt MX API’s page',
+        summary: 'The sample of the Volt MX API',
         value: { phoneNumber: '+919830087249', smsText: 'Bill January', senderMessageId: 'ABC', smsSentTo: '5OCX12769CVB005432X' },
       },
     },
   })
   @ApiOkResponse({ type: InboundAnswer })
   @ApiErrors(401, 403, 413, 415, 429, 500, { 400: [...EMPTY_FIELDS, UNREADABLE] })
-  async tell(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
-    return this.inbound.tell(caller, readInbound(await readJson(request)));
+  async report(@CallerOf() caller: Caller, @Req() request: FastifyRequest): Promise<{ id: string; message: string }> {
+    return this.inbound.report(caller, readInbound(await readJson(request)));
   }
 
   @Get('twowaysms/:requestId')
   @Scope('messages:read')
   @ApiOperation({
     operationId: 'getInbound',
-    summary: 'See a message that came in',
-    description: 'That the caller’s tenant told of, or that a provider brought to a number of its own (SENDERS).',
+    summary: 'Get an inbound message',
+    description:
+      'The record of a message that the caller’s tenant reported, or that a provider delivered for a number of the tenant (SENDERS).',
   })
-  @ApiParam({ name: 'requestId', description: 'The ID that was answered when it came in', type: String, example: '7131636866524315584' })
+  @ApiParam({ name: 'requestId', description: 'The ID from the answer to the report', type: String, example: '7131636866524315584' })
   @ApiOkResponse({ type: InboundStatusAnswer })
   @ApiErrors(401, 403, 429, 500, { 400: [NO_DATA, ...BAD_ID] })
   status(@CallerOf() { tenant }: Caller, @RequestIdOf() id: string): Promise<Record<string, string>> {

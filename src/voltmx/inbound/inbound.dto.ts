@@ -1,4 +1,4 @@
-// A message that a client program tells of, in the Volt MX API's own form, and the Volt MX API's record of one (contract section 5).
+// The body of a report of an inbound message, in the form of the Volt MX API, and the record of an inbound message (contract section 5).
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { ApiError } from '../../http/api-error.js';
@@ -10,7 +10,7 @@ import { isAbsent, isObject, validate } from '../../requests/reading/validate.js
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
-/** Digits may come as a number. */
+/** A text of digits may also be a JSON number. */
 const IsText = (longest: number, isLabel = false): PropertyDecorator =>
   ValidateBy({
     name: 'isText',
@@ -21,24 +21,28 @@ const IsText = (longest: number, isLabel = false): PropertyDecorator =>
   });
 
 export class InboundDto {
-  @ApiProperty({ type: String, description: 'Who sent it', example: '+919830087249' })
+  @ApiProperty({ type: String, description: 'The number of the sender', example: '+919830087249' })
   @IsText(LONGEST_ADDRESS)
   phoneNumber: string | number;
 
-  @ApiProperty({ type: String, example: 'Bill January' })
+  @ApiProperty({ type: String, description: 'The text of the message', example: 'Bill January' })
   @IsText(LONGEST_CONTENT)
   smsText: string | number;
 
-  @ApiProperty({ type: String, description: 'The caller’s own ID of it: repeated, it answers what it did before', example: 'ABC' })
+  @ApiProperty({
+    type: String,
+    description: 'The caller’s ID of the message. A repeated ID gets the answer of the first call',
+    example: 'ABC',
+  })
   @IsText(LONGEST_ID, true)
   senderMessageId: string | number;
 
-  @ApiProperty({ type: String, description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
+  @ApiProperty({ type: String, description: 'The number or name to which the message was sent', example: '5OCX12769CVB005432X' })
   @IsText(LONGEST_ADDRESS, true)
   smsSentTo: string | number;
 }
 
-/** In the order in which the Volt MX API looks. */
+/** In the order in which the Volt MX API checks the fields. */
 const EMPTY = [
   ['phoneNumber', 'Empty phone number'],
   ['smsText', 'Empty sms text'],
@@ -63,7 +67,7 @@ export function readInbound(body: unknown): Record<(typeof EMPTY)[number][0], st
 }
 
 export class InboundAnswer {
-  @ApiProperty({ description: 'To be asked for as GET /api/v1/twowaysms/{requestId}', example: '7131636866524315584' })
+  @ApiProperty({ description: 'The ID of the record, for GET /api/v1/twowaysms/{requestId}', example: '7131636866524315584' })
   id: string;
 
   @ApiProperty({ example: INBOUND_QUEUED })
@@ -82,28 +86,28 @@ export class InboundStatusAnswer {
   @ApiProperty({ example: '7131636866524315584' })
   inbRequestId: string;
 
-  @ApiProperty({ description: 'The number or name that it was sent to', example: '5OCX12769CVB005432X' })
+  @ApiProperty({ description: 'The number or name to which the message was sent', example: '5OCX12769CVB005432X' })
   inbNumber: string;
 
-  @ApiProperty({ description: 'Its first word', example: 'Bill' })
+  @ApiProperty({ description: 'The first word of the message', example: 'Bill' })
   inbCommand: string;
 
   @ApiProperty({ example: '+919648092200' })
   phoneNumber: string;
 
-  @ApiProperty({ description: 'In UTC', example: '08/23/2016 04:45:13 PM UTC' })
+  @ApiProperty({ description: 'The time of receipt, in UTC', example: '08/23/2016 04:45:13 PM UTC' })
   inbCreatedDateStr: string;
 
-  @ApiProperty({ description: 'The same: it does not change', example: '08/23/2016 04:45:13 PM UTC' })
+  @ApiProperty({ description: 'The time of receipt: a record does not change', example: '08/23/2016 04:45:13 PM UTC' })
   inbUpdatedDateStr: string;
 
-  @ApiProperty({ description: 'The keyword, where it was one', example: 'Received. Keyword STOP.' })
+  @ApiProperty({ description: 'The status, with the keyword if the message was one', example: 'Received. Keyword STOP.' })
   inbStatusMessage: string;
 
   @ApiProperty({ example: 'Not attempted.' })
   outbStatusMessage: string;
 
-  @empty('Always empty: nothing is answered by itself')
+  @empty('Always empty: this server sends no automatic answers')
   outbSmsContent: string;
 
   @empty('Always empty')

@@ -1,4 +1,4 @@
-// Messages that people sent, as a client program tells of them and asks for them: its tenant's alone.
+// Inbound messages that a client reports or reads. A client sees only the messages of its tenant.
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -14,7 +14,7 @@ import { ApiError } from '../../http/api-error.js';
 import { INBOUND_QUEUED, NO_DATA } from '../sentences.js';
 import type { readInbound } from './inbound.dto.js';
 
-/** Of a tenant, that may wait for a connection. */
+/** The reports of one tenant that may wait for a connection. */
 const WAITING = 64;
 const RETRY_SECONDS = 1;
 
@@ -40,32 +40,32 @@ export class InboundService {
     @InjectDataSource() private readonly database: DataSource,
     @Inject(CONFIG) config: SmsConfig,
   ) {
-    // Some connections stay with what providers bring, and with other tenants.
+    // Leaves some connections for the callbacks of providers, and for other tenants.
     const { INTAKE_POOL } = config;
     this.gate = new FairGate({ places: Math.max(1, INTAKE_POOL - 1), each: Math.max(1, INTAKE_POOL >> 1), waiting: WAITING });
   }
 
   /**
-   * Resolves once it is durable. @throws ApiError 429 where too many of the tenant's wait. @returns its ID; of what this caller told of
-   * before, the same
+   * Stores a reported message. When it resolves, the message is durable. A repeated report of the same caller gets the same ID.
+   * @throws ApiError 429 if too many reports of the tenant wait
    */
-  async tell({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<{ id: string; message: string }> {
+  async report({ tenant, subject }: Caller, inbound: ReturnType<typeof readInbound>): Promise<{ id: string; message: string }> {
     const { phoneNumber, smsText, senderMessageId, smsSentTo } = inbound;
     const leave = await this.gate.enter(tenant);
     if (leave === undefined) throw tooManyRequests(WAITING, RETRY_SECONDS);
     const { id, keyword } = await this.messages
       .store({
-        // No provider is called so, and no two callers alike.
+        // Unique for each caller, and never the name of a provider.
         provider: JSON.stringify([tenant, subject]),
         providerMessageId: senderMessageId,
         ...{ from: phoneNumber, to: smsSentTo, content: smsText, tenant },
       })
       .finally(leave);
-    if (keyword !== undefined) this.logger.log(`A client told that someone asked to ${keyword.wish} (${keyword.word})`);
+    if (keyword !== undefined) this.logger.log(`A client reported that a person asked to ${keyword.wish} (${keyword.word})`);
     return { id, message: INBOUND_QUEUED };
   }
 
-  /** The Volt MX API's record of it. @throws ApiError 400 where there is none for this tenant */
+  /** The record of a message, in the form of the Volt MX API. @throws ApiError 400 if the tenant has no such message */
   async status(tenant: string, id: string): Promise<Record<string, string>> {
     const [row] = await read(this.database, MESSAGE, { lane: laneOf(id), id, tenant });
     if (row === undefined) throw new ApiError(400, NO_DATA);
@@ -84,7 +84,7 @@ function voltmxRecord({ id, sent_from, sent_to, content, keyword, ignored_keywor
     phoneNumber: sent_from,
     inbCreatedDateStr: at,
     inbUpdatedDateStr: at,
-    inbStatusMessage: saidOf(keyword, ignored_keyword),
+    inbStatusMessage: inboundStatusMessage(keyword, ignored_keyword),
     outbStatusMessage: 'Not attempted.',
     outbSmsContent: '',
     outbSmsId: '',
@@ -95,7 +95,7 @@ function voltmxRecord({ id, sent_from, sent_to, content, keyword, ignored_keywor
   };
 }
 
-function saidOf(keyword: string | null, ignored: string | null): string {
+function inboundStatusMessage(keyword: string | null, ignored: string | null): string {
   if (ignored !== null) return `Received. Keyword ${ignored} was not obeyed: the sender is no phone number.`;
   return keyword === null ? 'Received.' : `Received. Keyword ${keyword}.`;
 }

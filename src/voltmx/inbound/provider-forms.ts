@@ -1,4 +1,4 @@
-// The forms in which providers bring messages to the Volt MX API's one inbound address, told apart by their fields (contract section 5).
+// The forms of inbound messages on the Volt MX API's route for all providers. The fields identify the provider (contract section 5).
 import type { FormName } from '../../providers/inbound-form.js';
 
 const FIELDS: Readonly<Record<FormName, readonly string[]>> = {
@@ -7,11 +7,11 @@ const FIELDS: Readonly<Record<FormName, readonly string[]>> = {
   clickatell: ['moMsgId', 'api_id', 'from', 'to'],
 };
 
-/** Undefined for what is none of them. */
+/** @returns undefined if the fields match no form */
 export const voltmxFormOf = (form: URLSearchParams): FormName | undefined =>
   (Object.keys(FIELDS) as FormName[]).find((name) => FIELDS[name].every((field) => (form.get(field) ?? '') !== ''));
 
-/** Of the Volt MX API's pages. */
+/** The samples of the Volt MX API. */
 export const FORM_EXAMPLES = {
   twilio: {
     summary: 'Twilio',

@@ -1,4 +1,4 @@
-// The Volt MX API's one address for inbound messages of every provider (contract section 5).
+// The Volt MX API's route for inbound messages of all providers (contract section 5).
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -13,7 +13,7 @@ class ProviderInboundAnswer implements Taken {
   message: string;
 
   @ApiProperty({
-    description: 'To be asked for as GET /api/v1/twowaysms/{requestId}; a repeat’s is the first one’s',
+    description: 'The ID of the record, for GET /api/v1/twowaysms/{requestId}. A repeated call gets the ID of the first',
     example: '7131636866524315584',
   })
   id: string;
@@ -29,8 +29,9 @@ export class ProviderInboundController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'takeProviderInbound',
-    summary: 'A provider brings a message that someone sent',
-    description: 'In the form of Twilio, Nexmo (Vonage) or Clickatell, proved by the account’s signature, credentials or addresses.',
+    summary: 'Receive an inbound message from a provider',
+    description:
+      'The body has the form of Twilio, Nexmo (Vonage) or Clickatell. The signature, the credentials or the IP addresses of the account authenticate the call.',
   })
   @ApiConsumes(FORM)
   @ApiBody({ schema: { type: 'object', additionalProperties: { type: 'string' } }, examples: FORM_EXAMPLES })

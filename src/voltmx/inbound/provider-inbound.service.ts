@@ -1,5 +1,5 @@
-// What a provider brings in a form of the Volt MX API. Each account of the form's kind is asked whether the call is its own, by the proof that
-// its other callbacks need; nothing is believed before.
+// An inbound message of a provider, in a form of the Volt MX API. Each account of the form's provider kind checks if the call is its own, by
+// the authentication of its other callbacks. Before that check nothing of the call is used.
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { unauthorized } from '../../auth/credentials.js';
@@ -32,7 +32,7 @@ export class ProviderInboundService {
     private readonly failedAuthentications: FailedAuthenticationLimiter,
   ) {}
 
-  /** @throws ApiError 400 · 401 where it is no account's · 413 · 415 */
+  /** @throws ApiError 400 · 401 if the call belongs to no account · 413 · 415 */
   async take(request: FastifyRequest): Promise<Taken> {
     if (mediaTypeOf(request) !== FORM) throw unsupported();
     const { method, headers } = request;
@@ -46,7 +46,7 @@ export class ProviderInboundService {
     throw unauthorized(false);
   }
 
-  /** Undefined where it is no account's. */
+  /** @returns undefined if the call belongs to no account */
   private async stored(form: FormName, request: CallbackRequest): Promise<string | undefined> {
     for (const provider of this.providers.all()) {
       const own = inboundFormOf(provider);

@@ -1,6 +1,6 @@
-// Days as the Volt MX API writes them, in UTC.
+// Reads days in the form of the Volt MX API, in UTC.
 
-/** The first moment of `mm/dd/yyyy`. */
+/** @returns the first millisecond of `mm/dd/yyyy`; undefined if the value is not a date */
 export function readDay(value: unknown): Date | undefined {
   const [, month, day, year] = (typeof value === 'string' ? /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(value.trim()) : null) ?? [];
   if (month === undefined || day === undefined || year === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What the Volt MX API's reports have in common: a mobile number, and a page by element offset, as strings or numbers.
+// The fields that the Volt MX API's reports share: a mobile number, and a page by element offset. Each is a string or a number.
 import type { SmsConfig } from '../../messages/settings.js';
 import { invalid } from '../../requests/reading/invalid.js';
 import { countryOf, toE164, whyNoNumber } from '../../platform/phone/phone-number.js';
@@ -8,7 +8,7 @@ const ELEMENTS = 20;
 
 export const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '-');
 
-/** E.164. @throws ApiError 400 */
+/** @returns E.164 with `+`. @throws ApiError 400 */
 export function mobileOf(given: unknown, config: SmsConfig): string {
   const written = textOf(given);
   const mobile = toE164(written, countryOf(config.DEFAULT_COUNTRY));
@@ -21,7 +21,7 @@ export interface Elements {
   elementsPerPage: number;
 }
 
-/** Of checked ones. */
+/** The page of a checked body. */
 export const elementsOf = (given: Partial<Record<keyof Elements, string | number>>): Elements => ({
   startElement: Number(given.startElement ?? 0),
   elementsPerPage: Math.min(MAX_ELEMENTS, Math.max(1, Number(given.elementsPerPage ?? ELEMENTS))),

@@ -1,4 +1,4 @@
-// What Fetch Status is asked for (contract section 3), read and checked.
+// Reads and checks the body of Fetch Status (contract section 3).
 import { ApiError } from '../../http/api-error.js';
 import { unreadable } from '../../http/json-body.js';
 import { invalid } from '../../requests/reading/invalid.js';
@@ -12,7 +12,7 @@ import { StatusDto } from './status.dto.js';
 import { elementsOf, mobileOf, textOf } from './elements.js';
 import type { Selection } from './status.service.js';
 
-/** Null where only an audience is named. @throws ApiError 400 */
+/** @returns null if only an audience is named, which selects nothing. @throws ApiError 400 */
 export function readStatusRequest(body: unknown, config: SmsConfig): Selection | null {
   if (!isObject(body)) throw unreadable();
   const known = fieldsOf(StatusDto);

@@ -1,6 +1,6 @@
-// What Fetch Status answers, for the OpenAPI document.
+// The answer of Fetch Status, for the OpenAPI document.
 
-/** The Volt MX API's own sample (contract section 3). */
+/** The sample of the Volt MX API (contract section 3). */
 const VOLTMX_MESSAGE = {
   sentDate: '1473315673830',
   smsId: '6407522544573374439',
@@ -19,7 +19,7 @@ export const VOLTMX_STATUS_SCHEMA = {
   type: 'object',
   properties: {
     ...integers(Object.keys(VOLTMX_COUNTS)),
-    recalled: { type: 'integer', description: 'Undelivered since their provider took them back after a cancel; absent where none' },
+    recalled: { type: 'integer', description: 'Number of entries that the provider recalled after a cancel. Absent if 0' },
     messages: { type: 'array', items: { type: 'object', properties: strings(Object.keys(VOLTMX_MESSAGE)) } },
   },
   example: { ...VOLTMX_COUNTS, messages: [VOLTMX_MESSAGE] },

@@ -31,9 +31,13 @@ export class StatusController {
   @ApiOperation({
     operationId: 'fetchSmsStatus',
     summary: 'Fetch the status of messages',
-    description: 'By request, mobile number or UTC days; counts over the whole selection.',
+    description:
+      'Selects messages by request, by mobile number or by UTC days. The counts cover the whole selection; `messages` is one page of it.',
   })
-  @ApiBody({ type: StatusDto, examples: { request: { summary: 'Of a request', value: { requestId: '4713025406550859686' } } } })
+  @ApiBody({
+    type: StatusDto,
+    examples: { request: { summary: 'The messages of one request', value: { requestId: '4713025406550859686' } } },
+  })
   @ApiOkResponse({ schema: VOLTMX_STATUS_SCHEMA })
   @ApiErrors(401, 403, 413, 415, 429, 500, {
     400: [NO_SENT_DATE, NOT_A_REQUEST_ID, INVALID_KEYS_IN_REQUEST],

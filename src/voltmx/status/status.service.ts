@@ -25,7 +25,7 @@ export interface Selection extends Elements {
 }
 
 const NO_COUNTS = { submitted: 0, initial: 0, rejected: 0, opened: 0, 'not attempted': 0, undelivered: 0, cancelled: 0, total: 0 };
-/** `recalled`, not undelivered here, only where there are any: a client of the Volt MX API knows no such count. */
+/** `recalled` is absent if it is 0, since clients of the Volt MX API do not know this count. Undelivered entries exclude it. */
 type Counts = typeof NO_COUNTS & { recalled?: number };
 
 interface VoltmxMessage {
@@ -100,7 +100,7 @@ export class VoltmxStatusService {
     const rows = await read(this.database, COUNTS_OF_NUMBER, { ...selected, mobile });
     return rows.reduce((counts, { status, recalled, count }) => {
       const name = recalled ? 'recalled' : VOLTMX_STATUS[status].toLowerCase();
-      // Whatever waits is initial in the counts, also where the provider's queue is full.
+      // The counts have no key for Queue Full: every waiting entry counts as initial.
       const key = (name === 'queue full' ? 'initial' : name) as keyof Counts;
       return add(counts, { ...NO_COUNTS, [key]: count, total: count });
     }, NO_COUNTS);
@@ -137,7 +137,7 @@ function newestFirst(a: EntryRow, b: EntryRow): number {
   return later === 0 ? (BigInt(a.entry_id) < BigInt(b.entry_id) ? 1 : -1) : later;
 }
 
-/** Strings throughout, dates as epoch milliseconds. */
+/** Every value is a string; dates are epoch milliseconds. */
 function voltmxMessage(row: EntryRow, wait: Wait | undefined): VoltmxMessage {
   return {
     sentDate: String(row.submitted_at.getTime()),

@@ -23,7 +23,7 @@ export type State = (typeof STATES)[number];
 
 export type Channel = 'text' | 'voice';
 
-/** `recalled` is part of Undelivered: taken back by their provider after a cancel. All together are the recipients. */
+/** `recalled` entries were recalled by their provider after a cancel; `Undelivered` excludes them. The sum is the number of recipients. */
 export type Counts = Record<Status | 'recalled', number>;
 
 export interface RequestAnswer {
@@ -61,7 +61,7 @@ export interface EntryAnswer {
   updatedAt: string;
 }
 
-/** A row of the SMS Queue: an entry and what its request says of it. */
+/** A row of the SMS Queue: an entry with facts of its request. */
 export interface QueueEntryAnswer extends EntryAnswer {
   user: string;
   content: string;
@@ -74,7 +74,7 @@ export interface PageAnswer<Item> {
   next: string | null;
 }
 
-/** A page may be short, even empty, and still have a next one: `searchedTo` says how far back it has looked. */
+/** A page may be short, even empty, and still have a next page. The search has covered all requests after `searchedTo`. */
 export interface QueuePageAnswer extends PageAnswer<QueueEntryAnswer> {
   searchedTo: string | null;
 }
@@ -88,7 +88,7 @@ export interface TimelineAnswer {
   cancelledAt: string | null;
   cancelledBy: string | null;
   lastMoveAt: string | null;
-  /** Of any one second, whatever the width of the buckets. */
+  /** The largest number in one second, for any width of the buckets. */
   mostPerSecond: number;
   latenessMs: { mean: number; max: number } | null;
   bucketSeconds: number;
@@ -109,7 +109,7 @@ export interface CancelAnswer {
   inFlight: number;
   inDoubt: number;
   failed: number;
-  /** Taken back by their provider before */
+  /** Recalled by their provider before this cancel. */
   recalled: number;
   cancelledAt: string;
 }
@@ -119,7 +119,7 @@ export interface CancellationLine {
   requestId: string;
   status: number;
   message: string;
-  /** Absent where the server doesn't know. */
+  /** Absent if the server does not know it. */
   cancelled?: number;
 }
 
@@ -131,7 +131,7 @@ export interface CancellationsSum {
 /** `changed` = the entries that a pause, resume or reschedule still reached. */
 export type RescheduledAnswer = RequestAnswer & { changed: number };
 
-/** Of a submit with `Prefer: return=representation`, and of a dry run (whose `id` is empty). */
+/** The answer of a submit with `Prefer: return=representation`, or of a dry run (with an empty `id`). */
 export interface SubmitAnswer {
   id: string;
   message: string;

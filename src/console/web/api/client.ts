@@ -1,4 +1,4 @@
-// The one way to ask the server: same origin, JSON, the session's cookie, and its CSRF token with whatever changes something.
+// All calls to the server: same origin, JSON, the session cookie, and the CSRF token with each changing call.
 
 export interface FieldError {
   field: string;
@@ -46,7 +46,7 @@ export function onSessionOver(listener: () => void): void {
   sessionIsOver = listener;
 }
 
-/** A path with its query; what is empty is left out. */
+/** A path with its query. Empty parameters are omitted. */
 export function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -56,7 +56,7 @@ export function address(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-/** The answer as it comes, for what is not JSON. @throws ApiError */
+/** The raw answer, for content that is not JSON. @throws ApiError */
 export async function ask(path: string, call: Call = {}): Promise<Response> {
   const method = call.method ?? 'GET';
   const asItStands = typeof call.body === 'string' || call.body instanceof Blob;

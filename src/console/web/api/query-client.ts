@@ -1,4 +1,4 @@
-// How queries are repeated: what only reads, twice, and never before the server's Retry-After; what changes something, never.
+// The retries of calls: a read is retried twice, never before the server's Retry-After. A changing call is never retried.
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './client.js';
 

@@ -1,4 +1,4 @@
-// Who is signed in. The cookie is not for scripts; what they may know of it is asked from the server and kept in memory alone.
+// The session of the signed-in user. Scripts cannot read its cookie; the server reports the session, which is kept in memory only.
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { api, ApiError, onSessionOver, setCsrfToken } from './client.js';
 import { queryClient } from './query-client.js';
@@ -29,7 +29,7 @@ export const SESSION_KEY = ['session'] as const;
 /** Of drafts: then tenant and subject. */
 export const DRAFT_KEY = 'draft';
 
-/** Null = nobody is signed in. */
+/** Null = no user is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }): Promise<Session | null> => {
@@ -95,14 +95,14 @@ export async function signOut(): Promise<void> {
   end(false);
 }
 
-/** Of a page that only who is signed in gets to see. */
+/** The session on a page that requires one. */
 export function useSession(): Session {
   const { data } = useQuery(sessionQuery);
   if (!data) throw new Error('Nobody is signed in');
   return data;
 }
 
-/** Whether the caller may. The server decides; this only hides what it would refuse. */
+/** True if the user has the scope. The server decides; this only hides actions that the server would refuse. */
 export function useScope(scope: Scope): boolean {
   return useSession().scopes.includes(scope);
 }

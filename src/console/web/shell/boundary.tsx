@@ -1,4 +1,4 @@
-// Around each part of a page: one that can't be drawn says so in its place, and leaves the rest of the page to be used.
+// An error boundary around each part of a page: a part that fails shows its error, and the rest of the page stays usable.
 import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle } from '../parts/icons.js';
 import { Component, type ReactElement, type ReactNode } from 'react';

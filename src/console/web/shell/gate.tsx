@@ -1,4 +1,4 @@
-// Who is not signed in is led to the sign-in page, and back to where they were afterwards.
+// Redirects a user without a session to the sign-in page, and afterwards back to the requested page.
 import { Container } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactElement, Suspense } from 'react';
@@ -6,7 +6,7 @@ import { Navigate, useLocation } from 'react-router';
 import { sessionQuery } from '../api/session.js';
 import { ErrorState, Loading } from './states.js';
 
-/** With all that only those see who are signed in. */
+/** The parts that only a signed-in user sees. */
 const Shell = lazy(async () => ({ default: (await import('./shell.js')).Shell }));
 
 export function Gate(): ReactElement {

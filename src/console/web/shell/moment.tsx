@@ -1,4 +1,4 @@
-// A time in the browser's zone, with UTC on hover and for who asks a screen reader.
+// A time in the browser's zone, with UTC on hover and for screen readers.
 import { Tooltip } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,10 +1,10 @@
-// Whether the rows of a table are cards, for who has to know how high they are.
+// Reports if the rows of a table are shown as cards, for code that needs the height of a row.
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /** As cards.module.css has it. */
 const WIDEST = 700;
 
-/** @param region what has the class `region` of cards.module.css */
+/** @param region the element with the class `region` of cards.module.css */
 export function useIsNarrow(region: RefObject<HTMLElement | null>): boolean {
   const [isNarrow, setIsNarrow] = useState(false);
   useLayoutEffect(() => {

@@ -20,7 +20,7 @@ export function NotFoundPage(): ReactElement {
   );
 }
 
-/** Shows its page only to who may see it. */
+/** Shows its page only to users with the scope. */
 export function Scoped({ scope, children }: { scope: Scope; children: ReactNode }): ReactNode {
   const { t } = useTranslation('problem');
   if (useScope(scope)) return children;
@@ -31,7 +31,7 @@ export function Scoped({ scope, children }: { scope: Scope; children: ReactNode 
   );
 }
 
-/** A page that threw, or whose file is gone since the server was replaced by a newer one. */
+/** The page after an error of a page, or if its file is gone because the server was updated. */
 export function BrokenPage(): ReactElement {
   const { t } = useTranslation('problem');
   return (
@@ -51,7 +51,7 @@ export function BrokenPage(): ReactElement {
   );
 }
 
-/** The same where the frame itself broke. */
+/** The same after an error of the frame. */
 export function BrokenFrame(): ReactElement {
   return (
     <Container component="main" size="sm" py="xl">

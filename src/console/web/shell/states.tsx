@@ -1,4 +1,4 @@
-// What stands where data would: nothing there, not yet there, or a failure with its reason and a way on.
+// The placeholders for data: empty, loading, or a failure with its reason and a retry.
 import { Alert, Button, EmptyState as Empty, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconInbox, IconRefresh } from '../parts/icons.js';
 import type { ReactElement, ReactNode } from 'react';

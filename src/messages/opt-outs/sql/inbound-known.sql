@@ -1,4 +1,4 @@
--- The ID of a message that came in before, '' from before there were any: a repeat is told the first one's; lanes may have been added
--- since.
+-- The ID of an inbound message that is already stored ('' for a message stored before IDs existed). A repeated message gets this ID. It is
+-- searched in several lanes, since lanes may have been added meanwhile.
 select coalesce(i.id::text, '') as id from sms_inbound i where i.lane = :lane and i.provider = :provider
   and i.provider_message_id = :messageId

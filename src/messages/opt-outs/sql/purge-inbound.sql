@@ -1,4 +1,4 @@
--- Forgets messages that came in longer than `days` days ago, `most` at most; what they asked for stands.
+-- Deletes inbound messages older than `days` days, at most `most`. The opt-outs from their keywords stay.
 with old_messages as materialized (
   select i.provider, i.provider_message_id
   from sms_inbound i

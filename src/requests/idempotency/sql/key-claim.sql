@@ -1,5 +1,5 @@
--- Claims an idempotency key for its request: no row where it is another's. A key past its day (`before`) is as good as new. Waits for a
--- transaction that has the key, as long as the session's lock_timeout.
+-- Claims an idempotency key for its request. Returns no row if another request has it. A key older than `before` can be claimed again.
+-- Waits for a transaction that holds the key, at most the lock_timeout of the session.
 insert into idempotency_key as k (lane, tenant, method, path, key, fingerprint)
 values (:lane, :tenant, :method, :path, :key, :fingerprint)
 on conflict (lane, tenant, method, path, key)

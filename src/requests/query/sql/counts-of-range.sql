@@ -1,4 +1,4 @@
--- The counts over all requests of a range in a lane: from their slices, and of the few entries that are tried again.
+-- The counts over all requests of a range in a lane: from their slices, and from the few entries that wait for a retry.
 select :slice_sums(s),
   coalesce(sum(case when s.stop_reason is null and s.retry_positions <> '{}' then (
     select count(*) from unnest(s.retry_positions) u (position)

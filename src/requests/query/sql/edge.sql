@@ -1,4 +1,4 @@
--- The last of the next so many requests (`further` + 1): what is read up to it has all been seen. No row where fewer are left.
+-- The end of a step: the last of the next `further` + 1 requests. No row if fewer requests are left.
 select :created_us(r) as us, r.id
 from request r
 where :is_in_range(r)

@@ -1,5 +1,5 @@
 -- The entries of spans (consecutive positions of one slice each), of one status or of any (null).
--- Parallel, one a span: `requestIds`, `firsts` (the first position of its slice), `lows` and `highs`.
+-- One array element for each span: `requestIds`, `firsts` (the first position of its slice), `lows` and `highs`.
 select :entry_columns(e, r), e.waits_in, e.variables, r.submitted_by, r.payload, :created_us(r) as created_us, e.derived_status as status
 from unnest(:requestIds::bigint[], :firsts::int[], :lows::int[], :highs::int[]) with ordinality u (request_id, first, low, high, place)
 join request r on r.lane = :lane and r.id = u.request_id

@@ -1,5 +1,5 @@
--- One request of a tenant. Reads its row, its slices, and the few entries that are tried again: the same for a million recipients as for
--- one.
+-- One request of a tenant. Reads its row, its slices, and the few entries that wait for a retry, so a request of a million recipients costs
+-- little more than a request of one.
 select :request_columns(r)
 from request r
   :request_sums(r)

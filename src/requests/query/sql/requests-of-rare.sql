@@ -1,4 +1,4 @@
--- The requests of an address that has few entries in the lane: these lead to their requests.
+-- The requests of an address that has few entries in the lane. They are found from the entries.
 select :request_columns(r)
 from (
   select r.*

@@ -1,5 +1,5 @@
--- A step over the requests of a lane, newest first, up to the edge. With an address that has many entries each request is asked for
--- its own.
+-- A step over the requests of a lane, newest first, up to the edge. With an address that has many entries, the entries of each request are
+-- checked.
 select :request_columns(r)
 from (
   select r.*

@@ -1,4 +1,4 @@
--- Why entries of a request failed, the most frequent reasons first.
+-- The number of failed entries of a request by reason, the most frequent reasons first.
 select :outcome_status(e) as status, e.reason, e.provider, count(*)::int as count
 from queue_entry e
 where e.lane = :lane and :is_of_request(e, :requestId::bigint)

@@ -1,5 +1,5 @@
--- What became of a request over time, in buckets: by seconds first, so that its entries are gone through once (a few hundred milliseconds
--- for a million). The buckets are as narrow as `mostBuckets` of them allow, out of `widths` (seconds).
+-- The hand-overs of a request over time, in buckets. It groups by second first, so that it reads the entries once (measured: some hundred
+-- milliseconds for a million). The width is the smallest of `widths` (seconds) that needs at most `mostBuckets` buckets.
 with second as materialized (
   select date_bin('1 second', e.at, 'epoch') as at, count(*) filter (where e.attempts > 0) as handed,
     count(*) filter (where e.attempts = 1) as fresh, sum(e.at - :startsAt::timestamptz) filter (where e.attempts = 1) as late,

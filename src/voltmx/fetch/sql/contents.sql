@@ -1,4 +1,4 @@
--- What was sent with some entries: the payloads of their requests, and the recipients' values.
+-- The contents of entries: the payloads of their requests, and the values of the recipients.
 select e.entry_id, r.payload, e.variables
 from unnest(:entryIds::bigint[]) u (id)
 join queue_entry e on e.lane = :lane and e.entry_id = u.id

@@ -1,4 +1,4 @@
--- The entries of the selected requests, newest first. Reads no more requests, and of each no more entries, than it may answer.
+-- The entries of the selected requests, newest first. It reads at most `most` requests, and at most `most` entries of each.
 select :entry_columns(e, r), :entry_status(e, s) as status, :waiting_queue(s) as waits_in
 from (select r.* from request r where :is_selected(r) order by r.created_at desc, r.id desc limit :most) r
 cross join lateral (

@@ -1,4 +1,4 @@
-// How many it goes to and what it takes: what the server said of this very draft, else what can be reckoned here.
+// The number of recipients and segments of the draft: from the server's check of this draft, or else estimated here.
 import { type Price, times } from '../../../../platform/price.js';
 import type { SubmitAnswer } from '../../api/answers.js';
 import type { Settings } from '../../api/session.js';

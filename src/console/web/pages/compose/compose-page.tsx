@@ -1,4 +1,4 @@
-// Writing a request: to whom, what, when; checked before it is sent if one likes, and sent once.
+// The form for a new request: recipients, content, times. A check before the submit is optional. A request is submitted once.
 import { Fieldset, SimpleGrid, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';

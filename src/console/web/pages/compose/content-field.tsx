@@ -1,4 +1,4 @@
-// The message, with what it takes as it is written.
+// The field of the content, with its number of segments while the user types.
 import { Checkbox, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// What somebody may not know of what they have written: which characters make it longer, and what would be sent as it stands.
+// Hints about the content: characters that make it longer, and placeholders that would be sent unchanged.
 import { Button, Stack, Text } from '@mantine/core';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';

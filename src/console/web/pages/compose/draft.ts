@@ -10,7 +10,7 @@ export interface Draft {
   source: 'paste' | 'file';
   pasted: string;
   file: File | null;
-  /** Chosen by hand; null = the one that the file says or shows */
+  /** Chosen by the user; null = detected from the file */
   column: number | null;
   hasHeader: boolean | null;
   channel: Channel;
@@ -67,7 +67,7 @@ const emptyDraft = (): Draft => ({
 interface Kept {
   draft: Draft;
   change: Change;
-  /** Another request, also where the form is the same. */
+  /** Makes a new idempotency key: the next submit is another request, even if the form is unchanged. */
   renewKey: (of: Draft) => void;
   clear: () => void;
 }

@@ -15,7 +15,7 @@ export const PLACES = ['recipients', 'content', 'sender', 'channel', 'start', 'e
 export type Place = (typeof PLACES)[number];
 export type Faults = Partial<Record<Place, string>>;
 
-/** The server's names of a place, and what is entered there. */
+/** The field of the form for each field name of the server. */
 const OF: Record<Place, { names: RegExp; fields: (keyof Draft)[] }> = {
   recipients: { names: /^(?:recipient|mobile|line )/, fields: ['list'] },
   content: { names: /^content$/, fields: ['content', 'channel'] },
@@ -26,7 +26,7 @@ const OF: Record<Place, { names: RegExp; fields: (keyof Draft)[] }> = {
 };
 const NOBODY = 'No active audience members found';
 
-/** @returns the server's words at their places, and the error itself where any of it has none */
+/** @returns the server's messages by field, and the error itself if a message belongs to no field */
 export function placed(failure: Failure, now: Draft): { faults: Faults; rest: unknown } {
   if (failure === null) return { faults: {}, rest: null };
   const { error, draft } = failure;
@@ -51,7 +51,7 @@ interface ReadState {
   isUnreadable: boolean;
 }
 
-/** @param tried somebody wants to send it, so what is missing is said as well */
+/** @param tried true after an attempt to submit: missing fields are reported too */
 export function useFaults(draft: Draft, read: ReadState, measure: Measure, settings: Settings, tried: boolean): Faults {
   const { list, isUnreadable } = read;
   const { t } = useTranslation('compose');

@@ -38,6 +38,6 @@ export function foreignCharacters(content: string): ForeignCharacter[] {
   return [...new Set(content.match(CHARACTERS))].filter(isForeign).map((character) => ({ character, plain: plainOf(character) }));
 }
 
-/** With the plain ones wherever there are some. */
+/** Replaces each character by its plain form, if there is one. */
 export const plainly = (content: string): string =>
   content.replace(CHARACTERS, (character) => (isForeign(character) ? (plainOf(character) ?? character) : character));

@@ -1,4 +1,4 @@
-// How long a message is and what it takes, by the server's own reckoning.
+// The length and the segments of a message, computed by the code of the server.
 import { segmentsOf } from '../../../../messages/segments.js';
 import type { Settings } from '../../api/session.js';
 import type { Draft } from './draft.js';

@@ -1,4 +1,4 @@
-// Who it goes to: pasted numbers, or a column of a CSV file; how many there are is told as soon as they are read.
+// The recipients: pasted numbers, or a column of a CSV file. The number of recipients is shown as soon as they are read.
 import '@mantine/dropzone/styles.css';
 import { Checkbox, Group, Input, Loader, Select, Stack, Tabs, Text, Textarea } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';

@@ -1,4 +1,4 @@
-// Asks before anything leaves that somebody might regret: to how many, at what cost, and what would be sent as it stands.
+// Asks for confirmation before a submit: the number of recipients, the cost, and placeholders that would be sent unchanged.
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import { instantOf } from './zoned.js';
 /** It starts as soon as it is sent. */
 const isNow = ({ later, start, zone, startAgain }: Draft): boolean => !later || (instantOf(start, zone, startAgain) ?? 0) <= Date.now();
 
-/** Not about one recipient, nor about what can still be cancelled: what is scheduled. @param recipients null = not known yet */
+/** True for placeholders, and for an immediate submit to several recipients; a scheduled request can be cancelled. @param recipients null = unknown */
 export const needsAsking = (draft: Draft, recipients: number | null): boolean =>
   placeholdersIn(draft.content).length > 0 || (isNow(draft) && (recipients === null || recipients > 1));
 

@@ -1,4 +1,4 @@
-// A request that is queued: its ID, its page, and what the server made of it.
+// The result of a submit: the request ID, a link to its page, and the server's answer.
 import { Button, Card, Group, Stack, Title } from '@mantine/core';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// What it will take, as far as can be told here, and the way on: check it, or send it.
+// The estimate for the draft, and the buttons to check it or send it.
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconChecklist, IconSend } from '../../parts/icons.js';
 import type { ReactElement } from 'react';

@@ -1,4 +1,4 @@
-// When it starts and when it is given up, by the clock of a chosen zone; what that is in UTC and here is said beneath.
+// The start and the expiry, in a chosen time zone. The same times in UTC and in the browser's zone are shown below.
 import { Checkbox, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { type ReactElement, useMemo, useState } from 'react';

@@ -15,7 +15,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock in the zone shows, as if it were UTC's; whole seconds. */
+/** The local time of the zone, as if it were UTC, in whole seconds. */
 function wallAt(zone: string, at: number): number {
   const parts = Object.fromEntries(
     formatOf(zone)
@@ -33,7 +33,7 @@ export type Zoned =
   | { kind: 'none'; /** The wall clock time that it becomes when the clocks are put forward */ instead: string }
   | { kind: 'two'; first: number; second: number };
 
-/** @param wall such as 2027-03-28T02:30; null where it is no time */
+/** @param wall such as 2027-03-28T02:30. @returns null if it is not a time */
 export function zoned(wall: string, zone: string): Zoned | null {
   const shown = Date.parse(`${wall}Z`);
   if (Number.isNaN(shown)) return null;
@@ -47,7 +47,7 @@ export function zoned(wall: string, zone: string): Zoned | null {
   return second === undefined ? { kind: 'one', at: first } : { kind: 'two', first, second };
 }
 
-/** Epoch milliseconds; null where the time is none, or never comes. */
+/** @returns epoch milliseconds; null for an invalid time, or a time that the zone skips */
 export function instantOf(wall: string, zone: string, again: boolean): number | null {
   const found = zoned(wall, zone);
   if (found === null || found.kind === 'none') return null;

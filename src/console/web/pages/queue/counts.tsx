@@ -1,4 +1,4 @@
-// How many entries are in which status, as the server tells it while it happens; a click looks for those of one.
+// The number of entries by status, from the server's events. A click searches for the entries of a status.
 import { Badge, Button, Group, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { useFormat } from '../../texts/format.js';
 
 const STATE_COLOUR: Record<EventState, string> = { connecting: 'gray', live: 'green', reconnecting: 'orange' };
 
-/** What was taken back by its provider is found as Undelivered. */
+/** Entries that their provider recalled have the status Undelivered in a search. */
 const found = (counts: Counts, status: (typeof STATUSES)[number]): number =>
   counts[status] + (status === 'Undelivered' ? counts.recalled : 0);
 

@@ -1,4 +1,4 @@
-// Selected entries stand for their requests: those are what can be cancelled, each as a whole.
+// The selection of entries. A selected entry selects its request, since only whole requests can be cancelled.
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { type ReactElement, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +16,7 @@ interface Selected {
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** Another search begins with nothing selected: what is not seen is not cancelled. */
+/** A new search clears the selection, so that no hidden entry is cancelled. */
 export function useSelection(search: Search): Selected {
   const [held, setHeld] = useState({ search, selected: NONE });
   const select = useCallback(

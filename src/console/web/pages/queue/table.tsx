@@ -21,7 +21,7 @@ interface QueueTableProps {
   rows: readonly QueueEntryAnswer[];
   /** All rows are there. */
   isWhole: boolean;
-  /** The caller may select; null = there is nothing to select for. */
+  /** Null = rows cannot be selected. */
   selected: ReadonlyMap<string, string> | null;
   onSelect: (entries: readonly QueueEntryAnswer[], isSelected: boolean) => void;
   onMessage: (entry: QueueEntryAnswer) => void;

@@ -1,4 +1,4 @@
-// What can be done with what still waits, and the exact number that it reached.
+// The actions on waiting entries, and the exact number of changed entries.
 import { Alert, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowBackUp, IconCalendar, IconCheck, IconPlayerPause, IconPlayerPlay, IconX } from '../../parts/icons.js';

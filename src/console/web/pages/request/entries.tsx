@@ -19,7 +19,7 @@ import { pathOf, useReport } from './use-request.js';
 
 const SHOWN = 10;
 
-/** In the page's address; what is no status counts as none. */
+/** The status in the address of the page. An invalid status counts as absent. */
 function useStatus(): [Status | '', (status: string) => void] {
   const [parameters, setParameters] = useSearchParams();
   const status = STATUSES.find((each) => each === parameters.get('status')) ?? '';

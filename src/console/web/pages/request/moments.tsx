@@ -1,4 +1,4 @@
-// What happened to a request when, and what is still to come.
+// The past and future times of a request: submit, start, hand-overs, cancel, expiry.
 import { Text, Timeline } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// How fast a request was handed over, and how late: as a plot, and as the same numbers for who doesn't see it.
+// The rate and the lateness of the hand-overs: a plot, and the same numbers in a table on demand.
 import { Button, Skeleton, Table, Text } from '@mantine/core';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// One request: how far it has come, live; what was submitted, what happened when, why some of it failed; and what can still be done.
+// The page of one request: live progress, content, times, failure reasons and actions.
 import { Badge, Grid, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause } from '../../parts/icons.js';
 import type { ReactElement } from 'react';

@@ -1,4 +1,4 @@
-// Moves the start of what still waits: a moment in the browser's zone, which is named, and in UTC.
+// Changes the start of the waiting entries. The time is shown in the browser's zone, with its name, and in UTC.
 import '@mantine/dates/styles.css';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';

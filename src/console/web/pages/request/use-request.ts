@@ -1,4 +1,4 @@
-// One request: asked once, then as the server tells whenever it changes.
+// Reads one request once, then updates it from the server's events.
 import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { RequestAnswer } from '../../api/answers.js';

@@ -1,4 +1,4 @@
-// Pauses, resumes or reschedules a request; the server says exactly how many entries that still reached.
+// Pauses, resumes or reschedules a request. The server answers the exact number of changed entries.
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import type { RescheduledAnswer } from '../../api/answers.js';
 import { api } from '../../api/client.js';

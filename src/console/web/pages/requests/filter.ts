@@ -33,7 +33,7 @@ export function useFilter(): [Filter, (filter: Filter) => void] {
   ];
 }
 
-/** For who is to confirm something about all that match. */
+/** A description of the filter, for the confirmation of an action on all matching requests. */
 export function useWords(filter: Filter): string {
   const { t } = useTranslation('requests');
   const names = useTranslation('status').t;

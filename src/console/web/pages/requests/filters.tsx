@@ -1,4 +1,4 @@
-// The filters of the requests. What the server says against one of them stands at its field.
+// The filters of the requests. An error of the server about a filter is shown at its field.
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATES } from '../../api/answers.js';

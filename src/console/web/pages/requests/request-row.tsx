@@ -15,7 +15,7 @@ import classes from './requests.module.css';
 
 interface RequestRowProps {
   request: RequestAnswer;
-  /** Null = nothing can be selected. */
+  /** Null = rows cannot be selected. */
   isSelected: boolean | null;
   onSelect: (ids: readonly string[], isSelected: boolean) => void;
 }

@@ -14,7 +14,7 @@ import classes from './requests.module.css';
 interface RequestTableProps {
   query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetching' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'fetchNextPage'>;
   requests: readonly RequestAnswer[];
-  /** Null = nothing can be selected. */
+  /** Null = rows cannot be selected. */
   selected: ReadonlySet<string> | null;
   onSelect: (ids: readonly string[], isSelected: boolean) => void;
 }

@@ -1,4 +1,4 @@
-// The requests, newest first: where each stands, and many cancelled at once, by selection or by filter.
+// The requests, newest first, with their progress. Many requests can be cancelled at once, by selection or by filter.
 import { Button, Group, Text } from '@mantine/core';
 import { IconRefresh, IconX } from '../../parts/icons.js';
 import { type ReactElement, useCallback, useState } from 'react';

@@ -1,11 +1,11 @@
-// Where who has signed in wants to be. A provider leads back to the console's first page, which goes on from there.
+// The page to open after the sign-in. An identity provider returns to the first page, which then opens the stored one.
 const KEY = 'return';
 const FIRST = '/queue';
 
 /** Only a path of this app: a link into the console must not lead out of it. */
 export const returnPath = (given: string | null): string => (given !== null && /^\/(?![/\\])/.test(given) ? given : FIRST);
 
-/** A browser that keeps nothing of this site leads to the first page. */
+/** Without session storage in the browser, the user gets to the first page. */
 export const keepReturnPath = (path: string): void => {
   try {
     sessionStorage.setItem(KEY, path);

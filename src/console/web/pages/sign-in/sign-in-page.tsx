@@ -1,4 +1,4 @@
-// Signing in: with a token, as API clients have it, or with the organisation's provider where one is configured.
+// The sign-in page: with an API token, or with the organisation's identity provider if one is configured.
 import { Alert, Button, Card, Center, Divider, PasswordInput, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '../../parts/icons.js';
 import { useMutation, useQuery } from '@tanstack/react-query';

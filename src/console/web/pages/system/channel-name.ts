@@ -1,4 +1,4 @@
-// What a channel is called: those of SMS in the reader's language, all others by their own names.
+// The name of a channel: translated for the channels of SMS, the registered name for all others.
 import { useTranslation } from 'react-i18next';
 
 export function useChannelName(): (channel: string) => string {

@@ -1,4 +1,4 @@
-// What keeps messages from leaving and is no fault of a provider: what an operator holds, nobody who works, lanes out of reach.
+// Reasons in this server for waiting messages: dispatch holds, no running worker, lanes that cannot be reached.
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerStop } from '../../parts/icons.js';
 import type { ReactElement } from 'react';

@@ -1,4 +1,4 @@
-// Cancels one request: says first what will stop and what has left, then the server's own count.
+// Cancels one request. It first shows the entries that will be cancelled and those already handed over, then the server's exact count.
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '../icons.js';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -17,7 +17,7 @@ import { makeKey } from './idempotency-key.js';
 interface CancelDialogProps {
   /** Null = closed. */
   id: string | null;
-  /** Nothing of it waits: the same cancel has its providers take back what they have not sent. */
+  /** True: no entry waits. The same cancel then asks the providers to recall messages that they have not sent. */
   isRecall?: boolean;
   onClose: () => void;
 }
@@ -108,7 +108,7 @@ function Cancel({ id, isRecall, onClose }: { id: string; isRecall: boolean; onCl
   );
 }
 
-/** Nobody knows what became of it: no answer, a failure on the way, or the first try is still under way (409). */
+/** The result is unknown: no answer, a network failure, or the first call still runs (409). */
 const isLost = (error: Error): boolean => !(error instanceof ApiError) || error.status === 0 || error.status === 409 || error.status >= 500;
 
 function Account({ account, onClose }: { account: CancelAnswer; onClose: () => void }): ReactElement {

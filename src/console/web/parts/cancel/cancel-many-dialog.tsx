@@ -1,4 +1,4 @@
-// Cancels many requests, named or by a filter: asks first, then shows what becomes of each while the server answers.
+// Cancels many requests, by IDs or by a filter. It asks for confirmation, then shows the result of each while the server answers.
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '../icons.js';
 import { type ReactElement, useState } from 'react';

@@ -1,4 +1,4 @@
-// What a cancel will stop, and what has left already or has ended, by number.
+// The numbers before a cancel: entries that it will cancel, entries already handed over, and ended entries.
 import { Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

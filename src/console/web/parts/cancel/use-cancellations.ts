@@ -1,4 +1,4 @@
-// Cancels many requests, and tells what became of each as the server answers it. An answer without its last line was cut off.
+// Cancels many requests, and reports each result as the server answers it. An answer without its last line was cut off.
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { CancellationLine, CancellationsSum } from '../../api/answers.js';

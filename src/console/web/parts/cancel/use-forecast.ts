@@ -12,7 +12,7 @@ const PAGE = 1_000;
 
 interface ForecastOf {
   statusShares: StatusShares;
-  /** There are more requests than those. */
+  /** True: there are more requests than the counted ones. */
   isPart: boolean;
 }
 

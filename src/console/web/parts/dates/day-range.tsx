@@ -1,4 +1,4 @@
-// From which day to which, in the browser's zone; “All dates” where none is chosen.
+// A range of days in the browser's zone. “All dates” means no range.
 import '@mantine/dates/styles.css';
 import { DatePickerInput } from '@mantine/dates';
 import { IconCalendar } from '../icons.js';

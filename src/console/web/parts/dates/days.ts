@@ -15,7 +15,7 @@ export const rangeOf = ([first, last]: readonly [Day, Day]): Range => ({
   to: last === null ? '' : dayjs(last).endOf('day').toISOString(),
 });
 
-/** Null for what is no moment, or is in a year that a calendar doesn't write with four digits. */
+/** @returns null for an invalid time, or for a year without exactly four digits */
 function dayOf(moment: string): Day {
   const at = dayjs(moment);
   return moment !== '' && at.isValid() && at.year() >= 1_000 && at.year() <= 9_999 ? at.format('YYYY-MM-DD') : null;

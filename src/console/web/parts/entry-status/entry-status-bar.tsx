@@ -1,4 +1,4 @@
-// How far a request has come, as a bar; in words and numbers for who doesn't see it, or not its colours.
+// The progress of a request as a bar, with words and numbers for screen readers and for colour-blind users.
 import { ColorSwatch, Group, Progress, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

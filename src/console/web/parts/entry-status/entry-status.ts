@@ -1,4 +1,4 @@
-// Where the entries of a request stand, by what somebody who may cancel it asks: what still waits, what is in hand, what has left.
+// Groups the statuses of entries for a person who considers a cancel: waiting, in progress, handed over, ended.
 import type { Counts } from '../../api/answers.js';
 import { colourOf } from '../../shell/status-colours.js';
 
@@ -21,7 +21,7 @@ export const statusSharesOf = (counts: Counts): StatusShares => ({
 /** Something of it may still begin, or comes to an end soon. */
 export const isMoving = ({ waiting, inHand }: StatusShares): boolean => waiting + inHand > 0;
 
-/** A cancel may reach it: the server's own rule for what a filter selects. */
+/** True if a cancel may change the request: the rule by which the server selects requests of a filter. */
 export const isCancellable = ({ waiting, inHand, inDoubt, submitted }: StatusShares): boolean => waiting + inHand + inDoubt + submitted > 0;
 
 /** `failed` is whatever did not arrive, in the colour of what was not delivered. */

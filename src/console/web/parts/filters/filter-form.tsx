@@ -1,4 +1,4 @@
-// The form around the filters of a list: what is written becomes the address's when it is submitted.
+// The form of the filters of a list. A submit writes the filters into the address of the page.
 import { Button, Group, SimpleGrid } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconFilter, IconFilterOff, IconSearch } from '../icons.js';
 import { type Dispatch, type ReactElement, type ReactNode, type SetStateAction, useId, useState } from 'react';

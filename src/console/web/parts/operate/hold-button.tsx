@@ -8,7 +8,7 @@ import { IN_MAIN } from '../../shell/in-main.js';
 import { ErrorState } from '../../shell/states.js';
 import { useOperate, type What } from './use-operate.js';
 
-/** @param label of the button; @param name of what is held, in the question */
+/** @param label of the button @param name of the held object, in the question */
 export function HoldButton({
   what,
   label,

@@ -1,4 +1,4 @@
-// What an operator may change on the System page: all dispatch, a tenant's, what is held, and of a provider its hold and its rate limit.
+// The operator's actions on the System page: holds of all dispatch, of a tenant or of a provider, and a provider's rate limit.
 import { Group, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// Holds, resumes and rate limits; what the System page and the banner show is asked anew.
+// Sets holds and rate limits, then refreshes the System page and the banner.
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.js';
 

@@ -1,4 +1,4 @@
-// What messages wait for: each provider, what ails it, since when, in the server's own sentence.
+// The reasons why messages wait: the provider, the reason in the server's sentence, and since when.
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-// On a request's page: what it waits for, while it does.
+// The reasons why a request waits, on its page.
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '../icons.js';
 import type { ReactElement } from 'react';

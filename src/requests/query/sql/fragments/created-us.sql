@@ -1,2 +1,2 @@
--- created_us(request): when it was submitted, in microseconds of the epoch.
+-- created_us(request): the time of submission, in epoch microseconds.
 (extract(epoch from {request}.created_at) * 1000000)::bigint

@@ -1,2 +1,2 @@
--- is_chosen(request): whether a request with its sums (request_sums) is one that a list asks for; null = any.
+-- is_chosen(request): true if a request with its sums (request_sums) matches the filter of a list. Null = any.
 (:sender::text is null or {request}.sender = :sender) and (:state::text is null or :request_state({request}, a) = :state)

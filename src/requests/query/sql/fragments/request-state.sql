@@ -1,4 +1,4 @@
--- request_state(request, sums): what a request with these sums is doing.
+-- request_state(request, sums): the state of a request with these sums.
 case
     when {sums}.cancelled > 0 then 'cancelled'
     when {sums}.waiting + {sums}.sending > 0 then case when {request}.starts_at > now() then 'scheduled' else 'sending' end

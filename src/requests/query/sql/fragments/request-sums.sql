@@ -1,5 +1,5 @@
--- request_sums(request): joins what a request's slices say of it (a), and how many of its entries wait for a throttling provider (q), of
--- the few that are tried again.
+-- request_sums(request): joins the sums of the request's slices (a), and the number of its entries that wait for a throttling provider (q),
+-- counted over the few entries that wait for a retry.
 cross join lateral (
     select :slice_sums(s), :is_paused(s) as paused, :waiting_queues(s) as waits_in
     from queue_slice s
