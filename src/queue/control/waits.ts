@@ -8,7 +8,9 @@ import { DataSource } from 'typeorm';
 import { poolOf } from '../../platform/database/database.js';
 import { SharedLook } from '../../platform/shared-look.js';
 import { DispatchHold, HOLDS, type LaneHold } from './control.js';
+import { Channels } from '../channels.js';
 import { OPEN_QUEUES } from '../lanes/open-queues.js';
+import type { Owner } from '../owner.js';
 import { channelOf, readQueueName } from '../queue-name.js';
 import { Routing } from '../routing.js';
 import { run, statement } from '../statements.js';
@@ -55,6 +57,7 @@ export class Waits {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly routing: Routing,
+    private readonly channels: Channels,
   ) {}
 
   /** For each of these queues what keeps a tenant's messages in it; none: they leave. Never rejects. */
@@ -64,15 +67,20 @@ export class Waits {
     return new Map(known === undefined ? [] : queues.map((queue) => [queue, this.waitsIn(known, tenant, queue)]));
   }
 
-  /** What keeps anything of a tenant's in a lane from leaving that could by now. @throws where the lane can't be asked */
-  async ofTenant(lane: number, tenant: string): Promise<readonly Wait[]> {
+  /** What keeps a tenant's messages of a module in a lane from leaving that could by now. @throws where the lane can't be asked */
+  async ofTenant(lane: number, { module, tenant }: Owner): Promise<readonly Wait[]> {
     const known = await this.look(lane);
     if (known === undefined || isQuiet(known)) return NOTHING;
     const pool = poolOf(this.database);
     const open = (await run(pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
-    const held = open.filter((queue) => this.waitsIn(known, tenant, queue).length > 0);
+    const held = open.filter((queue) => this.isOf(module, queue) && this.waitsIn(known, tenant, queue).length > 0);
     const own = await run(pool, WAITING_IN, { lane, tenant, queues: held });
-    return own.flatMap(({ queue }) => this.waitsIn(known, tenant, queue));
+    return own.filter(({ queue }) => this.isOf(module, queue)).flatMap(({ queue }) => this.waitsIn(known, tenant, queue));
+  }
+
+  private isOf(module: string, queue: string): boolean {
+    const channel = channelOf(queue);
+    return this.channels.has(channel) && this.channels.named(channel).module === module;
   }
 
   private async look(lane: number): Promise<Known | undefined> {

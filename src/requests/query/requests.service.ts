@@ -102,10 +102,10 @@ export class RequestsService {
     return perLane.flat().map(countsOf).reduce(add, NO_COUNTS);
   }
 
-  /** Over all that a tenant has waiting, whatever the module; what a lane that can't be asked would say is left out. */
-  async waitingOf(tenant: string): Promise<{ items: WaitingFor[] }> {
+  /** Over all that a tenant has waiting of the module; what a lane that can't be asked would say is left out. */
+  async waitingOf({ module }: ModuleRequests, tenant: string): Promise<{ items: WaitingFor[] }> {
     const lanes = await lanesInUse(this.database);
-    const waits = await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, tenant).catch(() => [])));
+    const waits = await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, { module, tenant }).catch(() => [])));
     return { items: waitingFor(waits.flat()) };
   }
 
