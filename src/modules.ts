@@ -7,7 +7,7 @@ import type { SMS_SETTINGS, SmsConfig } from './messages/settings.js';
 import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config/config.js';
 import { type MigrationClass, migrate } from './platform/database/database.js';
 import type { SettingsTable } from './platform/config/settings.js';
-import { Channels } from './queue/channels.js';
+import { type ChannelDefinition, Channels } from './queue/channels.js';
 
 export const MODULES: readonly EngagementModule[] = [SMS_MODULE];
 
@@ -22,8 +22,22 @@ export const loadServerConfig = (env?: NodeJS.ProcessEnv, modules = MODULES): Se
     modules.map(({ settings = {} }) => settings),
   ) as ServerConfig;
 
-export const channelsOf = (config: Config, modules = MODULES): Channels =>
-  new Channels(modules.flatMap((module) => module.channels(config)));
+const NAME = /^[a-z\d-]{1,32}$/;
+
+/** @throws Error for a module or a channel whose name or owner is no good */
+export function channelsOf(config: Config, modules = MODULES): Channels {
+  for (const [i, { name }] of modules.entries()) {
+    if (!NAME.test(name)) throw new Error(`The module name ${name} must have a–z, 0–9 and - alone`);
+    if (modules.findIndex((each) => each.name === name) < i) throw new Error(`Two modules have the name ${name}`);
+  }
+  return new Channels(modules.flatMap((module) => module.channels(config).map((channel) => ownedBy(module, channel))));
+}
+
+/** Else its requests would be another module's. */
+function ownedBy({ name }: EngagementModule, channel: ChannelDefinition): ChannelDefinition {
+  if (channel.module === name) return channel;
+  throw new Error(`The module ${name} brings the channel ${channel.name}, which names ${channel.module} as its module`);
+}
 
 /** The scopes of a client that sends messages, space-separated. */
 export const MODULE_SCOPES = [...new Set(MODULES.flatMap(({ scopes = [] }) => scopes))].join(' ');

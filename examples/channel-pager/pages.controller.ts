@@ -13,6 +13,7 @@ import { readKeyedJson } from '../../src/requests/idempotency/keyed-json.js';
 import { EntriesService } from '../../src/requests/query/entries.service.js';
 import { FairReads } from '../../src/requests/query/fair-reads.js';
 import { readEntriesQuery } from '../../src/requests/query/read-queries.js';
+import type { WaitingFor } from '../../src/requests/query/request-facts.js';
 import { type Page, RequestsService } from '../../src/requests/query/requests.service.js';
 import { RequestIdOf } from '../../src/requests/reading/request-id.js';
 import { type Rescheduled, Rescheduling } from '../../src/requests/schedule/rescheduling.js';
@@ -45,6 +46,13 @@ export class PagesController {
     const { body, keyed } = await readKeyedJson(request, LARGEST_BYTES);
     const submit = { requests: readOrRefusal(() => [readPages(body)]), keyed };
     return send(reply, await this.submission.submit(PAGES, caller, submit, ([pages]) => ({ status: 201, body: { id: pages?.id } })));
+  }
+
+  @Get('waiting')
+  @Scope('messages:read')
+  @UseInterceptors(FairReads)
+  waiting(@CallerOf() { tenant }: Caller): Promise<{ items: WaitingFor[] }> {
+    return this.requests.waitingOf(PAGES, tenant);
   }
 
   @Get(':id')

@@ -27,7 +27,7 @@ const KNOWN = [
 
 /** The pager module as it would be with another channel. */
 const pagers = (other: Partial<ChannelDefinition>): EngagementModule => ({
-  name: PAGER_MODULE.name,
+  name: other.module ?? PAGER_MODULE.name,
   channels: (config) => PAGER_MODULE.channels(config).map((channel) => ({ ...channel, ...other })),
 });
 const start = (...modules: EngagementModule[]): Promise<void> =>

@@ -75,6 +75,36 @@ describe('a dispatch hold', () => {
   });
 });
 
+describe('the reasons why messages wait', () => {
+  it('are those of the module’s own messages, either way', async () => {
+    const own = { pages: '/api/v1/pages/waiting', sms: '/api/v1/messages/sms/waiting' };
+    const reasons = async (path: string) => (await rig.server.client.ask<{ items: object[] }>('GET', path)).body.items;
+    const told = (path: string) =>
+      eventually(
+        () => reasons(path),
+        (items) => items.length > 0,
+      );
+    const held = { kind: 'held', reason: 'an operator holds the dispatch of this channel' };
+    await operator.hold(CHANNEL);
+    const id = await rig.send({ text: 'x', beds: beds(3) });
+    expect(await told(own.pages)).toMatchObject([held]);
+    expect(await reasons(own.sms)).toEqual([]);
+    await operator.hold({ kind: 'channel', name: 'text' });
+    await operator.resume(CHANNEL);
+    await rig.settled(id);
+    const text = await rig.server.client.submitted();
+    expect(await told(own.sms)).toMatchObject([held]);
+    expect(
+      await eventually(
+        () => reasons(own.pages),
+        (items) => items.length === 0,
+      ),
+    ).toEqual([]);
+    await operator.resume({ kind: 'channel', name: 'text' });
+    await rig.server.client.settled(text);
+  });
+});
+
 it('is paused and goes on, by its own module alone', async () => {
   const schedules = new Schedules(pool);
   await operator.hold(CHANNEL);

@@ -158,10 +158,12 @@ describe('values', () => {
     [{ Name: { first: 'Ana' } }, 'should have texts'],
     [{ Name: true }, 'should have texts'],
     [{ ['x'.repeat(65)]: 'Ana' }, 'should have names of 1 to 64 characters'],
-  ])('%j refuse the call', async (values, message) => {
-    const json = { smsServiceRequest: { messages: { message: { content: 'hi', recipients: { recipient: [{ mobile: ANA, values }] } } } } };
-    const answer = await server.client.ask<Submitted['body']>('POST', PATH, json);
-    expect([answer.status, answer.body.errors]).toEqual([400, [{ field: 'recipient.values', message }]]);
+  ])('%j refuse the call, also where the content names one', async (values, message) => {
+    for (const content of ['hi', 'hi ##Name##', 'hi ##Name|you##']) {
+      const json = { smsServiceRequest: { messages: { message: { content, recipients: { recipient: [{ mobile: ANA, values }] } } } } };
+      const answer = await server.client.ask<Submitted['body']>('POST', PATH, json);
+      expect([answer.status, answer.body.errors]).toEqual([400, [{ field: 'recipient.values', message }]]);
+    }
   });
 
   it('a column that is there twice is refused where the content names it, and nothing of ours else', async () => {

@@ -70,7 +70,7 @@ export class QueryController {
   @ApiErrors(400, 401, 403, 429, 500)
   waiting(@CallerOf() { tenant }: Caller, @Query() query: object): Promise<{ items: WaitingFor[] }> {
     requireNoQuery(query);
-    return this.requests.waitingOf(tenant);
+    return this.requests.waitingOf(SMS_REQUESTS, tenant);
   }
 
   @Get(':sms_request_id')

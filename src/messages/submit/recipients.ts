@@ -111,6 +111,8 @@ export class RecipientList {
     if (index >= this.most) return;
     const read = values === undefined ? NO_VALUES : readValues(values, this.config);
     if ('fault' in read) {
+      // They are what is wrong, not the tags.
+      this.hasValues = true;
       this.blame('recipient.values', read.fault);
       return;
     }

@@ -3,6 +3,7 @@
 import { contentOf, type Kind, parseSetting, type Setting } from './parse-setting.js';
 import { faultsBetween } from './settings-agree.js';
 import { StartupError } from './startup-error.js';
+import { formerNames } from './former-names.js';
 import { lookalikes } from './misspelt.js';
 import type { SettingsTable, ValuesOf } from './settings.js';
 
@@ -164,11 +165,17 @@ export const programEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS
 const namesOf = (table: SettingsTable): string[] =>
   Object.entries(table).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
 
-/** A sentence for each variable that is not a setting and looks like one. @param others settings that are not in the table */
-export const misspelt = (others: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string[] =>
-  lookalikes(Object.keys(env), [...namesOf(SETTINGS), ...others]).map(
-    ({ name, like }) => `${name} is no setting. Did you mean ${like}? Correct its name, or leave it out.`,
-  );
+/** A sentence for each variable that is not a setting and looks like one, or was one. @param others settings that are not in the table */
+export function misspelt(others: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string[] {
+  const former = formerNames(Object.keys(env));
+  const rest = Object.keys(env).filter((name) => !former.some((each) => each.name === name));
+  return [
+    ...former.map(({ name, now }) => `${name} is no setting any more. It is called ${now} now. Correct its name, or leave it out.`),
+    ...lookalikes(rest, [...namesOf(SETTINGS), ...others]).map(
+      ({ name, like }) => `${name} is no setting. Did you mean ${like}? Correct its name, or leave it out.`,
+    ),
+  ];
+}
 
 /**
  * Reads and validates every setting.

@@ -8,7 +8,9 @@ import { DataSource } from 'typeorm';
 import { poolOf } from '../../platform/database/database.js';
 import { SharedLook } from '../../platform/shared-look.js';
 import { DispatchHold, HOLDS, type LaneHold } from './control.js';
+import { Channels } from '../channels.js';
 import { OPEN_QUEUES } from '../lanes/open-queues.js';
+import type { Owner } from '../owner.js';
 import { channelOf, readQueueName } from '../queue-name.js';
 import { Routing } from '../routing.js';
 import { run, statement } from '../statements.js';
@@ -54,6 +56,7 @@ export class Waits {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly routing: Routing,
+    private readonly channels: Channels,
   ) {}
 
   /** @returns the reasons of each queue that keep a tenant's messages in it; none: the messages leave. Never rejects. */
@@ -64,17 +67,22 @@ export class Waits {
   }
 
   /**
-   * @returns the reasons that keep a tenant's due messages of a lane waiting
+   * @returns the reasons that keep a tenant's due messages of a module in a lane waiting
    * @throws Error if the lane does not answer
    */
-  async ofTenant(lane: number, tenant: string): Promise<readonly Wait[]> {
+  async ofTenant(lane: number, { module, tenant }: Owner): Promise<readonly Wait[]> {
     const known = await this.look(lane);
     if (known === undefined || isQuiet(known)) return NOTHING;
     const pool = poolOf(this.database);
     const open = (await run(pool, OPEN_QUEUES, { lane })).map(({ queue }) => queue);
-    const held = open.filter((queue) => this.waitsIn(known, tenant, queue).length > 0);
+    const held = open.filter((queue) => this.isOf(module, queue) && this.waitsIn(known, tenant, queue).length > 0);
     const own = await run(pool, WAITING_IN, { lane, tenant, queues: held });
-    return own.flatMap(({ queue }) => this.waitsIn(known, tenant, queue));
+    return own.filter(({ queue }) => this.isOf(module, queue)).flatMap(({ queue }) => this.waitsIn(known, tenant, queue));
+  }
+
+  private isOf(module: string, queue: string): boolean {
+    const channel = channelOf(queue);
+    return this.channels.has(channel) && this.channels.named(channel).module === module;
   }
 
   private async look(lane: number): Promise<Known | undefined> {

@@ -102,10 +102,10 @@ export class RequestsService {
     return perLane.flat().map(countsOf).reduce(add, NO_COUNTS);
   }
 
-  /** The reasons for which messages of the tenant wait, over all modules. A lane that cannot be read is left out. */
-  async waitingOf(tenant: string): Promise<{ items: WaitingFor[] }> {
+  /** The reasons for which the tenant's messages of the module wait. A lane that cannot be read is left out. */
+  async waitingOf({ module }: ModuleRequests, tenant: string): Promise<{ items: WaitingFor[] }> {
     const lanes = await lanesInUse(this.database);
-    const waits = await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, tenant).catch(() => [])));
+    const waits = await Promise.all(lanes.map((lane) => this.waits.ofTenant(lane, { module, tenant }).catch(() => [])));
     return { items: waitingFor(waits.flat()) };
   }
 

@@ -10,6 +10,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { poolOf } from '../../platform/database/database.js';
 import { loopShare } from '../../platform/loop-share.js';
 import { Wake } from '../../queue/control/wake.js';
+import { Channels } from '../../queue/channels.js';
 import { Enqueue, type Enqueued } from '../../queue/enqueue/enqueue.js';
 import { OpenEntries } from '../../queue/enqueue/open-entries.js';
 import { LaneDirectory } from '../../queue/lanes/lane-directory.js';
@@ -57,6 +58,7 @@ export class Submission {
     private readonly wake: Wake,
     private readonly lanes: LaneDirectory,
     private readonly gates: SubmitGates,
+    private readonly channels: Channels,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class Submission {
   async submit(of: ModuleRequests, caller: Caller, submit: Submit, answerOf: SubmitAnswerOf): Promise<Answered> {
     const read = submit.requests;
     const requests = read instanceof ApiError ? [] : read;
+    this.requireOwn(of, requests);
     const release = await this.admit({ module: of.module, tenant: caller.tenant }, requests);
     const refusal = read instanceof ApiError ? read : release === null ? this.tooManyWaiting() : undefined;
     try {
@@ -79,10 +82,18 @@ export class Submission {
   /** A dry run: stores nothing. @returns the number of opted-out recipients of each request. @throws ApiError if the submit would be refused */
   async check(of: ModuleRequests, { tenant }: Caller, read: Submit['requests']): Promise<number[]> {
     if (read instanceof ApiError) throw read;
+    this.requireOwn(of, read);
     const release = await this.admit({ module: of.module, tenant }, read);
     release?.();
     if (release === null) throw this.tooManyWaiting();
     return this.optedOut(tenant, read);
+  }
+
+  /** A module cannot decode the payload of another module's channel. @throws Error, since the caller is not at fault */
+  private requireOwn({ module }: ModuleRequests, requests: readonly NewRequest[]): void {
+    for (const { channel, fallback } of requests)
+      for (const name of fallback === null ? [channel] : [channel, fallback])
+        if (this.channels.named(name).module !== module) throw new Error(`The channel ${name} is not one of the module ${module}`);
   }
 
   /** @returns a function to call after the submit, stored or not; null if too many entries wait */
