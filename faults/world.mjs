@@ -69,8 +69,8 @@ export class World {
     const { database, workers, apis } = this.options;
     if (database === undefined) await this.#startPostgres();
     this.url = database ?? this.postgres.url;
-    const { loadServerConfig, migrateServer } = await this.load('modules.js');
-    const { makeToken, ALL_SCOPES } = await this.load('auth/make-token.js');
+    const { loadServerConfig, migrateServer, ALL_SCOPES } = await this.load('modules.js');
+    const { makeToken } = await this.load('auth/make-token.js');
     await migrateServer(loadServerConfig({ DATABASE_URL: this.url }));
     // Valid for any jump of the clocks.
     const claims = { tenant: TENANT, scope: ALL_SCOPES, subject: 'faults', lifetimeSeconds: 30 * 86_400 };

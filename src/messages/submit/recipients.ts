@@ -1,40 +1,22 @@
 // The recipients of one message. Numbers are normalised, repetitions are dropped, and invalid recipients are reported while the others are
 // kept. Recipients can be added while the body arrives: only numbers, values and the first hundred refused recipients are stored.
-import { ApiError } from '../../http/api-error.js';
 import type { SmsConfig } from '../settings.js';
 import { readE164, readNumber } from '../../platform/phone/e164.js';
 import { countryOf, whyNoNumber } from '../../platform/phone/phone-number.js';
-import { type Fault, invalid, invalidFields } from '../../requests/reading/invalid.js';
-import type { Template } from '../merge-tags.js';
-import { PhoneNumbers } from '../phones/phone-numbers.js';
-import type { RefusedRecipient, SubmitMessage } from './submit-message.js';
+import type { Fault } from '../../requests/reading/invalid.js';
+import type { RefusedRecipient } from './submit-message.js';
 import { isAbsent, isObject } from '../../requests/reading/validate.js';
 import { NumberSet } from './number-set.js';
 import { Origins } from './origins.js';
-import { personalised, type TextLimits } from './personal.js';
 import { readValues, ValueColumn } from './values.js';
-import { TOO_LARGE } from '../../http/sentences.js';
-
-/** The answer to a call without a valid recipient. */
-export const NO_RECIPIENTS = 'No active audience members found';
-
-export type Recipients = Pick<SubmitMessage, 'recipients' | 'duplicates' | 'refused' | 'refusedCount' | 'costs'>;
 
 const SHOWN = 100;
-const SHOWN_LENGTH = 64;
-const listOf = (value: unknown): unknown[] => (isAbsent(value) ? [] : Array.isArray(value) ? value : [value]);
+export const SHOWN_LENGTH = 64;
 
 const given = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 /** The number of recipients moved to another list between two yields. */
 const STEP = 4_096;
 const NO_VALUES = { values: null } as const;
-export const NO_VALUES_AT_ALL = 'should hold no merge tags such as ##First Name##: there is no audience';
-
-/** A content with merge tags, and the limits of its texts. */
-export interface PersonalText {
-  template: Template;
-  limits: TextLimits;
-}
 
 /** An undecided recipient, as written. */
 interface Written {
@@ -204,48 +186,4 @@ export class RecipientList {
   private show(index: number, mobile: string, reason: string): void {
     if (this.refused.length < SHOWN) this.refused.push({ index, mobile, reason });
   }
-}
-
-/** The list of each of `recipients`, settled. */
-function* listsIn(recipients: unknown, config: SmsConfig, at: number): Generator<undefined, RecipientList[]> {
-  const lists: RecipientList[] = [];
-  for (const group of listOf(recipients)) {
-    if (!isObject(group)) throw invalidFields([{ field: 'recipients', message: 'should be an object with recipient', at }]);
-    const unknown = Object.keys(group).find((name) => name !== 'recipient');
-    if (unknown !== undefined)
-      throw invalidFields([{ field: `recipients.${unknown.slice(0, SHOWN_LENGTH)}`, message: 'is not a known field', at }]);
-    const list = group.recipient instanceof RecipientList ? group.recipient : new RecipientList(config);
-    if (list !== group.recipient) for (const recipient of listOf(group.recipient)) list.add(recipient);
-    yield* list.settle();
-    lists.push(list);
-  }
-  return lists;
-}
-
-/**
- * Collects and checks the recipients of one message. Yields between steps.
- * @param recipients as in the body; arrays of recipients may already be lists
- * @param at the number of the message in the call, from 1
- * @param text the content, if it has merge tags
- * @throws ApiError 400 for an element that is not a recipient, or if no recipient is left · 413 for more than MAX_RECIPIENTS
- */
-export function* readRecipients(recipients: unknown, config: SmsConfig, at: number, text?: PersonalText): Generator<undefined, Recipients> {
-  const [all = new RecipientList(config), ...rest] = yield* listsIn(recipients, config, at);
-  for (const list of rest) yield* all.append(list);
-  const { count, fault, numbers } = all;
-  if (text !== undefined && !all.hasValues) throw invalid('content', NO_VALUES_AT_ALL, at);
-  if (count > config.MAX_RECIPIENTS)
-    throw new ApiError(413, TOO_LARGE, [{ field: 'recipient', message: `should be ${config.MAX_RECIPIENTS} at most` }]);
-  if (fault !== undefined) throw invalid(fault.field, fault.message, at);
-  const duplicates = count - all.refusedCount - numbers.size;
-  const personal = text && (yield* personalised(all, text.template, text.limits));
-  // Recipients without a value are reported after recipients with an invalid number.
-  if (personal !== undefined) all.refused.sort((a, b) => a.index - b.index);
-  const kept = personal?.recipients ?? new PhoneNumbers(numbers.values());
-  if (kept.length === 0) {
-    // Without merge tags, the answer has no further fields (contract section 1).
-    const errors = text && all.refused.map(({ index, reason }) => ({ field: `recipient[${index}].mobile`, message: reason }));
-    throw new ApiError(400, NO_RECIPIENTS, errors);
-  }
-  return { recipients: kept, duplicates, refused: all.refused, refusedCount: all.refusedCount, ...(personal && { costs: personal.costs }) };
 }

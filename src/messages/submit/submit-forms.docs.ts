@@ -5,7 +5,7 @@ import { ApiErrors } from '../../http/error-answer.js';
 import { IDEMPOTENCY_KEY } from '../../requests/answered.js';
 import { SubmitAnswer } from './submit.answers.js';
 import { KEY_USED_OTHERWISE, TOO_MANY_WAITING } from '../../requests/sentences.js';
-import { NO_RECIPIENTS } from './recipients.js';
+import { NO_RECIPIENTS } from './read-recipients.js';
 import { TIMESTAMP } from '../../requests/reading/timestamp.js';
 import { SubmitDto } from './submit.dto.js';
 import { UNREADABLE } from '../../http/sentences.js';
