@@ -46,10 +46,12 @@ module.exports = {
     ),
     only(
       'providers',
-      within('providers'),
+      '^src/providers/(?!check.ts)',
       within('providers', 'platform'),
       '^src/queue/(states|routing|channels|statements|control/notify).ts',
     ),
+    // The command knows the kinds of all modules.
+    only('provider-check', '^src/providers/check.ts', within('providers', 'platform'), '^src/modules.ts'),
     only(
       'a-provider',
       '^src/providers/(?!stored/|migrations/)([^/]+)/',

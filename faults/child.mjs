@@ -9,12 +9,13 @@ import { watched } from './vendors/watched.mjs';
 module.enableCompileCache?.();
 const [dist] = process.argv.slice(2);
 const load = (path) => import(new URL(path, pathToFileURL(`${dist}/`)).href);
-const [{ AppModule }, { createApp }, { loadServerConfig }, { configuredProviders }, { Simulator }, { scenarioOf }] = await Promise.all(
-  [
-    ...['app.module.js', 'app.js', 'modules.js', 'providers/configured.js'],
-    ...['providers/simulator/simulator.js', 'providers/simulator/scenarios.js'],
-  ].map(load),
-);
+const [{ AppModule }, { createApp }, { loadServerConfig }, { configuredProviders }, { KINDS }, { Simulator }, { scenarioOf }] =
+  await Promise.all(
+    [
+      ...['app.module.js', 'app.js', 'modules.js', 'providers/configured.js', 'providers/kinds.js'],
+      ...['providers/simulator/simulator.js', 'providers/simulator/scenarios.js'],
+    ].map(load),
+  );
 
 /** The point where this process ends or stops itself: { point, skip, signal }. */
 let armed;
@@ -46,7 +47,7 @@ const files = { ledger, receipts, leftOpen, handOvers, outage: config.SIMULATOR_
 const simulator = () => Simulator.from(config, { outage: `${config.SIMULATOR_OUTAGE}-never` });
 const simulated = () => (config.ROLE === 'api' ? [] : [new FaultyProvider(simulator(), scenarioOf, files, (point) => reach(point))]);
 // APIs get receipts too.
-const configured = () => configuredProviders(config).map(({ make }) => watched(make(), files, (point) => reach(point)));
+const configured = () => configuredProviders(config, KINDS).map(({ make }) => watched(make(), files, (point) => reach(point)));
 const providers = config.PROVIDERS.includes('simulator') ? simulated() : configured();
 const app = await createApp(config, AppModule.register(config, { signals: { reach }, providers }));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));

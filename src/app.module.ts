@@ -8,7 +8,7 @@ import { OutcomesModule } from './dispatch/intake/outcomes.module.js';
 import type { EngagementModule } from './engagement-module.js';
 import { GatewayModule } from './auth/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
-import { channelsOf, migrationsOf, MODULES, type ServerConfig } from './modules.js';
+import { addedKindsOf, channelsOf, migrationsOf, MODULES, type ServerConfig } from './modules.js';
 import type { Config } from './platform/config/config.js';
 import { dataSourceOptions } from './platform/database/database.js';
 import { loggerModule } from './platform/logging.js';
@@ -34,7 +34,7 @@ export class AppModule {
         ChannelsModule.register(channelsOf(config, modules)),
         GatewayModule,
         HealthModule,
-        ProvidersModule.register(parts?.providers),
+        ProvidersModule.register(addedKindsOf(modules), parts?.providers),
         OutcomesModule,
         CallbacksModule,
         VoltmxCallbacksModule,

@@ -4,6 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Config } from './platform/config/config.js';
 import type { MigrationClass } from './platform/database/database.js';
 import type { SettingsTable } from './platform/config/settings.js';
+import type { Kinds } from './providers/kinds.js';
 import type { ChannelDefinition } from './queue/channels.js';
 
 /** A tag of the OpenAPI document, a heading of Swagger UI. */
@@ -21,6 +22,8 @@ export interface EngagementModule {
   readonly scopes?: readonly string[];
   /** The tags of its routes (`@ApiTags`). The OpenAPI document describes them in this order. */
   readonly tags?: readonly Tag[];
+  /** The kinds of providers that it adds, by the names that PROVIDERS uses. */
+  readonly providerKinds?: Kinds;
   /** The module's settings, by the names of their variables. */
   readonly settings?: SettingsTable;
   /** Migrations for its own tables. */

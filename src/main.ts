@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { banner } from './banner.js';
-import { channelsOf, loadServerConfig, migrateServer, SERVER_SETTINGS } from './modules.js';
+import { addedKindsOf, channelsOf, loadServerConfig, migrateServer, SERVER_SETTINGS } from './modules.js';
 import { type Config, misspelt, StartupError } from './platform/config/config.js';
 import { databaseStartupError } from './platform/database/database.js';
 import { describeSettings } from './platform/config/describe-settings.js';
@@ -14,11 +14,11 @@ import { refuse, withDatabase, withTokenKey } from './platform/database/local.js
 const CLOSE_MS = 9_000;
 
 const help = async (): Promise<string> => {
-  const { describeKinds } = await import('./providers/kinds.js');
+  const { describeKinds, kindsWith } = await import('./providers/kinds.js');
   return `Usage: npm start
 Every setting is an environment variable:
 
-${[describeSettings(SERVER_SETTINGS), describeKinds()].filter((part) => part !== '').join('\n\n')}
+${[describeSettings(SERVER_SETTINGS), describeKinds(kindsWith(addedKindsOf()))].filter((part) => part !== '').join('\n\n')}
 `;
 };
 
@@ -76,9 +76,10 @@ else
   try {
     const read = loadServerConfig();
     const { checkProviders } = await import('./providers/validate.js');
-    const { providerSettingNames } = await import('./providers/kinds.js');
-    const hints = misspelt([...Object.keys(SERVER_SETTINGS), ...providerSettingNames()]);
-    await checkProviders(read, channelsOf(read)).catch((error: unknown) => {
+    const { kindsWith, providerSettingNames } = await import('./providers/kinds.js');
+    const kinds = kindsWith(addedKindsOf());
+    const hints = misspelt([...Object.keys(SERVER_SETTINGS), ...providerSettingNames(kinds)]);
+    await checkProviders(read, channelsOf(read), kinds).catch((error: unknown) => {
       throw error instanceof StartupError ? new StartupError([error.message, ...hints].join('\n')) : error;
     });
     // Such a variable may belong to another program, so the server starts nevertheless.

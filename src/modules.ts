@@ -7,6 +7,7 @@ import type { SMS_SETTINGS, SmsConfig } from './messages/settings.js';
 import { type Config, loadConfig, SETTINGS, type SettingName } from './platform/config/config.js';
 import { type MigrationClass, migrate } from './platform/database/database.js';
 import type { SettingsTable } from './platform/config/settings.js';
+import type { Kinds } from './providers/kinds.js';
 import { type ChannelDefinition, Channels } from './queue/channels.js';
 
 export const MODULES: readonly EngagementModule[] = [SMS_MODULE];
@@ -38,6 +39,9 @@ function ownedBy({ name }: EngagementModule, channel: ChannelDefinition): Channe
   if (channel.module === name) return channel;
   throw new Error(`The module ${name} brings the channel ${channel.name}, which names ${channel.module} as its module`);
 }
+
+/** The kinds of providers that the modules add to the server's own. */
+export const addedKindsOf = (modules = MODULES): Kinds[] => modules.map(({ providerKinds = {} }) => providerKinds);
 
 /** The scopes of a client that sends messages, space-separated. */
 export const MODULE_SCOPES = [...new Set(MODULES.flatMap(({ scopes = [] }) => scopes))].join(' ');

@@ -2,7 +2,9 @@
 import { readArguments } from '../platform/cli/arguments.js';
 import { loadConfig, StartupError } from '../platform/config/config.js';
 import { refuse } from '../platform/database/local.js';
+import { addedKindsOf } from '../modules.js';
 import { configuredProviders, providerNames } from './configured.js';
+import { kindsWith } from './kinds.js';
 
 const WITHIN_MS = 15_000;
 
@@ -12,7 +14,7 @@ try {
   const usage = `Usage: npm run provider:check -- NAME\nProviders: ${names}`;
   const [name, ...more] = readArguments(usage, []).words;
   if (name === undefined || more.length > 0) throw new StartupError(usage);
-  const configured = configuredProviders(config).find((each) => each.name.toUpperCase() === name.toUpperCase());
+  const configured = configuredProviders(config, kindsWith(addedKindsOf())).find((each) => each.name.toUpperCase() === name.toUpperCase());
   if (configured === undefined) throw new StartupError(`There is no provider ${name}: there are ${names}.`);
   const provider = configured.make();
   try {

@@ -1,7 +1,7 @@
 // Reads the configured providers from the environment (PROVIDERS=twilio,vonage) or from a mounted file (PROVIDERS_FILE). All of them are
 // checked before the first is made.
 import { type Config, StartupError } from '../platform/config/config.js';
-import { type Kind, type Kinds, KINDS } from './kinds.js';
+import type { Kind, Kinds } from './kinds.js';
 import type { Provider } from './provider.js';
 import { providersFile } from './providers-file.js';
 import { fromObject, fromVariables, variableOf } from './settings.js';
@@ -19,7 +19,7 @@ function kindNamed(kinds: Kinds, name: string, where: string): Kind {
 }
 
 /** The providers in the order in which they are tried. @throws StartupError that names the wrong or missing setting */
-export function configuredProviders(config: Config, kinds: Kinds = KINDS): ConfiguredProvider[] {
+export function configuredProviders(config: Config, kinds: Kinds): ConfiguredProvider[] {
   const provider = (name: string, kind: string, make: ReturnType<Kind['prepare']>): ConfiguredProvider => {
     const callbackUrl = config.PUBLIC_URL === '' ? undefined : `${config.PUBLIC_URL}/carriers/${name.toLowerCase()}`;
     return { name, kind, make: () => make({ name, callbackUrl }, config) };
@@ -40,6 +40,14 @@ export function configuredProviders(config: Config, kinds: Kinds = KINDS): Confi
     const label = (property: string): string => variableOf(name, property);
     return provider(name.toUpperCase(), name, found.prepare(given, label));
   });
+}
+
+/** The kind of a configured provider, as PROVIDERS or the file names it; undefined if no provider has the name. */
+export function kindNameOf(config: Config, provider: string): string | undefined {
+  const file = providersFile(config);
+  if (file?.providers === undefined) return config.PROVIDERS.find((name) => name.toUpperCase() === provider)?.toLowerCase();
+  const { kind }: { kind?: unknown } = file.providers[provider] ?? {};
+  return typeof kind === 'string' ? kind : undefined;
 }
 
 /** The names for commands and statuses. The settings of the accounts may be missing: a dispatch hold needs no secrets. */

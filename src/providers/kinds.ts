@@ -1,4 +1,5 @@
-// The kinds of providers. A new kind is one more line here, and a folder beside simulator/.
+// The kinds of providers. A new kind for phones is one more line here, and a folder beside simulator/. Modules add kinds of their own
+// (engagement-module.ts).
 import { SETTINGS } from '../platform/config/config.js';
 import type { Config } from '../platform/config/config.js';
 import type { Provider, ProviderContext } from './provider.js';
@@ -46,6 +47,16 @@ export const KINDS = {
   clickatell: kind(ClickatellSettings, (settings, context) => Clickatell.from(settings, context)),
   smpp: kind(SmppSettings, (settings, context) => Smpp.from(settings, context)),
 } satisfies Kinds;
+
+/** The server's own kinds and those of its modules. @throws Error for two kinds of one name */
+export function kindsWith(added: readonly Kinds[]): Kinds {
+  const all: Record<string, Kind> = { ...KINDS };
+  for (const [name, each] of added.flatMap((kinds) => Object.entries(kinds))) {
+    if (Object.hasOwn(all, name)) throw new Error(`Two kinds of providers have the name ${name}`);
+    all[name] = each;
+  }
+  return all;
+}
 
 /** A setting of a kind, in the form of an environment variable. */
 export interface KindVariable {

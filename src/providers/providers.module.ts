@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Channels } from '../queue/channels.js';
 import { Routing } from '../queue/routing.js';
 import { configuredProviders } from './configured.js';
+import { type Kinds, kindsWith } from './kinds.js';
 import { type Provider, PROVIDERS } from './provider.js';
 import { Providers } from './providers.js';
 import { ProviderConfig } from './stored/provider-config.entity.js';
@@ -16,9 +17,9 @@ import { routingOf } from './validate.js';
 export class ProvidersModule implements OnApplicationShutdown {
   constructor(private readonly providers: Providers) {}
 
-  /** @param providers instead of the configured ones: of a test or a benchmark */
-  static register(providers?: readonly Provider[]): DynamicModule {
-    const configured = (config: Config): Provider[] => configuredProviders(config).map(({ make }) => make());
+  /** @param added kinds of the modules. @param providers instead of the configured ones: of a test or a benchmark */
+  static register(added: readonly Kinds[], providers?: readonly Provider[]): DynamicModule {
+    const configured = (config: Config): Provider[] => configuredProviders(config, kindsWith(added)).map(({ make }) => make());
     return {
       module: ProvidersModule,
       global: true,

@@ -4,6 +4,7 @@ import { ON_SIMULATOR } from '../platform/config/settings-agree.js';
 import type { Channels } from '../queue/channels.js';
 import { Routing } from '../queue/routing.js';
 import { configuredProviders } from './configured.js';
+import type { Kinds } from './kinds.js';
 import type { Provider } from './provider.js';
 import { providersFile } from './providers-file.js';
 import { rulesOf } from './rules.js';
@@ -14,9 +15,12 @@ export function routingOf(config: Config, providers: readonly Provider[], channe
   return new Routing(providers, file === undefined ? [] : rulesOf(file, providers, channels), channels);
 }
 
-/** @throws StartupError that names the setting, or the place in the file */
-export async function checkProviders(config: Config, channels: Channels): Promise<void> {
-  const configured = configuredProviders(config);
+/**
+ * @param kinds the server's own and those of its modules
+ * @throws StartupError that names the setting, or the place in the file
+ */
+export async function checkProviders(config: Config, channels: Channels, kinds: Kinds): Promise<void> {
+  const configured = configuredProviders(config, kinds);
   if (config.NODE_ENV === 'production' && !config.ALLOW_SIMULATOR && configured.some(({ kind }) => kind === 'simulator'))
     throw new StartupError(ON_SIMULATOR.replace('PROVIDERS', config.PROVIDERS_FILE === '' ? 'PROVIDERS' : 'PROVIDERS_FILE'));
   const providers = configured.map(({ make }) => make());

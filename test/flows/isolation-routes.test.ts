@@ -20,6 +20,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 /** Operations whose examples answer the owner of a request that only waits what they answer everybody, and what tries them. */
 const SAME_FOR_THE_OWNER: Readonly<Record<string, string>> = {
   'get /api/v1/messages/sms/waiting': 'nothing is held up: waits.test.ts',
+  'get /api/v1/pages/waiting': 'nothing is held up: foreign-channel-operation.test.ts',
   'post /api/v1/messages/sms/{sms_request_id}/in-doubt': 'nothing is in doubt: in-doubt-anothers.test.ts',
 };
 

@@ -4,7 +4,7 @@ import { ApiError } from '../../http/api-error.js';
 import type { Caller } from '../../auth/caller.js';
 import { describeFailure } from '../../http/failure.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { configuredProviders } from '../../providers/configured.js';
+import { kindNameOf } from '../../providers/configured.js';
 import type { Provider } from '../../providers/provider.js';
 import { Providers } from '../../providers/providers.js';
 import { BadConfig, type Draft, providerOf } from '../../providers/stored/draft.js';
@@ -92,7 +92,7 @@ export class ConfigurationService {
   /** Of a provider that all tenants share, only the vendor is shown, since the account belongs to the operator. */
   private ofTheServer(kind: ConfigKind): Configuration {
     const [first] = this.routing.providersOf(CHANNEL_OF[kind], DEFAULT_ROUTE);
-    const adapter = configuredProviders(this.config).find(({ name }) => name === first)?.kind;
+    const adapter = first === undefined ? undefined : kindNameOf(this.config, first);
     const found = VOLTMX_PROVIDERS.find((each) => each.kind === kind && each.adapter === adapter && each.protocol === 'HTTP');
     return {
       provider: found?.provider ?? '',
