@@ -1,6 +1,6 @@
 // Compares the codes of the registered channels with the codes in the database. Rows keep codes forever, so a code keeps its first meaning.
 // A process that registers a code for another channel is refused at its start.
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { StartupError } from '../platform/config/config.js';
 import { Channels } from './channels.js';
 import { DispatchPool } from './pools.js';
@@ -20,14 +20,14 @@ const isSame = (a: KnownChannel, b: KnownChannel): boolean => a.code === b.code 
 const described = ({ code, name, module }: KnownChannel): string => `the channel ${name} of the module ${module} (code ${code})`;
 
 @Injectable()
-export class ChannelCodes implements OnModuleInit {
+export class ChannelCodes {
   constructor(
     private readonly pools: DispatchPool,
     private readonly channels: Channels,
   ) {}
 
   /** @throws StartupError if the database has the code or the name for another channel */
-  async onModuleInit(): Promise<void> {
+  async register(): Promise<void> {
     const { pool } = this.pools;
     // Read first: a write needs every node of a cluster, and a start does not.
     const known = await run(pool, CHANNELS, {});

@@ -26,6 +26,7 @@ import { Receipts } from './reconcile/receipts.js';
 import { Removal } from './retention/removal.js';
 import { RequestIds } from './lanes/request-ids.js';
 import { Retention } from './retention/retention.js';
+import { QueueStart } from './queue-start.js';
 import { QueueSlice } from './queue-slice.entity.js';
 import { DispatchHolds } from './control/dispatch-holds.js';
 import { Waits } from './control/waits.js';
@@ -57,7 +58,7 @@ const PROVIDERS = [
 
 @Module({
   imports: [TypeOrmModule.forFeature([QueueSlice])],
-  providers: [...PROVIDERS, ChannelCodes, LaneCheck, Removal, RetentionPool, SharedPool],
+  providers: [...PROVIDERS, ChannelCodes, LaneCheck, QueueStart, Removal, RetentionPool, SharedPool],
   exports: PROVIDERS,
 })
 export class QueueModule {}

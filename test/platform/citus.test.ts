@@ -27,7 +27,7 @@ async function said(args: string[], env: Record<string, string>): Promise<[numbe
 }
 
 it.each([
-  ['without a database', [], {}, /^DATABASE_URL is missing: name the database on the coordinator, and run this again\.$/],
+  ['without a database', [], {}, /^DATABASE_URL is missing: set it to the database on the coordinator, and run the command again\.$/],
   ['with arguments that it has not', ['--all'], {}, /^Usage: npm run citus:distribute \[-- --shards 32\]$/],
   [
     'without an answer',

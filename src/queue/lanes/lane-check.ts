@@ -1,5 +1,5 @@
 // Refuses a start while a lane outside LANES still has open entries, since no worker would visit that lane.
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config, StartupError } from '../../platform/config/config.js';
@@ -8,7 +8,7 @@ import { read, sqlState, statement } from '../statements.js';
 const OPEN_LANES = statement<{ lanes: readonly number[] }, { lane: number }>('open-lanes', import.meta.url);
 
 @Injectable()
-export class LaneCheck implements OnModuleInit {
+export class LaneCheck {
   private readonly logger = new Logger('Lanes');
 
   constructor(
@@ -17,7 +17,7 @@ export class LaneCheck implements OnModuleInit {
   ) {}
 
   /** @throws StartupError */
-  async onModuleInit(): Promise<void> {
+  async check(): Promise<void> {
     const open = await this.openLanes();
     if (open.length === 0) return;
     const lanes = open.map(({ lane }) => lane).join(',');

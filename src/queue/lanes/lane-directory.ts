@@ -1,6 +1,6 @@
 // The directory of lanes: which exist, since when each is in use, and which may hold rows that were stored under another LANES. Every node
 // of a cluster has a copy, so that a read needs no other node.
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config, StartupError } from '../../platform/config/config.js';
 import { MIGRATION_LOCK } from '../../platform/database/database.js';
 import { laneOfKey, weightOfKey } from './lane-of-key.js';
@@ -33,7 +33,7 @@ export interface KnownLane {
 type LaneRow = Omit<KnownLane, 'stageAge'> & { stage_age: number };
 
 @Injectable()
-export class LaneDirectory implements OnModuleInit {
+export class LaneDirectory {
   private readonly logger = new Logger('Lanes');
   private known: readonly KnownLane[] = [];
   private readAt = -Infinity;
@@ -43,10 +43,6 @@ export class LaneDirectory implements OnModuleInit {
     private readonly pools: DispatchPool,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.register();
-  }
 
   /**
    * Notes the lanes of this process before rows are stored in them, so that every process can find them.
