@@ -1,48 +1,27 @@
 // The form of SMS requests and their entries in answers, and their definition for the kit for routes.
 import type { EntryFacts, FoundEntryFacts } from '../requests/query/entry-facts.js';
-import type { Counts, RequestFacts, State, WaitingFor } from '../requests/query/request-facts.js';
+import type { RequestFacts } from '../requests/query/request-facts.js';
 import type { ModuleRequests } from '../requests/module-requests.js';
 import { readTemplate, textFor } from './merge-tags.js';
 import { type Cost, costOf } from './segments.js';
 import { SMS, type SmsChannel, smsChannelNamed } from './sms.js';
 
-export interface RequestView extends Cost {
-  id: string;
+/** The payload of a request is its content. */
+export interface RequestView extends Cost, Omit<RequestFacts, 'channel' | 'payload' | 'units' | 'fallback'> {
   channel: SmsChannel;
   content: string;
-  sender: string | null;
-  priority: boolean;
   sendVoiceSmsOnFailure: boolean;
-  state: State;
-  paused: boolean;
-  recipientCount: number;
-  submittedAt: string;
-  submittedBy: string;
-  startsAt: string;
-  expiresAt: string | null;
-  cancelledAt: string | null;
-  cancelledBy: string | null;
-  counts: Counts;
-  waitingFor: WaitingFor[];
 }
 
-export interface EntryView {
+export interface EntryView extends Omit<EntryFacts, 'entryId' | 'address' | 'channel'> {
   smsId: string;
-  requestId: string;
   mobile: string;
   channel: SmsChannel;
-  status: EntryFacts['status'];
-  statusMessage: string;
-  attempts: number;
-  provider: string | null;
-  providerMessageId: string | null;
-  updatedAt: string;
 }
 
-export interface FoundEntry extends EntryView {
+export interface FoundEntry extends EntryView, Pick<FoundEntryFacts, 'submittedAt'> {
   user: string;
   content: string;
-  submittedAt: string;
 }
 
 /** With merge tags the texts differ, so only the number of all segments is known. */
